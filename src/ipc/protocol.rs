@@ -1,0 +1,178 @@
+//! The messages of the local socket.
+//!
+//! A frame is a length (u32, little endian) and one message in postcard. The first message of a screen is
+//! [`ToDesk::Hello`], the first of the desk [`ToScreen::Welcome`].
+
+use crate::operations::actor::Actor;
+use crate::operations::command::{Draft, Seen};
+use crate::operations::outcome::Outcome;
+use crate::operations::snapshot::{Dossier, Look, Snapshot};
+use crate::units::{ActionId, Digest, EntryNumber, IncidentId, Instant};
+use serde::{Deserialize, Serialize};
+
+/// The version of the protocol; the desk refuses a screen of another.
+pub const PROTOCOL: u16 = 1;
+
+/// The largest frame: a snapshot at its limit, or a page of entries.
+pub const FRAME_BYTES_MAX: usize = 4 * crate::limits::SNAPSHOT_BYTES_MAX;
+
+/// What a screen says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ToDesk {
+    /// Who is there.
+    Hello {
+        /// [`PROTOCOL`].
+        protocol: u16,
+        /// The screen's version.
+        build: String,
+        /// The officer that it claims to be.
+        officer: Option<String>,
+    },
+    /// A passphrase that proves the claim, or a claim with its proof; 5 tries a minute.
+    Passphrase {
+        /// The officer.
+        officer: String,
+        /// The passphrase.
+        passphrase: String,
+    },
+    /// The last snapshot was taken: the next one may come.
+    Taken,
+    /// What the screen looks at; answered by [`ToScreen::Dossier`] now and at every change.
+    Look(Look),
+    /// A command.
+    Act {
+        /// Its identity.
+        action: ActionId,
+        /// What the screen showed.
+        seen: Seen,
+        /// What is asked.
+        draft: Draft,
+    },
+    /// What became of an action, after a silence.
+    Ask {
+        /// Its identity.
+        action: ActionId,
+    },
+    /// A page of the journal.
+    Entries(EntryQuery),
+    /// `dutydesk why`: the reasons of an incident, or of a device by its code.
+    Why(WhyQuery),
+    /// Stop the desk in order.
+    Stop,
+}
+
+/// What the desk says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ToScreen {
+    /// Who is here, and who the desk takes the screen for.
+    Welcome {
+        /// [`PROTOCOL`].
+        protocol: u16,
+        /// The desk's version.
+        build: String,
+        /// Who the session is.
+        actor: Actor,
+        /// Their name; empty when unclaimed.
+        name: String,
+    },
+    /// The desk will not talk to this screen.
+    Goodbye(Goodbye),
+    /// The session is somebody else now, or the passphrase was wrong.
+    Proof(Proof),
+    /// The desk at one input.
+    Snapshot(Box<Snapshot>),
+    /// What the screen looks at; none when the incident is gone.
+    Dossier(Option<Box<Dossier>>),
+    /// What became of an action.
+    Answer {
+        /// Its identity.
+        action: ActionId,
+        /// What became of it.
+        outcome: Outcome,
+    },
+    /// A page of the journal.
+    Entries(EntryPage),
+    /// The reasons.
+    Why(Option<Box<Dossier>>),
+    /// The desk stops.
+    Stopping,
+}
+
+/// Why the desk will not talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Goodbye {
+    /// Another protocol version.
+    Protocol(u16),
+    /// As many screens as the desk takes.
+    Full,
+    /// The officer is not in the registry.
+    UnknownOfficer,
+}
+
+/// What became of a passphrase.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Proof {
+    /// It was right.
+    Accepted {
+        /// Who the session is now.
+        actor: Actor,
+        /// Their name.
+        name: String,
+    },
+    /// It was wrong, or there is no such officer.
+    Wrong,
+    /// Too many tries: wait.
+    Wait,
+    /// The officer has no passphrase yet.
+    Unset,
+}
+
+/// A page of the journal that is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryQuery {
+    /// Only of this incident.
+    pub incident: Option<IncidentId>,
+    /// Only before this entry; none: the newest.
+    pub before: Option<EntryNumber>,
+    /// At most this many.
+    pub rows: u16,
+}
+
+/// A page of the journal, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryPage {
+    /// What was asked.
+    pub query: EntryQuery,
+    /// The entries.
+    pub entries: Vec<EntryRow>,
+}
+
+/// One entry as a screen shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryRow {
+    /// Its number.
+    pub entry: EntryNumber,
+    /// Its desk time.
+    pub at: Instant,
+    /// Its kind: `incident.acknowledged`.
+    pub kind: String,
+    /// The incident that it is about.
+    pub incident: Option<IncidentId>,
+    /// Who: the officer's code, `desk`, or `unclaimed`; a trailing `?` marks an unproved one.
+    pub actor: String,
+    /// The body, canonical JSON.
+    pub body: String,
+    /// The private text of it, when the role may read it and it was not purged.
+    pub text: Option<String>,
+    /// Its hash.
+    pub digest: Digest,
+}
+
+/// What `why` asks about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WhyQuery {
+    /// An incident.
+    Incident(IncidentId),
+    /// A device, by its code: the incident that it is a member of.
+    Device(String),
+}

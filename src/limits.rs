@@ -1,0 +1,114 @@
+//! Every maximum of the desk, with where it comes from.
+//!
+//! Decides: how much of each thing there may be. A full table is a designed state: whoever fills it counts what it
+//! could not take and says so on screen.
+//! Must not know: any type but numbers.
+
+/// Devices in one desk: a whole city (design section 11).
+pub const DEVICES_MAX: usize = 1_000_000;
+
+/// Devices that no registry knows, each with a row of its own.
+///
+/// A gateway that loses its registry shows as its own devices first; 1,024 is one large site.
+pub const UNREGISTERED_MAX: usize = 1_024;
+
+/// Nodes of the tree park > site > building > floor > zone.
+pub const ZONES_MAX: usize = 65_536;
+
+/// Levels of that tree: park, site, building, floor, zone and one to spare.
+pub const ZONE_DEPTH_MAX: usize = 6;
+
+/// Open incidents at once.
+///
+/// Surge is eleven in ten minutes an officer; 4,096 open ones are a city under a typhoon. When it is full, further
+/// alarms join the overflow incident of their site.
+pub const INCIDENTS_MAX: usize = 4_096;
+
+/// Warnings that are active or were so lately: all signals of a province at once.
+pub const WARNINGS_MAX: usize = 128;
+
+/// Feeds of one desk.
+pub const FEEDS_MAX: usize = 16;
+
+/// Deadlines that run at once: three an incident, and as many again for day tasks.
+pub const DEADLINES_MAX: usize = INCIDENTS_MAX * 4;
+
+/// People, teams and insurers of one registry.
+pub const PEOPLE_MAX: usize = 4_096;
+/// Teams of one registry.
+pub const TEAMS_MAX: usize = 256;
+/// Insurers of one registry.
+pub const INSURERS_MAX: usize = 64;
+
+/// Answered action ids that the desk still knows by heart; older ones are looked up in the journal.
+pub const ACTIONS_REMEMBERED_MAX: usize = 4_096;
+
+/// Inputs that the desk drains before it commits and looks at its screens.
+pub const BATCH_MAX: usize = 64;
+
+/// Changes that one event may cause before the desk must take them away.
+///
+/// An event touches one device: at most its four alarms end or begin, each with a membership, a level, a severity and
+/// a life-risk change of its incident (4 x 8), and twice that for one merge.
+pub const CHANGES_MAX: usize = 128;
+
+/// Facts that one turn of the desk may decide before they must be taken away.
+///
+/// Each change makes at most one fact, each fact may start or end two deadlines.
+pub const FACTS_MAX: usize = CHANGES_MAX * 3;
+
+/// Timers that fire in one turn before the desk must take the changes away.
+pub const TIMERS_PER_TURN_MAX: usize = CHANGES_MAX / 4;
+
+/// Frames of one feed that wait for the desk.
+///
+/// A feed of 25,000 frames a second is behind by a third of a second before its socket waits.
+pub const FRAMES_WAITING_MAX: usize = 8_192;
+
+/// Bytes of one frame on the wire, before anything is parsed (design section 6).
+pub const FRAME_BYTES_MAX: usize = 2 * 1_024 * 1_024;
+
+/// Bytes of one sensor event, after parsing.
+pub const EVENT_BYTES_MAX: usize = 64 * 1_024;
+
+/// Commands that wait for the desk: every screen has sent one and none is answered.
+pub const COMMANDS_WAITING_MAX: usize = 1_024;
+
+/// Screens that may be attached at once.
+pub const SCREENS_MAX: usize = 64;
+
+/// Bytes of a snapshot as a screen receives it.
+pub const SNAPSHOT_BYTES_MAX: usize = 256 * 1_024;
+
+/// Open incidents in a snapshot, most urgent first; the rest are counted, and a screen asks for their window.
+///
+/// 200 rows are more than the tallest terminal shows at two lines each; 200 x 600 bytes are half the snapshot.
+pub const SNAPSHOT_INCIDENTS_MAX: usize = 200;
+/// Warnings in a snapshot.
+pub const SNAPSHOT_WARNINGS_MAX: usize = 32;
+/// Deadlines in a snapshot, the next to run out first.
+pub const SNAPSHOT_DEADLINES_MAX: usize = 64;
+/// Teams in a snapshot.
+pub const SNAPSHOT_TEAMS_MAX: usize = 64;
+
+/// Rows of a window that a screen asks for: the tallest terminal.
+pub const WINDOW_ROWS_MAX: usize = 200;
+
+/// Devices in a member list that the dossier shows at once.
+pub const DOSSIER_MEMBERS_MAX: usize = 64;
+
+/// Bytes of a line that a person types: a note or a reason.
+pub const LINE_BYTES_MAX: usize = 1_024;
+
+/// Combining marks on one base character; Vietnamese and pinyin need two.
+pub const MARKS_MAX: usize = 8;
+
+/// Cells of the widest and tallest terminal that is painted; a claim beyond is clamped.
+pub const COLUMNS_MAX: u16 = 500;
+/// Rows of the tallest terminal that is painted.
+pub const ROWS_MAX: u16 = 200;
+
+const _: () = assert!(FACTS_MAX >= CHANGES_MAX, "each change may make a fact");
+const _: () = assert!(TIMERS_PER_TURN_MAX * 4 <= CHANGES_MAX, "a timer makes at most four changes");
+const _: () = assert!(SNAPSHOT_INCIDENTS_MAX <= INCIDENTS_MAX, "a snapshot shows incidents that exist");
+const _: () = assert!(FRAME_BYTES_MAX > EVENT_BYTES_MAX, "the transport lets every event through");

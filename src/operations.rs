@@ -1,0 +1,26 @@
+//! The people's side: what officers decide about incidents, and everything that follows.
+//!
+//! Decides: which command is allowed, which facts follow from it and from the core's changes, what a screen sees.
+//! Must not know: clocks, files, sockets, languages, terminals.
+//!
+//! A subject is a folder with `Command`, `Fact`, `State` and `View`. `decide(&State, Command)` changes nothing;
+//! `apply(&mut State, &Fact)` cannot refuse; only `apply` changes state, and a [`Fact`] is what is journaled.
+//!
+//! Invariants:
+//! - time is an input: nothing here reads a clock, and a fact carries the time of its cause;
+//! - text that people type is a token here ([`actor::PrivateText`]);
+//! - full is a designed state: what finds no place is counted.
+
+pub mod actor;
+pub mod command;
+pub mod deadline;
+pub mod desk;
+pub mod fact;
+pub mod feed;
+pub mod incident;
+pub mod line;
+pub mod outcome;
+pub mod reference;
+pub mod snapshot;
+pub mod state;
+pub mod warning;

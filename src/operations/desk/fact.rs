@@ -1,0 +1,70 @@
+//! What happened to the desk.
+
+use crate::text::Text;
+use crate::units::{Digest, InputNumber, Span};
+use serde::{Deserialize, Serialize};
+
+/// A change to the desk.
+///
+/// Source: GB 25506: program entry and exit times and the operator's name are recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fact {
+    /// The program runs.
+    Started {
+        /// Its version.
+        build: Text<48>,
+        /// How the state was found again.
+        recovery: Recovery,
+    },
+    /// It was stopped in order.
+    Stopped,
+    /// A session proved who it is.
+    SignedOn,
+    /// Such a session ended.
+    SignedOff,
+    /// The registry in force.
+    RegistryLoaded {
+        /// SHA-256 of its files.
+        digest: Digest,
+        /// Its devices.
+        devices: u32,
+    },
+    /// The whole state at an input was written down.
+    Checkpointed {
+        /// The input.
+        input: InputNumber,
+        /// SHA-256 of the state.
+        digest: Digest,
+    },
+    /// The wall clock moved against the monotonic one.
+    ClockStepped {
+        /// By how much.
+        by: Span,
+    },
+}
+
+/// How a start found the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Recovery {
+    /// There was none: a new data directory.
+    Fresh,
+    /// A checkpoint and the recording after it.
+    Checkpoint,
+    /// The journal was folded; the feeds are asked for a snapshot.
+    Folded,
+}
+
+impl Fact {
+    /// Returns the entry's kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Started { .. } => "desk.started",
+            Self::Stopped => "desk.stopped",
+            Self::SignedOn => "desk.signed-on",
+            Self::SignedOff => "desk.signed-off",
+            Self::RegistryLoaded { .. } => "desk.registry",
+            Self::Checkpointed { .. } => "desk.checkpoint",
+            Self::ClockStepped { .. } => "desk.clock",
+        }
+    }
+}

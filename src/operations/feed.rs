@@ -1,0 +1,69 @@
+//! What the desk holds of each feed: how far it was read, whether it lives, what was lost.
+//!
+//! Decides: which frame is new, which is a repeat, which numbers are missing.
+//! Must not know: sockets and formats.
+
+pub mod fact;
+pub mod state;
+pub mod view;
+
+pub use fact::Fact;
+pub use view::View;
+
+use crate::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// What a transport reports about its feed; an input of the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Health {
+    /// A connection stands and the server told how it will go on.
+    Started {
+        /// The stream's identity; another one than before is a new stream.
+        stream: Text<64>,
+        /// The first number that will come.
+        from: u64,
+        /// Whether the server resumed, or began anew because it could not.
+        resumed: bool,
+    },
+    /// The connection is gone.
+    Lost {
+        /// Why.
+        cause: LostCause,
+    },
+    /// A heartbeat came: the newest number that the server has.
+    Beat {
+        /// That number.
+        last: u64,
+    },
+    /// The server cannot send these numbers any more.
+    Gap {
+        /// The first missing.
+        from: u64,
+        /// The last missing.
+        to: u64,
+        /// Why, as the server says.
+        reason: Text<48>,
+    },
+    /// Numbers that the server filtered out: nothing is missing.
+    Skipped {
+        /// Up to this one.
+        to: u64,
+    },
+}
+
+/// Why a connection is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LostCause {
+    /// Never stood: refused, or no such host.
+    Unreachable,
+    /// The handshake failed or took too long.
+    Handshake,
+    /// The server closed it.
+    Closed,
+    /// Nothing came for two and a half heartbeats.
+    Silent,
+    /// A frame broke the protocol.
+    Protocol,
+    /// The server refused this desk for good: authorisation, a wrong start, a second desk.
+    Refused(u16),
+}

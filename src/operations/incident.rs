@@ -1,0 +1,15 @@
+//! Incidents as people handle them: opened by alarms, acknowledged, noted, closed, reopened.
+//!
+//! Decides: who may do what to an incident, and which of its changes a person decides by.
+//! Must not know: how alarms become members ([`crate::correlation`]), how it looks.
+
+pub mod command;
+pub mod decide;
+pub mod fact;
+pub mod state;
+pub mod view;
+
+pub use command::{Command, Disposition};
+pub use decide::Refusal;
+pub use fact::Fact;
+pub use view::View;

@@ -1,0 +1,100 @@
+//! What happened to an incident: the journal's entries.
+
+use crate::correlation::alarm::{AlarmKey, HazardFamily};
+use crate::correlation::change::{Change, RenewCause};
+use crate::operations::actor::PrivateText;
+use crate::operations::incident::Disposition;
+use crate::units::{IncidentId, InputNumber};
+use serde::{Deserialize, Serialize};
+
+/// A change to an incident that was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fact {
+    /// The core's own change: opened, joined, level, severity, life-risk, quieted and the like.
+    Alarm(Change),
+    /// Repeats since the last such entry; at most one an incident in ten seconds.
+    Repeats {
+        /// The incident.
+        incident: IncidentId,
+        /// Raises of its alarms so far.
+        raises: u32,
+    },
+    /// A person has it.
+    Acknowledged {
+        /// The incident.
+        incident: IncidentId,
+        /// The alarms up to this input are covered.
+        upto: InputNumber,
+        /// Members that came later, and are covered only where they are more of the same.
+        came_later: u32,
+    },
+    /// Back to unacknowledged.
+    Renewed {
+        /// The incident.
+        incident: IncidentId,
+        /// What was new.
+        cause: RenewCause,
+    },
+    /// A note.
+    Noted {
+        /// The incident; none for the desk's log.
+        incident: Option<IncidentId>,
+        /// What was noted.
+        text: PrivateText,
+    },
+    /// Closed.
+    Closed {
+        /// The incident.
+        incident: IncidentId,
+        /// How.
+        disposition: Disposition,
+        /// Why.
+        reason: Option<PrivateText>,
+    },
+    /// Goes on.
+    Reopened {
+        /// The incident.
+        incident: IncidentId,
+        /// Why.
+        reason: PrivateText,
+    },
+    /// An unregistered device spoke for the first time; its name stands with the entry.
+    Admitted {
+        /// The device that it became.
+        alarm: AlarmKey,
+        /// What its feed calls it.
+        code: crate::text::Text<32>,
+        /// The family of its incident.
+        family: HazardFamily,
+    },
+}
+
+impl Fact {
+    /// Returns the incident that it is about.
+    pub const fn incident(&self) -> Option<IncidentId> {
+        match self {
+            Self::Alarm(change) => change.incident(),
+            Self::Repeats { incident, .. }
+            | Self::Acknowledged { incident, .. }
+            | Self::Renewed { incident, .. }
+            | Self::Closed { incident, .. }
+            | Self::Reopened { incident, .. } => Some(*incident),
+            Self::Noted { incident, .. } => *incident,
+            Self::Admitted { .. } => None,
+        }
+    }
+
+    /// Returns the entry's kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Alarm(change) => change.kind(),
+            Self::Repeats { .. } => "incident.repeats",
+            Self::Acknowledged { .. } => "incident.acknowledged",
+            Self::Renewed { .. } => "incident.renewed",
+            Self::Noted { .. } => "incident.noted",
+            Self::Closed { .. } => "incident.closed",
+            Self::Reopened { .. } => "incident.reopened",
+            Self::Admitted { .. } => "device.admitted",
+        }
+    }
+}

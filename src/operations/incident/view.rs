@@ -1,0 +1,133 @@
+//! An incident as a screen sees it: numbers and names, no sentences.
+
+use crate::correlation::alarm::{AlarmClass, AlarmState, DeviceKind, HazardFamily};
+use crate::correlation::change::Reason;
+use crate::correlation::event::Unit;
+use crate::operations::incident::Disposition;
+use crate::operations::reference::Risk;
+use crate::text::Text;
+use crate::units::{EvidenceLevel, IncidentId, InputNumber, Instant, Revision, Severity};
+use arrayvec::ArrayVec;
+use serde::{Deserialize, Serialize};
+
+/// One row of the incident list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// Its number.
+    pub id: IncidentId,
+    /// What a person decides by, counted.
+    pub revision: Revision,
+    /// What it is about.
+    pub family: HazardFamily,
+    /// How bad its worst alarm is.
+    pub severity: Severity,
+    /// How well it is evidenced.
+    pub level: EvidenceLevel,
+    /// Whether it is life-risk now.
+    pub life_risk: bool,
+    /// Whether any alarm of it is active now.
+    pub active: bool,
+    /// 0 接警核实 ... 3 灾后安置.
+    pub phase: u8,
+    /// The site's short name; the feed's for an unregistered device.
+    pub site: Text<48>,
+    /// The path below the site: `2号车间 3区`.
+    pub place: Text<96>,
+    /// The site's risk colour.
+    pub risk: Risk,
+    /// Its members by kind, most frequent first.
+    pub kinds: ArrayVec<KindCount, 6>,
+    /// Members in all.
+    pub members: u32,
+    /// Raises of its alarms in all.
+    pub raises: u32,
+    /// The latest reading that came with a member.
+    pub reading: Option<Reading>,
+    /// When the first alarm was received.
+    pub opened: Instant,
+    /// When the last alarm was received.
+    pub last: Instant,
+    /// Where it stands with people.
+    pub standing: Standing,
+    /// When acknowledging is, or was, due.
+    pub acknowledge_due: Instant,
+}
+
+/// Where an incident stands with people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// 未受理: since when.
+    Unacknowledged {
+        /// Since the opening, or since something new came.
+        since: Instant,
+    },
+    /// 受理: by whom, when.
+    Acknowledged {
+        /// The officer's name; empty for a session that says nothing.
+        by: Text<48>,
+        /// Whether the session had proved it.
+        proved: bool,
+        /// When.
+        at: Instant,
+    },
+    /// Closed, and still shown for a while.
+    Closed {
+        /// How.
+        disposition: Disposition,
+        /// When.
+        at: Instant,
+    },
+}
+
+/// How many members of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindCount {
+    /// The kind.
+    pub kind: DeviceKind,
+    /// Of which class; a fault is not a fire.
+    pub class: AlarmClass,
+    /// How many.
+    pub count: u32,
+}
+
+/// A reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// In thousandths of the unit.
+    pub value_milli: i32,
+    /// The unit.
+    pub unit: Unit,
+    /// Whether it rose against the one before.
+    pub rising: bool,
+}
+
+/// One member of an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The device's code: `S-2031`.
+    pub device: Text<32>,
+    /// Where it stands: `3区东`.
+    pub place: Text<96>,
+    /// What it is.
+    pub kind: DeviceKind,
+    /// Which of its alarms.
+    pub class: AlarmClass,
+    /// The alarm's state.
+    pub state: AlarmState,
+    /// Whether it was first.
+    pub first_out: bool,
+    /// When it joined, by receipt.
+    pub joined: Instant,
+    /// When the device says it happened; unstated when it does not.
+    pub occurred: Instant,
+    /// The input that brought it.
+    pub input: InputNumber,
+    /// How often it was raised.
+    pub raises: u32,
+    /// Its reading.
+    pub reading: Option<Reading>,
+    /// Why it is a member.
+    pub reason: Reason,
+    /// The code of the device that [`Reason::other`] names.
+    pub other: Text<32>,
+}

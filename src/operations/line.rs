@@ -1,0 +1,1 @@
+//! The command bar's grammar: one line becomes one draft.

@@ -1,0 +1,56 @@
+//! What became of a command.
+
+use crate::operations::incident;
+use crate::units::{Digest, EntryNumber};
+use serde::{Deserialize, Serialize};
+
+/// The answer to a command; nothing is an outcome until the journal has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It stands in the journal (已存).
+    Recorded {
+        /// The entry.
+        entry: EntryNumber,
+        /// The entry's hash.
+        digest: Digest,
+        /// What should be said with it.
+        remark: Option<Remark>,
+    },
+    /// It was done, but the journal could not take it yet (未入日志).
+    Unrecorded {
+        /// The entry that it will be.
+        entry: EntryNumber,
+        /// What should be said with it.
+        remark: Option<Remark>,
+    },
+    /// It was refused; nothing changed.
+    Refused(Refusal),
+    /// Nobody can say yet (未知): ask again with the same action id.
+    Unknown,
+}
+
+/// What should be said with an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Remark {
+    /// The acknowledgement covers what the screen had seen; this many alarms came later.
+    CameLater(u32),
+    /// Somebody else has it already; this act is noted beside theirs.
+    AlreadyAcknowledged,
+    /// The act is not proved; it is listed at handover.
+    Unproved,
+    /// This action id was answered before; this is that answer.
+    Repeated,
+}
+
+/// Why a command was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// It needs a passphrase or a registered Unix user.
+    NeedsProof,
+    /// The role of the officer does not allow it.
+    NotAllowed,
+    /// Too many commands wait.
+    Busy,
+    /// A subject's own reason.
+    Incident(incident::Refusal),
+}

@@ -1,0 +1,292 @@
+//! What the people's side is told about the world: sites, people, teams, insurers, policies, plans.
+//!
+//! Built by the registry from files that the desk never edits; what people change is a fact on top.
+
+use crate::text::Text;
+use crate::units::{DeviceId, Fen, InsurerId, PersonId, SiteId, TeamId, ZoneId};
+use serde::{Deserialize, Serialize};
+
+/// A short name: of a zone, a team, a device.
+pub type Name = Text<48>;
+/// A telephone number as it is dialled.
+pub type Phone = Text<24>;
+/// One line of a card.
+pub type Line = Text<160>;
+
+/// Everything that the desk knows before the night begins.
+#[derive(Clone, Debug, Default)]
+pub struct Reference {
+    /// The desk's own name: `丰县电动车产业园`.
+    pub desk: Name,
+    /// Devices by [`DeviceId`]: what they are called on screen.
+    pub devices: Box<[DeviceName]>,
+    /// The zone tree by [`ZoneId`].
+    pub zones: Box<[ZoneName]>,
+    /// Sites by [`SiteId`].
+    pub sites: Box<[Site]>,
+    /// People by [`PersonId`].
+    pub people: Box<[Person]>,
+    /// Teams by [`TeamId`].
+    pub teams: Box<[Team]>,
+    /// Insurers by [`InsurerId`].
+    pub insurers: Box<[Insurer]>,
+    /// Policies, any order.
+    pub policies: Box<[Policy]>,
+    /// Plans, any order.
+    pub plans: Box<[Plan]>,
+    /// Feeds by [`crate::units::FeedId`].
+    pub feeds: Box<[FeedName]>,
+    /// Who has the desk now, by the roster: the duty officer and the leader in charge.
+    pub duty: Duty,
+    /// The pool's balance at the last close.
+    pub pool_balance: Fen,
+    /// How long an acknowledgement may take.
+    pub acknowledge_within: crate::units::Span,
+}
+
+/// What a device is called.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DeviceName {
+    /// Its code: `S-2031`.
+    pub code: Text<32>,
+    /// Where in its zone: `东墙`.
+    pub place: Name,
+}
+
+/// What a node of the zone tree is called.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ZoneName {
+    /// Its own name: `3区`.
+    pub name: Name,
+    /// The path below its site: `2号车间 3区`.
+    pub path: Text<96>,
+}
+
+/// A firm or a public place, with its hazard card.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// Its code in the files.
+    pub code: Text<32>,
+    /// Its name: `恒越电池有限公司`.
+    pub name: Name,
+    /// What people call it: `恒越电池`.
+    pub short: Name,
+    /// The pinyin initials of the short name: `hydc`.
+    pub initials: Text<24>,
+    /// Its root in the zone tree.
+    pub zone: ZoneId,
+    /// Risk colour, by 双重预防.
+    pub risk: Risk,
+    /// Its street address, as it is said to 119.
+    pub address: Line,
+    /// People there by day and by night.
+    pub people_day: u16,
+    /// See [`Site::people_day`].
+    pub people_night: u16,
+    /// What burns, leaks or kills there, and where: `电解液2.4吨 3区东墙 (氟化氢 爆燃 不内攻)`.
+    pub hazards: Box<[Line]>,
+    /// Way in and staging: `北门`.
+    pub staging: Name,
+    /// Hydrant and power cut-off.
+    pub utilities: Line,
+    /// Who is called, in order; the control room first.
+    pub contacts: Box<[Contact]>,
+}
+
+/// A number that the desk may ring.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// In what part: `消控室`.
+    pub post: Name,
+    /// Who: `张师傅`.
+    pub name: Name,
+    /// The number.
+    pub phone: Phone,
+}
+
+/// The risk colour of a site (单位风险), never the colour of a warning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Risk {
+    /// Not graded.
+    #[default]
+    Ungraded,
+    /// 低.
+    Blue,
+    /// 一般.
+    Yellow,
+    /// 较大.
+    Orange,
+    /// 重大.
+    Red,
+}
+
+/// Someone of the desk or of a team.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    /// Their id in commands and journal: `D1`.
+    pub code: Text<16>,
+    /// Their name.
+    pub name: Name,
+    /// What they may do.
+    pub role: Role,
+    /// Their number.
+    pub phone: Phone,
+    /// The team that they belong to.
+    pub team: Option<TeamId>,
+    /// The Unix user that is this officer without a passphrase.
+    pub uid: Option<u32>,
+    /// Certificates and accident cover: what, until when (`YYYY-MM-DD`).
+    pub papers: Box<[Paper]>,
+}
+
+/// A certificate or a cover that ends.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Paper {
+    /// What it is.
+    pub name: Name,
+    /// Its last day: days since 1970-01-01.
+    pub until_day: i32,
+}
+
+/// What a person may do; looked up, never given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// 值班员.
+    Officer,
+    /// 带班领导.
+    Leader,
+    /// 财务.
+    Finance,
+    /// 保险.
+    Insurer,
+    /// 专家.
+    Expert,
+    /// 队员.
+    Responder,
+    /// 观察员: may look.
+    #[default]
+    Observer,
+    /// 导演.
+    Director,
+}
+
+/// A team that goes.
+#[derive(Clone, Debug, Default)]
+pub struct Team {
+    /// Its code: `T1`.
+    pub code: Text<16>,
+    /// Its name.
+    pub name: Name,
+    /// What it may do: `疏散引导`, `灭火内攻` ...
+    pub tasks: Box<[Name]>,
+    /// Who it belongs to: the park, the county, an insurer.
+    pub owner: Name,
+    /// Its duty telephone.
+    pub phone: Phone,
+    /// Where it stands: the distance to a site is reckoned from it. Units: millionths of a degree.
+    pub latitude_micro: i32,
+    /// See [`Team::latitude_micro`].
+    pub longitude_micro: i32,
+}
+
+/// An insurer of the joint desk.
+#[derive(Clone, Debug, Default)]
+pub struct Insurer {
+    /// Its code in the files.
+    pub code: Text<16>,
+    /// Its name.
+    pub name: Name,
+    /// What people call it: `人保`.
+    pub short: Name,
+    /// Claim and duty numbers.
+    pub contacts: Box<[Contact]>,
+}
+
+/// A policy of a site.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// Its number.
+    pub number: Text<48>,
+    /// Who is insured.
+    pub site: SiteId,
+    /// Who insures.
+    pub insurer: InsurerId,
+    /// What is covered: `安责险`.
+    pub cover: Name,
+    /// Its first and last day: days since 1970-01-01.
+    pub from_day: i32,
+    /// See [`Policy::from_day`].
+    pub until_day: i32,
+    /// The limit a person and in all.
+    pub per_person: Fen,
+    /// See [`Policy::per_person`].
+    pub limit: Fen,
+}
+
+/// A plan: the run card of a place and a hazard.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Its code: `P-07`.
+    pub code: Text<16>,
+    /// Its name: `锂电火灾`.
+    pub name: Name,
+    /// Its version; an incident keeps the one that it ran.
+    pub version: u16,
+    /// The node that it hangs on; the nearest one above an incident wins.
+    pub zone: ZoneId,
+    /// What it is for.
+    pub family: crate::correlation::alarm::HazardFamily,
+    /// What is done, in order.
+    pub steps: Box<[PlanStep]>,
+}
+
+/// A step of a plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanStep {
+    /// What is done.
+    pub text: Line,
+    /// Who does it.
+    pub owner: Name,
+    /// By when, from the incident's opening.
+    pub within: crate::units::Span,
+}
+
+/// What a feed is called and what it carries.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FeedName {
+    /// Its name in the files.
+    pub code: Text<32>,
+    /// Its short name on screen: `传感`.
+    pub name: Name,
+    /// The zone that takes in its unregistered devices.
+    pub unregistered: ZoneId,
+}
+
+/// Who has the desk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Duty {
+    /// The duty officer.
+    pub officer: Option<PersonId>,
+    /// The leader in charge.
+    pub leader: Option<PersonId>,
+}
+
+impl Reference {
+    /// Returns the person that a code names.
+    ///
+    /// Cost: O(people).
+    pub fn person(&self, code: &str) -> Option<(PersonId, &Person)> {
+        let at = self.people.iter().position(|person| person.code.eq_ignore_ascii_case(code))?;
+        Some((PersonId(at as u32), &self.people[at]))
+    }
+
+    /// Returns the device that a code names.
+    ///
+    /// Cost: O(devices).
+    pub fn device(&self, code: &str) -> Option<DeviceId> {
+        let at = self.devices.iter().position(|device| device.code.eq_ignore_ascii_case(code))?;
+        Some(DeviceId(at as u32))
+    }
+}

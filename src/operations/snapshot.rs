@@ -1,0 +1,211 @@
+//! What every screen sees: the hot state, bounded, with names and without sentences.
+
+use crate::limits::{
+    FEEDS_MAX, SNAPSHOT_DEADLINES_MAX, SNAPSHOT_INCIDENTS_MAX, SNAPSHOT_TEAMS_MAX, SNAPSHOT_WARNINGS_MAX,
+};
+use crate::operations::reference::{Contact, Line, Name, Phone, PlanStep, Risk};
+use crate::operations::{deadline, feed, incident, warning};
+use crate::text::Text;
+use crate::units::{EntryNumber, Fen, IncidentId, InputNumber, Instant, Span};
+use arrayvec::ArrayVec;
+use serde::{Deserialize, Serialize};
+
+/// The desk at one input.
+///
+/// Limits: [`crate::limits::SNAPSHOT_BYTES_MAX`] as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The first two lines of every screen.
+    pub status: Status,
+    /// Open incidents, most urgent first; unacknowledged life-risk ones before all others.
+    pub incidents: ArrayVec<incident::View, SNAPSHOT_INCIDENTS_MAX>,
+    /// Standing warnings, worst first.
+    pub warnings: ArrayVec<warning::View, SNAPSHOT_WARNINGS_MAX>,
+    /// The feeds.
+    pub feeds: ArrayVec<feed::View, FEEDS_MAX>,
+    /// The deadlines that run, the next to run out first.
+    pub deadlines: ArrayVec<deadline::View, SNAPSHOT_DEADLINES_MAX>,
+    /// The teams.
+    pub teams: ArrayVec<TeamView, SNAPSHOT_TEAMS_MAX>,
+}
+
+/// The desk's state in a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// The desk's name.
+    pub desk: Name,
+    /// Live, sample or drill.
+    pub mode: Mode,
+    /// Thousandths of real time: 1,000 is real.
+    pub clock_milli: u32,
+    /// Desk time.
+    pub now: Instant,
+    /// The last input that is in this snapshot.
+    pub input: InputNumber,
+    /// The duty officer's name.
+    pub officer: Name,
+    /// The leader's name.
+    pub leader: Name,
+    /// Open incidents.
+    pub open: u32,
+    /// Unacknowledged ones (未受理).
+    pub unacknowledged: u32,
+    /// Unacknowledged life-risk ones.
+    pub life_risk_unacknowledged: u32,
+    /// Acknowledged and not yet verified (待核实).
+    pub unverified: u32,
+    /// In hand (处置).
+    pub in_hand: u32,
+    /// The most urgent unacknowledged life-risk incident.
+    pub next: Option<IncidentId>,
+    /// Whether alarms surge.
+    pub surge: bool,
+    /// Incidents and warnings that found no place in a table.
+    pub turned_away: u64,
+    /// Alarms in the test lane.
+    pub test_alarms: u32,
+    /// Devices that no registry knows.
+    pub unregistered: u32,
+    /// The newest entry that was decided.
+    pub entry: EntryNumber,
+    /// What the journal says.
+    pub journal: JournalStatus,
+    /// Money that may be reserved.
+    pub pool_available: Fen,
+    /// How far the wall clock stands from the desk's.
+    pub clock_offset: Span,
+}
+
+/// Whose desk this is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mode {
+    /// Real alarms.
+    #[default]
+    Live,
+    /// 示例·不接真实报警.
+    Sample,
+    /// 演练.
+    Drill,
+}
+
+/// What the journal says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum JournalStatus {
+    /// Every entry up to this one is on disk (已存).
+    Saved(EntryNumber),
+    /// This many wait to be written.
+    Writing {
+        /// The last one on disk.
+        saved: EntryNumber,
+        /// How many wait.
+        waiting: u32,
+    },
+    /// It cannot be written; life acts go on (未入日志).
+    Failed {
+        /// The last one on disk.
+        saved: EntryNumber,
+        /// What the system said.
+        error: Text<96>,
+    },
+    /// There is none yet.
+    #[default]
+    Opening,
+}
+
+/// A team in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamView {
+    /// Its code.
+    pub code: Text<16>,
+    /// Its name.
+    pub name: Name,
+    /// Its tasks, joined.
+    pub tasks: Text<96>,
+    /// Its telephone.
+    pub phone: Phone,
+    /// Metres to the site of the most urgent incident.
+    pub distance_m: Option<u32>,
+}
+
+/// What a screen looks at; not an input, changes nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// The incident that is selected, whose dossier is wanted.
+    pub selected: Option<IncidentId>,
+    /// The first member row that is wanted.
+    pub first_row: u32,
+}
+
+/// What stands right of the list: everything on the selected incident that the desk holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dossier {
+    /// Its row.
+    pub incident: incident::View,
+    /// Its members from [`Look::first_row`], first-out first.
+    pub members: Vec<incident::view::Member>,
+    /// Members in all.
+    pub members_count: u32,
+    /// The site's card; none for an unregistered device.
+    pub site: Option<SiteCard>,
+    /// The plan that hangs nearest.
+    pub plan: Option<PlanCard>,
+    /// The policies that were in force when it opened.
+    pub policies: Vec<PolicyCard>,
+}
+
+/// A site's card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteCard {
+    /// Its full name.
+    pub name: Name,
+    /// Its risk colour.
+    pub risk: Risk,
+    /// Its address.
+    pub address: Line,
+    /// People on shift at this hour.
+    pub people: u16,
+    /// Whether that is the night shift.
+    pub night: bool,
+    /// Hazards and where.
+    pub hazards: Vec<Line>,
+    /// Where to gather.
+    pub staging: Name,
+    /// Hydrant and cut-off.
+    pub utilities: Line,
+    /// Who is called, in order.
+    pub contacts: Vec<Contact>,
+}
+
+/// A plan's card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanCard {
+    /// Its code.
+    pub code: Text<16>,
+    /// Its name.
+    pub name: Name,
+    /// Its version.
+    pub version: u16,
+    /// Its steps.
+    pub steps: Vec<PlanStep>,
+}
+
+/// A policy's card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyCard {
+    /// The cover: `安责险`.
+    pub cover: Name,
+    /// The insurer's short name.
+    pub insurer: Name,
+    /// Its number.
+    pub number: Text<48>,
+    /// Its last day: days since 1970-01-01.
+    pub until_day: i32,
+    /// Whether it was in force when the incident opened.
+    pub in_force: bool,
+    /// The limit a person.
+    pub per_person: Fen,
+    /// The limit in all.
+    pub limit: Fen,
+    /// The insurer's first number.
+    pub contact: Contact,
+}

@@ -1,0 +1,13 @@
+//! Official warnings, relayed unchanged and never authored here.
+//!
+//! Decides: which warnings stand, which message replaces which, when one has ended.
+//! Must not know: how a source writes them (`feed/decode`), which sites they touch by geometry beyond the adcode.
+
+pub mod fact;
+pub mod message;
+pub mod state;
+pub mod view;
+
+pub use fact::Fact;
+pub use message::{Colour, Message, MessageKind};
+pub use view::View;

@@ -1,0 +1,67 @@
+//! A warning message as a feed delivers it, whatever its format was.
+
+use crate::text::Text;
+use crate::units::{FeedId, InputNumber, Instant};
+use arrayvec::ArrayVec;
+use serde::{Deserialize, Serialize};
+
+/// One message about one warning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// The input that carried it.
+    pub input: InputNumber,
+    /// The feed.
+    pub feed: FeedId,
+    /// Issue, update or cancel.
+    pub kind: MessageKind,
+    /// The issuer's identity of this message.
+    pub native_id: Text<64>,
+    /// The identities that it replaces or ends; never its own.
+    pub references: ArrayVec<Text<64>, 4>,
+    /// What it warns of, as the issuer calls it: `暴雨`.
+    pub event: Text<48>,
+    /// How bad.
+    pub colour: Colour,
+    /// Who issued it.
+    pub sender: Text<96>,
+    /// Its headline, unchanged but for cleaning.
+    pub headline: Text<256>,
+    /// The divisions that it covers, six digits each.
+    pub adcodes: ArrayVec<u32, 16>,
+    /// When it was issued.
+    pub issued: Instant,
+    /// When it ends by itself; unstated when the issuer does not say.
+    pub expires: Instant,
+    /// When the desk received it.
+    pub received: Instant,
+}
+
+/// What a message does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MessageKind {
+    /// A new warning.
+    Issue,
+    /// The same warning, changed.
+    Update,
+    /// It is over (解除).
+    Cancel,
+}
+
+/// The colour of a warning (预警蓝黄橙红); never a response level.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Colour {
+    /// A colour that this desk does not know: shown, never dropped.
+    #[default]
+    Unknown,
+    /// 白, of some regions.
+    White,
+    /// 蓝.
+    Blue,
+    /// 黄.
+    Yellow,
+    /// 橙.
+    Orange,
+    /// 红.
+    Red,
+}

@@ -1,0 +1,231 @@
+//! The numbers of the desk, each with a type of its own.
+//!
+//! Decides: what an instant, a span, an amount and an identity are, and how they are written.
+//! Must not know: clocks, calendars, files. An [`Instant`] is given, never read.
+//!
+//! Invariants:
+//! - time is UTC milliseconds in an `i64`; money is integer fen; nothing here is a float;
+//! - arithmetic saturates: a wrong stamp from a device can never wrap into a right one.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// An instant of desk time.
+///
+/// Units: milliseconds since 1970-01-01 UTC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Instant(pub i64);
+
+impl Instant {
+    /// The instant that stands for "never stated": zero, as many devices send it.
+    pub const UNSTATED: Self = Self(0);
+
+    /// Returns the span from `earlier` to `self`; negative when `earlier` is later.
+    pub const fn since(self, earlier: Self) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+
+    /// Returns the instant `span` later, saturating.
+    #[must_use]
+    pub const fn after(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+
+    /// Returns whether the instant was stated at all.
+    pub const fn is_stated(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// A length of desk time.
+///
+/// Units: milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span(pub i64);
+
+impl Span {
+    /// Makes a span of whole seconds.
+    pub const fn seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1_000))
+    }
+
+    /// Makes a span of whole minutes.
+    pub const fn minutes(minutes: i64) -> Self {
+        Self::seconds(minutes.saturating_mul(60))
+    }
+
+    /// Returns the whole seconds, rounded towards zero.
+    pub const fn whole_seconds(self) -> i64 {
+        self.0 / 1_000
+    }
+}
+
+/// An amount of money.
+///
+/// Units: fen, a hundredth of a yuan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Fen(pub i64);
+
+impl fmt::Display for Fen {
+    /// Writes yuan with separators: `1,284,000.00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fen = self.0.unsigned_abs();
+        if self.0 < 0 {
+            f.write_str("-")?;
+        }
+        let (yuan, rest) = (fen / 100, fen % 100);
+        let mut scale = 1;
+        while yuan / scale >= 1_000 {
+            scale *= 1_000;
+        }
+        write!(f, "{}", yuan / scale)?;
+        while scale > 1 {
+            scale /= 1_000;
+            write!(f, ",{:03}", yuan / scale % 1_000)?;
+        }
+        write!(f, ".{rest:02}")
+    }
+}
+
+/// Declares an identity: a number that is only equal to another of its own kind.
+macro_rules! identity {
+    ($(#[doc = $doc:literal] $name:ident($inner:ty);)*) => { $(
+        #[doc = $doc]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub struct $name(pub $inner);
+
+        impl $name {
+            /// Returns the number as a table index.
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )* };
+}
+
+identity! {
+    /// A device's place in the device table; kept for the life of the data directory.
+    DeviceId(u32);
+    /// A node of the tree park > site > building > floor > zone.
+    ZoneId(u32);
+    /// A firm or a public place: the site whose card is shown.
+    SiteId(u32);
+    /// A configured feed, in the order of the configuration file.
+    FeedId(u16);
+    /// An incident's number as it is spoken: `#1042`.
+    IncidentId(u32);
+    /// A warning that is active or was so lately.
+    WarningId(u32);
+    /// A person of the registry: officers, leaders and responders.
+    PersonId(u32);
+    /// A team of the registry.
+    TeamId(u32);
+    /// An insurer of the registry.
+    InsurerId(u32);
+    /// A rule of the rule table; zero is the built-in one.
+    RuleId(u16);
+    /// A number of the input log: the desk's only order.
+    InputNumber(u64);
+    /// A number of the journal's chain.
+    EntryNumber(u64);
+}
+
+impl InputNumber {
+    /// Returns the next number.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// The revision of one thing, counted up by what a person decides by.
+///
+/// Counts hazard, severity up, level, phase, owner, dispatch, reservation, disposition, merge and split; never
+/// repeats and never more members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Revision(pub u32);
+
+impl Revision {
+    /// Counts one change.
+    pub fn bump(&mut self) {
+        self.0 = self.0.saturating_add(1);
+    }
+}
+
+/// The identity of one act, made by who acts before the act is sent; a resend carries the same one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ActionId(pub u128);
+
+impl fmt::Display for ActionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+/// A SHA-256 digest.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Digest(pub [u8; 32]);
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// How bad a condition is, by its source.
+///
+/// The warning colours map onto it: blue, yellow, orange, red are minor, moderate, severe, extreme.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Severity {
+    /// Not stated.
+    #[default]
+    Unknown,
+    /// For the record only.
+    Info,
+    /// Blue.
+    Minor,
+    /// Yellow.
+    Moderate,
+    /// Orange.
+    Severe,
+    /// Red.
+    Extreme,
+}
+
+/// How well an incident is evidenced (证据级).
+///
+/// Limits: 0 to 4. 0 one sensor; 1 repeated; 2 a second sensor of the same kind, or a manual call point alone; 3
+/// another physical quantity, or a manual call point with any sensor; 4 a named person on the spot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EvidenceLevel(pub u8);
+
+#[cfg(test)]
+mod tests {
+    use super::Fen;
+
+    #[test]
+    fn fen_is_written_with_separators() {
+        for (fen, text) in [
+            (0, "0.00"),
+            (5, "0.05"),
+            (100_000, "1,000.00"),
+            (128_400_000, "1,284,000.00"),
+            (-100_050, "-1,000.50"),
+            (i64::MIN, "-92,233,720,368,547,758.08"),
+        ] {
+            assert_eq!(Fen(fen).to_string(), text);
+        }
+    }
+}

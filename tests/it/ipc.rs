@@ -1,0 +1,1 @@
+//! What `ipc` promises.
