@@ -2,3 +2,22 @@
 //!
 //! Decides: order: drain, apply, commit, release, publish, checkpoint.
 //! Must not know: what any input means, how any screen looks.
+//!
+//! Invariants:
+//! - one desk thread owns all state and applies numbered, stamped inputs in order ([`live`], [`driver`]);
+//! - recording to input N, then the journal's facts up to N, then answers and acknowledgements ([`stores`]);
+//! - live running, a restart and a replay go through the same [`driver`].
+
+pub mod batch;
+pub mod clock;
+pub mod driver;
+pub mod input;
+pub mod live;
+pub mod pages;
+pub mod paths;
+pub mod private;
+pub mod publish;
+pub mod recover;
+pub mod replay;
+pub mod serve;
+pub mod stores;

@@ -24,6 +24,9 @@ pub const ZONE_DEPTH_MAX: usize = 6;
 /// alarms join the overflow incident of their site.
 pub const INCIDENTS_MAX: usize = 4_096;
 
+/// Closed incidents that can still be looked at and reopened without the journal: a busy shift.
+pub const CLOSED_KEPT_MAX: usize = 256;
+
 /// Warnings that are active or were so lately: all signals of a province at once.
 pub const WARNINGS_MAX: usize = 128;
 

@@ -8,6 +8,7 @@ pub mod state;
 pub mod view;
 
 pub use fact::Fact;
+pub use state::{Deadline, State};
 pub use view::View;
 
 use crate::units::IncidentId;

@@ -6,8 +6,10 @@
 pub mod fact;
 pub mod state;
 pub mod view;
+pub mod window;
 
 pub use fact::Fact;
+pub use state::{Feed, Novelty, State};
 pub use view::View;
 
 use crate::text::Text;

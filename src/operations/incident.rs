@@ -7,9 +7,11 @@ pub mod command;
 pub mod decide;
 pub mod fact;
 pub mod state;
+pub mod surge;
 pub mod view;
 
 pub use command::{Command, Disposition};
-pub use decide::Refusal;
+pub use decide::{Refusal, Scene, decide};
 pub use fact::Fact;
+pub use state::{Incident, State};
 pub use view::View;

@@ -1,1 +1,348 @@
-//! The whole desk.
+//! The whole desk: what every numbered input does to it.
+//!
+//! Decides: how the core's changes become facts, and in which order an input takes effect.
+//! Must not know: who numbers the inputs, where the facts go.
+//!
+//! An input is taken in two steps: [`State::advance`] brings the timers to its instant, as often as it says `More`;
+//! then one of the `take_` functions applies it. The facts of each call are handed over before the next call.
+//!
+//! Invariants:
+//! - the same inputs give the same facts, however they are batched and however often somebody looked;
+//! - a fact changes state only in `apply`, which [`State::fold`] shares with live running.
+
+mod absorb;
+mod apply;
+mod judge;
+
+use crate::correlation::change::Changes;
+use crate::correlation::event::{Event, Marks};
+use crate::correlation::{Capacity, Correlation, Progress};
+use crate::limits::{ACTIONS_REMEMBERED_MAX, FACTS_MAX, INCIDENTS_MAX, UNREGISTERED_MAX, WARNINGS_MAX};
+use crate::operations::actor::Actor;
+use crate::operations::command::Command;
+use crate::operations::fact::{Body, Fact};
+use crate::operations::outcome::{Refusal, Remark};
+use crate::operations::reference::Reference;
+use crate::operations::{deadline, desk, feed, incident, warning};
+use crate::text::Text;
+use crate::units::{ActionId, DeviceId, EntryNumber, FeedId, InputNumber, Instant, Span};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// How long a fault may stand before somebody has it; a fault is not a fire.
+pub const ACKNOWLEDGE_FAULT_WITHIN: Span = Span::minutes(5);
+
+/// The whole desk.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct State {
+    /// The alarms.
+    pub correlation: Correlation,
+    /// The incidents.
+    pub incidents: incident::State,
+    /// The deadlines.
+    pub deadlines: deadline::State,
+    /// The warnings.
+    pub warnings: warning::State,
+    /// The feeds.
+    pub feeds: feed::State,
+    /// Answers that were given, by action.
+    actions: BTreeMap<ActionId, Verdict>,
+    actions_in_order: VecDeque<ActionId>,
+    /// Devices that no registry knows, in the order of their numbers.
+    unregistered: Vec<(FeedId, Text<32>)>,
+    unregistered_from: u32,
+    /// The last input that was taken.
+    pub input: InputNumber,
+    /// Desk time: the time of the last input.
+    pub now: Instant,
+    /// The last entry that was decided.
+    pub entry: EntryNumber,
+    /// What found no place.
+    pub turned_away: u64,
+    turned_away_written_at: Instant,
+    #[serde(skip)]
+    reference: Arc<Reference>,
+}
+
+/// What one step decided.
+///
+/// Limits: [`FACTS_MAX`] facts; the caller takes them away before the next step.
+#[derive(Debug)]
+pub struct Turn {
+    /// The facts, in order; the first is entry [`Turn::first`].
+    pub facts: Vec<Fact>,
+    /// The number of the first.
+    pub first: EntryNumber,
+    changes: Changes,
+}
+
+/// What was decided on a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// It became an entry.
+    Decided {
+        /// The entry.
+        entry: EntryNumber,
+        /// What should be said with it.
+        remark: Option<Remark>,
+    },
+    /// It was refused.
+    Refused(Refusal),
+}
+
+impl Default for Turn {
+    fn default() -> Self {
+        Self { facts: Vec::with_capacity(FACTS_MAX), first: EntryNumber(1), changes: Changes::new() }
+    }
+}
+
+impl Turn {
+    /// Empties the turn for the next step.
+    pub fn clear(&mut self) {
+        self.facts.clear();
+        self.changes.clear();
+    }
+}
+
+impl State {
+    /// Makes an empty desk for a world.
+    pub fn new(world: &crate::correlation::reference::Reference, reference: Arc<Reference>) -> Self {
+        let capacity = Capacity {
+            devices: world.devices.len() + UNREGISTERED_MAX,
+            incidents: INCIDENTS_MAX,
+            warnings: WARNINGS_MAX,
+        };
+        let mut feeds = feed::State::default();
+        feeds.open(reference.feeds.len());
+        Self {
+            correlation: Correlation::new(world, capacity),
+            incidents: incident::State::default(),
+            deadlines: deadline::State::default(),
+            warnings: warning::State::default(),
+            feeds,
+            actions: BTreeMap::new(),
+            actions_in_order: VecDeque::new(),
+            unregistered: Vec::with_capacity(UNREGISTERED_MAX),
+            unregistered_from: world.devices.len() as u32,
+            input: InputNumber(0),
+            now: Instant::UNSTATED,
+            entry: EntryNumber(0),
+            turned_away: 0,
+            turned_away_written_at: Instant::UNSTATED,
+            reference,
+        }
+    }
+
+    /// Puts the world back into a desk that was read from a checkpoint.
+    pub fn attach(&mut self, world: &crate::correlation::reference::Reference, reference: Arc<Reference>) {
+        self.correlation.attach(world);
+        self.feeds.open(reference.feeds.len());
+        self.reference = reference;
+    }
+
+    /// Returns what the desk was told about the world.
+    pub fn reference(&self) -> &Arc<Reference> {
+        &self.reference
+    }
+
+    /// Begins an input: notes its number and its time.
+    ///
+    /// Desk time never goes back; an earlier stamp counts as now.
+    pub fn begin(&mut self, input: InputNumber, now: Instant) {
+        self.input = input;
+        self.now = self.now.max(now);
+    }
+
+    /// Brings alarms, deadlines and warnings to desk time, in the order in which they are due.
+    ///
+    /// Returns [`Progress::More`] when the facts must be taken away first.
+    pub fn advance(&mut self, turn: &mut Turn) -> Progress {
+        self.open_turn(turn);
+        while turn.facts.len() + FACTS_MAX / 2 <= FACTS_MAX {
+            let Some((due, source)) = self.next_source().filter(|(due, _)| *due <= self.now) else {
+                return Progress::Done;
+            };
+            match source {
+                Source::Deadline => {
+                    if let Some((at, fact)) = self.deadlines.overdue(due) {
+                        self.decide(at, Actor::Desk, None, Body::Deadline(fact), turn);
+                    }
+                }
+                Source::Warning => {
+                    if let Some((at, fact)) = self.warnings.expired(due) {
+                        self.decide(at, Actor::Desk, None, Body::Warning(fact), turn);
+                    }
+                }
+                Source::Alarm => {
+                    turn.changes.clear();
+                    self.correlation.advance(due, &mut turn.changes);
+                    self.absorb(turn);
+                }
+            }
+        }
+        Progress::More
+    }
+
+    /// Returns when the desk must look at its timers though nothing came.
+    pub fn next_due(&self) -> Option<Instant> {
+        self.next_source().map(|(due, _)| due)
+    }
+
+    /// Finds the device that a feed names, or gives it a place among the unregistered ones.
+    ///
+    /// Returns none when that table is full: the alarm is counted, and its feed's row says so.
+    pub fn admit(&mut self, feed: FeedId, code: &str, turn: &mut Turn) -> Option<DeviceId> {
+        let code = crate::text::bounded::<32>(code);
+        if let Some(at) = self.unregistered.iter().position(|known| *known == (feed, code)) {
+            return Some(DeviceId(self.unregistered_from + at as u32));
+        }
+        self.open_turn(turn);
+        let zone = self.reference.feeds.get(feed.index())?.unregistered;
+        let Some(device) = self.correlation.admit(zone) else {
+            self.turn_away(turn);
+            return None;
+        };
+        let fact = feed::Fact::Admitted { feed, device, code };
+        self.decide(self.now, Actor::Desk, None, Body::Feed(fact), turn);
+        Some(device)
+    }
+
+    /// Takes an event whose number is new.
+    pub fn take_event(&mut self, event: &Event, turn: &mut Turn) {
+        self.open_turn(turn);
+        if event.occurred.is_stated() && !event.marks.has(Marks::HISTORICAL) {
+            self.feeds.note_delay(event.feed, event.received.since(event.occurred));
+        }
+        self.correlation.step(event, &mut turn.changes);
+        self.absorb(turn);
+    }
+
+    /// Takes a warning message whose number is new.
+    pub fn take_warning(&mut self, message: Box<warning::Message>, turn: &mut Turn) {
+        self.open_turn(turn);
+        match self.warnings.decide(message) {
+            Some(fact) => self.decide(self.now, Actor::Desk, None, Body::Warning(fact), turn),
+            None => self.turned_away += u64::from(self.warnings.standing().len() >= WARNINGS_MAX),
+        }
+    }
+
+    /// Takes what a transport reports.
+    pub fn take_health(&mut self, feed: FeedId, health: &feed::Health, turn: &mut Turn) {
+        self.open_turn(turn);
+        if let Some(fact) = self.feeds.take_health(feed, health, self.now) {
+            self.decide(self.now, Actor::Desk, None, Body::Feed(fact), turn);
+        }
+    }
+
+    /// Counts a frame that no decoder could read.
+    pub fn take_reject(&mut self, feed: FeedId, reason: &str, turn: &mut Turn) {
+        self.open_turn(turn);
+        if let Some(fact) = self.feeds.count_reject(feed, reason, self.now) {
+            self.decide(self.now, Actor::Desk, None, Body::Feed(fact), turn);
+        }
+    }
+
+    /// Takes something that happened to the desk itself.
+    pub fn take_desk(&mut self, actor: Actor, fact: desk::Fact, turn: &mut Turn) {
+        self.open_turn(turn);
+        self.decide(self.now, actor, None, Body::Desk(fact), turn);
+    }
+
+    /// Takes a command; a known action gets its first answer again.
+    pub fn take_command(&mut self, command: &Command, turn: &mut Turn) -> Verdict {
+        self.open_turn(turn);
+        if let Some(verdict) = self.verdict(command.action) {
+            return verdict;
+        }
+        let verdict = match self.judge(command) {
+            Ok((body, remark)) => {
+                let entry = EntryNumber(self.entry.0 + 1);
+                self.decide(self.now, command.actor, Some(command.action), body, turn);
+                self.follow_up(command, turn);
+                Verdict::Decided { entry, remark }
+            }
+            Err(refusal) => Verdict::Refused(refusal),
+        };
+        self.remember(command.action, verdict);
+        verdict
+    }
+
+    /// Returns what was decided on an action, while the desk still knows it by heart.
+    pub fn verdict(&self, action: ActionId) -> Option<Verdict> {
+        self.actions.get(&action).map(|verdict| match *verdict {
+            Verdict::Decided { entry, .. } => Verdict::Decided { entry, remark: Some(Remark::Repeated) },
+            Verdict::Refused(refusal) => Verdict::Refused(refusal),
+        })
+    }
+
+    /// Returns what a device is called.
+    pub fn device_code(&self, device: DeviceId) -> Text<32> {
+        let unregistered = || {
+            let at = device.0.checked_sub(self.unregistered_from)?;
+            self.unregistered.get(at as usize).map(|(_, code)| *code)
+        };
+        let registered = self.reference.devices.get(device.index()).map(|device| device.code);
+        registered.or_else(unregistered).unwrap_or_default()
+    }
+
+    /// Returns how many devices no registry knows.
+    pub fn unregistered_count(&self) -> u32 {
+        self.unregistered.len() as u32
+    }
+
+    /// Returns the device that a code names, registered or not.
+    pub fn device(&self, code: &str) -> Option<DeviceId> {
+        let unregistered = || {
+            let at = self.unregistered.iter().position(|(_, known)| known.eq_ignore_ascii_case(code))?;
+            Some(DeviceId(self.unregistered_from + at as u32))
+        };
+        self.reference.device(code).or_else(unregistered)
+    }
+
+    fn open_turn(&self, turn: &mut Turn) {
+        turn.changes.clear();
+        if turn.facts.is_empty() {
+            turn.first = EntryNumber(self.entry.0 + 1);
+        }
+    }
+
+    fn next_source(&self) -> Option<(Instant, Source)> {
+        [
+            (self.correlation.next_due(), Source::Alarm),
+            (self.deadlines.next_due(), Source::Deadline),
+            (self.warnings.next_due(), Source::Warning),
+        ]
+        .into_iter()
+        .filter_map(|(due, source)| Some((due?, source)))
+        .min()
+    }
+
+    fn decide(&mut self, at: Instant, actor: Actor, action: Option<ActionId>, body: Body, turn: &mut Turn) {
+        let fact = Fact { at, actor, action, body };
+        self.apply(&fact);
+        if let Body::Feed(feed::Fact::Admitted { feed, code, .. }) = &fact.body {
+            self.unregistered.push((*feed, *code));
+        }
+        self.entry = EntryNumber(self.entry.0 + 1);
+        turn.facts.push(fact);
+    }
+
+    fn remember(&mut self, action: ActionId, verdict: Verdict) {
+        if self.actions_in_order.len() >= ACTIONS_REMEMBERED_MAX
+            && let Some(oldest) = self.actions_in_order.pop_front()
+        {
+            self.actions.remove(&oldest);
+        }
+        self.actions.insert(action, verdict);
+        self.actions_in_order.push_back(action);
+    }
+}
+
+/// Whose timer is next; at one instant alarms come first, then deadlines, then warnings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    Alarm,
+    Deadline,
+    Warning,
+}

@@ -1,1 +1,106 @@
-//! What the desk holds.
+//! The deadlines that run, the next to run out first.
+
+use crate::limits::DEADLINES_MAX;
+use crate::operations::deadline::{Fact, Subject};
+use crate::units::Instant;
+use serde::{Deserialize, Serialize};
+
+/// The deadlines that run, in order of their due instants.
+///
+/// A sorted table: what is next is a look at its head, what is shown is its first rows, and a restart needs no
+/// rebuilding. A desk has tens of deadlines; an insertion into the few thousand it may have moves kilobytes.
+///
+/// Limits: [`DEADLINES_MAX`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct State {
+    running: Vec<Deadline>,
+    /// The rows at the head whose time has passed; they are never looked through again for the next one.
+    passed: usize,
+}
+
+/// One deadline that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// By when.
+    pub due: Instant,
+    /// What is owed.
+    pub subject: Subject,
+    /// When it began.
+    pub started: Instant,
+    /// Whether its time has passed, and that was said.
+    pub passed: bool,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { running: Vec::with_capacity(DEADLINES_MAX), passed: 0 }
+    }
+}
+
+impl State {
+    /// Returns the deadlines that run, the next to run out first.
+    pub fn running(&self) -> &[Deadline] {
+        &self.running
+    }
+
+    /// Returns the deadline of a subject.
+    ///
+    /// Cost: O(deadlines).
+    pub fn of(&self, subject: Subject) -> Option<&Deadline> {
+        self.running.iter().find(|deadline| deadline.subject == subject)
+    }
+
+    /// Returns when the next one runs out that has not been said to have passed.
+    pub fn next_due(&self) -> Option<Instant> {
+        self.next().map(|deadline| deadline.due)
+    }
+
+    /// Returns the fact of the next deadline that has run out by `now`.
+    pub fn overdue(&self, now: Instant) -> Option<(Instant, Fact)> {
+        let next = self.next().filter(|deadline| deadline.due <= now)?;
+        Some((next.due, Fact::Passed { subject: next.subject, due: next.due }))
+    }
+
+    /// Returns the fact that starts a deadline, unless one of its subject runs already.
+    pub fn start(&self, subject: Subject, due: Instant) -> Option<Fact> {
+        let has_room = self.running.len() < DEADLINES_MAX;
+        (has_room && self.of(subject).is_none()).then_some(Fact::Started { subject, due })
+    }
+
+    /// Returns the fact that a subject's deadline was met, when one runs.
+    pub fn meet(&self, subject: Subject) -> Option<Fact> {
+        self.of(subject).map(|deadline| Fact::Met { subject, due: deadline.due })
+    }
+
+    /// Returns the fact that a subject's deadline is owed no more, when one runs.
+    pub fn drop(&self, subject: Subject) -> Option<Fact> {
+        self.of(subject).map(|_| Fact::Dropped { subject })
+    }
+
+    /// Applies a fact; never refuses.
+    pub fn apply(&mut self, fact: &Fact, at: Instant) {
+        match *fact {
+            Fact::Started { subject, due } => {
+                let row = Deadline { due, subject, started: at, passed: false };
+                let sorted = self.running.partition_point(|it| (it.due, it.subject) < (due, subject));
+                let place = sorted.max(self.passed);
+                if self.running.len() < DEADLINES_MAX {
+                    self.running.insert(place, row);
+                }
+            }
+            Fact::Met { subject, .. } | Fact::Dropped { subject } => {
+                self.running.retain(|deadline| deadline.subject != subject);
+            }
+            Fact::Passed { subject, .. } => {
+                if let Some(deadline) = self.running.iter_mut().find(|it| it.subject == subject) {
+                    deadline.passed = true;
+                }
+            }
+        }
+        self.passed = self.running.partition_point(|deadline| deadline.passed);
+    }
+
+    fn next(&self) -> Option<&Deadline> {
+        self.running.get(self.passed)
+    }
+}

@@ -36,6 +36,11 @@ pub enum Fact {
         /// SHA-256 of the state.
         digest: Digest,
     },
+    /// Alarms or warnings found no place in a full table; written at most once in ten seconds.
+    TurnedAway {
+        /// How many so far.
+        count: u64,
+    },
     /// The wall clock moved against the monotonic one.
     ClockStepped {
         /// By how much.
@@ -64,6 +69,7 @@ impl Fact {
             Self::SignedOff => "desk.signed-off",
             Self::RegistryLoaded { .. } => "desk.registry",
             Self::Checkpointed { .. } => "desk.checkpoint",
+            Self::TurnedAway { .. } => "desk.turned-away",
             Self::ClockStepped { .. } => "desk.clock",
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::operations::feed::LostCause;
 use crate::text::Text;
-use crate::units::FeedId;
+use crate::units::{DeviceId, FeedId};
 use serde::{Deserialize, Serialize};
 
 /// A change to a feed.
@@ -35,6 +35,15 @@ pub enum Fact {
         /// Why.
         reason: Text<48>,
     },
+    /// A device that no registry knows spoke for the first time.
+    Admitted {
+        /// The feed.
+        feed: FeedId,
+        /// The place that it got in the device table.
+        device: DeviceId,
+        /// What the feed calls it.
+        code: Text<32>,
+    },
     /// A frame was refused; repeats of a cause are counted, and written at most once in ten seconds.
     Rejected {
         /// The feed.
@@ -53,6 +62,7 @@ impl Fact {
             Self::Up { .. } => "feed.up",
             Self::Down { .. } => "feed.down",
             Self::Gap { .. } => "feed.gap",
+            Self::Admitted { .. } => "device.admitted",
             Self::Rejected { .. } => "feed.rejected",
         }
     }

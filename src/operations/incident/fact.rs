@@ -1,6 +1,5 @@
 //! What happened to an incident: the journal's entries.
 
-use crate::correlation::alarm::{AlarmKey, HazardFamily};
 use crate::correlation::change::{Change, RenewCause};
 use crate::operations::actor::PrivateText;
 use crate::operations::incident::Disposition;
@@ -58,15 +57,6 @@ pub enum Fact {
         /// Why.
         reason: PrivateText,
     },
-    /// An unregistered device spoke for the first time; its name stands with the entry.
-    Admitted {
-        /// The device that it became.
-        alarm: AlarmKey,
-        /// What its feed calls it.
-        code: crate::text::Text<32>,
-        /// The family of its incident.
-        family: HazardFamily,
-    },
 }
 
 impl Fact {
@@ -80,7 +70,6 @@ impl Fact {
             | Self::Closed { incident, .. }
             | Self::Reopened { incident, .. } => Some(*incident),
             Self::Noted { incident, .. } => *incident,
-            Self::Admitted { .. } => None,
         }
     }
 
@@ -94,7 +83,6 @@ impl Fact {
             Self::Noted { .. } => "incident.noted",
             Self::Closed { .. } => "incident.closed",
             Self::Reopened { .. } => "incident.reopened",
-            Self::Admitted { .. } => "device.admitted",
         }
     }
 }

@@ -1,1 +1,234 @@
-//! What the desk holds.
+//! The people's side of every open incident, and of those closed lately.
+
+use crate::correlation::alarm::HazardFamily;
+use crate::correlation::change::What;
+use crate::limits::{CLOSED_KEPT_MAX, INCIDENTS_MAX};
+use crate::operations::actor::Actor;
+use crate::operations::incident::surge::Surge;
+use crate::operations::incident::{Disposition, Fact};
+use crate::units::{IncidentId, Instant, Revision, Span, ZoneId};
+use serde::{Deserialize, Serialize};
+
+/// How often the raises of an incident are written at most.
+///
+/// Source: design section 7.
+pub const REPEATS_WRITTEN_EVERY: Span = Span::seconds(10);
+
+/// Every open incident and the last [`CLOSED_KEPT_MAX`] closed ones, by number.
+///
+/// Limits: [`INCIDENTS_MAX`] + [`CLOSED_KEPT_MAX`]; the core opens no more than the first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct State {
+    incidents: Vec<Incident>,
+    closed: usize,
+    surge: Surge,
+}
+
+/// The people's side of one incident; its alarms stand in the core under the same number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Its number.
+    pub id: IncidentId,
+    /// What a person decides by, counted.
+    pub revision: Revision,
+    /// Where it began.
+    pub zone: ZoneId,
+    /// What it is about.
+    pub family: HazardFamily,
+    /// When it began, by receipt.
+    pub opened: Instant,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Raises of its alarms.
+    pub raises: u32,
+    raises_written: u32,
+    raises_written_at: Instant,
+}
+
+/// Where an incident stands with people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// 未受理.
+    Unacknowledged {
+        /// Since the opening, or since something new came.
+        since: Instant,
+    },
+    /// 受理.
+    Acknowledged {
+        /// By whom.
+        by: Actor,
+        /// When.
+        at: Instant,
+    },
+    /// Closed.
+    Closed {
+        /// How.
+        disposition: Disposition,
+        /// When.
+        at: Instant,
+    },
+}
+
+impl Incident {
+    /// Returns whether it is closed.
+    pub const fn is_closed(&self) -> bool {
+        matches!(self.standing, Standing::Closed { .. })
+    }
+
+    /// Returns whether nobody has it.
+    pub const fn is_unacknowledged(&self) -> bool {
+        matches!(self.standing, Standing::Unacknowledged { .. })
+    }
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            incidents: Vec::with_capacity(INCIDENTS_MAX + CLOSED_KEPT_MAX),
+            closed: 0,
+            surge: Surge::default(),
+        }
+    }
+}
+
+impl State {
+    /// Returns the incident of a number, open or closed lately.
+    ///
+    /// Cost: O(log incidents).
+    pub fn get(&self, id: IncidentId) -> Option<&Incident> {
+        self.position(id).map(|at| &self.incidents[at])
+    }
+
+    /// Returns every incident by number, the closed ones among them.
+    pub fn all(&self) -> impl Iterator<Item = &Incident> {
+        self.incidents.iter()
+    }
+
+    /// Returns the open ones by number.
+    pub fn open(&self) -> impl Iterator<Item = &Incident> {
+        self.incidents.iter().filter(|incident| !incident.is_closed())
+    }
+
+    /// Returns whether alarms surge.
+    pub fn is_surge(&self, now: Instant) -> bool {
+        self.surge.is_on(now)
+    }
+
+    /// Counts a raise that the journal need not hold by itself; returns the entry that is due, if any.
+    ///
+    /// Source: design section 7: at most one such entry an incident in ten seconds.
+    pub fn count_raise(&mut self, id: IncidentId, at: Instant) -> Option<Fact> {
+        let incident = self.get_mut(id)?;
+        incident.raises = incident.raises.saturating_add(1);
+        let is_due = at.since(incident.raises_written_at) >= REPEATS_WRITTEN_EVERY;
+        is_due.then_some(Fact::Repeats { incident: id, raises: incident.raises })
+    }
+
+    /// Applies a fact; never refuses.
+    ///
+    /// Returns the closed incident that had to make room, if one had.
+    pub fn apply(&mut self, fact: &Fact, actor: Actor, at: Instant) -> Option<IncidentId> {
+        match *fact {
+            Fact::Alarm(change) => self.apply_change(&change.what, at),
+            Fact::Repeats { incident, raises } => self.with(incident, |it| {
+                it.raises = raises;
+                (it.raises_written, it.raises_written_at) = (raises, at);
+            }),
+            Fact::Acknowledged { incident, .. } => self.with(incident, |it| {
+                if it.is_unacknowledged() {
+                    it.standing = Standing::Acknowledged { by: actor, at };
+                    it.revision.bump();
+                }
+            }),
+            Fact::Renewed { incident, .. } => {
+                self.surge.announce(at);
+                self.with(incident, |it| it.standing = Standing::Unacknowledged { since: at });
+            }
+            Fact::Closed { incident, disposition, .. } => {
+                self.with(incident, |it| {
+                    it.standing = Standing::Closed { disposition, at };
+                    it.revision.bump();
+                });
+                self.closed += 1;
+                return self.make_room();
+            }
+            Fact::Reopened { incident, .. } => {
+                self.closed = self.closed.saturating_sub(1);
+                self.with(incident, |it| {
+                    it.standing = Standing::Acknowledged { by: actor, at };
+                    it.revision.bump();
+                });
+            }
+            Fact::Noted { .. } => {}
+        }
+        None
+    }
+
+    fn apply_change(&mut self, what: &What, at: Instant) {
+        match *what {
+            What::Opened { incident, zone, family } => self.insert(Incident {
+                id: incident,
+                revision: Revision(1),
+                zone,
+                family,
+                opened: at,
+                standing: Standing::Unacknowledged { since: at },
+                raises: 0,
+                raises_written: 0,
+                raises_written_at: at,
+            }),
+            What::Joined { incident, .. } => self.with(incident, |it| it.raises += 1),
+            What::LevelChanged { incident, .. } | What::LifeRiskChanged { incident, .. } => {
+                self.with(incident, |it| it.revision.bump());
+            }
+            What::SeverityChanged { incident, from, to } => self.with(incident, |it| {
+                if to > from {
+                    it.revision.bump();
+                }
+            }),
+            What::Repeated { .. }
+            | What::Ended { .. }
+            | What::Renewed { .. }
+            | What::Quieted { .. }
+            | What::FirstOutChanged { .. }
+            | What::Suppressed { .. }
+            | What::Unsuppressed { .. }
+            | What::TableFull { .. } => {}
+        }
+    }
+
+    fn insert(&mut self, incident: Incident) {
+        self.surge.announce(incident.opened);
+        let at = self.incidents.partition_point(|it| it.id < incident.id);
+        self.incidents.insert(at, incident);
+    }
+
+    fn make_room(&mut self) -> Option<IncidentId> {
+        if self.closed <= CLOSED_KEPT_MAX {
+            return None;
+        }
+        let closed_at = |it: &Incident| match it.standing {
+            Standing::Closed { at, .. } => Some((at, it.id)),
+            Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } => None,
+        };
+        let (_, oldest) = self.incidents.iter().filter_map(closed_at).min()?;
+        let at = self.position(oldest)?;
+        self.incidents.remove(at);
+        self.closed -= 1;
+        Some(oldest)
+    }
+
+    fn with(&mut self, id: IncidentId, change: impl FnOnce(&mut Incident)) {
+        if let Some(incident) = self.get_mut(id) {
+            change(incident);
+        }
+    }
+
+    fn get_mut(&mut self, id: IncidentId) -> Option<&mut Incident> {
+        self.position(id).map(|at| &mut self.incidents[at])
+    }
+
+    fn position(&self, id: IncidentId) -> Option<usize> {
+        self.incidents.binary_search_by_key(&id, |incident| incident.id).ok()
+    }
+}

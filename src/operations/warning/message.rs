@@ -1,5 +1,6 @@
 //! A warning message as a feed delivers it, whatever its format was.
 
+use crate::correlation::alarm::HazardFamily;
 use crate::text::Text;
 use crate::units::{FeedId, InputNumber, Instant};
 use arrayvec::ArrayVec;
@@ -34,6 +35,19 @@ pub struct Message {
     pub expires: Instant,
     /// When the desk received it.
     pub received: Instant,
+}
+
+impl Message {
+    /// Returns which alarms may join the warning's incident; none for a warning of another nature.
+    ///
+    /// Only water, wind and lightning dissolve in a warning, never smoke or gas (design section 5).
+    pub fn family(&self) -> Option<HazardFamily> {
+        let named = |words: &[&str]| words.iter().any(|word| self.event.contains(word));
+        if named(&["暴雨", "雷雨", "洪", "涝", "台风", "rain", "flood", "typhoon"]) {
+            return Some(HazardFamily::Water);
+        }
+        named(&["大风", "雷电", "wind", "thunder", "lightning"]).then_some(HazardFamily::Weather)
+    }
 }
 
 /// What a message does.

@@ -1,1 +1,107 @@
-//! What the desk holds.
+//! The warnings that stand.
+
+use crate::limits::WARNINGS_MAX;
+use crate::operations::warning::{Fact, Message, MessageKind};
+use crate::text::Text;
+use crate::units::{Instant, Span, WarningId};
+use serde::{Deserialize, Serialize};
+
+/// A warning without a stated end is stale when nothing was heard of it for this long.
+pub const STALE_AFTER: Span = Span::minutes(24 * 60);
+
+/// The warnings that stand, by number.
+///
+/// Limits: [`WARNINGS_MAX`]; a further one is refused with a count, the relay of its message is not.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct State {
+    standing: Vec<Warning>,
+    last: WarningId,
+}
+
+/// One warning and its newest message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// Its number on this desk.
+    pub id: WarningId,
+    /// The identity of its first message.
+    pub origin: Text<64>,
+    /// The newest message.
+    pub message: Message,
+}
+
+impl Warning {
+    /// Returns whether nobody can say whether it still holds.
+    pub fn is_stale(&self, now: Instant) -> bool {
+        !self.message.expires.is_stated() && now.since(self.message.received) > STALE_AFTER
+    }
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { standing: Vec::with_capacity(WARNINGS_MAX), last: WarningId(0) }
+    }
+}
+
+impl State {
+    /// Returns the warnings that stand, by number.
+    pub fn standing(&self) -> &[Warning] {
+        &self.standing
+    }
+
+    /// Decides what a message does; none when it finds no place or says nothing new.
+    pub fn decide(&self, message: Box<Message>) -> Option<Fact> {
+        match (message.kind, self.about(&message)) {
+            (_, Some(warning)) if warning.message.native_id == message.native_id => {
+                let is_cancel = message.kind == MessageKind::Cancel;
+                is_cancel.then_some(Fact::Taken { warning: warning.id, message })
+            }
+            (_, Some(warning)) => Some(Fact::Taken { warning: warning.id, message }),
+            (MessageKind::Cancel, None) => Some(Fact::Dangling { message }),
+            (MessageKind::Issue | MessageKind::Update, None) => (self.standing.len() < WARNINGS_MAX)
+                .then_some(Fact::Taken { warning: WarningId(self.last.0 + 1), message }),
+        }
+    }
+
+    /// Returns when the next warning ends by itself.
+    pub fn next_due(&self) -> Option<Instant> {
+        self.standing.iter().map(|it| it.message.expires).filter(|expires| expires.is_stated()).min()
+    }
+
+    /// Returns the fact of the next warning that ended by itself by `now`.
+    pub fn expired(&self, now: Instant) -> Option<(Instant, Fact)> {
+        let ends = |it: &Warning| (it.message.expires, it.id);
+        let (expires, warning) = self.standing.iter().map(ends).filter(|(at, _)| at.is_stated()).min()?;
+        (expires <= now).then_some((expires, Fact::Expired { warning }))
+    }
+
+    /// Applies a fact; never refuses.
+    pub fn apply(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Taken { warning, message } => self.take(*warning, message),
+            Fact::Expired { warning } => self.standing.retain(|it| it.id != *warning),
+            Fact::Dangling { .. } => {}
+        }
+    }
+
+    fn take(&mut self, id: WarningId, message: &Message) {
+        self.last = self.last.max(id);
+        if message.kind == MessageKind::Cancel {
+            return self.standing.retain(|it| it.id != id);
+        }
+        match self.standing.iter_mut().find(|it| it.id == id) {
+            Some(warning) => warning.message = message.clone(),
+            None if self.standing.len() < WARNINGS_MAX => {
+                self.standing.push(Warning { id, origin: message.native_id, message: message.clone() });
+            }
+            None => {}
+        }
+    }
+
+    /// Finds the warning that a message is about: the same identity, or one that it replaces.
+    fn about(&self, message: &Message) -> Option<&Warning> {
+        self.standing.iter().find(|it| {
+            let known = [it.origin, it.message.native_id];
+            known.contains(&message.native_id) || message.references.iter().any(|id| known.contains(id))
+        })
+    }
+}

@@ -1,0 +1,127 @@
+//! The only reader of the wall clock.
+//!
+//! Decides: what desk time it is. Must not know: who asks.
+//!
+//! Invariants:
+//! - the wall is read once, at the start; the monotonic clock carries it from there, and desk time never goes back;
+//! - a scaled or a source clock exists for the sample only.
+
+use crate::units::{Instant, Span};
+use std::time::{Instant as Monotonic, SystemTime, UNIX_EPOCH};
+
+/// A wall that has moved by more than this against the monotonic clock has been set.
+pub const STEP: Span = Span::seconds(2);
+
+/// How desk time runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// With the wall.
+    Real,
+    /// Thousandths of real time.
+    Scaled(u32),
+    /// With the stamps of the feed: the same night is the same whenever it is played.
+    Source,
+}
+
+/// Desk time.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    pace: Pace,
+    start: Instant,
+    carried_from: Monotonic,
+    latest: Instant,
+    offset: Span,
+}
+
+impl Clock {
+    /// Starts a clock; desk time goes on from `not_before` where the wall stands behind it.
+    pub fn start(pace: Pace, not_before: Instant) -> Self {
+        let start = match pace {
+            Pace::Real => wall().max(not_before),
+            // A night that is played faster goes on where it stood.
+            Pace::Scaled(_) if not_before.is_stated() => not_before,
+            Pace::Scaled(_) => wall(),
+            Pace::Source => not_before,
+        };
+        Self { pace, start, carried_from: Monotonic::now(), latest: start, offset: Span(0) }
+    }
+
+    /// Returns desk time now.
+    pub fn now(&mut self) -> Instant {
+        self.at(Monotonic::now())
+    }
+
+    /// Returns the desk time of a monotonic instant; never earlier than any that was returned before.
+    pub fn at(&mut self, instant: Monotonic) -> Instant {
+        let real_ms = instant.saturating_duration_since(self.carried_from).as_millis() as i64;
+        let reading = match self.pace {
+            Pace::Real => self.start.after(Span(real_ms)),
+            Pace::Scaled(milli) => self.start.after(Span(real_ms.saturating_mul(i64::from(milli)) / 1_000)),
+            Pace::Source => self.latest,
+        };
+        self.latest = self.latest.max(reading);
+        self.latest
+    }
+
+    /// Returns whether the clock runs by the stamps of the feed.
+    pub fn needs_stamps(&self) -> bool {
+        self.pace == Pace::Source
+    }
+
+    /// Tells a source clock what a frame is stamped with.
+    pub fn observe(&mut self, stamp: Instant) {
+        if self.pace == Pace::Source {
+            self.latest = self.latest.max(stamp);
+        }
+    }
+
+    /// Returns how long until desk time reaches an instant; none for a clock that only the feed moves.
+    pub fn until(&mut self, due: Instant) -> Option<std::time::Duration> {
+        let left_ms = due.since(self.now()).0.max(0);
+        match self.pace {
+            Pace::Real => Some(std::time::Duration::from_millis(left_ms as u64)),
+            Pace::Scaled(milli) => {
+                let real_ms = left_ms.saturating_mul(1_000) / i64::from(milli.max(1));
+                Some(std::time::Duration::from_millis(real_ms as u64 + 1))
+            }
+            Pace::Source => None,
+        }
+    }
+
+    /// Returns by how much the wall has been set since the last call, when it has been.
+    pub fn step(&mut self) -> Option<Span> {
+        if self.pace != Pace::Real {
+            return None;
+        }
+        let offset = wall().since(self.now());
+        let moved = Span(offset.0 - self.offset.0);
+        (moved.0.abs() > STEP.0).then(|| {
+            self.offset = offset;
+            moved
+        })
+    }
+
+    /// Returns how far the wall stands from desk time.
+    pub fn offset(&mut self) -> Span {
+        match self.pace {
+            Pace::Real => wall().since(self.now()),
+            Pace::Scaled(_) | Pace::Source => Span(0),
+        }
+    }
+
+    /// Returns thousandths of real time; zero for a source clock.
+    pub const fn milli(&self) -> u32 {
+        match self.pace {
+            Pace::Real => 1_000,
+            Pace::Scaled(milli) => milli,
+            Pace::Source => 0,
+        }
+    }
+}
+
+/// Reads the wall clock.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads it")]
+fn wall() -> Instant {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Instant(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,124 @@
+//! One numbered input into the desk: the same code live, after a restart and in a replay.
+//!
+//! Decides: how an input's bytes reach the state. Must not know: threads, clocks, files.
+
+use crate::correlation::Progress;
+use crate::engine::input::Input;
+use crate::feed::decode::Reject;
+use crate::feed::decode::native::{self, Decoded, Sensor};
+use crate::operations::fact::Fact;
+use crate::operations::feed::Novelty;
+use crate::operations::state::{State, Turn, Verdict};
+use crate::registry::Registry;
+use crate::units::{FeedId, InputNumber, Instant};
+use std::sync::Arc;
+
+/// The desk and what it needs to read its inputs.
+#[derive(Debug)]
+pub struct Driver {
+    /// The desk.
+    pub state: State,
+    registry: Arc<Registry>,
+    turn: Turn,
+}
+
+impl Driver {
+    /// Makes an empty desk.
+    pub fn new(registry: Arc<Registry>) -> Self {
+        let state = State::new(&registry.correlation, Arc::clone(&registry.operations));
+        Self { state, registry, turn: Turn::default() }
+    }
+
+    /// Makes a desk of a state that was read from a checkpoint.
+    pub fn resume(mut state: State, registry: Arc<Registry>) -> Self {
+        state.attach(&registry.correlation, Arc::clone(&registry.operations));
+        Self { state, registry, turn: Turn::default() }
+    }
+
+    /// Returns what the desk was told about the world.
+    pub const fn registry(&self) -> &Arc<Registry> {
+        &self.registry
+    }
+
+    /// Takes one input; appends the facts that were decided.
+    ///
+    /// Cost: no allocation for a sensor frame without escapes, while `facts` has room.
+    pub fn take(
+        &mut self,
+        number: InputNumber,
+        at: Instant,
+        input: &Input<'_>,
+        facts: &mut Vec<Fact>,
+    ) -> Option<Verdict> {
+        self.state.begin(number, at);
+        while self.state.advance(&mut self.turn) == Progress::More {
+            self.hand_over(facts);
+        }
+        self.hand_over(facts);
+        let verdict = match input {
+            Input::Frame { feed, bytes } => {
+                self.take_frame(*feed, bytes, facts);
+                None
+            }
+            Input::Health { feed, health } => {
+                self.state.take_health(*feed, health, &mut self.turn);
+                None
+            }
+            Input::Command(command) => Some(self.state.take_command(command, &mut self.turn)),
+            Input::Desk { actor, fact } => {
+                self.state.take_desk(*actor, *fact, &mut self.turn);
+                None
+            }
+            Input::Tick => None,
+        };
+        self.hand_over(facts);
+        verdict
+    }
+
+    fn take_frame(&mut self, feed: FeedId, bytes: &[u8], facts: &mut Vec<Fact>) {
+        let context = native::Context { feed, received: self.state.now };
+        match native::decode(bytes, &context) {
+            Ok(Decoded::Sensor(sensor)) => self.take_sensor(feed, &sensor, facts),
+            Ok(Decoded::Warning { sequence, mut message }) => {
+                if self.state.feeds.take(feed, sequence, self.state.now) == Novelty::New {
+                    message.input = self.state.input;
+                    self.state.take_warning(message, &mut self.turn);
+                }
+            }
+            Ok(Decoded::Ignored { sequence, .. }) => {
+                self.state.feeds.take(feed, sequence, self.state.now);
+                self.state.take_reject(feed, Reject::UnknownType.code(), &mut self.turn);
+            }
+            // The transport answers control frames itself; one that comes here says nothing about the world.
+            Ok(Decoded::Control(_)) => {}
+            Err(reject) => {
+                // The number of a frame that cannot be read is still taken: it is here, and counted.
+                if let Some(sequence) = native::peek_sequence(bytes) {
+                    self.state.feeds.take(feed, sequence, self.state.now);
+                }
+                self.state.take_reject(feed, reject.code(), &mut self.turn);
+            }
+        }
+    }
+
+    fn take_sensor(&mut self, feed: FeedId, sensor: &Sensor<'_>, facts: &mut Vec<Fact>) {
+        if self.state.feeds.take(feed, sensor.event.sequence, self.state.now) == Novelty::Repeat {
+            return;
+        }
+        let known = self.registry.device(&sensor.device);
+        let Some(device) = known.or_else(|| self.state.admit(feed, &sensor.device, &mut self.turn)) else {
+            return;
+        };
+        self.hand_over(facts);
+        let mut event = sensor.event;
+        event.input = self.state.input;
+        event.received = self.state.now;
+        event.device = device;
+        self.state.take_event(&event, &mut self.turn);
+    }
+
+    fn hand_over(&mut self, facts: &mut Vec<Fact>) {
+        facts.append(&mut self.turn.facts);
+        self.turn.clear();
+    }
+}

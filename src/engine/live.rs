@@ -1,0 +1,354 @@
+//! The desk thread: it owns all state and applies numbered, stamped inputs in order.
+//!
+//! Decides: what is drained first, how much at once, when a timer is due, when a snapshot is made.
+//! Must not know: sockets, files, what an input means.
+//!
+//! Invariants:
+//! - commands come before frames, feeds take turns: no feed and no screen can starve another;
+//! - nothing here waits for a disk, a screen or a feed: a store that is behind gets a larger batch later.
+
+use crate::engine::batch::{Answer, Batch};
+use crate::engine::clock::Clock;
+use crate::engine::driver::Driver;
+use crate::engine::input::Input;
+use crate::engine::{private, stores};
+use crate::feed::decode::native;
+use crate::feed::inlet::{Arrival, Outlet};
+use crate::ipc::server::{Change, Request, Wish};
+use crate::limits::BATCH_MAX;
+use crate::operations::actor::Actor;
+use crate::operations::command::Command;
+use crate::operations::outcome::Outcome;
+use crate::operations::publish::{Frame, Publisher};
+use crate::operations::snapshot::{JournalStatus, Snapshot};
+use crate::operations::state::{State, Verdict};
+use crate::operations::{desk, dossier};
+use crate::units::{EntryNumber, FeedId, IncidentId, InputNumber, Instant, Span};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// A batch that the stores cannot take yet grows up to this; then the feeds wait in their rings.
+const BATCH_BYTES_MAX: usize = 64 * 1_024 * 1_024;
+/// A checkpoint is due after this many inputs, or after [`CHECKPOINT_EVERY`].
+///
+/// Source: design section 7.
+const CHECKPOINT_INPUTS: u64 = 200_000;
+/// See [`CHECKPOINT_INPUTS`].
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
+/// The longest the desk sleeps: then it looks at the wall clock.
+const REST_MAX: Duration = Duration::from_secs(1);
+
+/// What the desk thread is joined to.
+#[derive(Debug)]
+pub struct Joints {
+    /// From each feed.
+    pub outlets: Vec<(FeedId, Outlet)>,
+    /// From the screens.
+    pub requests: mpsc::Receiver<Request>,
+    /// From the stores.
+    pub notes: Receiver<stores::Note>,
+    /// To the stores.
+    pub batches: SyncSender<Box<Batch>>,
+    /// Emptied batches, from the stores.
+    pub spare: Receiver<Box<Batch>>,
+    /// Pages of the journal that screens ask for.
+    pub pages: SyncSender<stores::PageRequest>,
+    /// Whether a screen waits for a snapshot.
+    pub wish: Arc<Wish>,
+    /// To the encoder.
+    pub snapshots: SyncSender<Box<Snapshot>>,
+    /// Snapshots to fill again, from the encoder.
+    pub blank: Receiver<Box<Snapshot>>,
+}
+
+/// The desk thread's state.
+#[derive(Debug)]
+pub struct Live {
+    driver: Driver,
+    clock: Clock,
+    frame: Frame,
+    joints: Joints,
+    batch: Box<Batch>,
+    publisher: Publisher,
+    journal: JournalStatus,
+    next: InputNumber,
+    turn_of: usize,
+    change: Change,
+    blank: Option<Box<Snapshot>>,
+    checkpointed_at: InputNumber,
+    checkpointed: std::time::Instant,
+    checkpoint_runs: bool,
+    stopping: bool,
+}
+
+impl Live {
+    /// Makes the desk thread's state; `next` is the number of the next input.
+    pub fn new(driver: Driver, clock: Clock, frame: Frame, joints: Joints, next: InputNumber) -> Self {
+        let saved = driver.state.entry;
+        Self {
+            driver,
+            clock,
+            frame,
+            joints,
+            batch: Box::default(),
+            publisher: Publisher::default(),
+            journal: JournalStatus::Saved(saved),
+            next,
+            turn_of: 0,
+            change: Change::Some,
+            blank: None,
+            checkpointed_at: next,
+            checkpointed: std::time::Instant::now(),
+            checkpoint_runs: false,
+            stopping: false,
+        }
+    }
+
+    /// Takes an input that the start itself brings: that the desk runs, which registry is in force.
+    pub fn note(&mut self, fact: desk::Fact) {
+        let at = self.clock.now();
+        self.take(at, &Input::Desk { actor: Actor::Desk, fact });
+    }
+
+    /// Runs until a stop is asked for; every input is on its way to the stores when it returns.
+    pub fn run(mut self) {
+        while !self.stopping {
+            if !self.work() {
+                self.rest();
+            }
+        }
+        self.note(desk::Fact::Stopped);
+        self.batch.checkpoint = Some(Box::new(self.driver.state.clone()));
+        // The desk ends here: the last batch may wait for the disk.
+        self.fill_cursors();
+        let last = std::mem::take(&mut self.batch);
+        if self.joints.batches.send(last).is_err() {
+            tracing::error!("the stores ended before the desk: the last inputs are not on disk");
+        }
+    }
+
+    /// Does one round; returns whether there was anything to do.
+    fn work(&mut self) -> bool {
+        let mut taken = self.drain_notes() + self.drain_requests();
+        taken += self.drain_feeds();
+        if taken == 0 {
+            taken += self.tick();
+        }
+        self.hand_over();
+        self.publish();
+        taken > 0
+    }
+
+    fn drain_notes(&mut self) -> usize {
+        let mut taken = 0;
+        while let Ok(note) = self.joints.notes.try_recv() {
+            taken += 1;
+            self.change = Change::Some;
+            match note {
+                stores::Note::Journal(status) => self.journal = status,
+                stores::Note::Checkpointed { input, digest } => {
+                    self.checkpoint_runs = false;
+                    self.note(desk::Fact::Checkpointed { input, digest });
+                }
+                stores::Note::CheckpointFailed => self.checkpoint_runs = false,
+                stores::Note::Stop => self.stopping = true,
+            }
+        }
+        taken
+    }
+
+    fn drain_requests(&mut self) -> usize {
+        let mut taken = 0;
+        while taken < BATCH_MAX {
+            let Ok(request) = self.joints.requests.try_recv() else { break };
+            taken += 1;
+            self.answer(request);
+        }
+        taken
+    }
+
+    fn answer(&mut self, request: Request) {
+        match request {
+            Request::Act { actor, action, seen, draft, reply } => match private::tokenise(draft) {
+                Ok((body, texts)) => {
+                    self.batch.private.extend(texts);
+                    let at = self.clock.now();
+                    let verdict = self.take(at, &Input::Command(Command { action, actor, seen, body }));
+                    self.answer_act(Answer { reply, action, verdict });
+                }
+                Err(error) => {
+                    tracing::error!("no random numbers for a private text: {error}");
+                    drop(reply.send(Outcome::Unknown));
+                }
+            },
+            Request::Ask { action, reply } => {
+                let verdict = self.driver.state.verdict(action);
+                self.answer_act(Answer { reply, action, verdict });
+            }
+            Request::Look { look, reply } => {
+                drop(reply.send(dossier::gather(&self.driver.state, look).map(Box::new)));
+            }
+            Request::Entries { query, actor, reply } => {
+                let request = stores::PageRequest { query, reader: actor, reply };
+                if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) =
+                    self.joints.pages.try_send(request)
+                {
+                    tracing::warn!("a page of the journal was asked for while too many wait");
+                }
+            }
+            Request::Why { query, reply } => {
+                let incident = self.incident_of(&query);
+                let look = crate::operations::snapshot::Look { selected: incident, first_row: 0 };
+                drop(reply.send(dossier::gather(&self.driver.state, look).map(Box::new)));
+            }
+            Request::SignedOn { actor } => self.note_by(actor, desk::Fact::SignedOn),
+            Request::SignedOff { actor } => self.note_by(actor, desk::Fact::SignedOff),
+            Request::Stop { .. } => self.stopping = true,
+        }
+    }
+
+    fn answer_act(&mut self, answer: Answer) {
+        if let Some(Verdict::Refused(refusal)) = answer.verdict {
+            drop(answer.reply.send(Outcome::Refused(refusal)));
+        } else {
+            self.batch.answers.push(answer);
+        }
+    }
+
+    fn incident_of(&self, query: &crate::ipc::protocol::WhyQuery) -> Option<IncidentId> {
+        match query {
+            crate::ipc::protocol::WhyQuery::Incident(incident) => Some(*incident),
+            crate::ipc::protocol::WhyQuery::Device(code) => {
+                let device = self.driver.state.device(code)?;
+                self.driver.state.correlation.incident_of(device)
+            }
+        }
+    }
+
+    /// Drains the feeds in turn, up to [`BATCH_MAX`] arrivals.
+    fn drain_feeds(&mut self) -> usize {
+        let feeds = self.joints.outlets.len();
+        let (mut taken, mut dry) = (0, 0);
+        while taken < BATCH_MAX && dry < feeds && self.batch.bytes() < BATCH_BYTES_MAX {
+            let at = self.turn_of % feeds;
+            self.turn_of = at + 1;
+            let Some(arrival) = self.joints.outlets[at].1.pop() else {
+                dry += 1;
+                continue;
+            };
+            (taken, dry) = (taken + 1, 0);
+            let feed = self.joints.outlets[at].0;
+            self.arrive(feed, &arrival);
+        }
+        taken
+    }
+
+    fn arrive(&mut self, feed: FeedId, arrival: &Arrival) {
+        match arrival {
+            Arrival::Frame { bytes, read } => {
+                if let Some(stamp) = self.clock.needs_stamps().then(|| native::peek_time(bytes)).flatten() {
+                    self.clock.observe(stamp);
+                }
+                let at = self.clock.at(*read);
+                self.take(at, &Input::Frame { feed, bytes });
+            }
+            Arrival::Health(health, read) => {
+                let at = self.clock.at(*read);
+                self.take(at, &Input::Health { feed, health: health.clone() });
+            }
+        }
+    }
+
+    /// Looks at the timers when nothing came.
+    fn tick(&mut self) -> usize {
+        let now = self.clock.now();
+        if let Some(by) = self.clock.step() {
+            self.note(desk::Fact::ClockStepped { by });
+            return 1;
+        }
+        let is_due = self.driver.state.next_due().is_some_and(|due| due <= now);
+        if is_due {
+            self.take(now, &Input::Tick);
+        }
+        usize::from(is_due)
+    }
+
+    fn note_by(&mut self, actor: Actor, fact: desk::Fact) {
+        let at = self.clock.now();
+        self.take(at, &Input::Desk { actor, fact });
+    }
+
+    fn take(&mut self, at: Instant, input: &Input<'_>) -> Option<Verdict> {
+        // Desk time never goes back, also for a frame that was read before the last tick was stamped.
+        let at = at.max(self.driver.state.now);
+        let number = self.next;
+        self.next = number.next();
+        self.change = Change::Some;
+        self.batch.push(number, at, input);
+        self.driver.take(number, at, input, &mut self.batch.facts)
+    }
+
+    /// Hands the batch to the stores if they have room; else it grows.
+    fn hand_over(&mut self) {
+        self.checkpoint_if_due();
+        if self.batch.is_empty() {
+            return;
+        }
+        self.fill_cursors();
+        let waiting = self.batch.facts.len() as u32;
+        let batch = std::mem::take(&mut self.batch);
+        match self.joints.batches.try_send(batch) {
+            Ok(()) => self.batch = self.joints.spare.try_recv().unwrap_or_default(),
+            Err(TrySendError::Full(batch) | TrySendError::Disconnected(batch)) => self.batch = batch,
+        }
+        if waiting > 0
+            && let JournalStatus::Saved(saved) | JournalStatus::Writing { saved, .. } = self.journal
+        {
+            let waiting = (self.driver.state.entry.0 - saved.0) as u32;
+            self.journal = JournalStatus::Writing { saved, waiting };
+        }
+    }
+
+    fn fill_cursors(&mut self) {
+        self.batch.cursors.clear();
+        let cursors = self.driver.state.feeds.all().map(|(_, feed)| feed.window.next().saturating_sub(1));
+        self.batch.cursors.extend(cursors);
+    }
+
+    fn checkpoint_if_due(&mut self) {
+        let inputs = self.next.0 - self.checkpointed_at.0;
+        let is_due =
+            inputs >= CHECKPOINT_INPUTS || (inputs > 1 && self.checkpointed.elapsed() >= CHECKPOINT_EVERY);
+        if is_due && !self.checkpoint_runs && self.batch.checkpoint.is_none() {
+            self.batch.checkpoint = Some(Box::new(self.driver.state.clone()));
+            self.checkpoint_runs = true;
+            self.checkpointed_at = self.next;
+            self.checkpointed = std::time::Instant::now();
+        }
+    }
+
+    /// Makes a snapshot when a screen waits for one; never one a batch.
+    fn publish(&mut self) {
+        if self.blank.is_none() {
+            self.blank = self.joints.blank.try_recv().ok();
+        }
+        // A wish is taken only when there is a blank to fulfil it with.
+        if self.blank.is_none() || !self.joints.wish.take(self.change) {
+            return;
+        }
+        let Some(mut snapshot) = self.blank.take() else { return };
+        self.change = Change::None;
+        self.publisher.fill(&self.driver.state, self.frame, &mut snapshot);
+        snapshot.status.now = self.clock.now();
+        snapshot.status.journal = self.journal.clone();
+        snapshot.status.clock_offset = self.clock.offset();
+        drop(self.joints.snapshots.try_send(snapshot));
+    }
+
+    fn rest(&mut self) {
+        let due = self.driver.state.next_due().and_then(|due| self.clock.until(due));
+        std::thread::park_timeout(due.unwrap_or(REST_MAX).min(REST_MAX));
+    }
+}

@@ -1,0 +1,264 @@
+//! The desk as a process: no terminal, threads of its own, one socket for its screens.
+//!
+//! Decides: what runs in which thread, and in which order things start and end.
+//! Must not know: what is drained or decided.
+
+use crate::config::Feed;
+use crate::engine::clock::{Clock, Pace};
+use crate::engine::live::{Joints, Live};
+use crate::engine::paths::{self, Paths};
+use crate::engine::recover::{self, Recovered};
+use crate::engine::{pages, publish, stores};
+use crate::feed::inlet::{Inlet, Outlet, inlet};
+use crate::feed::transport::native;
+use crate::ipc::officers::Officers;
+use crate::ipc::server::{self, DeskLink};
+use crate::journal::{self, Journal, Reader};
+use crate::limits::COMMANDS_WAITING_MAX;
+use crate::operations::desk;
+use crate::operations::publish::Frame;
+use crate::operations::snapshot::Mode;
+use crate::operations::state::State;
+use crate::recording::checkpoint;
+use crate::registry::Registry;
+use crate::text;
+use crate::units::FeedId;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::thread;
+use tokio::runtime::Runtime;
+use tokio::sync::{mpsc, watch};
+
+/// Batches on their way to the stores: two thousand groups of inputs, half a second of a flood.
+const BATCHES_WAITING_MAX: usize = 256;
+/// Pages of the journal that may be asked for at once.
+const PAGES_WAITING_MAX: usize = 64;
+
+/// What a desk is started with.
+#[derive(Debug)]
+pub struct Options {
+    /// Its data directory.
+    pub paths: Paths,
+    /// The world.
+    pub registry: Registry,
+    /// The feeds, by [`FeedId`].
+    pub feeds: Vec<Feed>,
+    /// Live or sample.
+    pub mode: Mode,
+    /// How desk time runs.
+    pub pace: Pace,
+    /// Who may prove who they are, and how.
+    pub officers: Officers,
+}
+
+/// Why a desk cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The data directory.
+    #[error("{0}")]
+    Paths(#[from] paths::Error),
+    /// The journal.
+    #[error("{0}")]
+    Journal(#[from] journal::Error),
+    /// The state.
+    #[error("{0}")]
+    Recover(#[from] recover::Error),
+    /// The socket.
+    #[error("{0}")]
+    Socket(#[from] server::Error),
+    /// The system has no thread or runtime for it.
+    #[error("{0}")]
+    System(#[from] std::io::Error),
+}
+
+/// A desk whose state stands, before its threads run.
+#[derive(Debug)]
+pub struct Desk {
+    options: Options,
+    _lock: paths::Lock,
+    recovered: Recovered,
+    journal: Journal,
+}
+
+impl Desk {
+    /// Takes the data directory and finds the state again.
+    pub fn open(options: Options) -> Result<Self, Error> {
+        options.paths.make()?;
+        let lock = options.paths.lock()?;
+        let mut journal = Journal::open(&options.paths.journal())?;
+        let registry = renumbered(options.registry, &mut journal)?;
+        let recovered = recover::recover(&options.paths, &Arc::new(registry), &mut journal)?;
+        let options = Options { registry: Registry::default(), ..options };
+        Ok(Self { options, _lock: lock, recovered, journal })
+    }
+
+    /// Runs until it is told to stop; the calling thread becomes the desk thread.
+    ///
+    /// Errors: the socket or a thread cannot be had; nothing was taken in then.
+    pub fn run(self) -> Result<(), Error> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let Recovered { driver, recording, next, recovery } = self.recovered;
+        let registry = Arc::clone(driver.registry());
+        let (notes_in, notes) = channel();
+        let (batches_in, batches) = sync_channel(BATCHES_WAITING_MAX);
+        let (spare_in, spare) = sync_channel(BATCHES_WAITING_MAX);
+        let (pages_in, page_requests) = sync_channel(PAGES_WAITING_MAX);
+        let (snapshots_in, filled) = sync_channel(1);
+        let (blank_in, blank) = sync_channel(1);
+        let (requests_in, requests) = mpsc::channel(COMMANDS_WAITING_MAX);
+        let (frames_in, frames) = watch::channel(None);
+        let wish = Arc::default();
+        drop(blank_in.send(Box::default()));
+
+        let (outlets, durable) = start_feeds(&runtime, &self.options.feeds, &driver.state);
+        let (checkpoints_in, checkpoints) = sync_channel(1);
+        let stores = stores::Stores {
+            recording,
+            journal: self.journal,
+            batches,
+            spare: spare_in,
+            notes: notes_in.clone(),
+            desk: thread::current(),
+            durable,
+            checkpoints: checkpoints_in,
+            unwritten: Vec::new(),
+        };
+        let paths = self.options.paths.clone();
+        let reader = Reader::open(&paths.journal())?;
+        let build = recover::build_of(&registry);
+        let stores_thread = spawn("stores", move || stores.run())?;
+        let tell = (notes_in.clone(), thread::current());
+        spawn("checkpoint", move || write_checkpoints(&checkpoints, &paths, &build, &tell))?;
+        spawn("pages", move || pages::run(&reader, &page_requests))?;
+        spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
+
+        let link = DeskLink {
+            requests: requests_in,
+            snapshots: frames,
+            wish: Arc::clone(&wish),
+            desk: thread::current(),
+        };
+        let (stop_in, stop) = watch::channel(false);
+        let socket = self.options.paths.socket();
+        let listener = runtime.block_on(async { server::bind(&socket) })?;
+        let serving = runtime.spawn(server::serve(listener, link, Arc::new(self.options.officers), stop));
+        stop_on_signal(&runtime, notes_in);
+
+        let clock = Clock::start(self.options.pace, driver.state.now);
+        let frame = Frame { mode: self.options.mode, clock_milli: clock.milli() };
+        let joints = Joints {
+            outlets,
+            requests,
+            notes,
+            batches: batches_in,
+            spare,
+            pages: pages_in,
+            wish,
+            snapshots: snapshots_in,
+            blank,
+        };
+        let mut live = Live::new(driver, clock, frame, joints, next);
+        let devices = registry.correlation.devices.len() as u32;
+        live.note(desk::Fact::RegistryLoaded { digest: registry.digest, devices });
+        live.note(desk::Fact::Started { build: text::bounded(env!("CARGO_PKG_VERSION")), recovery });
+        live.run();
+
+        drop(stop_in.send(true));
+        drop(runtime.block_on(serving));
+        if stores_thread.join().is_err() {
+            tracing::error!("the stores ended in a panic");
+        }
+        runtime.shutdown_background();
+        Ok(())
+    }
+}
+
+/// Gives every device the number that it has had in this data directory.
+fn renumbered(mut registry: Registry, journal: &mut Journal) -> Result<Registry, journal::Error> {
+    let index = journal.device_index()?;
+    let new = registry.renumber(&index);
+    journal.assign_devices(&new)?;
+    Ok(registry)
+}
+
+fn start_feeds(
+    runtime: &Runtime,
+    feeds: &[Feed],
+    state: &State,
+) -> (Vec<(FeedId, Outlet)>, Vec<watch::Sender<u64>>) {
+    let (mut outlets, mut durable) = (Vec::new(), Vec::new());
+    for (at, feed) in feeds.iter().enumerate() {
+        let id = FeedId(at as u16);
+        let known = state.feeds.get(id);
+        let start = native::Start {
+            stream: known.map(|feed| feed.stream).unwrap_or_default(),
+            next: known.map(|feed| feed.window.next()).unwrap_or_default(),
+        };
+        let (inlet, outlet): (Inlet, Outlet) = inlet(thread::current());
+        let (durable_in, acknowledged) = watch::channel(start.next.saturating_sub(1));
+        runtime.spawn(native::run(feed.spec(id), start, inlet, acknowledged));
+        outlets.push((id, outlet));
+        durable.push(durable_in);
+    }
+    (outlets, durable)
+}
+
+fn stop_on_signal(runtime: &Runtime, notes: Sender<stores::Note>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let desk = thread::current();
+    runtime.spawn(async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) =
+            (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+        else {
+            return tracing::error!("the system gives no signals: stop with `dutydesk stop`");
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        drop(notes.send(stores::Note::Stop));
+        desk.unpark();
+    });
+}
+
+/// Writes checkpoints as they come; the desk is told of each.
+fn write_checkpoints(
+    requests: &Receiver<stores::CheckpointRequest>,
+    paths: &Paths,
+    build: &str,
+    (notes, desk): &(Sender<stores::Note>, thread::Thread),
+) {
+    while let Ok(request) = requests.recv() {
+        let note = match write_checkpoint(&request, paths, build) {
+            Ok(digest) => stores::Note::Checkpointed { input: request.state.input, digest },
+            Err(error) => {
+                tracing::error!("a checkpoint cannot be written: {error}");
+                stores::Note::CheckpointFailed
+            }
+        };
+        drop(notes.send(note));
+        desk.unpark();
+    }
+}
+
+fn write_checkpoint(
+    request: &stores::CheckpointRequest,
+    paths: &Paths,
+    build: &str,
+) -> Result<crate::units::Digest, Box<dyn std::error::Error>> {
+    let bytes = postcard::to_allocvec(&*request.state)?;
+    let digest = checkpoint::digest(&bytes);
+    let header = checkpoint::Header {
+        input: request.state.input,
+        entry: request.entry,
+        chain: request.chain,
+        build: build.to_owned(),
+        state: digest,
+    };
+    checkpoint::save(&paths.recording(), &header, &bytes)?;
+    Ok(digest)
+}
+
+fn spawn<F: FnOnce() + Send + 'static>(name: &str, run: F) -> std::io::Result<thread::JoinHandle<()>> {
+    thread::Builder::new().name(name.to_owned()).spawn(run)
+}

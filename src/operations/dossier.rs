@@ -1,0 +1,132 @@
+//! Everything that the desk holds on one incident, for the screen that looks at it.
+//!
+//! Decides: which site card, plan and policies belong to it. Must not know: how long a line is.
+
+use crate::correlation::Member;
+use crate::limits::DOSSIER_MEMBERS_MAX;
+use crate::operations::incident::view::Member as MemberView;
+use crate::operations::publish::incident_view;
+use crate::operations::reference::{Plan, Policy, Reference, Site};
+use crate::operations::snapshot::{Dossier, Look, PlanCard, PolicyCard, SiteCard};
+use crate::operations::state::State;
+use crate::text::Text;
+use crate::units::{IncidentId, Instant, SiteId, Span, ZoneId};
+
+/// The hours of the day shift, in the desk's own time zone; the others are the night shift.
+const DAY: std::ops::Range<i64> = 7..19;
+/// China has one time zone: UTC+8, without summer time.
+const ZONE: Span = Span::minutes(8 * 60);
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// Gathers the dossier of the selected incident; none when it is gone.
+///
+/// Cost: O(members) to the window's end; allocates: a screen asked for it.
+pub fn gather(state: &State, look: Look) -> Option<Dossier> {
+    let id = look.selected?;
+    let incident = incident_view(state, id)?;
+    let people = state.incidents.get(id)?;
+    let reference = state.reference();
+    let site_id = state.correlation.site_of(people.zone);
+    let site = site_id.and_then(|site| reference.sites.get(site.index()));
+    Some(Dossier {
+        members: members(state, id, look.first_row),
+        members_count: incident.members,
+        site: site.map(|site| site_card(site, state.now)),
+        plan: plan(state, people.zone, incident.family).map(plan_card),
+        policies: site_id.map(|site| policies(reference, site, people.opened)).unwrap_or_default(),
+        incident,
+    })
+}
+
+/// Returns the day of an instant in the desk's time zone: days since 1970-01-01.
+pub fn day_of(at: Instant) -> i32 {
+    at.after(ZONE).0.div_euclid(DAY_MS) as i32
+}
+
+fn members(state: &State, id: IncidentId, first_row: u32) -> Vec<MemberView> {
+    let rows = state.correlation.members(id).skip(first_row as usize).take(DOSSIER_MEMBERS_MAX);
+    rows.enumerate().map(|(row, member)| member_view(state, &member, first_row as usize + row == 0)).collect()
+}
+
+fn member_view(state: &State, member: &Member, first_out: bool) -> MemberView {
+    let device = member.alarm.device;
+    let reference = state.reference();
+    let zone = state.correlation.zone(device).and_then(|zone| reference.zones.get(zone.index()));
+    let mut place: Text<96> = zone.map(|zone| zone.path).unwrap_or_default();
+    if let Some(name) = reference.devices.get(device.index()).filter(|name| !name.place.is_empty())
+        && place.len() + 1 + name.place.len() <= place.capacity()
+    {
+        place.push_str(" ");
+        place.push_str(&name.place);
+    }
+    MemberView {
+        device: state.device_code(device),
+        place,
+        kind: state.correlation.kind(device),
+        class: member.alarm.class,
+        state: member.state,
+        first_out,
+        joined: member.joined,
+        occurred: member.occurred,
+        input: member.input,
+        raises: member.raises,
+        reading: member.reading.map(|reading| crate::operations::incident::view::Reading {
+            value_milli: reading.value_milli,
+            unit: reading.unit,
+            rising: reading.rising,
+        }),
+        reason: member.reason,
+        other: member.reason.other.map(|other| state.device_code(other.device)).unwrap_or_default(),
+    }
+}
+
+fn site_card(site: &Site, now: Instant) -> SiteCard {
+    let hour = now.after(ZONE).0.rem_euclid(DAY_MS) / (60 * 60 * 1_000);
+    let night = !DAY.contains(&hour);
+    SiteCard {
+        name: site.name,
+        risk: site.risk,
+        address: site.address,
+        people: if night { site.people_night } else { site.people_day },
+        night,
+        hazards: site.hazards.to_vec(),
+        staging: site.staging,
+        utilities: site.utilities,
+        contacts: site.contacts.to_vec(),
+    }
+}
+
+/// Finds the plan of the family that hangs nearest: on the zone itself, then on the node above it.
+fn plan(state: &State, zone: ZoneId, family: crate::correlation::alarm::HazardFamily) -> Option<&Plan> {
+    let mut node = Some(zone);
+    while let Some(here) = node {
+        let fits = |plan: &&Plan| plan.zone == here && plan.family == family;
+        if let Some(plan) = state.reference().plans.iter().filter(fits).max_by_key(|plan| plan.version) {
+            return Some(plan);
+        }
+        node = state.correlation.parent(here);
+    }
+    None
+}
+
+fn plan_card(plan: &Plan) -> PlanCard {
+    PlanCard { code: plan.code, name: plan.name, version: plan.version, steps: plan.steps.to_vec() }
+}
+
+fn policies(reference: &Reference, site: SiteId, opened: Instant) -> Vec<PolicyCard> {
+    let day = day_of(opened);
+    let card = |policy: &Policy| {
+        let insurer = reference.insurers.get(policy.insurer.index());
+        PolicyCard {
+            cover: policy.cover,
+            insurer: insurer.map(|insurer| insurer.short).unwrap_or_default(),
+            number: policy.number,
+            until_day: policy.until_day,
+            in_force: (policy.from_day..=policy.until_day).contains(&day),
+            per_person: policy.per_person,
+            limit: policy.limit,
+            contact: insurer.and_then(|it| it.contacts.first().copied()).unwrap_or_default(),
+        }
+    };
+    reference.policies.iter().filter(|policy| policy.site == site).map(card).collect()
+}

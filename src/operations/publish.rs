@@ -1,0 +1,300 @@
+//! The hot state becomes a snapshot: bounded, in order of urgency, with names.
+//!
+//! Decides: what stands first. Must not know: who looks.
+
+use crate::correlation::alarm::{AlarmClass, DeviceKind, HazardFamily};
+use crate::limits::{CLOSED_KEPT_MAX, INCIDENTS_MAX};
+use crate::operations::incident::view::{KindCount, Reading};
+use crate::operations::incident::{self, Incident, View};
+use crate::operations::reference::Name;
+use crate::operations::snapshot::{Mode, Snapshot, Status, TeamView};
+use crate::operations::state::State;
+use crate::operations::{deadline, feed, warning};
+use crate::text::Text;
+use crate::units::{EvidenceLevel, IncidentId, Severity};
+use arrayvec::ArrayVec;
+use std::cmp::Reverse;
+
+/// Makes snapshots; holds the room that sorting needs, so that making one allocates nothing.
+#[derive(Debug)]
+pub struct Publisher {
+    ranked: Vec<(Rank, IncidentId)>,
+}
+
+/// What every snapshot says of the program that makes it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Frame {
+    /// Live, sample or drill.
+    pub mode: Mode,
+    /// Thousandths of real time.
+    pub clock_milli: u32,
+}
+
+/// How urgent an incident is; the smallest first.
+///
+/// Unacknowledged life-risk before all others, then life-risk, then hazards that nobody has, hazards in hand, faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    life_risk_waits: Reverse<bool>,
+    life_risk: Reverse<bool>,
+    fault: bool,
+    waits: Reverse<bool>,
+    level: Reverse<EvidenceLevel>,
+    severity: Reverse<Severity>,
+    id: IncidentId,
+}
+
+impl Default for Publisher {
+    fn default() -> Self {
+        Self { ranked: Vec::with_capacity(INCIDENTS_MAX + CLOSED_KEPT_MAX) }
+    }
+}
+
+impl Publisher {
+    /// Fills a snapshot with the desk as it stands; the journal's word is added by who knows it.
+    ///
+    /// Cost: O(open incidents x log), no allocation.
+    pub fn fill(&mut self, state: &State, frame: Frame, snapshot: &mut Snapshot) {
+        self.rank(state);
+        fill_status(state, frame, &mut snapshot.status);
+        snapshot.status.next = self.next(state);
+        snapshot.incidents.clear();
+        for (_, id) in self.ranked.iter().take(snapshot.incidents.capacity()) {
+            if let Some(view) = incident_view(state, *id) {
+                snapshot.incidents.push(view);
+            }
+        }
+        fill_warnings(state, snapshot);
+        fill_feeds(state, snapshot);
+        snapshot.deadlines.clear();
+        let running = state.deadlines.running().iter().take(snapshot.deadlines.capacity());
+        snapshot.deadlines.extend(running.map(|it| deadline::View {
+            subject: it.subject,
+            started: it.started,
+            due: it.due,
+            passed: it.passed,
+        }));
+        fill_teams(state, snapshot);
+    }
+
+    fn rank(&mut self, state: &State) {
+        self.ranked.clear();
+        for incident in state.incidents.open() {
+            self.ranked.push((rank(state, incident), incident.id));
+        }
+        self.ranked.sort_unstable();
+    }
+
+    /// Returns the life-risk incident that waits longest at the top.
+    fn next(&self, state: &State) -> Option<IncidentId> {
+        let (rank, id) = self.ranked.first()?;
+        let waits = state.incidents.get(*id).is_some_and(Incident::is_unacknowledged);
+        (rank.life_risk_waits.0 && waits).then_some(*id)
+    }
+}
+
+/// Returns an incident's row.
+pub fn incident_view(state: &State, id: IncidentId) -> Option<View> {
+    let people = state.incidents.get(id)?;
+    let alarms = state.correlation.incident(id)?;
+    let reference = state.reference();
+    let zone = reference.zones.get(people.zone.index());
+    let site = state.correlation.site_of(people.zone).and_then(|site| reference.sites.get(site.index()));
+    let due = state.deadlines.of(deadline::Subject::Acknowledge(id)).map(|it| it.due);
+    Some(View {
+        id,
+        revision: people.revision,
+        family: people.family,
+        severity: alarms.severity(),
+        level: alarms.level(),
+        life_risk: alarms.life_risk(),
+        active: alarms.is_active(),
+        phase: 0,
+        site: site.map(|site| site.short).or(zone.map(|zone| zone.name)).unwrap_or_default(),
+        place: zone.map(|zone| zone.path).unwrap_or_default(),
+        risk: site.map(|site| site.risk).unwrap_or_default(),
+        kinds: kinds(state, id),
+        members: alarms.members(),
+        raises: people.raises,
+        reading: reading(state, id),
+        opened: people.opened,
+        last: alarms.last(),
+        standing: standing(state, people),
+        acknowledge_due: due.unwrap_or_default(),
+    })
+}
+
+/// Returns what a person's act is shown under: their name.
+pub fn person_name(state: &State, actor: &crate::operations::actor::Actor) -> Name {
+    let Some(officer) = actor.officer() else { return Name::new() };
+    let person = state.reference().people.get(officer.person.index());
+    person.map_or_else(|| crate::text::bounded(&officer.code), |person| person.name)
+}
+
+fn rank(state: &State, incident: &Incident) -> Rank {
+    let alarms = state.correlation.incident(incident.id);
+    let life_risk = alarms.is_some_and(|it| it.life_risk());
+    let waits = incident.is_unacknowledged();
+    Rank {
+        life_risk_waits: Reverse(life_risk && waits),
+        life_risk: Reverse(life_risk),
+        fault: incident.family == HazardFamily::Fault,
+        waits: Reverse(waits),
+        level: Reverse(alarms.map(|it| it.level()).unwrap_or_default()),
+        severity: Reverse(alarms.map(|it| it.severity()).unwrap_or_default()),
+        id: incident.id,
+    }
+}
+
+fn fill_status(state: &State, frame: Frame, status: &mut Status) {
+    let reference = state.reference();
+    let name = |person: Option<crate::units::PersonId>| {
+        person.and_then(|id| reference.people.get(id.index())).map(|person| person.name).unwrap_or_default()
+    };
+    let counts = state.correlation.counts();
+    let mut open = [0_u32; 3];
+    for incident in state.incidents.open() {
+        let life_risk = state.correlation.incident(incident.id).is_some_and(|it| it.life_risk());
+        let waits = incident.is_unacknowledged();
+        open[0] += 1;
+        open[1] += u32::from(waits);
+        open[2] += u32::from(waits && life_risk);
+    }
+    *status = Status {
+        desk: reference.desk,
+        mode: frame.mode,
+        clock_milli: frame.clock_milli,
+        now: state.now,
+        input: state.input,
+        officer: name(reference.duty.officer),
+        leader: name(reference.duty.leader),
+        open: open[0],
+        unacknowledged: open[1],
+        life_risk_unacknowledged: open[2],
+        unverified: open[0] - open[1],
+        in_hand: open[0] - open[1],
+        next: None,
+        surge: state.incidents.is_surge(state.now),
+        turned_away: state.turned_away,
+        test_alarms: counts.test,
+        unregistered: state.unregistered_count(),
+        entry: state.entry,
+        journal: std::mem::take(&mut status.journal),
+        pool_available: reference.pool_balance,
+        clock_offset: status.clock_offset,
+    };
+}
+
+fn fill_warnings(state: &State, snapshot: &mut Snapshot) {
+    snapshot.warnings.clear();
+    for it in state.warnings.standing().iter().take(snapshot.warnings.capacity()) {
+        snapshot.warnings.push(warning::View {
+            id: it.id,
+            colour: it.message.colour,
+            event: it.message.event,
+            sender: it.message.sender,
+            headline: it.message.headline,
+            issued: it.message.issued,
+            expires: it.message.expires,
+            stale: it.is_stale(state.now),
+            sites: state.correlation.sites_in(it.id),
+        });
+    }
+    snapshot.warnings.sort_unstable_by_key(|view| (Reverse(view.colour), view.id));
+}
+
+fn fill_feeds(state: &State, snapshot: &mut Snapshot) {
+    snapshot.feeds.clear();
+    for (id, it) in state.feeds.all() {
+        snapshot.feeds.push(feed::View {
+            id,
+            name: state.reference().feeds.get(id.index()).map(|feed| feed.name).unwrap_or_default(),
+            link: it.link,
+            last: it.last,
+            delay: it.delay(),
+            cursor: it.window.next(),
+            events: it.events,
+            rejects: it.rejects,
+            missing: it.missing,
+            duplicates: it.duplicates,
+        });
+    }
+}
+
+fn fill_teams(state: &State, snapshot: &mut Snapshot) {
+    let site = snapshot.incidents.first().and_then(|view| state.incidents.get(view.id));
+    let site = site.and_then(|incident| state.correlation.site_of(incident.zone));
+    let site = site.and_then(|site| state.reference().sites.get(site.index()));
+    snapshot.teams.clear();
+    for team in state.reference().teams.iter().take(snapshot.teams.capacity()) {
+        let mut tasks = Text::<96>::new();
+        for task in &team.tasks {
+            let separator = if tasks.is_empty() { "" } else { " " };
+            if tasks.len() + separator.len() + task.len() <= tasks.capacity() {
+                tasks.push_str(separator);
+                tasks.push_str(task);
+            }
+        }
+        let from = (team.latitude_micro, team.longitude_micro);
+        let distance_m = site.and_then(|site| distance(from, (site.latitude_micro, site.longitude_micro)));
+        let view = TeamView { code: team.code, name: team.name, tasks, phone: team.phone, distance_m };
+        snapshot.teams.push(view);
+    }
+}
+
+/// Returns the metres between two places, both given in millionths of a degree; none when either is not stated.
+///
+/// A flat reckoning: within a county it errs by less than a hundredth. A degree is 111,320 m; one of longitude is
+/// that times the cosine of the latitude, taken from a table of whole tens of degrees, interpolated.
+fn distance(from: (i32, i32), to: (i32, i32)) -> Option<u32> {
+    const COSINE_MILLI: [i64; 10] = [1_000, 985, 940, 866, 766, 643, 500, 342, 174, 0];
+    if from == (0, 0) || to == (0, 0) {
+        return None;
+    }
+    let tenth = (i64::from(to.0).abs() / 10_000_000).min(8) as usize;
+    let rest = i64::from(to.0).abs() % 10_000_000;
+    let (low, high) = (COSINE_MILLI[tenth], COSINE_MILLI[tenth + 1]);
+    let cosine = low + (high - low) * rest / 10_000_000;
+    let north = (i64::from(from.0) - i64::from(to.0)) * 11_132 / 100_000;
+    let east = (i64::from(from.1) - i64::from(to.1)) * 11_132 / 100_000 * cosine / 1_000;
+    u32::try_from((north * north + east * east).unsigned_abs().isqrt()).ok()
+}
+
+fn kinds(state: &State, id: IncidentId) -> ArrayVec<KindCount, 6> {
+    let mut counts = [[0_u32; AlarmClass::ALL.len()]; DeviceKind::ALL.len()];
+    for member in state.correlation.members(id) {
+        let kind = state.correlation.kind(member.alarm.device);
+        let at = DeviceKind::ALL.iter().position(|it| *it == kind).unwrap_or(DeviceKind::ALL.len() - 1);
+        counts[at][member.alarm.class as usize] += 1;
+    }
+    let mut rows: ArrayVec<KindCount, { DeviceKind::ALL.len() * AlarmClass::ALL.len() }> = ArrayVec::new();
+    for (kind, classes) in DeviceKind::ALL.into_iter().zip(counts) {
+        for (class, count) in AlarmClass::ALL.into_iter().zip(classes).filter(|(_, count)| *count > 0) {
+            rows.push(KindCount { kind, class, count });
+        }
+    }
+    rows.sort_unstable_by_key(|row| (row.class, Reverse(row.count), row.kind));
+    rows.into_iter().take(6).collect()
+}
+
+fn reading(state: &State, id: IncidentId) -> Option<Reading> {
+    let latest =
+        state.correlation.members(id).filter_map(|member| member.reading).max_by_key(|it| it.input)?;
+    Some(Reading { value_milli: latest.value_milli, unit: latest.unit, rising: latest.rising })
+}
+
+fn standing(state: &State, incident: &Incident) -> incident::view::Standing {
+    match &incident.standing {
+        incident::state::Standing::Unacknowledged { since } => {
+            incident::view::Standing::Unacknowledged { since: *since }
+        }
+        incident::state::Standing::Acknowledged { by, at } => incident::view::Standing::Acknowledged {
+            by: person_name(state, by),
+            proved: by.is_proved(),
+            at: *at,
+        },
+        incident::state::Standing::Closed { disposition, at } => {
+            incident::view::Standing::Closed { disposition: *disposition, at: *at }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The core's changes become facts.
+
+use crate::correlation::alarm::HazardFamily;
+use crate::correlation::change::{Change, RenewCause, What};
+use crate::operations::actor::Actor;
+use crate::operations::deadline::Subject;
+use crate::operations::fact::Body;
+use crate::operations::state::{ACKNOWLEDGE_FAULT_WITHIN, State, Turn};
+use crate::operations::{desk, incident};
+use crate::units::{IncidentId, Instant};
+
+impl State {
+    /// Turns the core's changes into facts.
+    pub(super) fn absorb(&mut self, turn: &mut Turn) {
+        for at in 0..turn.changes.len() {
+            let change = turn.changes[at];
+            match change.what {
+                What::Opened { incident, family, .. } => {
+                    self.decide_alarm(change, turn);
+                    self.start_acknowledge(incident, family, change.at, turn);
+                }
+                What::Renewed { incident, cause } => self.renew(incident, cause, change.at, turn),
+                What::Repeated { incident, .. } => {
+                    if let Some(fact) = self.incidents.count_raise(incident, change.at) {
+                        self.decide(change.at, Actor::Desk, None, Body::Incident(fact), turn);
+                    }
+                }
+                What::TableFull { .. } => self.turn_away(turn),
+                // An end is no entry of its own: the incident's quiet is, and its last alarm's end is that.
+                What::Ended { .. } => {}
+                What::Joined { .. }
+                | What::LevelChanged { .. }
+                | What::SeverityChanged { .. }
+                | What::LifeRiskChanged { .. }
+                | What::Quieted { .. }
+                | What::FirstOutChanged { .. }
+                | What::Suppressed { .. }
+                | What::Unsuppressed { .. } => self.decide_alarm(change, turn),
+            }
+        }
+        turn.changes.clear();
+    }
+
+    fn decide_alarm(&mut self, change: Change, turn: &mut Turn) {
+        let body = Body::Incident(incident::Fact::Alarm(change));
+        self.decide(change.at, Actor::Desk, None, body, turn);
+    }
+
+    fn renew(&mut self, id: IncidentId, cause: RenewCause, at: Instant, turn: &mut Turn) {
+        let Some(incident) = self.incidents.get(id) else { return };
+        if incident.is_closed() || incident.is_unacknowledged() {
+            return;
+        }
+        let family = incident.family;
+        let fact = incident::Fact::Renewed { incident: id, cause };
+        self.decide(at, Actor::Desk, None, Body::Incident(fact), turn);
+        self.start_acknowledge(id, family, at, turn);
+    }
+
+    fn start_acknowledge(&mut self, id: IncidentId, family: HazardFamily, at: Instant, turn: &mut Turn) {
+        let within = match family {
+            HazardFamily::Fault => ACKNOWLEDGE_FAULT_WITHIN,
+            HazardFamily::Fire
+            | HazardFamily::Gas
+            | HazardFamily::Water
+            | HazardFamily::Pressure
+            | HazardFamily::Power
+            | HazardFamily::Weather
+            | HazardFamily::Other => self.reference.acknowledge_within,
+        };
+        if let Some(fact) = self.deadlines.start(Subject::Acknowledge(id), at.after(within)) {
+            self.decide(at, Actor::Desk, None, Body::Deadline(fact), turn);
+        }
+    }
+
+    pub(super) fn turn_away(&mut self, turn: &mut Turn) {
+        self.turned_away += 1;
+        let is_first = self.turned_away == 1;
+        if is_first || self.now.since(self.turned_away_written_at) >= incident::state::REPEATS_WRITTEN_EVERY {
+            self.turned_away_written_at = self.now;
+            let fact = desk::Fact::TurnedAway { count: self.turned_away };
+            self.decide(self.now, Actor::Desk, None, Body::Desk(fact), turn);
+        }
+    }
+}
