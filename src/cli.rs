@@ -2,3 +2,57 @@
 //!
 //! Decides: what is printed, and which exit code tells it.
 //! Must not know: anything that a room already knows.
+//!
+//! Data goes to stdout, messages to stderr. A closed pipe ends a command quietly: whoever read it has enough.
+
+mod act;
+mod attach;
+mod check;
+mod decode;
+mod drill;
+mod journal;
+mod output;
+mod passphrase;
+mod place;
+mod reach;
+mod serve;
+mod simulate;
+mod status;
+mod stop;
+mod why;
+
+use crate::cli::output::Output;
+use crate::cli::place::Place;
+use crate::config::arguments::{self, Verb};
+use crate::config::{Arguments, Environment, Exit};
+use std::ffi::OsString;
+
+/// Runs the program: one command line to one exit code.
+pub fn run(line: impl IntoIterator<Item = OsString>) -> Exit {
+    let mut output = Output::of_process();
+    let arguments = match Arguments::read(line) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // A help text that nobody reads any more is no failure.
+            drop(error.print());
+            return arguments::exit_of(&error);
+        }
+    };
+    let environment = Environment::of_process();
+    let place = Place { common: arguments.common, environment };
+    match arguments.verb {
+        None => attach::open(&place, &mut output),
+        Some(Verb::Serve) => serve::run(&place, &mut output),
+        Some(Verb::Attach) => attach::run(&place, &mut output),
+        Some(Verb::Stop) => stop::run(&place, &mut output),
+        Some(Verb::Act { line }) => act::run(&place, &line, &mut output),
+        Some(Verb::Status { json }) => status::run(&place, json, &mut output),
+        Some(Verb::Why { target }) => why::run(&place, &target, &mut output),
+        Some(Verb::Check) => check::run(&place.common, &place.environment, &mut output),
+        Some(Verb::Passphrase { officer }) => passphrase::run(&place, &officer, &mut output),
+        Some(Verb::Simulate(simulate)) => simulate::run(&place, &simulate, &mut output),
+        Some(Verb::Decode { format, files }) => decode::run(&place, &format, &files, &mut output),
+        Some(Verb::Journal { verb }) => journal::run(&place, &verb, &mut output),
+        Some(Verb::Drill(drill)) => drill::run(&place, &drill, &mut output),
+    }
+}

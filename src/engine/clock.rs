@@ -125,3 +125,9 @@ fn wall() -> Instant {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Instant(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
 }
+
+/// Returns today's date where the desk stands, for the name of a directory.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads it")]
+pub fn today() -> chrono::NaiveDate {
+    chrono::Local::now().date_naive()
+}

@@ -4,14 +4,17 @@
 
 use crate::correlation::Progress;
 use crate::engine::input::Input;
-use crate::feed::decode::Reject;
-use crate::feed::decode::native::{self, Decoded, Sensor};
+use crate::feed::decode::native::{self, Peek};
+use crate::feed::decode::{Context, Decoded, Sensor};
 use crate::operations::fact::Fact;
 use crate::operations::feed::Novelty;
 use crate::operations::state::{State, Turn, Verdict};
 use crate::registry::Registry;
 use crate::units::{FeedId, InputNumber, Instant};
 use std::sync::Arc;
+
+/// What a frame of a type that this version does not know is counted under.
+const UNKNOWN_TYPE: &str = "unknown type";
 
 /// The desk and what it needs to read its inputs.
 #[derive(Debug)]
@@ -76,7 +79,7 @@ impl Driver {
     }
 
     fn take_frame(&mut self, feed: FeedId, bytes: &[u8], facts: &mut Vec<Fact>) {
-        let context = native::Context { feed, received: self.state.now };
+        let context = Context { feed, received: self.state.now, test_trusted: true };
         match native::decode(bytes, &context) {
             Ok(Decoded::Sensor(sensor)) => self.take_sensor(feed, &sensor, facts),
             Ok(Decoded::Warning { sequence, mut message }) => {
@@ -87,13 +90,13 @@ impl Driver {
             }
             Ok(Decoded::Ignored { sequence, .. }) => {
                 self.state.feeds.take(feed, sequence, self.state.now);
-                self.state.take_reject(feed, Reject::UnknownType.code(), &mut self.turn);
+                self.state.take_reject(feed, UNKNOWN_TYPE, &mut self.turn);
             }
             // The transport answers control frames itself; one that comes here says nothing about the world.
             Ok(Decoded::Control(_)) => {}
             Err(reject) => {
                 // The number of a frame that cannot be read is still taken: it is here, and counted.
-                if let Some(sequence) = native::peek_sequence(bytes) {
+                if let Peek::Event(sequence) = native::peek(bytes) {
                     self.state.feeds.take(feed, sequence, self.state.now);
                 }
                 self.state.take_reject(feed, reject.code(), &mut self.turn);

@@ -12,7 +12,7 @@ use crate::engine::clock::Clock;
 use crate::engine::driver::Driver;
 use crate::engine::input::Input;
 use crate::engine::{private, stores};
-use crate::feed::decode::native;
+use crate::feed::decode::{Context, Decoded, native};
 use crate::feed::inlet::{Arrival, Outlet};
 use crate::ipc::server::{Change, Request, Wish};
 use crate::limits::BATCH_MAX;
@@ -21,9 +21,9 @@ use crate::operations::command::Command;
 use crate::operations::outcome::Outcome;
 use crate::operations::publish::{Frame, Publisher};
 use crate::operations::snapshot::{JournalStatus, Snapshot};
-use crate::operations::state::{State, Verdict};
+use crate::operations::state::Verdict;
 use crate::operations::{desk, dossier};
-use crate::units::{EntryNumber, FeedId, IncidentId, InputNumber, Instant, Span};
+use crate::units::{FeedId, IncidentId, InputNumber, Instant};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 use std::time::Duration;
@@ -248,8 +248,8 @@ impl Live {
     fn arrive(&mut self, feed: FeedId, arrival: &Arrival) {
         match arrival {
             Arrival::Frame { bytes, read } => {
-                if let Some(stamp) = self.clock.needs_stamps().then(|| native::peek_time(bytes)).flatten() {
-                    self.clock.observe(stamp);
+                if self.clock.needs_stamps() {
+                    self.observe_stamp(feed, bytes);
                 }
                 let at = self.clock.at(*read);
                 self.take(at, &Input::Frame { feed, bytes });
@@ -258,6 +258,15 @@ impl Live {
                 let at = self.clock.at(*read);
                 self.take(at, &Input::Health { feed, health: health.clone() });
             }
+        }
+    }
+
+    fn observe_stamp(&mut self, feed: FeedId, bytes: &[u8]) {
+        let context = Context { feed, received: self.driver.state.now, test_trusted: false };
+        match native::decode(bytes, &context) {
+            Ok(Decoded::Sensor(sensor)) => self.clock.observe(sensor.event.occurred),
+            Ok(Decoded::Warning { message, .. }) => self.clock.observe(message.issued),
+            Ok(Decoded::Control(_) | Decoded::Ignored { .. }) | Err(_) => {}
         }
     }
 

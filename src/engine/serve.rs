@@ -3,14 +3,13 @@
 //! Decides: what runs in which thread, and in which order things start and end.
 //! Must not know: what is drained or decided.
 
-use crate::config::Feed;
 use crate::engine::clock::{Clock, Pace};
 use crate::engine::live::{Joints, Live};
 use crate::engine::paths::{self, Paths};
 use crate::engine::recover::{self, Recovered};
 use crate::engine::{pages, publish, stores};
-use crate::feed::inlet::{Inlet, Outlet, inlet};
-use crate::feed::transport::native;
+use crate::feed::inlet::{self, Outlet};
+use crate::feed::transport::{Spec, Start, native};
 use crate::ipc::officers::Officers;
 use crate::ipc::server::{self, DeskLink};
 use crate::journal::{self, Journal, Reader};
@@ -41,8 +40,6 @@ pub struct Options {
     pub paths: Paths,
     /// The world.
     pub registry: Registry,
-    /// The feeds, by [`FeedId`].
-    pub feeds: Vec<Feed>,
     /// Live or sample.
     pub mode: Mode,
     /// How desk time runs.
@@ -74,7 +71,10 @@ pub enum Error {
 /// A desk whose state stands, before its threads run.
 #[derive(Debug)]
 pub struct Desk {
-    options: Options,
+    paths: Paths,
+    mode: Mode,
+    pace: Pace,
+    officers: Officers,
     _lock: paths::Lock,
     recovered: Recovered,
     journal: Journal,
@@ -86,16 +86,16 @@ impl Desk {
         options.paths.make()?;
         let lock = options.paths.lock()?;
         let mut journal = Journal::open(&options.paths.journal())?;
-        let registry = renumbered(options.registry, &mut journal)?;
-        let recovered = recover::recover(&options.paths, &Arc::new(registry), &mut journal)?;
-        let options = Options { registry: Registry::default(), ..options };
-        Ok(Self { options, _lock: lock, recovered, journal })
+        let Options { paths, registry, mode, pace, officers } = options;
+        let registry = Arc::new(renumbered(registry, &mut journal)?);
+        let recovered = recover::recover(&paths, &registry, &mut journal)?;
+        Ok(Self { paths, mode, pace, officers, _lock: lock, recovered, journal })
     }
 
     /// Runs until it is told to stop; the calling thread becomes the desk thread.
     ///
     /// Errors: the socket or a thread cannot be had; nothing was taken in then.
-    pub fn run(self) -> Result<(), Error> {
+    pub fn run(self, feeds: Vec<Spec>) -> Result<(), Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let Recovered { driver, recording, next, recovery } = self.recovered;
         let registry = Arc::clone(driver.registry());
@@ -110,7 +110,8 @@ impl Desk {
         let wish = Arc::default();
         drop(blank_in.send(Box::default()));
 
-        let (outlets, durable) = start_feeds(&runtime, &self.options.feeds, &driver.state);
+        let (stop_in, stop) = watch::channel(false);
+        let (outlets, durable) = start_feeds(&runtime, feeds, &driver.state, &stop);
         let (checkpoints_in, checkpoints) = sync_channel(1);
         let stores = stores::Stores {
             recording,
@@ -123,7 +124,7 @@ impl Desk {
             checkpoints: checkpoints_in,
             unwritten: Vec::new(),
         };
-        let paths = self.options.paths.clone();
+        let paths = self.paths.clone();
         let reader = Reader::open(&paths.journal())?;
         let build = recover::build_of(&registry);
         let stores_thread = spawn("stores", move || stores.run())?;
@@ -138,14 +139,13 @@ impl Desk {
             wish: Arc::clone(&wish),
             desk: thread::current(),
         };
-        let (stop_in, stop) = watch::channel(false);
-        let socket = self.options.paths.socket();
+        let socket = self.paths.socket();
         let listener = runtime.block_on(async { server::bind(&socket) })?;
-        let serving = runtime.spawn(server::serve(listener, link, Arc::new(self.options.officers), stop));
+        let serving = runtime.spawn(server::serve(listener, link, Arc::new(self.officers), stop));
         stop_on_signal(&runtime, notes_in);
 
-        let clock = Clock::start(self.options.pace, driver.state.now);
-        let frame = Frame { mode: self.options.mode, clock_milli: clock.milli() };
+        let clock = Clock::start(self.pace, driver.state.now);
+        let frame = Frame { mode: self.mode, clock_milli: clock.milli() };
         let joints = Joints {
             outlets,
             requests,
@@ -181,24 +181,25 @@ fn renumbered(mut registry: Registry, journal: &mut Journal) -> Result<Registry,
     Ok(registry)
 }
 
+/// Starts a task for each feed, where the desk stands in it.
 fn start_feeds(
     runtime: &Runtime,
-    feeds: &[Feed],
+    feeds: Vec<Spec>,
     state: &State,
+    stop: &watch::Receiver<bool>,
 ) -> (Vec<(FeedId, Outlet)>, Vec<watch::Sender<u64>>) {
     let (mut outlets, mut durable) = (Vec::new(), Vec::new());
-    for (at, feed) in feeds.iter().enumerate() {
-        let id = FeedId(at as u16);
-        let known = state.feeds.get(id);
-        let start = native::Start {
-            stream: known.map(|feed| feed.stream).unwrap_or_default(),
-            next: known.map(|feed| feed.window.next()).unwrap_or_default(),
+    for spec in feeds {
+        let known = state.feeds.get(spec.id).filter(|feed| !feed.stream.is_empty());
+        let start = Start {
+            stream: known.map(|feed| feed.stream),
+            after: known.map(|feed| feed.window.next().saturating_sub(1)),
         };
-        let (inlet, outlet): (Inlet, Outlet) = inlet(thread::current());
-        let (durable_in, acknowledged) = watch::channel(start.next.saturating_sub(1));
-        runtime.spawn(native::run(feed.spec(id), start, inlet, acknowledged));
-        outlets.push((id, outlet));
+        let (inlet, outlet) = inlet::channel(thread::current());
+        let (durable_in, acknowledged) = watch::channel(start.after.unwrap_or_default());
+        outlets.push((spec.id, outlet));
         durable.push(durable_in);
+        runtime.spawn(native::run(spec, start, inlet, acknowledged, stop.clone()));
     }
     (outlets, durable)
 }

@@ -72,3 +72,13 @@ pub enum Draft {
         reason: String,
     },
 }
+
+impl Draft {
+    /// Returns whether the act needs a proved officer; what serves life never does (design section 4).
+    pub const fn needs_proof(&self) -> bool {
+        match self {
+            Self::Acknowledge { .. } | Self::Note { .. } => false,
+            Self::Close { .. } | Self::Reopen { .. } => true,
+        }
+    }
+}

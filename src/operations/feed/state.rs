@@ -97,8 +97,8 @@ impl State {
 
     /// Takes the number of an event.
     ///
-    /// A number too far ahead for the window moves it: what it leaves behind is missing until a fetch brings it, and
-    /// an event is never turned away for its number.
+    /// A number too far ahead for the window is new and stays untaken: an alarm is never held back for its number, and
+    /// when the transport fetches it again it is one more raise of a standing alarm.
     pub fn take(&mut self, id: FeedId, sequence: u64, at: Instant) -> Novelty {
         let Some(feed) = self.feeds.get_mut(id.index()) else { return Novelty::New };
         feed.last = at;
@@ -107,11 +107,7 @@ impl State {
                 feed.duplicates += 1;
                 return Novelty::Repeat;
             }
-            window::Novelty::New => {}
-            window::Novelty::TooFar => {
-                feed.missing += feed.window.advance_to(sequence);
-                feed.window.take(sequence);
-            }
+            window::Novelty::New | window::Novelty::TooFar => {}
         }
         feed.events += 1;
         Novelty::New
@@ -146,7 +142,7 @@ impl State {
                 feed.last = at;
                 if feed.stream != *stream || !resumed {
                     feed.stream = *stream;
-                    feed.window = Window::starting_at(*from);
+                    feed.window = Window::starting(*from);
                 }
                 Some(Fact::Up { feed: id, from: *from, resumed: *resumed })
             }
@@ -162,7 +158,7 @@ impl State {
                 Some(Fact::Gap { feed: id, from: *from, to: *to, reason: *reason })
             }
             Health::Skipped { to } => {
-                feed.window.give_up_to(*to);
+                feed.window.skip_to(*to);
                 None
             }
         }

@@ -1,0 +1,68 @@
+//! `dutydesk act`: one line of the command bar, from another process.
+
+use crate::cli::output::Output;
+use crate::cli::place::Place;
+use crate::cli::reach::Reach;
+use crate::config::Exit;
+use crate::language;
+use crate::operations::command::{Draft, Seen};
+use crate::operations::line;
+use crate::operations::outcome::Outcome;
+use crate::units::ActionId;
+
+/// Acts, and prints the entry's number and hash, or the refusal.
+///
+/// A line that saw no screen is never stale; where a screen would ask for the incident's number typed again, the line
+/// repeats it.
+pub(super) fn run(place: &Place, text: &str, output: &mut Output) -> Exit {
+    let draft = match line::parse(text, None) {
+        Ok(draft) => draft,
+        Err(error) => {
+            output.message(language::answer::line_error(place.lang(), &error));
+            return Exit::Usage;
+        }
+    };
+    let Ok(action) = new_action() else {
+        output.message(place.say("系统没有随机数", "the system has no random numbers"));
+        return Exit::Refused;
+    };
+    match act(place, action, draft, output) {
+        Ok(outcome) => report(place, &outcome, output),
+        Err(exit) => exit,
+    }
+}
+
+/// Makes the identity of an act, before it is sent.
+pub(super) fn new_action() -> Result<ActionId, getrandom::Error> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random)?;
+    Ok(ActionId(u128::from_be_bytes(random)))
+}
+
+fn act(place: &Place, action: ActionId, draft: Draft, output: &Output) -> Result<Outcome, Exit> {
+    let mut reach = Reach::open(place, output)?;
+    if draft.needs_proof() && !reach.welcome.actor.is_proved() {
+        reach.prove(place, output)?;
+    }
+    let acted = reach.runtime.block_on(reach.client.act(action, Seen::default(), draft));
+    acted.map_err(|error| {
+        output.message(error);
+        Exit::Refused
+    })
+}
+
+fn report(place: &Place, outcome: &Outcome, output: &mut Output) -> Exit {
+    match outcome {
+        Outcome::Recorded { entry, digest, remark } => {
+            output.data(format_args!("#{entry} {digest}"));
+            if let Some(remark) = remark {
+                output.message(language::answer::remark(place.lang(), remark));
+            }
+            Exit::Done
+        }
+        Outcome::Unrecorded { .. } | Outcome::Refused(_) | Outcome::Unknown => {
+            output.message(language::answer::outcome(place.lang(), outcome));
+            if matches!(outcome, Outcome::Unrecorded { .. }) { Exit::Done } else { Exit::Refused }
+        }
+    }
+}

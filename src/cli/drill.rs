@@ -1,0 +1,73 @@
+//! `dutydesk drill`: a recording is played again, and compared.
+
+use crate::cli::output::Output;
+use crate::cli::place::Place;
+use crate::cli::serve::load_registry;
+use crate::config::Exit;
+use crate::config::arguments::{Drill, Speed};
+use crate::drill::replay::{End, replay};
+use crate::engine::paths::Paths;
+use crate::engine::replay::{Replay, Scout};
+use crate::journal::Reader;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Plays a recording headless and says whether it came to the same end.
+pub(super) fn run(place: &Place, drill: &Drill, output: &mut Output) -> Exit {
+    if !drill.headless || drill.speed != Speed::Max {
+        output.message(place.say(
+            "本版本只能无屏全速回放\n  提示: 加上 --headless --speed max",
+            "this version replays without a screen and at full speed\n  hint: give --headless --speed max",
+        ));
+        return Exit::Usage;
+    }
+    match play(place, drill, output) {
+        Ok(exit) => exit,
+        Err(error) => {
+            output.message(error);
+            Exit::Refused
+        }
+    }
+}
+
+fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<dyn std::error::Error>> {
+    let Ok(config) = place.config(output) else { return Ok(Exit::Refused) };
+    let Ok(mut registry) = load_registry(place, &config, output) else { return Ok(Exit::Refused) };
+    let journal = Paths::of(data_directory(&drill.recording)).journal();
+    let journal = (drill.verify || journal.is_file()).then(|| Reader::open(&journal)).transpose()?;
+    if let Some(journal) = &journal {
+        registry.renumber(&journal.device_index()?);
+    }
+    let mut scout = Scout::default();
+    drop(replay(&drill.recording, &mut scout)?);
+    let compared_with = if drill.verify { journal } else { None };
+    let mut player = Replay::new(Arc::new(registry), compared_with, scout.0);
+    let began = std::time::Instant::now();
+    let end = replay(&drill.recording, &mut player)?;
+    let seconds = began.elapsed().as_secs_f64();
+    Ok(match end {
+        End::Whole { inputs } => {
+            let head = player.head();
+            let (compared, states) = (player.compared, player.states_compared);
+            output.data(format_args!("inputs {inputs}  entries {}  facts {}", head.entry, head.digest));
+            if drill.verify {
+                output.data(format_args!("equal: {compared} entries and {states} states compared"));
+            }
+            output.message(format_args!("{seconds:.3} s, {:.0} inputs/s", inputs as f64 / seconds));
+            Exit::Done
+        }
+        End::Stopped { at, reason } => {
+            output.data(format_args!("different at input {at}: {reason}"));
+            Exit::Refused
+        }
+    })
+}
+
+/// The journal stands beside the recording, in the data directory.
+fn data_directory(recording: &Path) -> &Path {
+    if recording.join("recording").is_dir() {
+        return recording;
+    }
+    let directory = if recording.is_dir() { recording } else { recording.parent().unwrap_or(recording) };
+    directory.parent().unwrap_or(directory)
+}

@@ -1,0 +1,135 @@
+//! `dutydesk serve`: the desk, without a terminal.
+
+use crate::cli::output::Output;
+use crate::cli::place::Place;
+use crate::cli::simulate::Simulator;
+use crate::config::places::{DataPlace, remember_configuration};
+use crate::config::{Clock, Config, Exit, Feed, Mode, Origin, RegistryPlace};
+use crate::engine::clock::Pace;
+use crate::engine::paths::Paths;
+use crate::engine::serve::{Desk, Error, Options};
+use crate::engine::{clock, paths};
+use crate::feed::control::Filter;
+use crate::feed::transport::{Spec, Token};
+use crate::ipc::officers::{Officers, Passphrases};
+use crate::ipc::passphrase::{Book, Cost};
+use crate::operations::snapshot;
+use crate::registry::Registry;
+use crate::units::FeedId;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// The passphrase of every officer of the sample; it stands on the help page.
+pub(super) const SAMPLE_PASSPHRASE: &str = "sample";
+
+/// Runs the desk until it is told to stop.
+pub(super) fn run(place: &Place, output: &mut Output) -> Exit {
+    log_to_stderr();
+    match serve(place, output) {
+        Ok(exit) => exit,
+        Err(error) => {
+            output.message(format_args!("dutydesk serve: {error}"));
+            Exit::Refused
+        }
+    }
+}
+
+/// Loads the registry that a configuration names, or says every mistake in it.
+pub(super) fn load_registry(place: &Place, config: &Config, output: &Output) -> Result<Registry, Exit> {
+    let loaded = match &config.registry {
+        RegistryPlace::Directory(directory) => Registry::load(directory, &config.feeds),
+        RegistryPlace::Sample => Registry::sample(&config.feeds),
+    };
+    loaded.map_err(|mistakes| {
+        for mistake in &mistakes {
+            output.message(mistake.written(place.lang()));
+        }
+        Exit::Refused
+    })
+}
+
+fn serve(place: &Place, output: &mut Output) -> Result<Exit, Box<dyn std::error::Error>> {
+    let Ok(config) = place.config(output) else { return Ok(Exit::Refused) };
+    let Ok(registry) = load_registry(place, &config, output) else { return Ok(Exit::Refused) };
+    let directory = config.data.open(clock::today())?;
+    let paths = Paths::of(&directory);
+    let (mode, passphrases) = match &config.mode {
+        Mode::Live { config } => {
+            remember_configuration(&directory, config)?;
+            (snapshot::Mode::Live, Passphrases::Book(Book::new(&directory, Cost::default())))
+        }
+        Mode::Sample => (snapshot::Mode::Sample, Passphrases::Known(SAMPLE_PASSPHRASE.to_owned())),
+    };
+    let officers = Officers::new(&registry.operations, passphrases);
+    // The lock comes before the simulator: a second desk must not start a second world.
+    let desk = Desk::open(Options { paths: paths.clone(), registry, mode, pace: pace(config.clock), officers });
+    let desk = match desk {
+        Err(Error::Paths(paths::Error::Taken(directory))) => {
+            output.message(format_args!(
+                "{}: {}",
+                directory.display(),
+                place.say(
+                    "已有值班台在运行\n  提示: 用 dutydesk attach 打开屏幕, 或 dutydesk stop 停止它",
+                    "a desk is running here already\n  hint: open a screen with `dutydesk attach`, or end it with `dutydesk stop`",
+                )
+            ));
+            return Ok(Exit::Refused);
+        }
+        desk => desk?,
+    };
+    let simulator = config
+        .feeds
+        .iter()
+        .any(|feed| feed.origin == Origin::Simulator)
+        .then(|| Simulator::start(&paths, config.clock))
+        .transpose()?;
+    let specs = specs(&config.feeds, simulator.as_ref())?;
+    desk.run(specs)?;
+    close(&config.data)?;
+    Ok(Exit::Done)
+}
+
+fn close(data: &DataPlace) -> io::Result<()> {
+    data.close()
+}
+
+fn pace(clock: Clock) -> Pace {
+    match clock {
+        Clock::Real => Pace::Real,
+        Clock::Scaled(milli) => Pace::Scaled(milli),
+        Clock::Source => Pace::Source,
+    }
+}
+
+fn specs(feeds: &[Feed], simulator: Option<&Simulator>) -> io::Result<Vec<Spec>> {
+    let spec = |(at, feed): (usize, &Feed)| {
+        let url = match &feed.origin {
+            Origin::Server(endpoint) => endpoint.to_string(),
+            Origin::Simulator => simulator.map(|it| it.url().to_owned()).unwrap_or_default(),
+        };
+        Ok(Spec {
+            id: FeedId(at as u16),
+            url,
+            client: "dutydesk".to_owned(),
+            token: feed.token_file.as_deref().map(token).transpose()?,
+            filter: Filter { adcode: feed.adcode.clone(), ..Filter::default() },
+        })
+    };
+    feeds.iter().enumerate().map(spec).collect()
+}
+
+fn token(file: &Path) -> io::Result<Token> {
+    fs::read_to_string(file).map(|text| Token::new(text.trim().to_owned()))
+}
+
+/// A desk without a terminal tells its story on stderr; bare `dutydesk` sends that to the data directory.
+fn log_to_stderr() {
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .with_max_level(tracing::Level::INFO)
+        .finish();
+    // A second start in one process keeps the first one's log.
+    drop(tracing::subscriber::set_global_default(subscriber));
+}
