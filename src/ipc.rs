@@ -9,3 +9,15 @@
 //! - a slow peer loses snapshots, never holds one up: one writer task a peer, the newest snapshot wins.
 
 pub mod protocol;
+
+pub mod frame;
+
+pub mod passphrase;
+
+pub mod officers;
+
+pub mod server;
+
+mod session;
+
+pub mod client;

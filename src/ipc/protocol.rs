@@ -2,6 +2,9 @@
 //!
 //! A frame is a length (u32, little endian) and one message in postcard. The first message of a screen is
 //! [`ToDesk::Hello`], the first of the desk [`ToScreen::Welcome`].
+//!
+//! In every version, the first message of either side is variant 0 and begins with the version, and
+//! [`Goodbye::Protocol`] is variant 1, 0: two builds can always tell that they differ.
 
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
@@ -15,6 +18,9 @@ pub const PROTOCOL: u16 = 1;
 
 /// The largest frame: a snapshot at its limit, or a page of entries.
 pub const FRAME_BYTES_MAX: usize = 4 * crate::limits::SNAPSHOT_BYTES_MAX;
+
+/// The largest frame that the desk takes: a draft with its longest text, many times over.
+pub const REQUEST_BYTES_MAX: usize = 16 * crate::limits::LINE_BYTES_MAX;
 
 /// What a screen says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +59,7 @@ pub enum ToDesk {
         /// Its identity.
         action: ActionId,
     },
-    /// A page of the journal.
+    /// A page of the journal; one asked for before the last is answered takes the place of one that waits.
     Entries(EntryQuery),
     /// `dutydesk why`: the reasons of an incident, or of a device by its code.
     Why(WhyQuery),

@@ -1,0 +1,443 @@
+//! One screen's session: its greeting, its reader, its writer.
+//!
+//! Decides: who acts, what goes to the engine, what a slow screen loses.
+//! Must not know: what a command or a snapshot means.
+//!
+//! Invariants:
+//! - of snapshots, one is on its way at most, and the next one is the newest;
+//! - answers wait in a bounded queue; a screen that lets it run over is dropped;
+//! - of dossiers, pages and reasons one each is asked of the engine at a time; the newest question waits, older ones go.
+
+use crate::ipc::frame::{self, Frame, Reader};
+use crate::ipc::officers::{Identity, Officers};
+use crate::ipc::protocol::{
+    EntryPage, EntryQuery, Goodbye, PROTOCOL, Proof, REQUEST_BYTES_MAX, ToDesk, ToScreen, WhyQuery,
+};
+use crate::ipc::server::{DeskLink, PARTING, REQUESTS_PER_SCREEN_MAX, Request};
+use crate::operations::actor::Actor;
+use crate::operations::command::{Draft, Seen};
+use crate::operations::outcome::{Outcome, Refusal};
+use crate::operations::reference::Name;
+use crate::operations::snapshot::{Dossier, Look};
+use crate::units::ActionId;
+use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncWriteExt as _, BufWriter};
+use tokio::net::UnixStream;
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::sync::{Notify, OwnedSemaphorePermit, mpsc, oneshot, watch};
+
+/// How long a screen has to say who it is; until then it holds a place.
+const GREETING_WITHIN: Duration = Duration::from_secs(5);
+
+/// Questions that are no commands: a dossier, a page, reasons.
+const QUESTIONS_MAX: usize = 3;
+
+/// Commands of one screen that may be unanswered.
+const ACTS_MAX: usize = REQUESTS_PER_SCREEN_MAX - QUESTIONS_MAX;
+
+/// Answers that may wait for a slow screen: all that it may ask at once, twice.
+const ANSWERS_WAITING_MAX: usize = 2 * REQUESTS_PER_SCREEN_MAX;
+
+/// What a session needs of the desk.
+pub(super) struct Host {
+    pub(super) link: DeskLink,
+    pub(super) officers: Arc<Officers>,
+    pub(super) stop: watch::Receiver<bool>,
+    /// Its place among the screens, free again when the session ends.
+    pub(super) place: OwnedSemaphorePermit,
+}
+
+/// Why a session ended before its screen did.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error(transparent)]
+    Frame(#[from] frame::Error),
+    #[error("the connection failed: {0}")]
+    Broken(#[from] std::io::Error),
+    #[error("said nothing for {} s", GREETING_WITHIN.as_secs())]
+    Silent,
+    #[error("did not begin with its greeting, or greeted twice")]
+    Order,
+    #[error("left {ANSWERS_WAITING_MAX} answers unread")]
+    Overflow,
+    #[error("the desk is gone")]
+    NoDesk,
+}
+
+/// Serves one screen to its end.
+pub(super) async fn serve(stream: UnixStream, host: Host) {
+    let peer = match stream.peer_cred() {
+        Ok(credentials) => credentials.uid(),
+        Err(error) => {
+            tracing::warn!("a screen without a Unix user: {error}");
+            return;
+        }
+    };
+    let Host { link, officers, stop, place } = host;
+    let (read, mut write) = stream.into_split();
+    let mut reader = Reader::new(read, REQUEST_BYTES_MAX);
+    let identity = match greet(&mut reader, &mut write, &officers, peer).await {
+        Ok(Some(identity)) => identity,
+        Ok(None) => return,
+        Err(error) => {
+            tracing::info!("a screen of user {peer}: {error}");
+            return;
+        }
+    };
+    let (answers, queue) = mpsc::channel(ANSWERS_WAITING_MAX);
+    let taken = Arc::new(Notify::new());
+    let writer = Writer { link: link.clone(), queue, taken: Arc::clone(&taken) };
+    let errands = FuturesUnordered::new();
+    let mut session = Session {
+        link: link.clone(),
+        officers,
+        stop,
+        peer,
+        actor: Actor::Unclaimed,
+        answers,
+        taken,
+        errands,
+        acts: 0,
+        look: None,
+        dossier: Slot::Idle,
+        page: Slot::Idle,
+        why: Slot::Idle,
+    };
+    let mut writing = pin!(writer.run(write));
+    let ended = tokio::select! {
+        ended = session.run(identity.actor, &mut reader) => ended,
+        ended = &mut writing => ended,
+    };
+    let actor = session.actor;
+    drop(session);
+    if let Err(error) = ended {
+        tracing::info!("a screen of user {peer}: {error}");
+    } else {
+        // The writer ends by itself when it has written what was queued.
+        let _ = tokio::time::timeout(PARTING, writing).await;
+    }
+    drop(place);
+    sign_off(&link, actor).await;
+}
+
+/// Takes the greeting and answers it; none when the screen was sent away.
+async fn greet(
+    reader: &mut Reader<OwnedReadHalf>,
+    write: &mut OwnedWriteHalf,
+    officers: &Officers,
+    peer: u32,
+) -> Result<Option<Identity>, Error> {
+    let body = tokio::time::timeout(GREETING_WITHIN, reader.next_body()).await.map_err(|_| Error::Silent)??;
+    let Some(body) = body else {
+        return Ok(None);
+    };
+    let answer = match frame::protocol_of(body) {
+        Some(PROTOCOL) => match frame::decode(body)? {
+            ToDesk::Hello { officer, .. } => who(officer.as_deref(), officers, peer),
+            _ => return Err(Error::Order),
+        },
+        Some(_) => Err(Goodbye::Protocol(PROTOCOL)),
+        None => return Err(Error::Order),
+    };
+    let message = match answer {
+        Ok(identity) => ToScreen::Welcome {
+            protocol: PROTOCOL,
+            build: env!("CARGO_PKG_VERSION").to_owned(),
+            actor: identity.actor,
+            name: identity.name.as_str().to_owned(),
+        },
+        Err(goodbye) => ToScreen::Goodbye(goodbye),
+    };
+    write.write_all(Frame::of(&message)?.bytes()).await?;
+    Ok(answer.ok())
+}
+
+fn who(officer: Option<&str>, officers: &Officers, peer: u32) -> Result<Identity, Goodbye> {
+    match officer {
+        Some(code) => officers.claim(code, peer).ok_or(Goodbye::UnknownOfficer),
+        None => Ok(Identity { actor: Actor::Unclaimed, name: Name::new() }),
+    }
+}
+
+/// What the engine answered.
+enum Done {
+    Acted { action: ActionId, outcome: Outcome },
+    Dossier { look: Look, dossier: Option<Option<Box<Dossier>>> },
+    Page(Option<EntryPage>),
+    Why(Option<Option<Box<Dossier>>>),
+}
+
+/// A question that is asked one at a time, the newest next.
+enum Slot<Q> {
+    Idle,
+    Asked,
+    Again(Q),
+}
+
+impl<Q> Slot<Q> {
+    /// Takes a question; returns it when it is to be asked now.
+    fn ask(&mut self, question: Q) -> Option<Q> {
+        if matches!(self, Self::Idle) {
+            *self = Self::Asked;
+            return Some(question);
+        }
+        *self = Self::Again(question);
+        None
+    }
+
+    /// Notes that the answer came; returns the next question.
+    fn answered(&mut self) -> Option<Q> {
+        match std::mem::replace(self, Self::Idle) {
+            Self::Again(question) => self.ask(question),
+            Self::Idle | Self::Asked => None,
+        }
+    }
+}
+
+/// The reading side, and what it has asked of the engine.
+struct Session {
+    link: DeskLink,
+    officers: Arc<Officers>,
+    stop: watch::Receiver<bool>,
+    peer: u32,
+    actor: Actor,
+    answers: mpsc::Sender<Frame>,
+    taken: Arc<Notify>,
+    errands: FuturesUnordered<BoxFuture<'static, Done>>,
+    /// Commands among the errands.
+    acts: usize,
+    look: Option<Look>,
+    dossier: Slot<Look>,
+    page: Slot<EntryQuery>,
+    why: Slot<WhyQuery>,
+}
+
+impl Session {
+    async fn run(&mut self, actor: Actor, reader: &mut Reader<OwnedReadHalf>) -> Result<(), Error> {
+        self.becomes(actor).await?;
+        let mut stop = self.stop.clone();
+        let mut stopped = pin!(async move { stop.wait_for(|stop| *stop).await.is_ok() });
+        loop {
+            tokio::select! {
+                _ = &mut stopped => return self.part().await,
+                message = reader.next() => match message? {
+                    Some(message) => self.hear(message).await?,
+                    None => return Ok(()),
+                },
+                Some(done) = self.errands.next() => self.deliver(done)?,
+            }
+        }
+    }
+
+    /// Brings what the engine still answers, then says that the desk stops.
+    async fn part(&mut self) -> Result<(), Error> {
+        let patience = tokio::time::sleep(PARTING);
+        let mut patience = pin!(patience);
+        loop {
+            tokio::select! {
+                done = self.errands.next() => match done {
+                    Some(done) => self.deliver(done)?,
+                    None => break,
+                },
+                () = &mut patience => break,
+            }
+        }
+        self.say(&ToScreen::Stopping)
+    }
+
+    async fn hear(&mut self, message: ToDesk) -> Result<(), Error> {
+        match message {
+            ToDesk::Hello { .. } => return Err(Error::Order),
+            ToDesk::Passphrase { officer, passphrase } => {
+                let proof = self.officers.check(&officer, passphrase, self.peer).await;
+                if let Proof::Accepted { actor, .. } = &proof {
+                    self.becomes(*actor).await?;
+                }
+                self.say(&ToScreen::Proof(proof))?;
+            }
+            ToDesk::Taken => {
+                self.taken.notify_one();
+                self.look_again();
+            }
+            ToDesk::Look(look) => {
+                self.look = Some(look);
+                self.look_again();
+            }
+            ToDesk::Act { action, seen, draft } => self.act(action, seen, draft)?,
+            ToDesk::Ask { action } => {
+                let (reply, answer) = oneshot::channel();
+                self.command(action, Request::Ask { action, reply }, answer)?;
+            }
+            ToDesk::Entries(query) => {
+                if let Some(query) = self.page.ask(query) {
+                    self.errands.push(Box::pin(fetch_page(self.link.clone(), query, self.actor)));
+                }
+            }
+            ToDesk::Why(query) => {
+                if let Some(query) = self.why.ask(query) {
+                    self.errands.push(Box::pin(fetch_why(self.link.clone(), query)));
+                }
+            }
+            ToDesk::Stop => {
+                if !self.link.send(Request::Stop { actor: self.actor }).await {
+                    return Err(Error::NoDesk);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn act(&mut self, action: ActionId, seen: Seen, draft: Draft) -> Result<(), Error> {
+        let (reply, answer) = oneshot::channel();
+        let request = Request::Act { actor: self.actor, action, seen, draft, reply };
+        self.command(action, request, answer)
+    }
+
+    /// Hands a command over, or says why not.
+    fn command(
+        &mut self,
+        action: ActionId,
+        request: Request,
+        answer: oneshot::Receiver<Outcome>,
+    ) -> Result<(), Error> {
+        let busy = Outcome::Refused(Refusal::Busy);
+        if self.acts >= ACTS_MAX {
+            return self.say(&ToScreen::Answer { action, outcome: busy });
+        }
+        match self.link.try_send(request) {
+            Ok(()) => {
+                self.acts += 1;
+                // A desk that drops the reply has not said that nothing happened.
+                let acted =
+                    async move { Done::Acted { action, outcome: answer.await.unwrap_or(Outcome::Unknown) } };
+                self.errands.push(Box::pin(acted));
+                Ok(())
+            }
+            Err(mpsc::error::TrySendError::Full(_)) => self.say(&ToScreen::Answer { action, outcome: busy }),
+            Err(mpsc::error::TrySendError::Closed(_)) => Err(Error::NoDesk),
+        }
+    }
+
+    fn look_again(&mut self) {
+        if let Some(look) = self.look.and_then(|look| self.dossier.ask(look)) {
+            self.errands.push(Box::pin(fetch_dossier(self.link.clone(), look)));
+        }
+    }
+
+    fn deliver(&mut self, done: Done) -> Result<(), Error> {
+        match done {
+            Done::Acted { action, outcome } => {
+                self.acts -= 1;
+                self.say(&ToScreen::Answer { action, outcome })
+            }
+            Done::Dossier { look, dossier } => {
+                if let Some(look) = self.dossier.answered() {
+                    self.errands.push(Box::pin(fetch_dossier(self.link.clone(), look)));
+                }
+                match dossier {
+                    // What the screen has turned away from would only flash up.
+                    Some(dossier) if self.look == Some(look) => self.say(&ToScreen::Dossier(dossier)),
+                    Some(_) | None => Ok(()),
+                }
+            }
+            Done::Page(page) => {
+                if let Some(query) = self.page.answered() {
+                    self.errands.push(Box::pin(fetch_page(self.link.clone(), query, self.actor)));
+                }
+                page.map_or(Ok(()), |page| self.say(&ToScreen::Entries(page)))
+            }
+            Done::Why(why) => {
+                if let Some(query) = self.why.answered() {
+                    self.errands.push(Box::pin(fetch_why(self.link.clone(), query)));
+                }
+                why.map_or(Ok(()), |why| self.say(&ToScreen::Why(why)))
+            }
+        }
+    }
+
+    /// Queues an answer; never waits for the screen.
+    fn say(&self, message: &ToScreen) -> Result<(), Error> {
+        self.answers.try_send(Frame::of(message)?).map_err(|_| Error::Overflow)
+    }
+
+    async fn becomes(&mut self, actor: Actor) -> Result<(), Error> {
+        if self.actor == actor {
+            return Ok(());
+        }
+        sign_off(&self.link, std::mem::replace(&mut self.actor, actor)).await;
+        if actor.is_proved() && !self.link.send(Request::SignedOn { actor }).await {
+            return Err(Error::NoDesk);
+        }
+        Ok(())
+    }
+}
+
+async fn sign_off(link: &DeskLink, actor: Actor) {
+    if actor.is_proved() {
+        link.send(Request::SignedOff { actor }).await;
+    }
+}
+
+async fn fetch_dossier(link: DeskLink, look: Look) -> Done {
+    let (reply, answer) = oneshot::channel();
+    link.send(Request::Look { look, reply }).await;
+    Done::Dossier { look, dossier: answer.await.ok() }
+}
+
+async fn fetch_page(link: DeskLink, query: EntryQuery, actor: Actor) -> Done {
+    let (reply, answer) = oneshot::channel();
+    link.send(Request::Entries { query, actor, reply }).await;
+    Done::Page(answer.await.ok())
+}
+
+async fn fetch_why(link: DeskLink, query: WhyQuery) -> Done {
+    let (reply, answer) = oneshot::channel();
+    link.send(Request::Why { query, reply }).await;
+    Done::Why(answer.await.ok())
+}
+
+/// The writing side.
+struct Writer {
+    link: DeskLink,
+    queue: mpsc::Receiver<Frame>,
+    taken: Arc<Notify>,
+}
+
+impl Writer {
+    async fn run(mut self, write: OwnedWriteHalf) -> Result<(), Error> {
+        let mut write = BufWriter::new(write);
+        let mut ready = true;
+        self.link.snapshots.mark_unchanged();
+        self.link.want_at_once();
+        loop {
+            tokio::select! {
+                biased;
+                answer = self.queue.recv() => match answer {
+                    Some(answer) => write.write_all(answer.bytes()).await?,
+                    None => return Ok(()),
+                },
+                () = self.taken.notified() => {
+                    ready = true;
+                    if !self.link.snapshots.has_changed().map_err(|_| Error::NoDesk)? {
+                        self.link.want_next_change();
+                    }
+                    continue;
+                }
+                changed = self.link.snapshots.changed(), if ready => {
+                    changed.map_err(|_| Error::NoDesk)?;
+                    let newest = self.link.snapshots.borrow_and_update().clone();
+                    if let Some(snapshot) = newest {
+                        ready = false;
+                        write.write_all(snapshot.bytes()).await?;
+                    }
+                }
+            }
+            write.flush().await?;
+        }
+    }
+}
