@@ -6,9 +6,11 @@
 pub mod fact;
 pub mod state;
 pub mod view;
+pub mod window;
 
 pub use fact::Fact;
 pub use view::View;
+pub use window::Window;
 
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
