@@ -11,6 +11,7 @@ pub mod window;
 pub use fact::Fact;
 pub use state::{Feed, Novelty, State};
 pub use view::View;
+pub use window::Window;
 
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
