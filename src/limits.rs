@@ -74,6 +74,24 @@ pub const FRAME_BYTES_MAX: usize = 2 * 1_024 * 1_024;
 /// Bytes of one sensor event, after parsing.
 pub const EVENT_BYTES_MAX: usize = 64 * 1_024;
 
+/// Bytes of a segment of the recording before the next one is begun.
+///
+/// Retention takes whole segments: 32 MiB are ten minutes of a flood and a week of a quiet park.
+pub const SEGMENT_BYTES: u64 = 32 * 1_024 * 1_024;
+
+/// Bytes of a block of the recording before compression: the largest frame and as much again.
+pub const BLOCK_BYTES_MAX: usize = 2 * FRAME_BYTES_MAX;
+
+/// Bytes of one value of the journal: far above the largest fact (a warning, under 4 KiB), far below what a damaged
+/// length could claim.
+pub const JOURNAL_VALUE_BYTES_MAX: usize = 1_024 * 1_024;
+
+/// Entries of the journal that are held in memory at once while it is walked or folded.
+pub const JOURNAL_PAGE_ROWS: usize = 1_000;
+
+/// Entries at the end of the journal whose hashes are checked when it is opened: under 10 ms.
+pub const JOURNAL_TAIL_CHECKED: usize = 256;
+
 /// Commands that wait for the desk: every screen has sent one and none is answered.
 pub const COMMANDS_WAITING_MAX: usize = 1_024;
 
@@ -114,4 +132,5 @@ pub const ROWS_MAX: u16 = 200;
 const _: () = assert!(FACTS_MAX >= CHANGES_MAX, "each change may make a fact");
 const _: () = assert!(TIMERS_PER_TURN_MAX * 4 <= CHANGES_MAX, "a timer makes at most four changes");
 const _: () = assert!(SNAPSHOT_INCIDENTS_MAX <= INCIDENTS_MAX, "a snapshot shows incidents that exist");
+const _: () = assert!(BLOCK_BYTES_MAX > FRAME_BYTES_MAX, "a block takes the largest frame");
 const _: () = assert!(FRAME_BYTES_MAX > EVENT_BYTES_MAX, "the transport lets every event through");

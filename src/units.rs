@@ -168,9 +168,51 @@ impl fmt::Display for ActionId {
     }
 }
 
-/// A SHA-256 digest.
+/// A SHA-256 digest; 64 hexadecimal digits in formats that people read, bytes in the others.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Digest(pub [u8; 32]);
+pub struct Digest(#[serde(with = "digest_form")] pub [u8; 32]);
+
+impl std::str::FromStr for Digest {
+    type Err = NotADigest;
+
+    /// Reads 64 hexadecimal digits in lower case: one digest is written in one way.
+    fn from_str(text: &str) -> Result<Self, NotADigest> {
+        let mut bytes = [0; 32];
+        let digits = text.as_bytes();
+        if digits.len() != 64 || !digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+            return Err(NotADigest);
+        }
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            let value = |digit: u8| if digit <= b'9' { digit - b'0' } else { digit - b'a' + 10 };
+            *byte = value(pair[0]) << 4 | value(pair[1]);
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// A text that is no digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not 64 hexadecimal digits")]
+pub struct NotADigest;
+
+/// The two written forms of a digest.
+mod digest_form {
+    use super::Digest;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8; 32], to: S) -> Result<S::Ok, S::Error> {
+        if to.is_human_readable() { to.collect_str(&Digest(*bytes)) } else { bytes.serialize(to) }
+    }
+
+    pub(super) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<[u8; 32], D::Error> {
+        if from.is_human_readable() {
+            let text = String::deserialize(from)?;
+            text.parse::<Digest>().map(|digest| digest.0).map_err(D::Error::custom)
+        } else {
+            <[u8; 32]>::deserialize(from)
+        }
+    }
+}
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
