@@ -1,4 +1,11 @@
-//! Channels out: the bell, the desktop, a command for sound.
+//! Channels out of a screen's own process: the terminal's bell and the desktop.
 //!
 //! Decides: how a notice leaves the machine and what came of it.
-//! Must not know: when one is due.
+//! Must not know: when one is due, in which language it is.
+//!
+//! Invariants:
+//! - no notice is ever waited for in a path of an alarm;
+//! - a failure is counted and can be shown, never silent.
+
+pub mod bell;
+pub mod desktop;

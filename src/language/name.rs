@@ -1,0 +1,211 @@
+//! The names of the field's own enums: kinds, families, states, colours, causes.
+
+use crate::correlation::alarm::{AlarmClass, AlarmState, DeviceKind, HazardFamily};
+use crate::correlation::change::{RenewCause, Table};
+use crate::correlation::event::Unit;
+use crate::language::Lang;
+use crate::operations::desk::fact::Recovery;
+use crate::operations::feed::LostCause;
+use crate::operations::incident::Disposition;
+use crate::operations::reference::{Risk, Role};
+use crate::operations::warning::Colour;
+use crate::units::Severity;
+
+/// Returns what a device is called by its kind.
+pub const fn device_kind(lang: Lang, kind: DeviceKind) -> &'static str {
+    let (zh, en) = match kind {
+        DeviceKind::Smoke => ("烟感", "smoke"),
+        DeviceKind::Heat => ("温感", "heat"),
+        DeviceKind::Flame => ("火焰", "flame"),
+        DeviceKind::Gas => ("可燃气体", "gas"),
+        DeviceKind::ManualCallPoint => ("手报", "call point"),
+        DeviceKind::WaterLevel => ("水位", "water level"),
+        DeviceKind::WaterLeak => ("漏水", "water leak"),
+        DeviceKind::Pressure => ("压力", "pressure"),
+        DeviceKind::Flow => ("流量", "flow"),
+        DeviceKind::Power => ("电气", "power"),
+        DeviceKind::Wind => ("风速", "wind"),
+        DeviceKind::Lightning => ("雷电", "lightning"),
+        DeviceKind::Gateway => ("网关", "gateway"),
+        DeviceKind::Other => ("设备", "device"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns what an incident is about.
+pub const fn family(lang: Lang, family: HazardFamily) -> &'static str {
+    let (zh, en) = match family {
+        HazardFamily::Fire => ("火灾", "fire"),
+        HazardFamily::Gas => ("燃气", "gas"),
+        HazardFamily::Water => ("水浸", "water"),
+        HazardFamily::Pressure => ("压力", "pressure"),
+        HazardFamily::Power => ("电气", "power"),
+        HazardFamily::Weather => ("风雷", "weather"),
+        HazardFamily::Fault => ("故障", "fault"),
+        HazardFamily::Other => ("其他", "other"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns the word that a member of a class other than hazard carries; nothing for a hazard.
+pub const fn class(lang: Lang, class: AlarmClass) -> &'static str {
+    let (zh, en) = match class {
+        AlarmClass::Hazard => ("", ""),
+        AlarmClass::Fault => ("故障", " fault"),
+        AlarmClass::Supervisory => ("监管", " superv."),
+        AlarmClass::Isolation => ("屏蔽", " isolated"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns the state of an alarm.
+pub const fn alarm_state(lang: Lang, state: AlarmState) -> &'static str {
+    let (zh, en) = match state {
+        AlarmState::Normal => ("已恢复", "normal"),
+        AlarmState::Unacknowledged => ("报警", "alarm"),
+        AlarmState::Acknowledged => ("报警 已受理", "alarm, acked"),
+        AlarmState::ReturnedUnacknowledged => ("已恢复 未受理", "quiet, unacked"),
+        AlarmState::Shelved => ("搁置", "shelved"),
+        AlarmState::Suppressed => ("抑制", "suppressed"),
+        AlarmState::OutOfService => ("停用", "out of service"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns how an incident was closed.
+pub const fn disposition(lang: Lang, disposition: Disposition) -> &'static str {
+    let (zh, en) = match disposition {
+        Disposition::Handled => ("已处置", "handled"),
+        Disposition::Test => ("测试", "test"),
+        Disposition::Duplicate(_) => ("重复", "duplicate"),
+        Disposition::Unverified => ("未核实", "unverified"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns the risk colour of a site.
+pub const fn risk(lang: Lang, risk: Risk) -> &'static str {
+    let (zh, en) = match risk {
+        Risk::Ungraded => ("未定", "ungraded"),
+        Risk::Blue => ("蓝", "blue"),
+        Risk::Yellow => ("黄", "yellow"),
+        Risk::Orange => ("橙", "orange"),
+        Risk::Red => ("红", "red"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns the colour of a warning.
+pub const fn colour(lang: Lang, colour: Colour) -> &'static str {
+    let (zh, en) = match colour {
+        Colour::Unknown => ("未知", "unknown"),
+        Colour::White => ("白", "white"),
+        Colour::Blue => ("蓝", "blue"),
+        Colour::Yellow => ("黄", "yellow"),
+        Colour::Orange => ("橙", "orange"),
+        Colour::Red => ("红", "red"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns a severity.
+pub const fn severity(lang: Lang, severity: Severity) -> &'static str {
+    let (zh, en) = match severity {
+        Severity::Unknown => ("未述", "unstated"),
+        Severity::Info => ("提示", "info"),
+        Severity::Minor => ("轻微", "minor"),
+        Severity::Moderate => ("一般", "moderate"),
+        Severity::Severe => ("严重", "severe"),
+        Severity::Extreme => ("特别严重", "extreme"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns the phase of an incident.
+pub const fn phase(lang: Lang, phase: u8) -> &'static str {
+    let (zh, en) = match phase {
+        0 => ("接警核实", "verify"),
+        1 => ("启动响应", "respond"),
+        2 => ("综合救援", "rescue"),
+        3 => ("灾后安置", "recover"),
+        _ => ("未知", "unknown"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns the unit of a reading, in cells that every font has.
+pub const fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::None => "",
+        Unit::Celsius => "C",
+        Unit::PercentLel => "%LEL",
+        Unit::Metre => "m",
+        Unit::Kilopascal => "kPa",
+        Unit::Percent => "%",
+        Unit::PartsPerMillion => "ppm",
+        Unit::LitrePerSecond => "L/s",
+        Unit::Volt => "V",
+        Unit::Ampere => "A",
+    }
+}
+
+/// Returns why a feed is down.
+pub const fn lost_cause(lang: Lang, cause: LostCause) -> &'static str {
+    let (zh, en) = match cause {
+        LostCause::Unreachable => ("连不上", "unreachable"),
+        LostCause::Handshake => ("握手失败", "handshake failed"),
+        LostCause::Closed => ("对方关闭", "closed by peer"),
+        LostCause::Silent => ("无声", "silent"),
+        LostCause::Protocol => ("协议错误", "protocol error"),
+        LostCause::Refused(_) => ("被拒绝", "refused"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns what an acknowledgement did not cover.
+pub const fn renew_cause(lang: Lang, cause: RenewCause) -> &'static str {
+    let (zh, en) = match cause {
+        RenewCause::NewKind => ("新的探测器类型", "a new kind of device"),
+        RenewCause::NewZone => ("新的区域", "a new zone"),
+        RenewCause::HigherLevel => ("证据级升高", "a higher evidence level"),
+        RenewCause::HigherSeverity => ("严重度升高", "a higher severity"),
+        RenewCause::AfterQuiet => ("恢复后再报警", "alarm again after all was quiet"),
+        RenewCause::ReAlarm => ("到时再报警", "the re-alarm timer"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns which table is full.
+pub const fn table(lang: Lang, table: Table) -> &'static str {
+    let (zh, en) = match table {
+        Table::Incidents => ("事件表", "the incident table"),
+        Table::Unregistered => ("未登记设备表", "the table of unregistered devices"),
+        Table::Warnings => ("预警表", "the warning table"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns how a start found the state.
+pub const fn recovery(lang: Lang, recovery: Recovery) -> &'static str {
+    let (zh, en) = match recovery {
+        Recovery::Fresh => ("全新开始", "a fresh start"),
+        Recovery::Checkpoint => ("由检查点和录像恢复", "from a checkpoint and the recording"),
+        Recovery::Folded => ("由日志恢复, 向来源要快照", "from the journal; feeds are asked for a snapshot"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns what a person may do.
+pub const fn role(lang: Lang, role: Role) -> &'static str {
+    let (zh, en) = match role {
+        Role::Officer => ("值班员", "officer"),
+        Role::Leader => ("带班领导", "leader"),
+        Role::Finance => ("财务", "finance"),
+        Role::Insurer => ("保险", "insurer"),
+        Role::Expert => ("专家", "expert"),
+        Role::Responder => ("队员", "responder"),
+        Role::Observer => ("观察员", "observer"),
+        Role::Director => ("导演", "director"),
+    };
+    lang.pick(zh, en)
+}

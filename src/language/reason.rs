@@ -1,0 +1,251 @@
+//! Why: the core's reasons as sentences, one line of them for a pane, all of them for `why`.
+
+use crate::correlation::change::{Reason, ReasonCode};
+use crate::language::{Lang, Word, name, text, time};
+use crate::operations::incident::view::{Member, Standing};
+use crate::operations::snapshot::Dossier;
+use crate::units::{EvidenceLevel, Span};
+use std::fmt::Write;
+
+/// Writes everything that can be said on why an incident stands as it does; a sentence a line.
+///
+/// Times are counted from the first alarm, so that the text needs no time zone.
+pub fn why(lang: Lang, dossier: &Dossier, out: &mut String) {
+    let incident = &dossier.incident;
+    let _ = write!(
+        out,
+        "#{} {}  {} {}: {} {}",
+        incident.id,
+        name::family(lang, incident.family),
+        incident.site,
+        incident.place,
+        text(lang, Word::Level),
+        incident.level.0
+    );
+    out.push('\n');
+    level(lang, incident.level, out);
+    out.push('\n');
+    life_risk(lang, dossier, out);
+    out.push('\n');
+    standing(lang, &incident.standing, out);
+    out.push('\n');
+    for member in &dossier.members {
+        out.push_str("  +");
+        time::age(lang, member.joined.since(incident.opened), out);
+        out.push_str("  ");
+        joined(lang, member, out);
+        out.push('\n');
+    }
+    let hidden = (dossier.members_count as usize).saturating_sub(dossier.members.len());
+    if hidden > 0 {
+        let _ = match lang {
+            Lang::Zh => writeln!(out, "  另有 {hidden} 个成员不在此页."),
+            Lang::En => writeln!(out, "  {hidden} more members are not on this page."),
+        };
+    }
+}
+
+/// Writes the reasons of an incident on one line: `S-2031 首警; 同区同类x2 (18秒); 同区另一物理量 T-2007 62C -> 级 3`.
+///
+/// Cost: O(members x kinds of reason), no allocation once `out` has grown.
+pub fn brief(lang: Lang, dossier: &Dossier, out: &mut String) {
+    let mut separator = "";
+    for order in BRIEF_ORDER {
+        let mut found = dossier.members.iter().filter(|member| rank(member.reason.code) == order);
+        let Some(first) = found.next() else { continue };
+        let (mut count, mut span) = (1_u32, first.reason.span);
+        for member in found {
+            count += 1;
+            span = span.max(member.reason.span);
+        }
+        out.push_str(separator);
+        separator = "; ";
+        brief_one(lang, first, count, span, out);
+    }
+    let _ = write!(out, " -> {} {}", text(lang, Word::Level), dossier.incident.level.0);
+}
+
+/// Writes why a member is one, as a sentence.
+pub fn joined(lang: Lang, member: &Member, out: &mut String) {
+    let _ = write!(
+        out,
+        "{} {}{} {}: ",
+        member.device,
+        name::device_kind(lang, member.kind),
+        name::class(lang, member.class),
+        member.place
+    );
+    sentence(lang, &member.reason, &member.other, out);
+    if let Some(reading) = member.reading {
+        out.push_str(lang.pick(" 读数 ", " Reading "));
+        time::reading(reading, out);
+        if reading.rising {
+            let _ = write!(out, " {}", text(lang, Word::Rising));
+        }
+        out.push('.');
+    }
+}
+
+/// Writes a reason as a sentence; `other` is the code of the device that it was found with.
+pub fn sentence(lang: Lang, reason: &Reason, other: &str, out: &mut String) {
+    let _ = match (lang, reason.code) {
+        (Lang::Zh, ReasonCode::First) => write!(out, "本处此类的第一个报警, 由它开始事件."),
+        (Lang::En, ReasonCode::First) => write!(out, "the first alarm of its kind here: it opened the incident."),
+        (Lang::Zh, ReasonCode::SameDevice) => write!(out, "同一探测器再次报警."),
+        (Lang::En, ReasonCode::SameDevice) => write!(out, "the same device raised again."),
+        (Lang::Zh, ReasonCode::SameZoneSameKind) => write!(out, "同区同类探测器也报警."),
+        (Lang::En, ReasonCode::SameZoneSameKind) => write!(out, "another device of the same kind in the same zone."),
+        (Lang::Zh, ReasonCode::SameZoneOtherQuantity) => write!(out, "同区另一物理量也越限, 证据更强."),
+        (Lang::En, ReasonCode::SameZoneOtherQuantity) => {
+            write!(out, "another physical quantity in the same zone: stronger evidence.")
+        }
+        (Lang::Zh, ReasonCode::Nearby) => write!(out, "同层或同楼的报警."),
+        (Lang::En, ReasonCode::Nearby) => write!(out, "on the same floor or in the same building."),
+        (Lang::Zh, ReasonCode::ManualCallPoint) => write!(out, "有人按下手动报警, 并有探测器报警."),
+        (Lang::En, ReasonCode::ManualCallPoint) => write!(out, "a manual call point together with a sensor."),
+        (Lang::Zh, ReasonCode::InWarning(id)) => write!(out, "在第 {id} 号预警范围内, 并入."),
+        (Lang::En, ReasonCode::InWarning(id)) => write!(out, "inside warning {id} of its kind: it joins it."),
+        (Lang::Zh, ReasonCode::GatewayLost) => write!(out, "所属网关失联, 一并归入, 该处为监测盲区."),
+        (Lang::En, ReasonCode::GatewayLost) => write!(out, "its gateway is silent: folded in, a blind zone."),
+        (Lang::Zh, ReasonCode::Overflow) => write!(out, "事件表已满, 归入本单位的汇总事件."),
+        (Lang::En, ReasonCode::Overflow) => write!(out, "the incident table is full: its site's overflow incident."),
+        (Lang::Zh, ReasonCode::Unregistered) => write!(out, "登记表中没有此设备, 按未登记处理."),
+        (Lang::En, ReasonCode::Unregistered) => write!(out, "no registry knows the device: it counts as unregistered."),
+        (Lang::Zh, ReasonCode::Test) => write!(out, "处于可信的测试或维保时段."),
+        (Lang::En, ReasonCode::Test) => write!(out, "a trusted test or a maintenance window."),
+        (Lang::Zh, ReasonCode::Isolated) => write!(out, "现场已屏蔽."),
+        (Lang::En, ReasonCode::Isolated) => write!(out, "isolated in the field."),
+        (Lang::Zh, ReasonCode::Operator) => write!(out, "由值班员移入."),
+        (Lang::En, ReasonCode::Operator) => write!(out, "moved here by a person."),
+        (Lang::Zh, ReasonCode::Ended) => write!(out, "报警已恢复正常."),
+        (Lang::En, ReasonCode::Ended) => write!(out, "the alarm returned to normal."),
+    };
+    beside(lang, reason, other, out);
+}
+
+/// Writes what an evidence level means.
+pub fn level(lang: Lang, level: EvidenceLevel, out: &mut String) {
+    let (zh, en) = match level.0 {
+        0 => ("级 0: 只有一个探测器报过一次.", "Level 0: one sensor, once."),
+        1 => ("级 1: 一个探测器反复报警, 或匿名来电.", "Level 1: one sensor repeats, or an anonymous call."),
+        2 => (
+            "级 2: 第二个同类探测器, 或只有手动报警.",
+            "Level 2: a second sensor of the same kind, or a manual call point alone.",
+        ),
+        3 => (
+            "级 3: 另一物理量, 或手动报警加任一探测器.",
+            "Level 3: another physical quantity, or a manual call point with any sensor.",
+        ),
+        _ => ("级 4: 现场有名有姓的人证实.", "Level 4: a named person on the spot."),
+    };
+    out.push_str(lang.pick(zh, en));
+}
+
+/// The order in which [`brief`] tells reasons: how it began, then the strongest evidence first.
+const BRIEF_ORDER: [u8; 14] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
+
+const fn rank(code: ReasonCode) -> u8 {
+    match code {
+        ReasonCode::First => 0,
+        ReasonCode::Unregistered => 1,
+        ReasonCode::ManualCallPoint => 2,
+        ReasonCode::SameZoneOtherQuantity => 3,
+        ReasonCode::SameZoneSameKind => 4,
+        ReasonCode::Nearby => 5,
+        ReasonCode::SameDevice => 6,
+        ReasonCode::InWarning(_) => 7,
+        ReasonCode::GatewayLost => 8,
+        ReasonCode::Operator => 9,
+        ReasonCode::Overflow => 10,
+        ReasonCode::Isolated => 11,
+        ReasonCode::Test => 12,
+        ReasonCode::Ended => 13,
+    }
+}
+
+fn brief_one(lang: Lang, first: &Member, count: u32, span: Span, out: &mut String) {
+    let phrase = match first.reason.code {
+        ReasonCode::First => lang.pick("首警", "first"),
+        ReasonCode::Unregistered => lang.pick("未登记设备", "unregistered"),
+        ReasonCode::ManualCallPoint => lang.pick("手动报警加探测器", "call point with a sensor"),
+        ReasonCode::SameZoneOtherQuantity => lang.pick("同区另一物理量", "other quantity"),
+        ReasonCode::SameZoneSameKind => lang.pick("同区同类", "same kind"),
+        ReasonCode::Nearby => lang.pick("同层同楼", "nearby"),
+        ReasonCode::SameDevice => lang.pick("同一探测器重复", "same device again"),
+        ReasonCode::InWarning(_) => lang.pick("在预警内", "in a warning"),
+        ReasonCode::GatewayLost => lang.pick("网关失联", "gateway lost"),
+        ReasonCode::Operator => lang.pick("人工移入", "moved by hand"),
+        ReasonCode::Overflow => lang.pick("事件表满归入", "overflow"),
+        ReasonCode::Isolated => lang.pick("现场屏蔽", "isolated"),
+        ReasonCode::Test => lang.pick("测试", "test"),
+        ReasonCode::Ended => lang.pick("已恢复", "ended"),
+    };
+    if count > 1 {
+        let _ = write!(out, "{phrase} {}x{count}", name::device_kind(lang, first.kind));
+    } else {
+        let _ = write!(out, "{} {phrase}", first.device);
+    }
+    if let Some(reading) = first.reading {
+        out.push(' ');
+        time::reading(reading, out);
+        if reading.rising {
+            let _ = write!(out, " {}", text(lang, Word::Rising));
+        }
+    }
+    if span.0 > 0 && first.reason.other.is_some() {
+        let _ = match lang {
+            Lang::Zh => write!(out, " ({}秒内)", span.whole_seconds().max(1)),
+            Lang::En => write!(out, " (within {}s)", span.whole_seconds().max(1)),
+        };
+    }
+}
+
+fn beside(lang: Lang, reason: &Reason, other: &str, out: &mut String) {
+    if !other.is_empty() {
+        let _ = match lang {
+            Lang::Zh => write!(out, " 与 {other} 相隔 {} 秒.", reason.span.whole_seconds()),
+            Lang::En => write!(out, " Beside {other}, {} s apart.", reason.span.whole_seconds()),
+        };
+    }
+    if reason.rule.0 != 0 {
+        let _ = match lang {
+            Lang::Zh => write!(out, " 规则 {}.", reason.rule),
+            Lang::En => write!(out, " Rule {}.", reason.rule),
+        };
+    }
+}
+
+fn life_risk(lang: Lang, dossier: &Dossier, out: &mut String) {
+    out.push_str(if dossier.incident.life_risk {
+        lang.pick(
+            "危及生命: 有正在报警的烟、温、火焰、燃气或手动报警.",
+            "Life-risk: a smoke, heat, flame, gas or manual call point alarm is active.",
+        )
+    } else {
+        lang.pick(
+            "非危及生命: 没有正在报警的烟、温、火焰、燃气或手动报警.",
+            "Not life-risk: no smoke, heat, flame, gas or manual call point alarm is active.",
+        )
+    });
+}
+
+fn standing(lang: Lang, standing: &Standing, out: &mut String) {
+    let _ = match (lang, standing) {
+        (Lang::Zh, Standing::Unacknowledged { .. }) => write!(out, "还没有人受理."),
+        (Lang::En, Standing::Unacknowledged { .. }) => write!(out, "Nobody has acknowledged it."),
+        (_, Standing::Acknowledged { by, proved, .. }) => {
+            let who = if by.is_empty() { text(lang, Word::SomeoneUnclaimed) } else { by.as_str() };
+            let mark = if *proved { "" } else { lang.pick(" (未证)", " (unproved)") };
+            match lang {
+                Lang::Zh => write!(out, "{who}{mark} 已受理."),
+                Lang::En => write!(out, "{who}{mark} has acknowledged it."),
+            }
+        }
+        (Lang::Zh, Standing::Closed { disposition, .. }) => {
+            write!(out, "已结束: {}.", name::disposition(lang, *disposition))
+        }
+        (Lang::En, Standing::Closed { disposition, .. }) => {
+            write!(out, "Closed: {}.", name::disposition(lang, *disposition))
+        }
+    };
+}

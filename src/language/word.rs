@@ -1,0 +1,193 @@
+//! The words of the screen: a closed table with both languages on one line.
+
+use crate::language::Lang;
+
+/// Declares the words: name, Chinese, English.
+macro_rules! words {
+    ($($name:ident $zh:literal $en:literal;)*) => {
+        /// A word or short phrase of the screen.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Word { $(
+            #[doc = concat!($zh, ": ", $en)]
+            $name,
+        )* }
+
+        impl Word {
+            /// Every word.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+        }
+
+        /// Returns a word in a language.
+        pub const fn text(lang: Lang, word: Word) -> &'static str {
+            match (lang, word) { $(
+                (Lang::Zh, Word::$name) => $zh,
+                (Lang::En, Word::$name) => $en,
+            )* }
+        }
+    };
+}
+
+words! {
+    Desk "值班台" "duty desk";
+    SampleBand "示例·不接真实报警" "SAMPLE·no real alarms";
+    SampleBandPlain "示例 不接真实报警" "SAMPLE no real alarms";
+    SampleShort "示例" "SAMPLE";
+    DrillBand "演练 演练 演练" "DRILL DRILL DRILL";
+    DrillShort "演练" "DRILL";
+    ClockScale "时钟" "clock";
+    LinkLost "断线" "LINK LOST";
+    FrozenAt "画面" "screen of";
+    Connecting "正在连接值班台" "connecting to the desk";
+    Unacknowledged "未受理" "unacked";
+    Unverified "待核实" "unverified";
+    InHand "处置" "in hand";
+    Surge "激增" "surge";
+    SurgeYes "报警激增" "SURGE";
+    No "否" "no";
+    Duty "值班" "duty";
+    Leader "带班" "leader";
+    TurnedAway "未能收入" "turned away";
+    TestAlarms "测试报警" "in test";
+    Unregistered "未登记" "unregistered";
+    ClockOff "时钟偏差" "clock off";
+    Feeds "来源" "feeds";
+    NoFeeds "无来源" "no feeds";
+    Journal "日志" "journal";
+    Saved "已存" "saved";
+    Writing "待写" "waiting";
+    JournalFailed "未入日志" "NOT RECORDED";
+    JournalOpening "正在打开" "opening";
+    FeedUp "正常" "up";
+    FeedDown "中断" "down";
+    FeedWaiting "等待" "waiting";
+    FeedMissing "缺" "lost";
+    FeedRejects "拒" "bad";
+    Minutes "分" "min";
+    PageIncidents "事件" "incidents";
+    PageJournal "日志" "journal";
+    Incidents "事件" "incidents";
+    ByUrgency "按紧急程度" "most urgent first";
+    NoIncidents "没有未结事件" "no open incidents";
+    NoMatch "没有符合的事件" "no incident matches";
+    NewAbove "上方" "above";
+    Below "下方" "below";
+    More "另" "more";
+    FilterLabel "筛选" "filter";
+    Due "时限" "due";
+    Overdue "超时" "OVERDUE";
+    Acknowledged "受理" "acked";
+    Unproved "未证" "unproved";
+    SomeoneUnclaimed "未署名" "unclaimed";
+    Level "级" "level";
+    SiteRisk "单位风险" "site risk";
+    Phase "阶段" "phase";
+    Rising "上升" "rising";
+    BlindZone "监测盲区" "blind zone";
+    Quiet "已恢复" "quiet";
+    NextAct "下一步" "next";
+    NextAcknowledge "受理" "acknowledge";
+    NextPlanStep "预案第" "plan step";
+    NextCallSite "电话核实: 见下方电话, 结果记录" "verify by phone (numbers below), then note";
+    NextStepsPassed "各步时限已过: 逐步核对并记录" "all steps are past due: check each and note";
+    NextClose "报警已恢复: 核实后结束" "alarms are quiet: verify, then close";
+    NextRepair "通知维保, 盲区改派人巡查; 记录" "call maintenance, send a patrol to the blind zone; note";
+    NextClosed "已结束: 有误可重开" "closed: reopen if wrong";
+    WhyLabel "为何" "why";
+    People "人员" "people";
+    DayShift "白班" "day shift";
+    NightShift "夜班" "night shift";
+    NotCounted "未清点" "not counted";
+    Hazards "危险" "hazards";
+    Staging "集结" "staging";
+    Address "地址" "address";
+    Utilities "水电" "water, power";
+    Phones "电话" "phones";
+    Members "成员" "members";
+    FirstOut "首警" "first";
+    Received "收到" "received";
+    Plan "预案" "plan";
+    PlanVersion "第" "v";
+    Policies "保单" "policies";
+    InForce "有效" "in force";
+    NotInForce "未生效或已过期" "NOT in force";
+    Until "至" "until";
+    PerPerson "每人" "per person";
+    LimitTotal "累计" "in all";
+    NoSite "未登记单位: 没有危险卡" "unregistered site: no hazard card";
+    NoPlan "没有预案" "no plan";
+    NoPolicy "没有保单" "no policy";
+    LoadingDossier "正在取详情" "fetching details";
+    NothingSelected "未选事件" "nothing selected";
+    QuietNight "当前平静" "all quiet";
+    Warnings "预警" "warnings";
+    NoWarnings "没有生效的预警" "no standing warnings";
+    WarningStale "已过时" "STALE";
+    SitesTouched "涉及" "sites";
+    Teams "队伍" "teams";
+    NoTeams "没有队伍" "no teams";
+    Deadlines "时限" "deadlines";
+    NoEntries "日志为空" "the journal is empty";
+    LoadingEntries "正在取日志" "fetching the journal";
+    Help "帮助" "help";
+    HelpNow "现在可用的键" "keys that work now";
+    HelpLater "现在不可用" "not available now";
+    HelpBar "命令行" "command bar";
+    HelpScroll "j k 滚动, Esc 关闭" "j k scroll, Esc closes";
+    BoxClose "结束事件" "close incident";
+    BoxCloseHow "处置结果: 1 已处置  2 测试  3 重复  4 未核实" "outcome: 1 handled  2 test  3 duplicate  4 unverified";
+    BoxCloseDuplicate "与哪个事件重复, 编号" "duplicate of which incident, number";
+    BoxCloseReason "原因 (可空), Enter 下一步" "reason (may be empty), Enter goes on";
+    BoxCloseRepeat "不可撤回. 再输一次事件编号, Enter 结束" "cannot be undone. Type the incident number, Enter closes";
+    BoxNumberDiffers "编号不符" "the number differs";
+    BoxNote "记录" "note";
+    BoxNoteDesk "值班记录 (不属于事件)" "desk log (no incident)";
+    BoxReopen "重开事件" "reopen incident";
+    BoxReopenWhy "为何重开, Enter 确定" "why, Enter reopens";
+    BoxPassphrase "署名" "sign on";
+    BoxOfficer "值班员编号" "officer";
+    BoxSecret "口令 (不显示)" "passphrase (hidden)";
+    BoxQuit "离开" "leave";
+    BoxQuitUnfinished "件未完成. 仍要离开按 Enter" "unfinished. Enter leaves all the same";
+    BoxCancel "Esc 取消" "Esc cancels";
+    BoxPhrases "数字 = 短语" "digit = phrase";
+    BoxTooSoon "太快: 请再按一次 Enter" "too soon: press Enter again";
+    Sent "已发出" "sent";
+    AnswerUnknown "未知: 正在向值班台查询" "unknown: asking the desk";
+    NotSentLinkLost "断线: 未发出" "link lost: not sent";
+    AlreadySent "已发出, 等待答复" "already sent, waiting for the answer";
+    AlreadyAcked "已受理, 无需再按" "has been acknowledged already";
+    NothingToAck "没有未受理的事件" "nothing to acknowledge";
+    JustAppeared "刚刚换到此事件: 请再按一次" "this one has just come up: press again";
+    NoNext "没有未受理的危及生命事件" "no unacknowledged life-risk incident";
+    IsOpen "未结束, 不能重开" "is open, nothing to reopen";
+    IsClosed "已经结束" "is closed";
+    Silenced "已静音: 有新情况会再响" "silenced: anything new sounds again";
+    NothingSounds "没有声音在响" "nothing sounds";
+    NeedsSignOn "需要署名: 先按 P" "needs a signature: press P first";
+    SignedOn "已署名" "signed on";
+    PassphraseWrong "口令不对" "wrong passphrase";
+    PassphraseWait "试得太多: 等一分钟再试" "too many tries: wait a minute";
+    PassphraseUnset "该值班员未设口令: 运行 dutydesk passphrase" "no passphrase yet: run dutydesk passphrase";
+    UnknownKey "无此键, ? 看帮助" "no such key, ? for help";
+    DesktopNoticeOff "桌面通知: 关" "desktop notice: off";
+    NoSuchIncident "没有这个事件" "no such incident";
+    LifeRisk "危及生命" "LIFE RISK";
+    HighSeverity "严重" "high";
+    NoticeTitle "危及生命报警 未受理" "life-risk alarm, unacknowledged";
+    Shown "显示" "showing";
+    PressNext "按 n 到" "n goes to";
+    Day "天" "d";
+}
+
+/// The phrases that a digit writes into a note: a console has no input method.
+pub const PHRASES: [(&str, &str); 9] = [
+    ("已电话核实, 属实", "verified by phone: real"),
+    ("已电话核实, 误报", "verified by phone: false alarm"),
+    ("电话无人接听", "nobody answers the phone"),
+    ("已派人到现场查看", "sent somebody to look"),
+    ("已报119", "119 is told"),
+    ("已报120", "120 is told"),
+    ("正在疏散清点", "evacuating, counting people"),
+    ("已报告带班领导", "the leader is told"),
+    ("现场已恢复正常", "back to normal on the spot"),
+];

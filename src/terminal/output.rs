@@ -1,0 +1,194 @@
+//! A frame as bytes: the difference to the frame before, inside a synchronized update, for one write.
+
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::queue;
+use crossterm::style::{
+    Attribute, Color as Ink, Colors, Print, SetAttribute, SetBackgroundColor, SetColors, SetForegroundColor,
+};
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Color, Modifier};
+use std::io;
+
+/// Asks the terminal for its status; the answer is `ESC[0n`.
+///
+/// A remote screen ends each frame with it and paints the next one after the answer, so that frames never queue in
+/// a slow link.
+pub const STATUS_REQUEST: &[u8] = b"\x1b[5n";
+
+/// What ends a frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FrameEnd {
+    /// Nothing more: a local terminal.
+    #[default]
+    Local,
+    /// A status request: a remote one.
+    Remote,
+}
+
+/// Two frames and the bytes that lead from one to the other.
+#[derive(Debug)]
+pub struct Output {
+    shown: Buffer,
+    next: Buffer,
+    bytes: Vec<u8>,
+    cursor: Option<Position>,
+    end: FrameEnd,
+    /// Whether nothing is known of what the terminal shows.
+    unknown: bool,
+}
+
+impl Output {
+    /// Makes an output for a terminal of that size, which shows nothing yet.
+    pub fn new(columns: u16, rows: u16, end: FrameEnd) -> Self {
+        let area = Rect::new(0, 0, columns, rows);
+        Self {
+            shown: Buffer::empty(area),
+            next: Buffer::empty(area),
+            bytes: Vec::new(),
+            cursor: None,
+            end,
+            unknown: true,
+        }
+    }
+
+    /// Takes a new size: the next frame clears the terminal.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        let area = Rect::new(0, 0, columns, rows);
+        self.shown.resize(area);
+        self.next.resize(area);
+        self.repaint();
+    }
+
+    /// Lets the next frame be painted whole.
+    pub const fn repaint(&mut self) {
+        self.unknown = true;
+    }
+
+    /// Paints a frame and returns the bytes to write, all at once; none when nothing changed.
+    ///
+    /// `paint` gets an empty buffer and returns where the cursor stands; none hides it.
+    ///
+    /// Cost: O(cells); no allocation once the bytes have grown.
+    ///
+    /// # Errors
+    /// None in practice: the bytes are written into memory.
+    pub fn frame(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<&[u8]> {
+        self.next.reset();
+        let cursor = paint(&mut self.next);
+        self.bytes.clear();
+        queue!(self.bytes, BeginSynchronizedUpdate)?;
+        let opening = self.bytes.len();
+        if self.unknown {
+            self.shown.reset();
+            queue!(self.bytes, Hide, SetAttribute(Attribute::Reset), Clear(ClearType::All))?;
+            self.cursor = None;
+            self.unknown = false;
+        }
+        encode(&self.shown, &self.next, &mut self.bytes)?;
+        let painted = self.bytes.len() > opening;
+        if painted || cursor != self.cursor {
+            match cursor {
+                Some(at) => queue!(self.bytes, MoveTo(at.x, at.y), Show)?,
+                None => queue!(self.bytes, Hide)?,
+            }
+            self.cursor = cursor;
+            queue!(self.bytes, EndSynchronizedUpdate)?;
+            if self.end == FrameEnd::Remote {
+                self.bytes.extend_from_slice(STATUS_REQUEST);
+            }
+        } else {
+            self.bytes.clear();
+        }
+        std::mem::swap(&mut self.shown, &mut self.next);
+        Ok(&self.bytes)
+    }
+
+    /// Returns the frame that was painted last.
+    pub const fn shown(&self) -> &Buffer {
+        &self.shown
+    }
+}
+
+/// Writes the difference; the cursor is moved only where the terminal's own advance is in doubt.
+fn encode(shown: &Buffer, next: &Buffer, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let (mut fg, mut bg, mut modifier) = (Color::Reset, Color::Reset, Modifier::empty());
+    let mut expected: Option<(u16, u16)> = None;
+    let mut styled = false;
+    for (x, y, cell) in shown.diff_iter(next) {
+        if expected != Some((x, y)) {
+            queue!(bytes, MoveTo(x, y))?;
+        }
+        if cell.modifier != modifier {
+            // A reset and the wanted attributes are shorter than most differences, and never leave one behind.
+            queue!(bytes, SetAttribute(Attribute::Reset))?;
+            (fg, bg) = (Color::Reset, Color::Reset);
+            for (wanted, attribute) in ATTRIBUTES {
+                if cell.modifier.contains(wanted) {
+                    queue!(bytes, SetAttribute(attribute))?;
+                }
+            }
+            modifier = cell.modifier;
+            styled = true;
+        }
+        if cell.fg != fg || cell.bg != bg {
+            match (cell.fg != fg, cell.bg != bg) {
+                (true, true) => queue!(bytes, SetColors(Colors::new(ink(cell.fg), ink(cell.bg))))?,
+                (true, false) => queue!(bytes, SetForegroundColor(ink(cell.fg)))?,
+                _ => queue!(bytes, SetBackgroundColor(ink(cell.bg)))?,
+            }
+            (fg, bg) = (cell.fg, cell.bg);
+            styled = true;
+        }
+        queue!(bytes, Print(cell.symbol()))?;
+        expected = advance(cell).map(|cells| (x + cells, y));
+    }
+    if styled {
+        queue!(bytes, SetAttribute(Attribute::Reset))?;
+    }
+    Ok(())
+}
+
+const ATTRIBUTES: [(Modifier, Attribute); 5] = [
+    (Modifier::BOLD, Attribute::Bold),
+    (Modifier::DIM, Attribute::Dim),
+    (Modifier::ITALIC, Attribute::Italic),
+    (Modifier::UNDERLINED, Attribute::Underlined),
+    (Modifier::REVERSED, Attribute::Reverse),
+];
+
+/// Returns how far every terminal moves its cursor for a cell; none where terminals differ.
+fn advance(cell: &Cell) -> Option<u16> {
+    let mut chars = cell.symbol().chars();
+    let (Some(only), None) = (chars.next(), chars.next()) else { return None };
+    match only {
+        ' '..='~' => Some(1),
+        '\u{4E00}'..='\u{9FFF}' | '\u{3001}'..='\u{3002}' | '\u{FF01}'..='\u{FF5E}' => Some(2),
+        _ => None,
+    }
+}
+
+const fn ink(color: Color) -> Ink {
+    match color {
+        Color::Reset => Ink::Reset,
+        Color::Black => Ink::Black,
+        Color::Red => Ink::DarkRed,
+        Color::Green => Ink::DarkGreen,
+        Color::Yellow => Ink::DarkYellow,
+        Color::Blue => Ink::DarkBlue,
+        Color::Magenta => Ink::DarkMagenta,
+        Color::Cyan => Ink::DarkCyan,
+        Color::Gray => Ink::Grey,
+        Color::DarkGray => Ink::DarkGrey,
+        Color::LightRed => Ink::Red,
+        Color::LightGreen => Ink::Green,
+        Color::LightYellow => Ink::Yellow,
+        Color::LightBlue => Ink::Blue,
+        Color::LightMagenta => Ink::Magenta,
+        Color::LightCyan => Ink::Cyan,
+        Color::White => Ink::White,
+        Color::Rgb(r, g, b) => Ink::Rgb { r, g, b },
+        Color::Indexed(index) => Ink::AnsiValue(index),
+    }
+}
