@@ -28,13 +28,13 @@ pub struct Driver {
 impl Driver {
     /// Makes an empty desk.
     pub fn new(registry: Arc<Registry>) -> Self {
-        let state = State::new(&registry.correlation, Arc::clone(&registry.operations));
+        let state = State::new(Arc::clone(&registry.correlation), Arc::clone(&registry.operations));
         Self { state, registry, turn: Turn::default() }
     }
 
     /// Makes a desk of a state that was read from a checkpoint.
     pub fn resume(mut state: State, registry: Arc<Registry>) -> Self {
-        state.attach(&registry.correlation, Arc::clone(&registry.operations));
+        state.attach(Arc::clone(&registry.correlation), Arc::clone(&registry.operations));
         Self { state, registry, turn: Turn::default() }
     }
 

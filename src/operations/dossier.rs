@@ -3,9 +3,11 @@
 //! Decides: which site card, plan and policies belong to it. Must not know: how long a line is.
 
 use crate::correlation::Member;
+use crate::correlation::alarm::HazardFamily;
+use crate::correlation::event::Unit;
 use crate::limits::DOSSIER_MEMBERS_MAX;
 use crate::operations::incident::view::Member as MemberView;
-use crate::operations::publish::incident_view;
+use crate::operations::publish::{incident_view, reading_of};
 use crate::operations::reference::{Plan, Policy, Reference, Site};
 use crate::operations::snapshot::{Dossier, Look, PlanCard, PolicyCard, SiteCard};
 use crate::operations::state::State;
@@ -26,7 +28,7 @@ pub fn gather(state: &State, look: Look) -> Option<Dossier> {
     let incident = incident_view(state, id)?;
     let people = state.incidents.get(id)?;
     let reference = state.reference();
-    let site_id = state.correlation.site_of(people.zone);
+    let site_id = state.site_of(people.zone);
     let site = site_id.and_then(|site| reference.sites.get(site.index()));
     Some(Dossier {
         members: members(state, id, look.first_row),
@@ -51,7 +53,7 @@ fn members(state: &State, id: IncidentId, first_row: u32) -> Vec<MemberView> {
 fn member_view(state: &State, member: &Member, first_out: bool) -> MemberView {
     let device = member.alarm.device;
     let reference = state.reference();
-    let zone = state.correlation.zone(device).and_then(|zone| reference.zones.get(zone.index()));
+    let zone = state.zone_of(device).and_then(|zone| reference.zones.get(zone.index()));
     let mut place: Text<96> = zone.map(|zone| zone.path).unwrap_or_default();
     if let Some(name) = reference.devices.get(device.index()).filter(|name| !name.place.is_empty())
         && place.len() + 1 + name.place.len() <= place.capacity()
@@ -62,7 +64,7 @@ fn member_view(state: &State, member: &Member, first_out: bool) -> MemberView {
     MemberView {
         device: state.device_code(device),
         place,
-        kind: state.correlation.kind(device),
+        kind: state.kind_of(device),
         class: member.alarm.class,
         state: member.state,
         first_out,
@@ -70,11 +72,7 @@ fn member_view(state: &State, member: &Member, first_out: bool) -> MemberView {
         occurred: member.occurred,
         input: member.input,
         raises: member.raises,
-        reading: member.reading.map(|reading| crate::operations::incident::view::Reading {
-            value_milli: reading.value_milli,
-            unit: reading.unit,
-            rising: reading.rising,
-        }),
+        reading: (member.unit != Unit::None).then(|| reading_of(member)),
         reason: member.reason,
         other: member.reason.other.map(|other| state.device_code(other.device)).unwrap_or_default(),
     }
@@ -104,7 +102,7 @@ fn plan(state: &State, zone: ZoneId, family: crate::correlation::alarm::HazardFa
         if let Some(plan) = state.reference().plans.iter().filter(fits).max_by_key(|plan| plan.version) {
             return Some(plan);
         }
-        node = state.correlation.parent(here);
+        node = state.parent_of(here);
     }
     None
 }

@@ -3,7 +3,9 @@
 //! Decides: what stands first. Must not know: who looks.
 
 use crate::correlation::alarm::{AlarmClass, DeviceKind, HazardFamily};
-use crate::limits::{CLOSED_KEPT_MAX, INCIDENTS_MAX};
+use crate::correlation::event::Unit;
+use crate::correlation::{Incident as Alarms, Member};
+use crate::limits::{CLOSED_KEPT_MAX, DOSSIER_MEMBERS_MAX, INCIDENTS_MAX};
 use crate::operations::incident::view::{KindCount, Reading};
 use crate::operations::incident::{self, Incident, View};
 use crate::operations::reference::Name;
@@ -99,26 +101,26 @@ pub fn incident_view(state: &State, id: IncidentId) -> Option<View> {
     let alarms = state.correlation.incident(id)?;
     let reference = state.reference();
     let zone = reference.zones.get(people.zone.index());
-    let site = state.correlation.site_of(people.zone).and_then(|site| reference.sites.get(site.index()));
+    let site = state.site_of(people.zone).and_then(|site| reference.sites.get(site.index()));
     let due = state.deadlines.of(deadline::Subject::Acknowledge(id)).map(|it| it.due);
     Some(View {
         id,
         revision: people.revision,
         family: people.family,
-        severity: alarms.severity(),
-        level: alarms.level(),
-        life_risk: alarms.life_risk(),
-        active: alarms.is_active(),
+        severity: alarms.severity,
+        level: alarms.level,
+        life_risk: alarms.life_risk,
+        active: alarms.active > 0,
         phase: 0,
         site: site.map(|site| site.short).or(zone.map(|zone| zone.name)).unwrap_or_default(),
         place: zone.map(|zone| zone.path).unwrap_or_default(),
         risk: site.map(|site| site.risk).unwrap_or_default(),
-        kinds: kinds(state, id),
-        members: alarms.members(),
+        kinds: kinds(alarms),
+        members: alarms.members,
         raises: people.raises,
         reading: reading(state, id),
         opened: people.opened,
-        last: alarms.last(),
+        last: alarms.last,
         standing: standing(state, people),
         acknowledge_due: due.unwrap_or_default(),
     })
@@ -133,15 +135,15 @@ pub fn person_name(state: &State, actor: &crate::operations::actor::Actor) -> Na
 
 fn rank(state: &State, incident: &Incident) -> Rank {
     let alarms = state.correlation.incident(incident.id);
-    let life_risk = alarms.is_some_and(|it| it.life_risk());
+    let life_risk = alarms.is_some_and(|it| it.life_risk);
     let waits = incident.is_unacknowledged();
     Rank {
         life_risk_waits: Reverse(life_risk && waits),
         life_risk: Reverse(life_risk),
         fault: incident.family == HazardFamily::Fault,
         waits: Reverse(waits),
-        level: Reverse(alarms.map(|it| it.level()).unwrap_or_default()),
-        severity: Reverse(alarms.map(|it| it.severity()).unwrap_or_default()),
+        level: Reverse(alarms.map(|it| it.level).unwrap_or_default()),
+        severity: Reverse(alarms.map(|it| it.severity).unwrap_or_default()),
         id: incident.id,
     }
 }
@@ -154,7 +156,7 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
     let counts = state.correlation.counts();
     let mut open = [0_u32; 3];
     for incident in state.incidents.open() {
-        let life_risk = state.correlation.incident(incident.id).is_some_and(|it| it.life_risk());
+        let life_risk = state.correlation.incident(incident.id).is_some_and(|it| it.life_risk);
         let waits = incident.is_unacknowledged();
         open[0] += 1;
         open[1] += u32::from(waits);
@@ -197,7 +199,7 @@ fn fill_warnings(state: &State, snapshot: &mut Snapshot) {
             issued: it.message.issued,
             expires: it.message.expires,
             stale: it.is_stale(state.now),
-            sites: state.correlation.sites_in(it.id),
+            sites: it.sites,
         });
     }
     snapshot.warnings.sort_unstable_by_key(|view| (Reverse(view.colour), view.id));
@@ -223,7 +225,7 @@ fn fill_feeds(state: &State, snapshot: &mut Snapshot) {
 
 fn fill_teams(state: &State, snapshot: &mut Snapshot) {
     let site = snapshot.incidents.first().and_then(|view| state.incidents.get(view.id));
-    let site = site.and_then(|incident| state.correlation.site_of(incident.zone));
+    let site = site.and_then(|incident| state.site_of(incident.zone));
     let site = site.and_then(|site| state.reference().sites.get(site.index()));
     snapshot.teams.clear();
     for team in state.reference().teams.iter().take(snapshot.teams.capacity()) {
@@ -260,27 +262,26 @@ fn distance(from: (i32, i32), to: (i32, i32)) -> Option<u32> {
     u32::try_from((north * north + east * east).unsigned_abs().isqrt()).ok()
 }
 
-fn kinds(state: &State, id: IncidentId) -> ArrayVec<KindCount, 6> {
-    let mut counts = [[0_u32; AlarmClass::ALL.len()]; DeviceKind::ALL.len()];
-    for member in state.correlation.members(id) {
-        let kind = state.correlation.kind(member.alarm.device);
-        let at = DeviceKind::ALL.iter().position(|it| *it == kind).unwrap_or(DeviceKind::ALL.len() - 1);
-        counts[at][member.alarm.class as usize] += 1;
+fn kinds(alarms: &Alarms) -> ArrayVec<KindCount, 6> {
+    let class = if alarms.family == HazardFamily::Fault { AlarmClass::Fault } else { AlarmClass::Hazard };
+    let mut rows: ArrayVec<KindCount, { DeviceKind::ALL.len() }> = ArrayVec::new();
+    for (kind, count) in DeviceKind::ALL.into_iter().zip(alarms.kinds).filter(|(_, count)| *count > 0) {
+        rows.push(KindCount { kind, class, count: u32::from(count) });
     }
-    let mut rows: ArrayVec<KindCount, { DeviceKind::ALL.len() * AlarmClass::ALL.len() }> = ArrayVec::new();
-    for (kind, classes) in DeviceKind::ALL.into_iter().zip(counts) {
-        for (class, count) in AlarmClass::ALL.into_iter().zip(classes).filter(|(_, count)| *count > 0) {
-            rows.push(KindCount { kind, class, count });
-        }
-    }
-    rows.sort_unstable_by_key(|row| (row.class, Reverse(row.count), row.kind));
+    rows.sort_unstable_by_key(|row| (Reverse(row.count), row.kind));
     rows.into_iter().take(6).collect()
 }
 
+/// Finds the newest reading among the first members: those that a screen shows.
 fn reading(state: &State, id: IncidentId) -> Option<Reading> {
-    let latest =
-        state.correlation.members(id).filter_map(|member| member.reading).max_by_key(|it| it.input)?;
-    Some(Reading { value_milli: latest.value_milli, unit: latest.unit, rising: latest.rising })
+    let members = state.correlation.members(id).take(DOSSIER_MEMBERS_MAX);
+    members.filter(|member| member.unit != Unit::None).max_by_key(|member| member.input).map(|it| reading_of(&it))
+}
+
+/// Returns a member's reading as it is shown.
+pub(super) fn reading_of(member: &Member) -> Reading {
+    let rising = member.value_milli > member.value_before_milli;
+    Reading { value_milli: member.value_milli, unit: member.unit, rising }
 }
 
 fn standing(state: &State, incident: &Incident) -> incident::view::Standing {

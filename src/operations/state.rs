@@ -14,10 +14,12 @@ mod absorb;
 mod apply;
 mod judge;
 
+use crate::correlation::alarm::DeviceKind;
 use crate::correlation::change::Changes;
 use crate::correlation::event::{Event, Marks};
+use crate::correlation::reference::{Reference as World, ZoneKind};
 use crate::correlation::{Capacity, Correlation, Progress};
-use crate::limits::{ACTIONS_REMEMBERED_MAX, FACTS_MAX, INCIDENTS_MAX, UNREGISTERED_MAX, WARNINGS_MAX};
+use crate::limits::{ACTIONS_REMEMBERED_MAX, FACTS_MAX, UNREGISTERED_MAX, WARNINGS_MAX};
 use crate::operations::actor::Actor;
 use crate::operations::command::Command;
 use crate::operations::fact::{Body, Fact};
@@ -25,7 +27,7 @@ use crate::operations::outcome::{Refusal, Remark};
 use crate::operations::reference::Reference;
 use crate::operations::{deadline, desk, feed, incident, warning};
 use crate::text::Text;
-use crate::units::{ActionId, DeviceId, EntryNumber, FeedId, InputNumber, Instant, Span};
+use crate::units::{ActionId, DeviceId, EntryNumber, FeedId, InputNumber, Instant, SiteId, Span, ZoneId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -61,6 +63,8 @@ pub struct State {
     /// What found no place.
     pub turned_away: u64,
     turned_away_written_at: Instant,
+    #[serde(skip)]
+    world: Arc<World>,
     #[serde(skip)]
     reference: Arc<Reference>,
 }
@@ -107,16 +111,11 @@ impl Turn {
 
 impl State {
     /// Makes an empty desk for a world.
-    pub fn new(world: &crate::correlation::reference::Reference, reference: Arc<Reference>) -> Self {
-        let capacity = Capacity {
-            devices: world.devices.len() + UNREGISTERED_MAX,
-            incidents: INCIDENTS_MAX,
-            warnings: WARNINGS_MAX,
-        };
+    pub fn new(world: Arc<World>, reference: Arc<Reference>) -> Self {
         let mut feeds = feed::State::default();
         feeds.open(reference.feeds.len());
         Self {
-            correlation: Correlation::new(world, capacity),
+            correlation: Correlation::new(&world, Capacity::of(world.devices.len())),
             incidents: incident::State::default(),
             deadlines: deadline::State::default(),
             warnings: warning::State::default(),
@@ -130,13 +129,15 @@ impl State {
             entry: EntryNumber(0),
             turned_away: 0,
             turned_away_written_at: Instant::UNSTATED,
+            world,
             reference,
         }
     }
 
     /// Puts the world back into a desk that was read from a checkpoint.
-    pub fn attach(&mut self, world: &crate::correlation::reference::Reference, reference: Arc<Reference>) {
-        self.correlation.attach(world);
+    pub fn attach(&mut self, world: Arc<World>, reference: Arc<Reference>) {
+        self.correlation.attach(&world);
+        self.world = world;
         self.feeds.open(reference.feeds.len());
         self.reference = reference;
     }
@@ -152,6 +153,7 @@ impl State {
     pub fn begin(&mut self, input: InputNumber, now: Instant) {
         self.input = input;
         self.now = self.now.max(now);
+        self.correlation.begin_input(input);
     }
 
     /// Brings alarms, deadlines and warnings to desk time, in the order in which they are due.
@@ -284,6 +286,37 @@ impl State {
         };
         let registered = self.reference.devices.get(device.index()).map(|device| device.code);
         registered.or_else(unregistered).unwrap_or_default()
+    }
+
+    /// Returns what a device is; other than any known kind when no registry has it.
+    pub fn kind_of(&self, device: DeviceId) -> DeviceKind {
+        self.world.devices.get(device.index()).map(|device| device.kind).unwrap_or_default()
+    }
+
+    /// Returns where a device hangs.
+    pub fn zone_of(&self, device: DeviceId) -> Option<ZoneId> {
+        let registered = self.world.devices.get(device.index()).map(|device| device.zone);
+        registered.or_else(|| {
+            let at = device.0.checked_sub(self.unregistered_from)?;
+            let (feed, _) = self.unregistered.get(at as usize)?;
+            self.reference.feeds.get(feed.index()).map(|feed| feed.unregistered)
+        })
+    }
+
+    /// Returns the site that a zone belongs to.
+    pub fn site_of(&self, zone: ZoneId) -> Option<SiteId> {
+        self.world.zones.get(zone.index()).and_then(|zone| zone.site)
+    }
+
+    /// Returns the node above a zone.
+    pub fn parent_of(&self, zone: ZoneId) -> Option<ZoneId> {
+        self.world.zones.get(zone.index()).and_then(|zone| zone.parent)
+    }
+
+    /// Returns how many sites a warning message covers.
+    pub fn sites_in(&self, message: &warning::Message) -> u16 {
+        let sites = self.world.zones.iter().filter(|zone| zone.kind == ZoneKind::Site);
+        sites.filter(|zone| message.covers(zone.adcode)).count() as u16
     }
 
     /// Returns how many devices no registry knows.

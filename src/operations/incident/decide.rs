@@ -126,7 +126,7 @@ fn may_close(
     if incident.is_unacknowledged() {
         return Err(Refusal::NotAcknowledged(id));
     }
-    if scene.correlation.incident(id).is_some_and(|it| it.life_risk()) {
+    if scene.correlation.incident(id).is_some_and(|it| it.life_risk) {
         return Err(Refusal::LifeRiskActive(id));
     }
     match disposition {

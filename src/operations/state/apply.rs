@@ -53,14 +53,18 @@ impl State {
     }
 
     fn apply_warning(&mut self, fact: &warning::Fact) {
-        self.warnings.apply(fact);
+        let sites = match fact {
+            warning::Fact::Taken { message, .. } => self.sites_in(message),
+            warning::Fact::Expired { .. } | warning::Fact::Dangling { .. } => 0,
+        };
+        self.warnings.apply(fact, sites);
         match fact {
-            warning::Fact::Taken { warning, message } => match message.kind {
-                warning::MessageKind::Issue | warning::MessageKind::Update => {
-                    let family = message.family();
-                    self.correlation.warn(*warning, &message.adcodes, family);
+            warning::Fact::Taken { warning, message } => match (message.kind, message.context()) {
+                (warning::MessageKind::Issue | warning::MessageKind::Update, Some(context)) => {
+                    self.correlation.warn(*warning, &message.adcodes, context);
                 }
-                warning::MessageKind::Cancel => self.correlation.unwarn(*warning),
+                (warning::MessageKind::Issue | warning::MessageKind::Update, None)
+                | (warning::MessageKind::Cancel, _) => self.correlation.unwarn(*warning),
             },
             warning::Fact::Expired { warning } => self.correlation.unwarn(*warning),
             warning::Fact::Dangling { .. } => {}

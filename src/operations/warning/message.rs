@@ -1,6 +1,6 @@
 //! A warning message as a feed delivers it, whatever its format was.
 
-use crate::correlation::alarm::HazardFamily;
+use crate::correlation::Context;
 use crate::text::Text;
 use crate::units::{FeedId, InputNumber, Instant};
 use arrayvec::ArrayVec;
@@ -41,12 +41,31 @@ impl Message {
     /// Returns which alarms may join the warning's incident; none for a warning of another nature.
     ///
     /// Only water, wind and lightning dissolve in a warning, never smoke or gas (design section 5).
-    pub fn family(&self) -> Option<HazardFamily> {
+    pub fn context(&self) -> Option<Context> {
         let named = |words: &[&str]| words.iter().any(|word| self.event.contains(word));
-        if named(&["暴雨", "雷雨", "洪", "涝", "台风", "rain", "flood", "typhoon"]) {
-            return Some(HazardFamily::Water);
+        let storm = named(&["台风", "雷雨大风", "typhoon"]);
+        let water = named(&["暴雨", "雷雨", "洪", "涝", "风暴潮", "rain", "flood"]);
+        let weather = named(&["大风", "雷电", "雷暴", "wind", "thunder", "lightning"]);
+        match (storm || water && weather, water, weather) {
+            (true, _, _) => Some(Context::WaterAndWeather),
+            (false, true, _) => Some(Context::Water),
+            (false, false, true) => Some(Context::Weather),
+            (false, false, false) => None,
         }
-        named(&["大风", "雷电", "wind", "thunder", "lightning"]).then_some(HazardFamily::Weather)
+    }
+
+    /// Returns whether it covers a place of a division.
+    ///
+    /// A division's code ends in zeros where it names a whole city or province: that prefix decides.
+    pub fn covers(&self, adcode: u32) -> bool {
+        self.adcodes.iter().any(|code| {
+            let scale = match *code {
+                code if code % 10_000 == 0 => 10_000,
+                code if code % 100 == 0 => 100,
+                _ => 1,
+            };
+            adcode / scale == code / scale
+        })
     }
 }
 

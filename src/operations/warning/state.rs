@@ -27,6 +27,8 @@ pub struct Warning {
     pub origin: Text<64>,
     /// The newest message.
     pub message: Message,
+    /// Sites inside it, counted when the message came.
+    pub sites: u16,
 }
 
 impl Warning {
@@ -74,24 +76,25 @@ impl State {
         (expires <= now).then_some((expires, Fact::Expired { warning }))
     }
 
-    /// Applies a fact; never refuses.
-    pub fn apply(&mut self, fact: &Fact) {
+    /// Applies a fact; never refuses. `sites` are inside the message that it carries.
+    pub fn apply(&mut self, fact: &Fact, sites: u16) {
         match fact {
-            Fact::Taken { warning, message } => self.take(*warning, message),
+            Fact::Taken { warning, message } => self.take(*warning, message, sites),
             Fact::Expired { warning } => self.standing.retain(|it| it.id != *warning),
             Fact::Dangling { .. } => {}
         }
     }
 
-    fn take(&mut self, id: WarningId, message: &Message) {
+    fn take(&mut self, id: WarningId, message: &Message, sites: u16) {
         self.last = self.last.max(id);
         if message.kind == MessageKind::Cancel {
             return self.standing.retain(|it| it.id != id);
         }
         match self.standing.iter_mut().find(|it| it.id == id) {
-            Some(warning) => warning.message = message.clone(),
+            Some(warning) => (warning.message, warning.sites) = (message.clone(), sites),
             None if self.standing.len() < WARNINGS_MAX => {
-                self.standing.push(Warning { id, origin: message.native_id, message: message.clone() });
+                let (origin, message) = (message.native_id, message.clone());
+                self.standing.push(Warning { id, origin, message, sites });
             }
             None => {}
         }
