@@ -12,6 +12,7 @@
 //! Read on: [`decode`] what a frame means, [`control`] what the two ends tell each other, [`transport`] the client,
 //! [`inlet`] the way to the desk thread, [`scenario`] and [`serve`] the other end.
 
+mod chance;
 pub mod control;
 pub mod decode;
 pub mod encode;

@@ -1,0 +1,132 @@
+//! Scenarios: what happens at a park, written in TOML, the same format for `simulate` and for `drill`.
+//!
+//! Decides: what a scenario file may say, and the order and times of what follows from it.
+//! Must not know: sockets, clocks; whether anybody listens.
+//!
+//! Invariants:
+//! - every mistake of a file is found in one reading, each with its line and what to write instead;
+//! - the same scenario gives the same events at the same times, whenever and wherever it is played.
+//!
+//! Read on: [`Scenario::read`], then [`timeline::Timeline`].
+
+mod read;
+pub mod timeline;
+
+use crate::feed::encode::{SensorBody, WarningBody};
+use crate::units::{Instant, Span};
+use std::fmt;
+
+/// One scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// What it is called.
+    pub name: String,
+    /// When it happens; none: when it is played.
+    pub start: Option<Instant>,
+    /// After how long it begins again; none: it ends.
+    pub repeat: Option<Span>,
+    /// What happens once, in the order of its times.
+    pub acts: Vec<Act>,
+    /// What happens all the time.
+    pub generators: Vec<Generator>,
+}
+
+/// One thing that happens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Act {
+    /// How long after the start.
+    pub at: Span,
+    /// What.
+    pub deed: Deed,
+}
+
+/// What happens.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    /// A device speaks.
+    Sensor(SensorBody),
+    /// A warning speaks.
+    Warning {
+        /// What it says.
+        body: WarningBody,
+        /// How long after that it ends.
+        expires_after: Option<Span>,
+    },
+}
+
+/// What a generator makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// Each device in turn reports a value near the generator's.
+    Readings,
+    /// Each device in turn reports that it lives.
+    Heartbeats,
+    /// Each device in turn reports that its alarm ended.
+    Restores,
+    /// Devices by chance raise and clear their condition again and again.
+    Chatter,
+    /// Devices by chance raise alarms.
+    Flood,
+}
+
+/// Background: events at a rate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Generator {
+    /// What it makes.
+    pub pattern: Pattern,
+    /// When it begins.
+    pub from: Span,
+    /// For how long; none: to the end.
+    pub lasts: Option<Span>,
+    /// Events a second.
+    pub rate: f64,
+    /// Of which devices; never empty.
+    pub devices: Vec<String>,
+    /// What each event is made from: its conditions, value, unit, severity.
+    pub body: SensorBody,
+    /// How far a value strays, in the unit's own measure.
+    pub spread: f64,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// One mistake of a scenario file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub what: String,
+    /// What to do.
+    pub hint: String,
+}
+
+/// Every mistake of a scenario file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct Mistakes {
+    /// The file, as it was named.
+    pub file: String,
+    /// The mistakes, in the order of the file; never empty.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl fmt::Display for Mistakes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, mistake) in self.mistakes.iter().enumerate() {
+            if place > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{}:{}: {} (hint: {})", self.file, mistake.line, mistake.what, mistake.hint)?;
+        }
+        Ok(())
+    }
+}
+
+impl Scenario {
+    /// Reads a scenario from its text; `file` is how mistakes name it.
+    ///
+    /// Errors: every mistake with its line and a hint.
+    pub fn read(file: &str, text: &str) -> Result<Self, Mistakes> {
+        read::scenario(text).map_err(|mistakes| Mistakes { file: file.to_owned(), mistakes })
+    }
+}

@@ -112,7 +112,7 @@ fn sensor<'a>(fields: Frame<'a>, kind: Type, sequence: u64, context: &Context) -
     if event_kind == EventKind::Reading && conditions.any(Conditions::FIRE.with(Conditions::OVER_LIMIT)) {
         event_kind = EventKind::Raise;
     }
-    if kind == Type::Alarm && conditions.is_none() {
+    if kind == Type::Alarm && conditions.without(Conditions::NORMAL).is_none() {
         conditions = if unit == Unit::None { Conditions::FIRE } else { Conditions::OVER_LIMIT };
     }
     let occurred = fields_time(&fields.time);

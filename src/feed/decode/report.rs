@@ -34,7 +34,7 @@ pub fn report_line(file: &str, result: &Result<Decoded<'_>, Reject>) -> Value {
 }
 
 /// Returns the names of the conditions, in the order of their bits.
-pub fn condition_names(conditions: Conditions) -> Vec<&'static str> {
+fn condition_names(conditions: Conditions) -> Vec<&'static str> {
     words::CONDITIONS.iter().filter(|row| conditions.any(row.1)).map(|row| row.0).collect()
 }
 

@@ -115,17 +115,30 @@ impl Window {
 
     /// Returns the first run of missing numbers below one that was taken.
     pub fn missing(&self) -> Option<(u64, u64)> {
-        (self.next.saturating_add(1)..self.next.saturating_add(AHEAD_MAX))
-            .find(|&sequence| self.has(sequence))
-            .map(|taken| (self.next, taken - 1))
+        self.ahead().next().map(|taken| (self.next, taken - 1))
     }
 
     /// Returns the highest number that was taken; `next - 1` when none is ahead.
     pub fn highest(&self) -> u64 {
-        (self.next..self.next.saturating_add(AHEAD_MAX))
-            .rev()
-            .find(|&sequence| self.has(sequence))
-            .unwrap_or_else(|| self.next.saturating_sub(1))
+        self.ahead().last().unwrap_or_else(|| self.next.saturating_sub(1))
+    }
+
+    /// Returns the numbers above `next` that were taken: the lowest of each word, and the highest of all.
+    fn ahead(&self) -> impl Iterator<Item = u64> {
+        let first = self.next / WORD_BITS;
+        let words = AHEAD_MAX / WORD_BITS;
+        (first..=first.saturating_add(words)).flat_map(move |number| {
+            let place = (number % words) as usize;
+            let word = self.taken[place / ROW_WORDS][place % ROW_WORDS];
+            // The first word is met again at the end, for the numbers one round later.
+            let low = (1_u64 << (self.next % WORD_BITS)) - 1;
+            let word = if number == first { word & !low } else { word };
+            let word = if number == first + words { word & low } else { word };
+            let base = number.saturating_mul(WORD_BITS);
+            let lowest = (word != 0).then(|| base + u64::from(word.trailing_zeros()));
+            let highest = (word != 0).then(|| base + u64::from(WORD_BITS as u32 - 1 - word.leading_zeros()));
+            lowest.into_iter().chain(highest)
+        })
     }
 
     fn word(&mut self, sequence: u64) -> &mut u64 {
