@@ -2,3 +2,34 @@
 //!
 //! Decides: how an entry is written, hashed, found again and verified.
 //! Must not know: why a fact was decided.
+//!
+//! [`draft`] turns facts into entries and back, [`chain`] hashes them, [`writer`] is the one that writes, [`reader`]
+//! looks without holding anyone up, [`verify`] trusts none of them, [`export`] writes entries out.
+//!
+//! Invariants:
+//! - an entry is never changed or removed: triggers refuse, and the chain tells;
+//! - texts that people typed stand in table `private` alone; the chain holds a token and SHA-256(salt, text), so a text
+//!   may be destroyed and the chain stays whole;
+//! - a journal that is damaged, of a newer program or none of ours is an error to open; it is never renamed away,
+//!   never started afresh.
+
+pub mod chain;
+pub mod draft;
+pub mod export;
+pub mod json;
+pub mod reader;
+pub mod row;
+pub mod schema;
+pub mod verify;
+pub mod writer;
+
+use crate::units::{Digest, EntryNumber};
+
+/// The newest entry and its digest: all that must be kept elsewhere to notice a cut tail or an exchanged journal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// Its number; zero in an empty journal.
+    pub entry: EntryNumber,
+    /// Its digest; zeros in an empty journal.
+    pub digest: Digest,
+}

@@ -1,0 +1,81 @@
+//! Writes entries out for other programs.
+//!
+//! Decides: the lines of an export: one JSON object an entry, keys sorted.
+//! Must not know: who may read private text: the caller says so.
+
+use crate::journal::json;
+use crate::journal::reader::{Private, Reader, Shown, Words};
+use crate::units::EntryNumber;
+use serde_json::{Map, Value, json};
+use std::io::{self, Write};
+
+/// Why an export ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The journal cannot be read on.
+    #[error("after entry {after}: {source}")]
+    Journal {
+        /// The last entry that was written out.
+        after: EntryNumber,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+    /// The lines cannot be written.
+    #[error(transparent)]
+    Out(#[from] io::Error),
+}
+
+/// Writes the entries from one on as JSON lines; returns how many.
+///
+/// # Errors
+/// Returns where it ended and why.
+pub fn json_lines(
+    reader: &Reader,
+    from: EntryNumber,
+    private: Private,
+    out: &mut impl Write,
+) -> Result<u64, Error> {
+    let mut count = 0;
+    let mut after = EntryNumber(from.0.saturating_sub(1));
+    for row in reader.rows(from) {
+        let shown = row.and_then(|row| reader.show(row, private));
+        let shown = shown.map_err(|source| Error::Journal { after, source })?;
+        writeln!(out, "{}", json_line(&shown))?;
+        after = shown.row.entry;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Returns an entry as one line of JSON.
+///
+/// `body` is the body as an object; a body that is no JSON stands as text in `body_text`. `text` is there when private
+/// text was asked for, and null when it was destroyed.
+pub fn json_line(shown: &Shown) -> String {
+    let Shown { row, words } = shown;
+    let mut line = Map::new();
+    let mut put = |key: &str, value: Value| line.insert(key.into(), value);
+    put("entry", json!(row.entry.0));
+    put("at", json!(row.draft.at.0));
+    put("kind", json!(row.draft.kind));
+    put("kind_version", json!(row.draft.kind_version));
+    put("incident", json!(row.draft.incident.map(|incident| incident.0)));
+    put("actor", json!(row.draft.actor));
+    put("action", json!(row.draft.action.map(|action| action.to_string())));
+    put("previous", json!(row.previous.to_string()));
+    put("digest", json!(row.digest.to_string()));
+    match serde_json::from_str(&row.draft.body) {
+        Ok(body) => put("body", body),
+        Err(_) => put("body_text", json!(row.draft.body)),
+    };
+    match words {
+        Words::None | Words::Withheld => {}
+        Words::Purged => {
+            put("text", Value::Null);
+        }
+        Words::Text(text) => {
+            put("text", json!(text));
+        }
+    }
+    json::canonical(&Value::Object(line))
+}
