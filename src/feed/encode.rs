@@ -7,8 +7,9 @@ use crate::correlation::event::{Conditions, Unit};
 use crate::feed::decode::words::{self, Type};
 use crate::operations::warning::Colour;
 use crate::units::{Instant, Severity};
+use arrayvec::ArrayVec;
 use chrono::{DateTime, SecondsFormat};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 /// What an event says, whoever numbers and stamps it.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,25 +91,80 @@ pub struct Envelope<'a> {
     pub time: Instant,
 }
 
+#[derive(Serialize)]
+struct Frame<'a> {
+    specversion: &'static str,
+    id: &'a str,
+    source: &'a str,
+    r#type: &'static str,
+    subject: &'a str,
+    time: String,
+    streamid: &'a str,
+    sequence: String,
+    datacontenttype: &'static str,
+    data: Data<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Data<'a> {
+    Sensor(SensorData<'a>),
+    Warning(WarningData<'a>),
+}
+
+#[derive(Serialize)]
+struct SensorData<'a> {
+    device: &'a str,
+    #[serde(skip_serializing_if = "ArrayVec::is_empty")]
+    conditions: ArrayVec<&'static str, 16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    severity: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    test: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    historical: Option<bool>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WarningData<'a> {
+    identifier: &'a str,
+    references: &'a [String],
+    event: &'a str,
+    colour: &'static str,
+    sender_name: &'a str,
+    headline: &'a str,
+    adcodes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<String>,
+}
+
 /// Writes one event as a frame.
 pub fn event(envelope: &Envelope<'_>, body: &Body) -> String {
     let (subject, data) = match body {
-        Body::Sensor(body) => (body.device.as_str(), sensor(body)),
-        Body::Warning(body) => (body.identifier.as_str(), warning(body)),
+        Body::Sensor(body) => (body.device.as_str(), Data::Sensor(sensor(body))),
+        Body::Warning(body) => (body.identifier.as_str(), Data::Warning(warning(body))),
     };
-    json!({
-        "specversion": "1.0",
-        "id": envelope.id,
-        "source": envelope.source,
-        "type": body.kind().name(),
-        "subject": subject,
-        "time": stamp(envelope.time),
-        "streamid": envelope.stream,
-        "sequence": envelope.sequence.to_string(),
-        "datacontenttype": "application/json",
-        "data": data,
-    })
-    .to_string()
+    let frame = Frame {
+        specversion: "1.0",
+        id: envelope.id,
+        source: envelope.source,
+        r#type: body.kind().name(),
+        subject,
+        time: stamp(envelope.time),
+        streamid: envelope.stream,
+        sequence: envelope.sequence.to_string(),
+        datacontenttype: "application/json",
+        data,
+    };
+    // Texts and numbers only: nothing that JSON cannot hold.
+    serde_json::to_string(&frame).unwrap_or_default()
 }
 
 /// Writes an instant as RFC 3339 in UTC, to the millisecond.
@@ -117,45 +173,28 @@ pub fn stamp(time: Instant) -> String {
         .map_or_else(String::new, |time| time.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
-fn sensor(body: &SensorBody) -> Value {
-    let mut data = Map::new();
-    data.insert("device".into(), body.device.as_str().into());
-    let names: Vec<_> =
-        words::CONDITIONS.iter().filter(|row| body.conditions.any(row.1)).map(|row| row.0).collect();
-    if !names.is_empty() {
-        data.insert("conditions".into(), names.into());
+fn sensor(body: &SensorBody) -> SensorData<'_> {
+    SensorData {
+        device: &body.device,
+        conditions: words::CONDITIONS.iter().filter(|row| body.conditions.any(row.1)).map(|row| row.0).collect(),
+        state: body.state,
+        value: body.value,
+        unit: body.value.map(|_| words::unit_word(body.unit)),
+        severity: (body.severity != Severity::Unknown).then(|| words::severity_word(body.severity)),
+        test: body.test.then_some(true),
+        historical: body.historical.then_some(true),
     }
-    if let Some(state) = body.state {
-        data.insert("state".into(), state.into());
-    }
-    if let Some(value) = body.value {
-        data.insert("value".into(), value.into());
-        data.insert("unit".into(), words::unit_word(body.unit).into());
-    }
-    if body.severity != Severity::Unknown {
-        data.insert("severity".into(), words::severity_word(body.severity).into());
-    }
-    for (name, set) in [("test", body.test), ("historical", body.historical)] {
-        if set {
-            data.insert(name.into(), true.into());
-        }
-    }
-    Value::Object(data)
 }
 
-fn warning(body: &WarningBody) -> Value {
-    let adcodes: Vec<_> = body.adcodes.iter().map(|code| format!("{code:06}")).collect();
-    let mut data = json!({
-        "identifier": body.identifier,
-        "event": body.event,
-        "colour": words::colour_word(body.colour),
-        "senderName": body.sender,
-        "headline": body.headline,
-        "adcodes": adcodes,
-        "references": body.references,
-    });
-    if let Some(expires) = body.expires {
-        data["expires"] = stamp(expires).into();
+fn warning(body: &WarningBody) -> WarningData<'_> {
+    WarningData {
+        identifier: &body.identifier,
+        references: &body.references,
+        event: &body.event,
+        colour: words::colour_word(body.colour),
+        sender_name: &body.sender,
+        headline: &body.headline,
+        adcodes: body.adcodes.iter().map(|code| format!("{code:06}")).collect(),
+        expires: body.expires.map(stamp),
     }
-    data
 }

@@ -23,7 +23,7 @@ impl Token {
         Self(token)
     }
 
-    fn header(&self) -> String {
+    pub(in crate::feed) fn header(&self) -> String {
         format!("Bearer {}", self.0)
     }
 }

@@ -111,8 +111,10 @@ impl Iterator for Timeline {
                 moment.at.0 = moment.at.0.saturating_add(before);
                 return Some(moment);
             }
-            self.scenario.repeat?;
-            if self.scenario.acts.is_empty() && self.scenario.generators.is_empty() {
+            let round = self.scenario.repeat?;
+            // A round in which nothing happens would be followed by as empty ones for ever.
+            let acts = self.scenario.acts.first().is_some_and(|act| act.at < round);
+            if !acts && !self.scenario.generators.iter().any(|generator| generator.from < round) {
                 return None;
             }
             self.round += 1;
