@@ -5,7 +5,7 @@
 //! A batch is used again: the stores send it back emptied, so that a flood allocates nothing.
 
 use crate::engine::input::Input;
-use crate::journal::PrivateRow;
+use crate::journal::draft::PrivateRow;
 use crate::limits::FEEDS_MAX;
 use crate::operations::fact::Fact;
 use crate::operations::outcome::Outcome;

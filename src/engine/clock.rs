@@ -119,9 +119,9 @@ impl Clock {
     }
 }
 
-/// Reads the wall clock.
+/// Reads the wall clock: for a clock that starts, and for a simulator that is a clock of its own.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads it")]
-fn wall() -> Instant {
+pub fn wall() -> Instant {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Instant(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
 }

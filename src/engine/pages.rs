@@ -4,8 +4,7 @@
 
 use crate::engine::stores::PageRequest;
 use crate::ipc::protocol::{EntryPage, EntryRow};
-use crate::journal::{PageQuery, Reader, Row};
-use crate::operations::actor::Actor;
+use crate::journal::reader::{PageQuery, Private, Reader, Shown, Words};
 use std::sync::mpsc::Receiver;
 
 /// Rows of one page at most.
@@ -19,27 +18,31 @@ pub fn run(reader: &Reader, requests: &Receiver<PageRequest>) {
             before: request.query.before,
             rows: request.query.rows.min(ROWS_MAX),
         };
-        let rows = reader.page(&query).unwrap_or_else(|error| {
+        // A claim is enough to read a colleague's note on the fire that burns; nothing at all is not.
+        let private = if request.reader.officer().is_some() { Private::Joined } else { Private::Withheld };
+        let rows = reader.page(query, private).unwrap_or_else(|error| {
             tracing::error!("a page of the journal cannot be read: {error}");
             Vec::new()
         });
-        let entries = rows.into_iter().map(|row| entry(row, &request.reader)).collect();
+        let entries = rows.into_iter().map(entry).collect();
         // Whoever asked may be gone.
         drop(request.reply.send(EntryPage { query: request.query, entries }));
     }
 }
 
-/// Texts that people typed are shown to whoever has said who they are: a claim is enough to read a colleague's note on
-/// the fire that burns, nothing at all is not.
-fn entry(row: Row, reader: &Actor) -> EntryRow {
-    let text = row.text.filter(|_| reader.officer().is_some());
+fn entry(shown: Shown) -> EntryRow {
+    let Shown { row, words } = shown;
+    let text = match words {
+        Words::Text(text) => Some(text),
+        Words::None | Words::Withheld | Words::Purged => None,
+    };
     EntryRow {
         entry: row.entry,
-        at: row.at,
-        kind: row.kind,
-        incident: row.incident,
-        actor: row.actor,
-        body: row.body,
+        at: row.draft.at,
+        kind: row.draft.kind.into_owned(),
+        incident: row.draft.incident,
+        actor: row.draft.actor,
+        body: row.draft.body,
         text,
         digest: row.digest,
     }

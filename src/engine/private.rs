@@ -4,7 +4,7 @@
 //!
 //! Source: 突发事件应对法 Art 85; design, invariant 6.
 
-use crate::journal::{PrivateRow, private_digest};
+use crate::journal::draft::PrivateRow;
 use crate::operations::actor::PrivateText;
 use crate::operations::command::{Body, Draft};
 use crate::operations::incident::Command;
@@ -45,6 +45,5 @@ fn put_aside(text: &str) -> Result<(PrivateText, PrivateRow), getrandom::Error> 
     let token = token.iter().fold(0_u64, |token, byte| token << 8 | u64::from(*byte)) >> 1;
     let mut row = PrivateRow { token, salt: [0; 16], text: clean(text.trim()).into_owned() };
     row.salt.copy_from_slice(salt);
-    let digest = private_digest(&row.salt, &row.text);
-    Ok((PrivateText { token, digest }, row))
+    Ok((PrivateText { token, digest: row.digest() }, row))
 }

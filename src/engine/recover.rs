@@ -12,7 +12,9 @@
 use crate::engine::driver::Driver;
 use crate::engine::input::{self, Input};
 use crate::engine::paths::Paths;
-use crate::journal::{self, Draft, Head, Journal, chain};
+use crate::journal::draft::{self, Draft, Officers};
+use crate::journal::writer::{CommitError, Journal};
+use crate::journal::{Head, chain};
 use crate::operations::desk::fact::Recovery;
 use crate::operations::fact::{Body, Fact};
 use crate::operations::state::State;
@@ -23,7 +25,6 @@ use crate::units::{EntryNumber, InputNumber};
 use std::sync::Arc;
 
 /// A desk that stands where it stood.
-#[derive(Debug)]
 pub struct Recovered {
     /// The desk.
     pub driver: Driver,
@@ -38,9 +39,12 @@ pub struct Recovered {
 /// Why the desk does not stand again.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The journal.
+    /// The journal cannot be asked.
+    #[error("the journal cannot be read: {0}")]
+    Journal(#[from] rusqlite::Error),
+    /// An entry of the journal is no fact to this program.
     #[error("{0}")]
-    Journal(#[from] journal::Error),
+    Fact(#[from] draft::Error),
     /// The recording.
     #[error("{0}")]
     Recording(#[from] recording::Error),
@@ -67,9 +71,12 @@ pub enum Unusable {
     /// The journal holds more than the recording leads to.
     #[error("the recording ends before the journal's entry {0}")]
     Short(EntryNumber),
-    /// The journal cannot be asked or written.
+    /// The journal cannot be asked.
     #[error("{0}")]
-    Journal(#[from] journal::Error),
+    Journal(#[from] rusqlite::Error),
+    /// What it lacks cannot be written.
+    #[error("{0}")]
+    Commit(#[from] CommitError),
 }
 
 /// Finds the desk's state again.
@@ -77,7 +84,7 @@ pub fn recover(paths: &Paths, registry: &Arc<Registry>, journal: &mut Journal) -
     let build = build_of(registry);
     let (recording, opened) = Writer::open(&paths.recording(), &build)?;
     if let Some(cut) = &opened.cut {
-        tracing::warn!("the recording was cut at its last good block: {cut}");
+        tracing::warn!("{}: cut at byte {}, the last good block: {}", cut.file.display(), cut.offset, cut.defect);
     }
     let is_fresh = recording.last() == InputNumber(0) && journal.head().entry == EntryNumber(0);
     if is_fresh {
@@ -173,13 +180,15 @@ fn resume(
 }
 
 /// Builds the desk up from the journal alone.
-fn fold(registry: &Arc<Registry>, journal: &Journal) -> Result<(Driver, InputNumber), journal::Error> {
+fn fold(registry: &Arc<Registry>, journal: &Journal) -> Result<(Driver, InputNumber), Error> {
     let mut driver = Driver::new(Arc::clone(registry));
+    let officers = Officers::of(&registry.operations);
     let mut last = InputNumber(0);
-    for row in journal.facts(EntryNumber(1))? {
-        let (entry, fact) = row?;
+    for row in journal.facts(EntryNumber(1)) {
+        let row = row?;
+        let fact = draft::fact(&row, &officers)?;
         last = last.max(input_of(&fact));
-        driver.state.fold(entry, &fact);
+        driver.state.fold(row.entry, &fact);
     }
     Ok((driver, last))
 }

@@ -7,7 +7,9 @@
 use crate::drill::replay::Player;
 use crate::engine::driver::Driver;
 use crate::engine::input::{self, Input};
-use crate::journal::{self, Draft, Head, Reader, chain};
+use crate::journal::draft::Draft;
+use crate::journal::reader::Reader;
+use crate::journal::{Head, chain};
 use crate::operations::desk;
 use crate::operations::fact::Fact;
 use crate::recording::{Record, checkpoint};
@@ -42,14 +44,13 @@ pub enum Difference {
     },
     /// The journal cannot be read.
     #[error("{0}")]
-    Journal(#[from] journal::Error),
+    Journal(#[from] rusqlite::Error),
     /// The state cannot be hashed.
     #[error("the state cannot be encoded: {0}")]
     Encode(#[from] postcard::Error),
 }
 
 /// The desk that a recording is played through.
-#[derive(Debug)]
 pub struct Replay {
     driver: Driver,
     journal: Option<Reader>,

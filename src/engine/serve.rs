@@ -12,7 +12,9 @@ use crate::feed::inlet::{self, Outlet};
 use crate::feed::transport::{Spec, Start, native};
 use crate::ipc::officers::Officers;
 use crate::ipc::server::{self, DeskLink};
-use crate::journal::{self, Journal, Reader};
+use crate::journal::reader::Reader;
+use crate::journal::schema::OpenError;
+use crate::journal::writer::{CommitError, Journal};
 use crate::limits::COMMANDS_WAITING_MAX;
 use crate::operations::desk;
 use crate::operations::publish::Frame;
@@ -56,7 +58,13 @@ pub enum Error {
     Paths(#[from] paths::Error),
     /// The journal.
     #[error("{0}")]
-    Journal(#[from] journal::Error),
+    Journal(#[from] OpenError),
+    /// The journal cannot be asked for the devices' numbers.
+    #[error("the journal cannot be read: {0}")]
+    Index(#[from] rusqlite::Error),
+    /// New devices cannot be given their numbers.
+    #[error("{0}")]
+    Assign(#[from] CommitError),
     /// The state.
     #[error("{0}")]
     Recover(#[from] recover::Error),
@@ -69,7 +77,6 @@ pub enum Error {
 }
 
 /// A desk whose state stands, before its threads run.
-#[derive(Debug)]
 pub struct Desk {
     paths: Paths,
     mode: Mode,
@@ -174,10 +181,11 @@ impl Desk {
 }
 
 /// Gives every device the number that it has had in this data directory.
-fn renumbered(mut registry: Registry, journal: &mut Journal) -> Result<Registry, journal::Error> {
+fn renumbered(mut registry: Registry, journal: &mut Journal) -> Result<Registry, Error> {
     let index = journal.device_index()?;
     let new = registry.renumber(&index);
-    journal.assign_devices(&new)?;
+    let codes: Vec<&str> = new.iter().map(String::as_str).collect();
+    journal.assign(&codes)?;
     Ok(registry)
 }
 

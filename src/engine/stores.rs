@@ -10,7 +10,8 @@
 
 use crate::engine::batch::{Answer, Batch};
 use crate::ipc::protocol::{EntryPage, EntryQuery};
-use crate::journal::{Draft, Journal};
+use crate::journal::draft::Draft;
+use crate::journal::writer::Journal;
 use crate::operations::actor::Actor;
 use crate::operations::outcome::Outcome;
 use crate::operations::snapshot::JournalStatus;
@@ -68,7 +69,6 @@ pub struct CheckpointRequest {
 }
 
 /// The thread that owns recording and journal.
-#[derive(Debug)]
 pub struct Stores {
     /// The recording.
     pub recording: Writer,
@@ -116,7 +116,7 @@ impl Stores {
             tracing::error!("the recording cannot be written: {error}");
         }
         for batch in group.iter() {
-            self.unwritten.extend(batch.facts.iter().map(Draft::of));
+            self.unwritten.extend(Draft::all(&batch.facts));
         }
         let written = self.journal.commit(&self.unwritten, &[]);
         let saved = self.journal.head().entry;

@@ -277,7 +277,8 @@ pub async fn serve(
                 }
             },
             Some(_) = sessions.join_next() => {}
-            _ = stop.wait_for(|stop| *stop) => break,
+            // The guard that `wait_for` gives must not live on in the select: it cannot cross threads.
+            () = async { drop(stop.wait_for(|stop| *stop).await) } => break,
         }
     }
     drop(listener);

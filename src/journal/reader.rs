@@ -136,6 +136,14 @@ impl Reader {
         find_action(&self.connection, action)
     }
 
+    /// Returns the digest of an entry; none when there is no such entry.
+    ///
+    /// # Errors
+    /// Returns what SQLite says.
+    pub fn digest(&self, entry: EntryNumber) -> rusqlite::Result<Option<Digest>> {
+        find_digest(&self.connection, entry)
+    }
+
     /// Returns the entries from one on, in order; read a page at a time.
     pub const fn rows(&self, from: EntryNumber) -> Rows<'_> {
         Rows::new(&self.connection, from)
@@ -204,6 +212,12 @@ pub(crate) fn find_action(
         Ok((EntryNumber(row.get::<_, i64>(0)?.cast_unsigned()), Digest(row.get(1)?)))
     });
     found.optional()
+}
+
+/// Returns the digest of an entry.
+pub(crate) fn find_digest(connection: &Connection, entry: EntryNumber) -> rusqlite::Result<Option<Digest>> {
+    let mut statement = connection.prepare_cached("SELECT digest FROM entry WHERE seq = ?1")?;
+    statement.query_row([entry.0.cast_signed()], |row| row.get(0).map(Digest)).optional()
 }
 
 fn page_from(connection: &Connection, from: EntryNumber, count: usize) -> rusqlite::Result<Vec<Row>> {

@@ -132,6 +132,14 @@ impl Journal {
         reader::find_action(&self.connection, action)
     }
 
+    /// Returns the digest of an entry; none when there is no such entry.
+    ///
+    /// # Errors
+    /// Returns what SQLite says.
+    pub fn digest(&self, entry: EntryNumber) -> rusqlite::Result<Option<Digest>> {
+        reader::find_digest(&self.connection, entry)
+    }
+
     /// Returns the entries from one on, in order; read a page at a time.
     pub const fn facts(&self, from: EntryNumber) -> Rows<'_> {
         Rows::new(&self.connection, from)

@@ -181,6 +181,7 @@ pub const fn table(lang: Lang, table: Table) -> &'static str {
         Table::Incidents => ("事件表", "the incident table"),
         Table::Unregistered => ("未登记设备表", "the table of unregistered devices"),
         Table::Warnings => ("预警表", "the warning table"),
+        Table::Members => ("成员表", "the member table"),
     };
     lang.pick(zh, en)
 }

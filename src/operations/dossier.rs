@@ -95,7 +95,7 @@ fn site_card(site: &Site, now: Instant) -> SiteCard {
 }
 
 /// Finds the plan of the family that hangs nearest: on the zone itself, then on the node above it.
-fn plan(state: &State, zone: ZoneId, family: crate::correlation::alarm::HazardFamily) -> Option<&Plan> {
+fn plan(state: &State, zone: ZoneId, family: HazardFamily) -> Option<&Plan> {
     let mut node = Some(zone);
     while let Some(here) = node {
         let fits = |plan: &&Plan| plan.zone == here && plan.family == family;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// The desk at one input.
 ///
 /// Limits: [`crate::limits::SNAPSHOT_BYTES_MAX`] as it is sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// The first two lines of every screen.
     pub status: Status,

@@ -90,13 +90,11 @@ impl State {
         if message.kind == MessageKind::Cancel {
             return self.standing.retain(|it| it.id != id);
         }
-        match self.standing.iter_mut().find(|it| it.id == id) {
-            Some(warning) => (warning.message, warning.sites) = (message.clone(), sites),
-            None if self.standing.len() < WARNINGS_MAX => {
-                let (origin, message) = (message.native_id, message.clone());
-                self.standing.push(Warning { id, origin, message, sites });
-            }
-            None => {}
+        let message = message.clone();
+        if let Some(warning) = self.standing.iter_mut().find(|it| it.id == id) {
+            (warning.message, warning.sites) = (message, sites);
+        } else if self.standing.len() < WARNINGS_MAX {
+            self.standing.push(Warning { id, origin: message.native_id, message, sites });
         }
     }
 
