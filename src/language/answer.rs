@@ -2,6 +2,7 @@
 
 use crate::language::{Lang, Word, text};
 use crate::operations::incident;
+use crate::operations::line;
 use crate::operations::outcome::{Outcome, Refusal, Remark};
 use std::fmt::Write;
 
@@ -66,6 +67,25 @@ pub fn remark(lang: Lang, remark: &Remark, out: &mut String) {
             out.push_str(lang.pick("此前已办, 这是当时的答复", "done before: this is that answer"));
         }
     }
+}
+
+/// Writes what is wrong with a line of the command bar.
+pub fn line_error(lang: Lang, error: &line::Error, out: &mut String) {
+    let _ = match (lang, error) {
+        (Lang::En, error) => write!(out, "{error}"),
+        (Lang::Zh, line::Error::Empty) => write!(out, "空行"),
+        (Lang::Zh, line::Error::TooLong) => write!(out, "超过 {} 字节", crate::limits::LINE_BYTES_MAX),
+        (Lang::Zh, line::Error::UnknownVerb(verb)) => {
+            write!(out, "没有 {verb} 这个命令: 受理 记录 结束 重开 (ack note close reopen)")
+        }
+        (Lang::Zh, line::Error::IncidentMissing { verb, shape }) => write!(out, "缺事件编号: {verb} {shape}"),
+        (Lang::Zh, line::Error::NotANumber(typed)) => write!(out, "{typed} 不是事件编号"),
+        (Lang::Zh, line::Error::UnknownDisposition(typed)) => {
+            write!(out, "处置结果不明: {typed}. 写 已处置 测试 重复 未核实")
+        }
+        (Lang::Zh, line::Error::RepeatMissing) => write!(out, "不可撤回: 处置结果后再写一次事件编号"),
+        (Lang::Zh, line::Error::TextMissing(verb)) => write!(out, "{verb} 要写明内容"),
+    };
 }
 
 fn with_remark(lang: Lang, with: Option<&Remark>, out: &mut String) {

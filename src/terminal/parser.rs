@@ -222,16 +222,12 @@ impl Parser {
         // The end mark is matched apart from the kept bytes, so that a paste beyond the limit still ends.
         self.held.push(byte);
         if !PASTE_END.starts_with(&self.held) {
-            for held in std::mem::take(&mut self.held) {
-                if self.paste.len() < PASTE_BYTES_MAX {
-                    self.paste.push(held);
-                }
-            }
             // A lone escape inside may be the first byte of the mark.
-            if byte == 0x1b {
-                self.paste.pop();
-                self.held.push(byte);
-            }
+            let again = usize::from(byte == 0x1b);
+            let plain = self.held.len() - again;
+            let room = PASTE_BYTES_MAX.saturating_sub(self.paste.len()).min(plain);
+            self.paste.extend_from_slice(&self.held[..room]);
+            self.held.drain(..plain);
         }
         if self.held == PASTE_END {
             let text = String::from_utf8_lossy(&self.paste);

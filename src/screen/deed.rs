@@ -1,0 +1,493 @@
+//! What keys do.
+
+use crate::language::{Lang, Word, text};
+use crate::limits::DOSSIER_MEMBERS_MAX;
+use crate::operations::command::Draft;
+use crate::operations::incident::view::Standing;
+use crate::operations::line;
+use crate::screen::bar::Bar;
+use crate::screen::challenge::{Ask, CloseStep, Step};
+use crate::screen::edit::Edit;
+use crate::screen::keymap::{Deed, Found};
+use crate::screen::layout::Page;
+use crate::screen::request::{Link, Request};
+use crate::screen::state::{ENTRIES_ROWS, Focus, Message, Mode, Screen};
+use crate::screen::theme::{Scope, THEMES, Theme};
+use crate::terminal::key::{Code, Key};
+use crate::units::IncidentId;
+use std::time::{Duration, Instant as Moment};
+
+/// After the selection moved by itself, an act waits for the eye.
+const EYE: Duration = Duration::from_millis(400);
+
+/// Lines that a page key scrolls.
+const PAGE_LINES: u16 = 10;
+
+/// A direction of the cursor keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Move {
+    Up(u16),
+    Down(u16),
+    First,
+    Last,
+}
+
+impl Screen {
+    /// Takes a key.
+    pub fn key(&mut self, key: Key, now: Moment) {
+        self.touched = Some(now);
+        match &mut self.mode {
+            Mode::Keys => self.key_to_deed(key, now),
+            Mode::Bar(_) => self.key_to_bar(key, now),
+            Mode::Filter(_) => self.key_to_filter(key),
+            Mode::Challenge(_) => self.key_to_challenge(key, now),
+            Mode::Help { .. } | Mode::Why { .. } => self.key_to_overlay(key, now),
+        }
+    }
+
+    /// Takes a paste: text where a text is typed, nothing anywhere else.
+    pub fn paste(&mut self, pasted: &str, now: Moment) {
+        self.touched = Some(now);
+        match &mut self.mode {
+            Mode::Bar(bar) => bar.edit.insert(pasted),
+            Mode::Filter(edit) => {
+                edit.insert(pasted);
+                self.refilter();
+            }
+            Mode::Challenge(challenge) => challenge.paste(pasted, now),
+            Mode::Keys | Mode::Help { .. } | Mode::Why { .. } => {}
+        }
+    }
+
+    /// Returns whether a deed does anything on the screen as it stands; the help shows what works here.
+    pub fn works(&self, deed: Deed) -> bool {
+        let view = self.selected_view();
+        let open = view.is_some_and(|view| !matches!(view.standing, Standing::Closed { .. }));
+        match deed {
+            Deed::Acknowledge => {
+                view.is_some_and(|view| matches!(view.standing, Standing::Unacknowledged { .. }))
+            }
+            Deed::NextLifeRisk => self.snapshot.as_ref().is_some_and(|snapshot| snapshot.status.next.is_some()),
+            Deed::Close => open,
+            Deed::Reopen => view.is_some() && !open,
+            Deed::Why | Deed::Detail => view.is_some(),
+            Deed::Silence => self.sound.sounds(),
+            Deed::Back => self.page != Page::Incidents || !self.filter.is_empty() || self.focus == Focus::Dossier,
+            Deed::SignOn => !self.session.proved,
+            Deed::PageIncidents => self.page != Page::Incidents,
+            Deed::PageJournal => self.page != Page::Journal,
+            Deed::Note
+            | Deed::Up
+            | Deed::Down
+            | Deed::PageUp
+            | Deed::PageDown
+            | Deed::First
+            | Deed::Last
+            | Deed::Focus
+            | Deed::Filter
+            | Deed::Bar
+            | Deed::Language
+            | Deed::Theme
+            | Deed::Repaint
+            | Deed::Help
+            | Deed::Quit => true,
+        }
+    }
+
+    fn key_to_deed(&mut self, key: Key, now: Moment) {
+        match self.keymap.follow(self.node, key) {
+            Found::More(node) => self.node = node,
+            Found::Deed(deed) => {
+                self.node = 0;
+                self.deed(deed, now);
+            }
+            Found::Nothing => {
+                self.node = 0;
+                self.say(Word::UnknownKey, Scope::Dim, now);
+            }
+        }
+    }
+
+    fn deed(&mut self, deed: Deed, now: Moment) {
+        match deed {
+            Deed::Acknowledge => self.acknowledge(now),
+            Deed::NextLifeRisk => self.next_life_risk(now),
+            Deed::Note => self.open(Ask::Note { incident: self.list.selected }, now),
+            Deed::Close => self.close(now),
+            Deed::Reopen => self.reopen(now),
+            Deed::Why if self.list.selected.is_some() => self.mode = Mode::Why { scroll: 0 },
+            Deed::Why => self.say(Word::NothingSelected, Scope::Message, now),
+            Deed::Silence => {
+                let word = if self.sound.silence() { Word::Silenced } else { Word::NothingSounds };
+                self.say(word, Scope::Message, now);
+            }
+            Deed::Up => self.cursor(Move::Up(1)),
+            Deed::Down => self.cursor(Move::Down(1)),
+            Deed::PageUp => self.cursor(Move::Up(PAGE_LINES)),
+            Deed::PageDown => self.cursor(Move::Down(PAGE_LINES)),
+            Deed::First => self.cursor(Move::First),
+            Deed::Last => self.cursor(Move::Last),
+            Deed::Detail => self.detail(),
+            Deed::Back => self.back(),
+            Deed::Focus => self.focus = if self.focus == Focus::List { Focus::Dossier } else { Focus::List },
+            Deed::PageIncidents => self.turn(Page::Incidents),
+            Deed::PageJournal => {
+                self.turn(Page::Journal);
+                self.ask_newest_entries();
+            }
+            Deed::Filter => self.mode = Mode::Filter(Edit::new(&self.filter)),
+            Deed::Bar => self.mode = Mode::Bar(Bar::default()),
+            Deed::SignOn => self.open(Ask::Officer { then_close: None }, now),
+            Deed::Language => self.lang = self.lang.other(),
+            Deed::Theme => self.next_theme(),
+            Deed::Repaint => self.requests.push(Request::Repaint),
+            Deed::Help => self.mode = Mode::Help { scroll: 0 },
+            Deed::Quit => self.quit(now),
+        }
+    }
+
+    fn acknowledge(&mut self, now: Moment) {
+        let Some(view) = self.selected_view() else {
+            self.say(Word::NothingToAck, Scope::Message, now);
+            return;
+        };
+        let id = view.id;
+        if self.jumped.is_some_and(|at| now.saturating_duration_since(at) < EYE) {
+            self.say_about(id, Word::JustAppeared, Scope::Refused, now);
+            return;
+        }
+        match view.standing {
+            Standing::Unacknowledged { .. } => {
+                self.act(Draft::Acknowledge { incident: id }, self.seen(Some(id)), now);
+            }
+            Standing::Acknowledged { .. } => self.point_to_next(id, Word::AlreadyAcked, now),
+            Standing::Closed { .. } => self.point_to_next(id, Word::IsClosed, now),
+        }
+    }
+
+    /// Says why nothing was done, and where the fire is.
+    fn point_to_next(&mut self, id: IncidentId, word: Word, now: Moment) {
+        let next = self.snapshot.as_ref().and_then(|snapshot| snapshot.status.next);
+        let mut said = format!("#{id} {}", text(self.lang, word));
+        if let Some(next) = next.filter(|next| *next != id) {
+            said.push_str(&format!("; {} #{next}", text(self.lang, Word::PressNext)));
+        }
+        self.message = Some(Message { text: said, scope: Scope::Message, at: Some(now) });
+    }
+
+    /// Goes to the most urgent one; pressed again there, to the one after it.
+    fn next_life_risk(&mut self, now: Moment) {
+        let Some(snapshot) = &self.snapshot else { return };
+        let mut waiting = snapshot.incidents.iter().filter(|view| {
+            view.life_risk && matches!(view.standing, Standing::Unacknowledged { .. })
+        });
+        let first = waiting.clone().next().map(|view| view.id).or(snapshot.status.next);
+        let after = waiting
+            .by_ref()
+            .skip_while(|view| Some(view.id) != self.list.selected)
+            .nth(1)
+            .map(|view| view.id);
+        let Some(next) = after.or(first) else {
+            self.say(Word::NoNext, Scope::Message, now);
+            return;
+        };
+        self.filter.clear();
+        self.list.refresh(self.snapshot.as_deref(), "");
+        self.select(Some(next));
+        self.list.reveal();
+        self.turn(Page::Incidents);
+    }
+
+    fn close(&mut self, now: Moment) {
+        let Some(view) = self.selected_view() else {
+            self.say(Word::NothingSelected, Scope::Message, now);
+            return;
+        };
+        let id = view.id;
+        match view.standing {
+            Standing::Closed { .. } => self.say_about(id, Word::IsClosed, Scope::Message, now),
+            // Asked first: a close that was typed to its end and then refused for want of a passphrase is lost time.
+            Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } if !self.session.proved => {
+                self.open(Ask::Officer { then_close: Some(id) }, now);
+            }
+            Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } => {
+                self.open(Ask::Close { incident: id, step: CloseStep::How }, now);
+            }
+        }
+    }
+
+    fn reopen(&mut self, now: Moment) {
+        let Some(view) = self.selected_view() else {
+            self.say(Word::NothingSelected, Scope::Message, now);
+            return;
+        };
+        let id = view.id;
+        match view.standing {
+            Standing::Closed { .. } if !self.session.proved => self.say(Word::NeedsSignOn, Scope::Refused, now),
+            Standing::Closed { .. } => self.open(Ask::Reopen { incident: id }, now),
+            Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } => {
+                self.say_about(id, Word::IsOpen, Scope::Message, now);
+            }
+        }
+    }
+
+    fn quit(&mut self, now: Moment) {
+        if self.unfinished() == 0 || self.link != Link::Up {
+            self.requests.push(Request::Quit);
+        } else {
+            self.open(Ask::Quit, now);
+        }
+    }
+
+    /// Counts what is unfinished: unacknowledged incidents, and commands without an answer.
+    pub(crate) fn unfinished(&self) -> usize {
+        let waiting = self.snapshot.as_ref().map_or(0, |snapshot| snapshot.status.unacknowledged as usize);
+        waiting + self.pending.len()
+    }
+
+    fn cursor(&mut self, step: Move) {
+        match (self.page, self.focus) {
+            (Page::Journal, _) => {
+                if let Some(before) = self.journal.cursor(step) {
+                    self.requests.push(Request::Entries { incident: None, before: Some(before), rows: ENTRIES_ROWS });
+                }
+            }
+            (Page::Detail, _) | (Page::Incidents, Focus::Dossier) => self.scroll_dossier(step),
+            (Page::Incidents, Focus::List) => {
+                let chosen = self.list.step(self.snapshot.as_deref(), step);
+                self.select(chosen);
+                self.list.reveal();
+            }
+        }
+    }
+
+    /// Scrolls; at the end of what is there, the next window of the members is asked for.
+    fn scroll_dossier(&mut self, step: Move) {
+        let last = self.dossier_lines;
+        let before = self.dossier_scroll;
+        self.dossier_scroll = scrolled(before, last, step);
+        let Some(dossier) = &self.dossier else { return };
+        let shown_to = self.first_row as usize + dossier.members.len();
+        match step {
+            Move::Down(lines) if lines > 1 && before == last && (dossier.members_count as usize) > shown_to => {
+                self.first_row = shown_to as u32;
+                self.look();
+            }
+            Move::Up(lines) if lines > 1 && before == 0 && self.first_row > 0 => {
+                self.first_row = self.first_row.saturating_sub(DOSSIER_MEMBERS_MAX as u32);
+                self.look();
+            }
+            Move::First if self.first_row > 0 => {
+                self.first_row = 0;
+                self.look();
+            }
+            Move::Up(_) | Move::Down(_) | Move::First | Move::Last => {}
+        }
+    }
+
+    fn detail(&mut self) {
+        match self.page {
+            Page::Journal => self.journal.open = !self.journal.open,
+            Page::Incidents | Page::Detail => {
+                self.focus = Focus::Dossier;
+                self.turn(Page::Detail);
+            }
+        }
+    }
+
+    fn back(&mut self) {
+        if self.page == Page::Incidents && self.focus == Focus::List && !self.filter.is_empty() {
+            self.filter.clear();
+            self.list.refresh(self.snapshot.as_deref(), "");
+        }
+        self.focus = Focus::List;
+        self.dossier_scroll = 0;
+        self.message = None;
+        self.turn(Page::Incidents);
+    }
+
+    fn turn(&mut self, page: Page) {
+        if self.page != page {
+            self.page = page;
+            self.solve();
+        }
+        if page == Page::Incidents {
+            self.focus = Focus::List;
+        }
+    }
+
+    fn next_theme(&mut self) {
+        self.theme_index = (self.theme_index + 1) % THEMES.len();
+        // The built-in themes are read by a test; one that is not readable leaves the colours as they are.
+        if let Ok(theme) = Theme::parse(THEMES[self.theme_index].1) {
+            self.theme = theme;
+        }
+    }
+
+    fn key_to_bar(&mut self, key: Key, now: Moment) {
+        let Mode::Bar(bar) = &mut self.mode else { return };
+        match key.code {
+            Code::Escape => self.mode = Mode::Keys,
+            Code::Backspace if bar.edit.text().is_empty() => self.mode = Mode::Keys,
+            Code::Enter => {
+                let typed = bar.edit.text().trim().to_owned();
+                self.enter_line(&typed, now);
+            }
+            _ => bar.key(key, &self.history, self.lang),
+        }
+    }
+
+    /// A number alone goes to that incident; a line that is wrong stays to be corrected.
+    fn enter_line(&mut self, typed: &str, now: Moment) {
+        if typed.is_empty() {
+            self.mode = Mode::Keys;
+            return;
+        }
+        self.history.push(typed);
+        if let Some(id) = line::number(typed) {
+            if self.view(id).is_some() {
+                self.mode = Mode::Keys;
+                self.select(Some(id));
+                self.list.reveal();
+                self.turn(Page::Incidents);
+            } else {
+                self.say_about(id, Word::NoSuchIncident, Scope::Refused, now);
+            }
+            return;
+        }
+        match line::parse(typed, self.list.selected) {
+            Ok(draft) => {
+                let incident = match &draft {
+                    Draft::Acknowledge { incident }
+                    | Draft::Close { incident, .. }
+                    | Draft::Reopen { incident, .. } => Some(*incident),
+                    Draft::Note { incident, .. } => *incident,
+                };
+                self.mode = Mode::Keys;
+                self.act(draft, self.seen(incident), now);
+            }
+            Err(error) => {
+                let mut said = String::new();
+                crate::language::answer::line_error(self.lang, &error, &mut said);
+                self.message = Some(Message { text: said, scope: Scope::Refused, at: Some(now) });
+            }
+        }
+    }
+
+    fn key_to_filter(&mut self, key: Key) {
+        let Mode::Filter(edit) = &mut self.mode else { return };
+        match key.code {
+            Code::Escape => {
+                self.filter.clear();
+                self.mode = Mode::Keys;
+                self.list.refresh(self.snapshot.as_deref(), "");
+            }
+            Code::Enter => self.mode = Mode::Keys,
+            _ => {
+                edit.key(key);
+                self.refilter();
+            }
+        }
+    }
+
+    fn refilter(&mut self) {
+        if let Mode::Filter(edit) = &self.mode {
+            self.filter = edit.text().trim().to_lowercase();
+        }
+        self.list.refresh(self.snapshot.as_deref(), &self.filter);
+        let visible = self.list.selected.is_some_and(|id| self.list.holds(id));
+        if let (false, Some(snapshot)) = (visible, &self.snapshot)
+            && let Some(first) = self.list.first(snapshot)
+        {
+            self.select(Some(first));
+        }
+        self.list.reveal();
+    }
+
+    fn key_to_challenge(&mut self, key: Key, now: Moment) {
+        let Mode::Challenge(challenge) = &mut self.mode else { return };
+        let seen = challenge.seen;
+        match challenge.key(key, self.lang, now) {
+            Step::Stay => {}
+            Step::Cancel => self.mode = Mode::Keys,
+            Step::Act(draft) => {
+                self.mode = Mode::Keys;
+                self.act(draft, seen, now);
+            }
+            Step::Prove { officer, passphrase, then_close } => {
+                self.mode = Mode::Keys;
+                self.then_close = then_close;
+                self.requests.push(Request::Passphrase { officer, passphrase });
+            }
+            Step::Quit => self.requests.push(Request::Quit),
+        }
+    }
+
+    /// Life goes on under an overlay: the acts of a fire work there too.
+    fn key_to_overlay(&mut self, key: Key, now: Moment) {
+        let step = match self.keymap.follow(0, key) {
+            Found::Deed(Deed::Up) => Move::Up(1),
+            Found::Deed(Deed::Down) => Move::Down(1),
+            Found::Deed(Deed::PageUp) => Move::Up(PAGE_LINES),
+            Found::Deed(Deed::PageDown) => Move::Down(PAGE_LINES),
+            Found::Deed(Deed::First) => Move::First,
+            Found::Deed(Deed::Last) => Move::Last,
+            Found::Deed(deed @ (Deed::NextLifeRisk | Deed::Silence | Deed::Language)) => {
+                if deed == Deed::NextLifeRisk {
+                    self.mode = Mode::Keys;
+                }
+                return self.deed(deed, now);
+            }
+            Found::Deed(_) | Found::More(_) | Found::Nothing => {
+                self.mode = Mode::Keys;
+                return;
+            }
+        };
+        if let Mode::Help { scroll } | Mode::Why { scroll } = &mut self.mode {
+            *scroll = scrolled(*scroll, u16::MAX, step);
+        }
+    }
+}
+
+/// Returns where a step leads from a line.
+pub(crate) const fn scrolled(from: u16, last: u16, step: Move) -> u16 {
+    match step {
+        Move::Up(lines) => from.saturating_sub(lines),
+        Move::Down(lines) => {
+            let to = from.saturating_add(lines);
+            if to < last { to } else { last }
+        }
+        Move::First => 0,
+        Move::Last => last,
+    }
+}
+
+/// Returns the deeds that the last line shows for the selected incident, most wanted first.
+pub(crate) fn hints(screen: &Screen) -> impl Iterator<Item = Deed> + '_ {
+    const WANTED: [Deed; 8] = [
+        Deed::Acknowledge,
+        Deed::NextLifeRisk,
+        Deed::Note,
+        Deed::Why,
+        Deed::Close,
+        Deed::Silence,
+        Deed::Reopen,
+        Deed::Help,
+    ];
+    WANTED.into_iter().filter(|deed| screen.works(*deed))
+}
+
+/// Returns what a hint is called: shorter than in the help.
+pub(crate) const fn hint_name(lang: Lang, deed: Deed) -> &'static str {
+    let (zh, en) = match deed {
+        Deed::Acknowledge => ("受理", "ack"),
+        Deed::NextLifeRisk => ("下一个", "next"),
+        Deed::Note => ("记录", "note"),
+        Deed::Why => ("为何", "why"),
+        Deed::Close => ("结束", "close"),
+        Deed::Silence => ("静音", "silence"),
+        Deed::Reopen => ("重开", "reopen"),
+        _ => ("帮助", "help"),
+    };
+    lang.pick(zh, en)
+}

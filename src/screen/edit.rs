@@ -1,0 +1,103 @@
+//! A line that a person types.
+
+use crate::limits::LINE_BYTES_MAX;
+use crate::terminal::key::{Code, Held, Key};
+use crate::text::clean;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A line and the place in it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Edit {
+    text: String,
+    /// A byte of `text` between two grapheme clusters.
+    cursor: usize,
+}
+
+/// The text may be a passphrase.
+impl std::fmt::Debug for Edit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Edit({} bytes)", self.text.len())
+    }
+}
+
+impl Edit {
+    /// Makes a line with a text, the cursor at its end.
+    pub fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), cursor: text.len() }
+    }
+
+    /// Returns the text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the text before the cursor.
+    pub fn before(&self) -> &str {
+        &self.text[..self.cursor]
+    }
+
+    /// Takes the text out; the line is empty.
+    pub fn take(&mut self) -> String {
+        self.cursor = 0;
+        std::mem::take(&mut self.text)
+    }
+
+    /// Replaces the text.
+    pub fn set(&mut self, text: &str) {
+        self.text.clear();
+        self.text.push_str(text);
+        self.cursor = self.text.len();
+    }
+
+    /// Writes at the cursor what fits, cleaned.
+    pub fn insert(&mut self, typed: &str) {
+        let cleaned = clean(typed);
+        for grapheme in cleaned.graphemes(true) {
+            if self.text.len() + grapheme.len() > LINE_BYTES_MAX {
+                return;
+            }
+            self.text.insert_str(self.cursor, grapheme);
+            self.cursor += grapheme.len();
+        }
+    }
+
+    /// Takes a key; returns whether it was one of a line's.
+    pub fn key(&mut self, key: Key) -> bool {
+        match (key.code, key.held) {
+            (Code::Char(c), Held::None) => self.insert(c.encode_utf8(&mut [0; 4])),
+            (Code::Backspace, _) | (Code::Char('h'), Held::Control) => {
+                let from = self.left();
+                self.text.drain(from..self.cursor);
+                self.cursor = from;
+            }
+            (Code::Delete, _) => {
+                let to = self.right();
+                self.text.drain(self.cursor..to);
+            }
+            (Code::Left, _) => self.cursor = self.left(),
+            (Code::Right, _) => self.cursor = self.right(),
+            (Code::Home, _) | (Code::Char('a'), Held::Control) => self.cursor = 0,
+            (Code::End, _) | (Code::Char('e'), Held::Control) => self.cursor = self.text.len(),
+            (Code::Char('u'), Held::Control) => {
+                self.text.drain(..self.cursor);
+                self.cursor = 0;
+            }
+            (Code::Char('w'), Held::Control) => {
+                let kept = self.before().trim_end();
+                let from = kept.rfind(' ').map_or(0, |at| at + 1);
+                self.text.drain(from..self.cursor);
+                self.cursor = from;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn left(&self) -> usize {
+        self.before().grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
+    }
+
+    fn right(&self) -> usize {
+        self.text[self.cursor..].graphemes(true).next().map_or(self.cursor, |next| self.cursor + next.len())
+    }
+}

@@ -1,0 +1,112 @@
+//! The panes, a file each: their view state and their paint.
+
+pub mod ask;
+pub mod bar;
+pub mod dossier;
+pub mod incidents;
+pub mod journal;
+pub mod overlay;
+pub mod side;
+pub mod status;
+
+use crate::screen::layout::Pane;
+use crate::screen::paint::Brush;
+use crate::screen::state::{Mode, Screen};
+use crate::screen::theme::Scope;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+impl Screen {
+    /// Paints the screen into a buffer of its size and returns where the cursor stands; none hides it.
+    ///
+    /// Cost: O(cells); rectangles are solved on resize only, texts are written into one line that is kept.
+    pub fn paint(&mut self, buffer: &mut Buffer) -> Option<Position> {
+        let size = Rect::new(0, 0, self.size.0, self.size.1);
+        if !size.intersection(buffer.area).eq(&size) {
+            // The terminal is smaller than the last size that was told: solve for what is there.
+            self.size = (buffer.area.width, buffer.area.height);
+            self.solve();
+        }
+        if let Some(area) = self.areas.get(Pane::Incidents) {
+            self.list.fit(incidents::rows_of(self, area));
+        }
+        let mut line = std::mem::take(&mut self.line);
+        let theme = self.theme;
+        let mut brush = Brush {
+            buffer,
+            theme: &theme,
+            lang: self.lang,
+            glyphs: self.options.glyphs,
+            now: self.now,
+            offset: self.options.utc_offset,
+        };
+        brush.fill(size, theme.style(Scope::Text));
+        let lines = panes(self, &mut brush, &mut line);
+        let cursor = over(self, &mut brush, &mut line);
+        self.line = line;
+        if let Some((lines, height)) = lines {
+            self.dossier_lines = lines.saturating_sub(height);
+            self.dossier_scroll = self.dossier_scroll.min(self.dossier_lines);
+        }
+        cursor
+    }
+}
+
+/// Paints the panes; returns the lines of the dossier and the height of its pane.
+fn panes(screen: &Screen, brush: &mut Brush<'_>, line: &mut String) -> Option<(u16, u16)> {
+    let areas = &screen.areas;
+    if let Some(area) = areas.get(Pane::Divider) {
+        brush.divider(area);
+    }
+    if let Some(area) = areas.get(Pane::Rule) {
+        incidents::paint_rule(screen, brush, area, line);
+    }
+    if let Some(area) = areas.get(Pane::Rule2) {
+        incidents::paint_rule_below(screen, brush, area, line);
+    }
+    if let Some(area) = areas.get(Pane::Status) {
+        status::paint(screen, brush, area, line);
+    }
+    if let Some(area) = areas.get(Pane::Incidents) {
+        incidents::paint(screen, brush, area, line);
+    }
+    if let Some(area) = areas.get(Pane::Warnings) {
+        side::warnings(screen, brush, area, line);
+    }
+    if let Some(area) = areas.get(Pane::Teams) {
+        side::teams(screen, brush, area, line);
+    }
+    if let Some(area) = areas.get(Pane::Deadlines) {
+        side::deadlines(screen, brush, area, line);
+    }
+    if let Some(area) = areas.get(Pane::Journal) {
+        journal::paint(screen, brush, area, line);
+    }
+    if let Some(area) = areas.get(Pane::Foot) {
+        bar::foot(screen, brush, area, line);
+    }
+    areas.get(Pane::Dossier).map(|area| (dossier::paint(screen, brush, area, line), area.height))
+}
+
+/// Paints what lies over the panes: an overlay or a box, and the command bar with its cursor.
+fn over(screen: &Screen, brush: &mut Brush<'_>, line: &mut String) -> Option<Position> {
+    let bar = screen.areas.get(Pane::Bar).and_then(|area| bar::paint(screen, brush, area, line));
+    let below = Rect {
+        y: screen.areas.get(Pane::Status).map_or(0, Rect::bottom),
+        ..Rect::new(0, 0, screen.size.0, screen.size.1)
+    };
+    let above_bar = screen.areas.get(Pane::Bar).map_or(screen.size.1, |area| area.y);
+    let room = Rect { height: above_bar.saturating_sub(below.y), ..below };
+    match &screen.mode {
+        Mode::Keys | Mode::Bar(_) | Mode::Filter(_) => bar,
+        Mode::Help { scroll } => {
+            overlay::help(screen, brush, room, *scroll, line);
+            None
+        }
+        Mode::Why { scroll } => {
+            overlay::why(screen, brush, room, *scroll, line);
+            None
+        }
+        Mode::Challenge(challenge) => ask::paint(screen, challenge, brush, room, line),
+    }
+}

@@ -1,0 +1,124 @@
+//! The box that asks before an act.
+
+use crate::language::word::PHRASES;
+use crate::language::{Word, name, text};
+use crate::screen::challenge::{Ask, Challenge, CloseStep};
+use crate::screen::paint::Brush;
+use crate::screen::pane::bar::{cancel, hidden, typed};
+use crate::screen::pane::dossier::Flow;
+use crate::screen::state::Screen;
+use crate::screen::theme::Scope;
+use crate::units::IncidentId;
+use ratatui::layout::{Position, Rect};
+use std::fmt::Write;
+
+const WIDTH_MAX: u16 = 76;
+
+/// Lines above the field: title, target, what is asked.
+const HEAD_ROWS: u16 = 3;
+
+/// Paints a box and returns where its cursor stands.
+pub(crate) fn paint(
+    screen: &Screen,
+    challenge: &Challenge,
+    brush: &mut Brush<'_>,
+    room: Rect,
+    line: &mut String,
+) -> Option<Position> {
+    let phrases = matches!(challenge.ask, Ask::Note { .. }) && challenge.edit.text().is_empty();
+    let wanted = HEAD_ROWS + 3 + if phrases { PHRASES.len() as u16 } else { 0 };
+    let (width, height) = (room.width.min(WIDTH_MAX), room.height.min(wanted));
+    if height == 0 || width == 0 {
+        return None;
+    }
+    let sheet = Rect {
+        x: room.x + (room.width - width) / 2,
+        y: room.bottom() - height,
+        width,
+        height,
+    };
+    brush.fill(sheet, brush.style(Scope::Box));
+    let (title, target) = head(&challenge.ask);
+    line.clear();
+    let _ = write!(line, "{}   {}", text(brush.lang, title), cancel(brush));
+    brush.put(sheet, (1, 0), line, brush.style(Scope::BoxTitle));
+    line.clear();
+    about(screen, brush, target, line);
+    // A box of a few lines keeps the field; the target stands in front of it then.
+    let field_y = (HEAD_ROWS).min(height - 1);
+    if field_y > 1 {
+        brush.put(sheet, (1, 1), line, brush.style(Scope::BoxTitle));
+    }
+    line.clear();
+    asked(screen, challenge, brush, line);
+    if field_y > 2 {
+        brush.put(sheet, (1, 2), line, brush.style(Scope::Box));
+    }
+    let field = Rect { y: sheet.y + field_y, height: 1, ..sheet };
+    let cursor = match &challenge.ask {
+        Ask::Quit | Ask::Close { step: CloseStep::How, .. } => None,
+        Ask::Passphrase { .. } => typed(brush, field, "> ", &hidden(&challenge.edit), line),
+        Ask::Note { .. } | Ask::Close { .. } | Ask::Reopen { .. } | Ask::Officer { .. } => {
+            typed(brush, field, "> ", &challenge.edit, line)
+        }
+    };
+    let mut flow = Flow::new(Rect { y: field.y + 1, height: sheet.bottom() - field.bottom(), ..sheet }, 0, 0);
+    if let Some(remark) = challenge.remark {
+        flow.field(brush, "", text(brush.lang, remark), brush.style(Scope::Refused));
+    }
+    if phrases {
+        for (index, (zh, en)) in PHRASES.iter().enumerate() {
+            line.clear();
+            let _ = write!(line, "{}  {}", index + 1, brush.lang.pick(zh, en));
+            flow.field(brush, "", line, brush.style(Scope::Box));
+        }
+    }
+    cursor
+}
+
+const fn head(ask: &Ask) -> (Word, Option<IncidentId>) {
+    match ask {
+        Ask::Note { incident: Some(incident) } => (Word::BoxNote, Some(*incident)),
+        Ask::Note { incident: None } => (Word::BoxNoteDesk, None),
+        Ask::Close { incident, .. } => (Word::BoxClose, Some(*incident)),
+        Ask::Reopen { incident } => (Word::BoxReopen, Some(*incident)),
+        Ask::Officer { then_close } | Ask::Passphrase { then_close, .. } => (Word::BoxPassphrase, *then_close),
+        Ask::Quit => (Word::BoxQuit, None),
+    }
+}
+
+/// Writes the target: number, family, site and place.
+fn about(screen: &Screen, brush: &Brush<'_>, target: Option<IncidentId>, out: &mut String) {
+    let Some(id) = target else { return };
+    let _ = write!(out, "#{id}");
+    if let Some(view) = screen.view(id) {
+        let _ = write!(out, "  {}  {} {}", name::family(brush.lang, view.family), view.site, view.place);
+    }
+}
+
+fn asked(screen: &Screen, challenge: &Challenge, brush: &Brush<'_>, out: &mut String) {
+    let word = match &challenge.ask {
+        Ask::Note { .. } => Word::BoxPhrases,
+        Ask::Close { step: CloseStep::How, .. } => Word::BoxCloseHow,
+        Ask::Close { step: CloseStep::Duplicate, .. } => Word::BoxCloseDuplicate,
+        Ask::Close { step: CloseStep::Reason(disposition), .. } => {
+            let _ = write!(out, "{}: ", name::disposition(brush.lang, *disposition));
+            Word::BoxCloseReason
+        }
+        Ask::Close { step: CloseStep::Repeat(disposition, _), .. } => {
+            let _ = write!(out, "{}: ", name::disposition(brush.lang, *disposition));
+            Word::BoxCloseRepeat
+        }
+        Ask::Reopen { .. } => Word::BoxReopenWhy,
+        Ask::Officer { .. } => Word::BoxOfficer,
+        Ask::Passphrase { officer, .. } => {
+            let _ = write!(out, "{officer}: ");
+            Word::BoxSecret
+        }
+        Ask::Quit => {
+            let _ = write!(out, "{} ", screen.unfinished());
+            Word::BoxQuitUnfinished
+        }
+    };
+    out.push_str(text(brush.lang, word));
+}

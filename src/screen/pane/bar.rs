@@ -1,0 +1,123 @@
+//! The last line: what is typed, else what was answered, and the keys that are wanted next.
+
+use crate::language::{Word, text};
+use crate::screen::bar::{completion, shape};
+use crate::screen::deed::{hint_name, hints};
+use crate::screen::edit::Edit;
+use crate::screen::layout::Pane;
+use crate::screen::paint::{Brush, Pen};
+use crate::screen::pane::status;
+use crate::screen::state::{Mode, Screen};
+use crate::screen::theme::Scope;
+use crate::text::cells;
+use ratatui::layout::{Position, Rect};
+use std::fmt::Write;
+
+/// Paints the bar; returns where its cursor stands while something is typed.
+pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) -> Option<Position> {
+    match &screen.mode {
+        Mode::Bar(bar) => {
+            let at = typed(brush, area, ":", &bar.edit, line);
+            let x = at.map_or(0, |at| at.x - area.x);
+            let tail = completion(bar.edit.text(), brush.lang).or_else(|| shape(bar.edit.text()));
+            let mut pen = Pen::new(area, 0).at((cells(bar.edit.text()) as u16 + 4).max(x + 2));
+            if let Some(message) = &screen.message {
+                pen.put(brush, &message.text, brush.style(message.scope));
+            } else if let Some(tail) = tail {
+                pen.put(brush, tail, brush.style(Scope::Dim));
+            }
+            at
+        }
+        Mode::Filter(edit) => typed(brush, area, "/", edit, line),
+        Mode::Keys | Mode::Challenge(_) | Mode::Help { .. } | Mode::Why { .. } => {
+            let hinted = screen.areas.get(Pane::Foot).is_none() && area.width >= 40;
+            let width = if hinted { keys(screen, None, area, line) } else { 0 };
+            let said = screen.message.as_ref().map_or(0, |message| cells(&message.text) as u16 + 2);
+            let room = area.width.saturating_sub(width + 1);
+            // A message that needs the room takes it: the keys are known, the answer is not.
+            let shown = width > 0 && said <= room;
+            if let Some(message) = &screen.message {
+                let mut pen = Pen::new(area, 0).at(1);
+                if shown {
+                    pen = pen.less(width + 2);
+                }
+                pen.put(brush, &message.text, brush.style(message.scope));
+            } else {
+                brush.put(area, (1, 0), ":", brush.style(Scope::Dim));
+            }
+            if shown {
+                keys(screen, Some(brush), area, line);
+            }
+            None
+        }
+    }
+}
+
+/// Paints feeds at the left and keys at the right.
+pub(crate) fn foot(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
+    let width = keys(screen, None, area, line);
+    let mut pen = Pen::new(area, 0).at(1).less(width + 2);
+    status::sources(screen, Some(brush), &mut pen, line);
+    keys(screen, Some(brush), area, line);
+}
+
+/// Paints the wanted keys at the right of a line, or only measures them; returns the cells.
+fn keys(screen: &Screen, mut brush: Option<&mut Brush<'_>>, area: Rect, line: &mut String) -> u16 {
+    let gap = 2;
+    let limit = area.width / 2;
+    let (mut width, mut count) = (0, 0);
+    for deed in hints(screen) {
+        let Some(row) = screen.keymap.row(deed) else { continue };
+        let one = (cells(&row.first) + 1 + cells(hint_name(screen.lang, deed))) as u16 + gap;
+        if width + one > limit {
+            break;
+        }
+        width += one;
+        count += 1;
+    }
+    let Some(brush) = brush.as_deref_mut() else { return width };
+    let mut pen = Pen::new(area, 0).at(area.width.saturating_sub(width));
+    for deed in hints(screen).take(count) {
+        let Some(row) = screen.keymap.row(deed) else { continue };
+        pen.put(brush, &row.first, brush.style(Scope::Key));
+        line.clear();
+        let _ = write!(line, " {}", hint_name(screen.lang, deed));
+        pen.put(brush, line, brush.style(Scope::Dim));
+        pen.skip(gap);
+    }
+    width
+}
+
+/// Paints a line that is typed, scrolled so that the cursor is on it.
+pub(crate) fn typed(
+    brush: &mut Brush<'_>,
+    area: Rect,
+    prompt: &str,
+    edit: &Edit,
+    line: &mut String,
+) -> Option<Position> {
+    let room = usize::from(area.width).saturating_sub(cells(prompt) + 3);
+    if area.is_empty() || room == 0 {
+        return None;
+    }
+    let mut from = 0;
+    while cells(&edit.before()[from..]) > room {
+        from += edit.before()[from..].chars().next().map_or(1, char::len_utf8);
+    }
+    line.clear();
+    let _ = write!(line, "{prompt}{}", &edit.text()[from..]);
+    let mut pen = Pen::new(area, 0).at(1);
+    pen.put(brush, line, brush.style(Scope::Strong));
+    let x = area.x + 1 + (cells(prompt) + cells(&edit.before()[from..])) as u16;
+    Some(Position::new(x.min(area.right().saturating_sub(1)), area.y))
+}
+
+/// Returns what hides a passphrase: a mark a character.
+pub(crate) fn hidden(edit: &Edit) -> Edit {
+    Edit::new(&"*".repeat(edit.text().chars().count()))
+}
+
+/// Returns the words that say how a box is left.
+pub(crate) const fn cancel(brush: &Brush<'_>) -> &'static str {
+    text(brush.lang, Word::BoxCancel)
+}

@@ -1,0 +1,180 @@
+//! The journal, newest first.
+
+use crate::language::{Word, entry, text, time};
+use crate::screen::deed::{Move, scrolled};
+use crate::screen::paint::{Brush, Pen};
+use crate::screen::pane::dossier::Flow;
+use crate::screen::request::{Entry, Page};
+use crate::screen::state::Screen;
+use crate::screen::theme::Scope;
+use crate::units::EntryNumber;
+use ratatui::layout::Rect;
+use serde_json::Value;
+use std::fmt::Write;
+
+/// Entries that are kept while a person scrolls back.
+const KEPT_MAX: usize = 4_096;
+
+/// Bytes of a body that are told in a row.
+const TOLD_BYTES_MAX: usize = 200;
+
+/// Rows of the body of the entry that is open.
+const OPEN_ROWS: u16 = 6;
+
+/// The entries that were fetched.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Journal {
+    entries: Vec<Entry>,
+    cursor: u16,
+    /// The newest entry that was asked for.
+    asked: Option<EntryNumber>,
+    /// Older ones are under way.
+    fetching: bool,
+    complete: bool,
+    taken: bool,
+    /// Whether the entry under the cursor shows its body.
+    pub(crate) open: bool,
+}
+
+impl Journal {
+    /// Returns whether the newest page is to be fetched: something was written, and nobody reads further down.
+    pub(crate) fn wants_newest(&mut self, newest: Option<EntryNumber>) -> bool {
+        let wanted = self.cursor == 0 && (newest != self.asked || self.asked.is_none());
+        if wanted {
+            self.asked = newest.or(Some(EntryNumber(0)));
+        }
+        wanted
+    }
+
+    /// Takes a page: the newest replaces, an older one is appended.
+    pub(crate) fn take(&mut self, mut page: Page) {
+        page.entries.iter_mut().for_each(digest);
+        self.taken = true;
+        match page.before {
+            None => {
+                if self.cursor > 0 {
+                    return;
+                }
+                self.complete = page.entries.is_empty();
+                self.entries = page.entries;
+            }
+            Some(before) => {
+                self.fetching = false;
+                self.complete = page.entries.is_empty();
+                let follows = self.entries.last().is_some_and(|last| last.entry == before);
+                if follows && self.entries.len() < KEPT_MAX {
+                    self.entries.append(&mut page.entries);
+                }
+            }
+        }
+    }
+
+    /// Moves the cursor; returns the entry before which older ones are wanted.
+    pub(crate) fn cursor(&mut self, step: Move) -> Option<EntryNumber> {
+        let last = self.entries.len().saturating_sub(1) as u16;
+        self.cursor = scrolled(self.cursor, last, step);
+        let near = self.entries.len().saturating_sub(usize::from(self.cursor)) < 32;
+        if near && !self.fetching && !self.complete && self.entries.len() < KEPT_MAX {
+            let before = self.entries.last()?.entry;
+            self.fetching = true;
+            return Some(before);
+        }
+        None
+    }
+}
+
+/// Turns the body of an entry from outside into what a row tells: its plain values, cleaned.
+pub(crate) fn digest(entry: &mut Entry) {
+    let mut told = String::new();
+    if let Ok(value) = serde_json::from_str::<Value>(&entry.body) {
+        tell("", &value, &mut told);
+    }
+    if !told.is_empty() {
+        entry.body = told;
+    }
+    for text in [&mut entry.body, &mut entry.kind, &mut entry.actor] {
+        if let std::borrow::Cow::Owned(cleaned) = crate::text::clean(text) {
+            *text = cleaned;
+        }
+    }
+    if let Some(text) = &mut entry.text
+        && let std::borrow::Cow::Owned(cleaned) = crate::text::clean(text)
+    {
+        *text = cleaned;
+    }
+}
+
+fn tell(key: &str, value: &Value, out: &mut String) {
+    if out.len() > TOLD_BYTES_MAX {
+        return;
+    }
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| tell(key, value, out)),
+        // Digests and tokens are for the verifier, not for the eye.
+        Value::Array(values) if values.len() > 8 => {}
+        Value::Array(values) => values.iter().for_each(|value| tell(key, value, out)),
+        Value::Null => {}
+        Value::String(text) => {
+            let _ = write!(out, "{key} {text}  ");
+        }
+        Value::Bool(_) | Value::Number(_) => {
+            let _ = write!(out, "{key} {value}  ");
+        }
+    }
+}
+
+/// Paints the journal.
+pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
+    let lang = brush.lang;
+    let journal = &screen.journal;
+    if journal.entries.is_empty() {
+        let word = if journal.taken { Word::NoEntries } else { Word::LoadingEntries };
+        brush.put(area, (1, 0), text(lang, word), brush.style(Scope::Dim));
+        return;
+    }
+    let open = if journal.open && area.height > OPEN_ROWS * 2 { OPEN_ROWS } else { 0 };
+    let list = Rect { height: area.height - open, ..area };
+    let cursor = usize::from(journal.cursor);
+    let first = cursor.saturating_sub(usize::from(list.height.saturating_sub(1)));
+    for (index, one) in journal.entries.iter().skip(first).take(usize::from(list.height)).enumerate() {
+        let row = Rect { y: list.y + index as u16, height: 1, ..list };
+        if first + index == cursor {
+            brush.tint(row, brush.style(Scope::Selected));
+            brush.put(row, (0, 0), ">", brush.style(Scope::Key));
+        }
+        paint_entry(brush, row, one, line);
+    }
+    if open > 0
+        && let Some(one) = journal.entries.get(cursor)
+    {
+        let below = Rect { y: list.bottom(), height: open, ..area };
+        brush.rule(below);
+        let mut flow = Flow::new(Rect { y: below.y + 1, height: open - 1, ..below }, 0, 0);
+        flow.field(brush, "", one.text.as_deref().unwrap_or_default(), brush.style(Scope::Strong));
+        flow.field(brush, "", &one.body, brush.style(Scope::Text));
+    }
+}
+
+fn paint_entry(brush: &mut Brush<'_>, row: Rect, one: &Entry, line: &mut String) {
+    let lang = brush.lang;
+    let mut pen = Pen::new(row, 0).at(1);
+    line.clear();
+    let _ = write!(line, "#{} ", one.entry);
+    time::clock(one.at, brush.offset, line);
+    pen.put(brush, line, brush.style(Scope::Dim));
+    pen.to(20);
+    pen.put(brush, entry::kind(lang, &one.kind), brush.style(Scope::Strong));
+    pen.to(36);
+    line.clear();
+    if let Some(incident) = one.incident {
+        let _ = write!(line, "#{incident} ");
+    }
+    line.push_str(entry::actor(lang, &one.actor));
+    pen.put(brush, line, brush.style(Scope::Text));
+    pen.skip(2);
+    if let Some(text) = &one.text {
+        pen.put(brush, text, brush.style(Scope::Strong));
+        pen.skip(2);
+    }
+    pen.put(brush, &one.body, brush.style(Scope::Dim));
+}

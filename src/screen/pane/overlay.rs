@@ -1,0 +1,64 @@
+//! What lies over the panes to be read: the help, and why.
+
+use crate::language::{Word, reason, text};
+use crate::operations::line::VERBS;
+use crate::screen::paint::Brush;
+use crate::screen::pane::dossier::Flow;
+use crate::screen::state::Screen;
+use crate::screen::theme::Scope;
+use ratatui::layout::Rect;
+use std::fmt::Write;
+
+/// The widest overlay: longer lines are read badly.
+const WIDTH_MAX: u16 = 110;
+
+/// Paints the keys, those that work here first; drawn from the key file.
+pub(crate) fn help(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u16, line: &mut String) {
+    let lang = brush.lang;
+    let Some(inner) = sheet(brush, room, Word::Help, line) else { return };
+    let (plain, dim) = (brush.style(Scope::Box), brush.style(Scope::Dim));
+    let mut flow = Flow::new(inner, scroll, 14);
+    for (word, working, style) in [(Word::HelpNow, true, plain), (Word::HelpLater, false, dim)] {
+        flow.field(brush, "", text(lang, word), brush.style(Scope::BoxTitle));
+        for row in screen.keymap.rows().iter().filter(|row| screen.works(row.deed) == working) {
+            flow.field(brush, &row.keys, row.name(lang), style);
+        }
+        flow.gap();
+    }
+    flow.field(brush, "", text(lang, Word::HelpBar), brush.style(Scope::BoxTitle));
+    for verb in VERBS {
+        line.clear();
+        let _ = write!(line, ":{}", lang.pick(verb.zh, verb.word));
+        flow.field(brush, line, verb.shape, plain);
+    }
+    flow.field(brush, "", &screen.options.help_note, plain);
+}
+
+/// Paints every reason of the selected incident.
+pub(crate) fn why(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u16, line: &mut String) {
+    let Some(inner) = sheet(brush, room, Word::WhyLabel, line) else { return };
+    let mut flow = Flow::new(inner, scroll, 0);
+    line.clear();
+    match &screen.dossier {
+        Some(dossier) => reason::why(brush.lang, dossier, line),
+        None => line.push_str(text(brush.lang, Word::LoadingDossier)),
+    }
+    let style = brush.style(Scope::Box);
+    for sentence in line.lines() {
+        flow.field(brush, "", sentence, style);
+    }
+}
+
+/// Paints the sheet and its title; returns what is left for the text.
+fn sheet(brush: &mut Brush<'_>, room: Rect, title: Word, line: &mut String) -> Option<Rect> {
+    if room.height < 2 || room.width < 4 {
+        return None;
+    }
+    let width = room.width.min(WIDTH_MAX);
+    let sheet = Rect { x: room.x + (room.width - width) / 2, width, ..room };
+    brush.fill(sheet, brush.style(Scope::Box));
+    line.clear();
+    let _ = write!(line, " {}   {}", text(brush.lang, title), text(brush.lang, Word::HelpScroll));
+    brush.put(sheet, (1, 0), line, brush.style(Scope::BoxTitle));
+    Some(Rect { x: sheet.x + 1, y: sheet.y + 1, width: sheet.width - 2, height: sheet.height - 1 })
+}

@@ -1,0 +1,342 @@
+//! The first line or two: whose desk, what waits, what is next, which feeds stand, what time it is.
+
+use crate::language::{Lang, Word, name, text, time};
+use crate::operations::feed;
+use crate::operations::snapshot::{JournalStatus, Mode, Status};
+use crate::screen::layout::Page;
+use crate::screen::paint::{Brush, Glyphs, Pen};
+use crate::screen::request::Link;
+use crate::screen::state::Screen;
+use crate::screen::theme::Scope;
+use crate::text::cells;
+use crate::units::Span;
+use ratatui::layout::Rect;
+use std::fmt::Write;
+
+/// Below this many columns there is room for the count and the next incident only.
+const NARROW: u16 = 60;
+
+/// From here on the first line has names beside the numbers.
+const WIDE: u16 = 120;
+
+/// A feed that spoke longer ago than this says when.
+const QUIET_AFTER: Span = Span::seconds(60);
+
+/// The wall clock may stand this far from the desk's before it is said.
+const OFFSET_SAID: Span = Span::seconds(1);
+
+/// Paints the status.
+pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
+    let first = Rect { height: 1, ..area };
+    if screen.link == Link::Lost {
+        brush.fill(first, brush.style(Scope::Lost));
+    }
+    let Some(snapshot) = &screen.snapshot else {
+        let word = if screen.link == Link::Lost { Word::LinkLost } else { Word::Connecting };
+        brush.put(first, (1, 0), text(brush.lang, word), brush.style(Scope::Strong));
+        return;
+    };
+    let status = &snapshot.status;
+    if area.width < 24 || area.height == 0 {
+        paint_tiny(brush, first, status, line);
+        return;
+    }
+    line.clear();
+    clock(screen, brush, line);
+    let width = cells(line) as u16 + 1;
+    let clock_scope = if screen.link == Link::Lost { Scope::Lost } else { Scope::Strong };
+    brush.put(first, (area.width.saturating_sub(width), 0), line, brush.style(clock_scope));
+    let mut pen = Pen::new(first, 0).at(1).less(width + 1);
+    if screen.link == Link::Lost {
+        line.clear();
+        let _ = write!(line, "{} ", text(brush.lang, Word::LinkLost));
+        time::age(brush.lang, screen.lost_for, line);
+        line.push(' ');
+        pen.put(brush, line, brush.style(Scope::Lost));
+    }
+    whose(screen, brush, status, &mut pen, line);
+    counts(screen, brush, status, &mut pen, line);
+    if area.height > 1 {
+        second(screen, brush, Rect { y: area.y + 1, height: 1, ..area }, line);
+    }
+}
+
+/// Paints `!!N` and what fits of the rest, for a terminal that is too small for anything.
+fn paint_tiny(brush: &mut Brush<'_>, area: Rect, status: &Status, line: &mut String) {
+    line.clear();
+    let count = status.life_risk_unacknowledged;
+    let _ = write!(line, "!!{count}");
+    if let Some(next) = status.next {
+        let _ = write!(line, " #{next}");
+    }
+    let scope = if count > 0 { Scope::LifeUnacknowledged } else { Scope::Text };
+    let style = brush.style(scope);
+    // Nothing is cut off here with a mark: the digits are worth more than it.
+    let (head, _) = crate::text::clip(line, usize::from(area.width));
+    brush.put(area, (0, 0), head, style);
+}
+
+fn clock(screen: &Screen, brush: &Brush<'_>, out: &mut String) {
+    if screen.link == Link::Lost {
+        let _ = write!(out, "{} ", text(brush.lang, Word::FrozenAt));
+    }
+    time::clock(brush.now, brush.offset, out);
+}
+
+/// Paints the desk's name and its band: a sample or a drill is never taken for the live desk.
+fn whose(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen, line: &mut String) {
+    let lang = brush.lang;
+    let width = screen.size.0;
+    if width >= NARROW && screen.link != Link::Lost {
+        pen.put(brush, text(lang, Word::Desk), brush.style(Scope::Title));
+        pen.skip(1);
+    }
+    if width >= WIDE {
+        pen.skip(1);
+        pen.put(brush, &status.desk, brush.style(Scope::Text));
+        pen.skip(2);
+    }
+    let band = match (status.mode, width >= WIDE, screen.options.glyphs) {
+        (Mode::Live, _, _) => None,
+        (Mode::Sample, true, Glyphs::Line) => Some((Word::SampleBand, Scope::Band)),
+        (Mode::Sample, true, Glyphs::Plain) => Some((Word::SampleBandPlain, Scope::Band)),
+        (Mode::Sample, false, _) => Some((Word::SampleShort, Scope::Band)),
+        (Mode::Drill, true, _) => Some((Word::DrillBand, Scope::BandDrill)),
+        (Mode::Drill, false, _) => Some((Word::DrillShort, Scope::BandDrill)),
+    };
+    if let Some((word, scope)) = band {
+        line.clear();
+        let _ = write!(line, "[{}]", text(lang, word));
+        pen.put(brush, line, brush.style(scope));
+        pen.skip(1);
+    }
+    if status.clock_milli != 1_000 && width >= NARROW {
+        line.clear();
+        let _ = write!(line, "{} x{}", text(lang, Word::ClockScale), status.clock_milli / 1_000);
+        if !status.clock_milli.is_multiple_of(1_000) {
+            let _ = write!(line, ".{:03}", status.clock_milli % 1_000);
+        }
+        pen.put(brush, line, brush.style(Scope::Band));
+        pen.skip(1);
+    }
+}
+
+/// Paints what burns and what waits: the count of unacknowledged life-risk and the next one before all else.
+fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen, line: &mut String) {
+    let lang = brush.lang;
+    let tail = if screen.size.0 >= NARROW { tail_width(lang, status, screen, line) } else { 0 };
+    if status.life_risk_unacknowledged > 0 {
+        line.clear();
+        let _ = write!(line, " !!{}", status.life_risk_unacknowledged);
+        if let Some(next) = status.next {
+            let _ = write!(line, " n #{next}");
+            let room = usize::from(pen.room().saturating_sub(tail + 3));
+            if let Some(view) = screen.view(next) {
+                for part in [name::family(lang, view.family), view.site.as_str(), view.place.as_str()] {
+                    if cells(line) + 1 + cells(part) > room {
+                        break;
+                    }
+                    let _ = write!(line, " {part}");
+                }
+            }
+        }
+        line.push(' ');
+        pen.put(brush, line, brush.style(Scope::LifeUnacknowledged));
+        pen.skip(1);
+    }
+    if tail > 0 && pen.room() > tail {
+        pen.skip(pen.room() - tail);
+    }
+    for item in TAIL {
+        line.clear();
+        let scope = tail_item(lang, status, item, screen.size.0, line);
+        if cells(line) > usize::from(pen.room()) {
+            break;
+        }
+        pen.put(brush, line, brush.style(scope));
+    }
+}
+
+/// What stands at the right of the first line.
+#[derive(Clone, Copy)]
+enum Tail {
+    Unacknowledged,
+    Unverified,
+    InHand,
+    Surge,
+    TurnedAway,
+    Duty,
+}
+
+const TAIL: [Tail; 6] =
+    [Tail::Unacknowledged, Tail::Unverified, Tail::InHand, Tail::Surge, Tail::TurnedAway, Tail::Duty];
+
+fn tail_width(lang: Lang, status: &Status, screen: &Screen, line: &mut String) -> u16 {
+    let mut width = 0;
+    for item in TAIL {
+        line.clear();
+        tail_item(lang, status, item, screen.size.0, line);
+        width += cells(line) as u16;
+    }
+    width
+}
+
+fn tail_item(lang: Lang, status: &Status, item: Tail, width: u16, out: &mut String) -> Scope {
+    let count = |word, number: u32, out: &mut String| {
+        let _ = write!(out, "{} {number}  ", text(lang, word));
+        if number > 0 { Scope::Strong } else { Scope::Dim }
+    };
+    match item {
+        Tail::Unacknowledged => {
+            let scope = count(Word::Unacknowledged, status.unacknowledged, out);
+            if status.unacknowledged > 0 { Scope::Due } else { scope }
+        }
+        Tail::Unverified => count(Word::Unverified, status.unverified, out),
+        Tail::InHand => count(Word::InHand, status.in_hand, out),
+        Tail::Surge if status.surge => {
+            let _ = write!(out, "{}  ", text(lang, Word::SurgeYes));
+            Scope::DuePassed
+        }
+        Tail::Surge => Scope::Dim,
+        Tail::TurnedAway if status.turned_away > 0 => {
+            let _ = write!(out, "{} {}  ", text(lang, Word::TurnedAway), status.turned_away);
+            Scope::DuePassed
+        }
+        Tail::TurnedAway => Scope::Dim,
+        Tail::Duty if width >= WIDE => {
+            if !status.officer.is_empty() {
+                let _ = write!(out, "{} {}  ", text(lang, Word::Duty), status.officer);
+            }
+            if !status.leader.is_empty() {
+                let _ = write!(out, "{} {}  ", text(lang, Word::Leader), status.leader);
+            }
+            Scope::Text
+        }
+        Tail::Duty => Scope::Dim,
+    }
+}
+
+/// Paints pages at the left, feeds and journal at the right.
+fn second(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
+    let lang = brush.lang;
+    let mut pen = Pen::new(area, 0).at(1);
+    for (page, key, word) in [(Page::Incidents, "1", Word::PageIncidents), (Page::Journal, "8", Word::PageJournal)] {
+        let here = page == screen.page || (page == Page::Incidents && screen.page == Page::Detail);
+        line.clear();
+        let _ = write!(line, "{key}{}{}", lang.pick("", " "), text(lang, word));
+        pen.put(brush, line, brush.style(if here { Scope::Strong } else { Scope::Dim }));
+        pen.skip(1);
+    }
+    if screen.desktop_off {
+        pen.skip(1);
+        pen.put(brush, text(lang, Word::DesktopNoticeOff), brush.style(Scope::Fault));
+    }
+    if !screen.session.name.is_empty() {
+        pen.skip(1);
+        line.clear();
+        let mark = if screen.session.proved { "" } else { "?" };
+        let _ = write!(line, "{}{mark}", screen.session.name);
+        pen.put(brush, line, brush.style(Scope::Dim));
+    }
+    pen.skip(2);
+    let width = sources(screen, None, &mut Pen::new(area, 0), line);
+    let x = area.width.saturating_sub(width + 1).max(pen.x());
+    sources(screen, Some(brush), &mut Pen::new(area, 0).at(x), line);
+}
+
+/// Paints feeds and journal, or only measures them; returns the cells.
+pub(crate) fn sources(
+    screen: &Screen,
+    mut brush: Option<&mut Brush<'_>>,
+    pen: &mut Pen,
+    line: &mut String,
+) -> u16 {
+    let Some(snapshot) = &screen.snapshot else { return 0 };
+    let lang = screen.lang;
+    let status = &snapshot.status;
+    let mut width = 0;
+    let mut put = |line: &String, scope: Scope| {
+        width += cells(line) as u16;
+        if let Some(brush) = &mut brush {
+            let style = brush.style(scope);
+            pen.put(brush, line, style);
+        }
+    };
+    for view in &snapshot.feeds {
+        line.clear();
+        let scope = feed_words(lang, screen, view, line);
+        line.push_str("  ");
+        put(line, scope);
+    }
+    line.clear();
+    let scope = journal_words(lang, &status.journal, line);
+    put(line, scope);
+    if status.clock_offset.0.abs() > OFFSET_SAID.0 {
+        line.clear();
+        let _ = write!(line, "  {} {}s", text(lang, Word::ClockOff), status.clock_offset.0 / 1_000);
+        put(line, Scope::Fault);
+    }
+    for (word, count) in [(Word::TestAlarms, status.test_alarms), (Word::Unregistered, status.unregistered)] {
+        if count > 0 {
+            line.clear();
+            let _ = write!(line, "  {} {count}", text(lang, word));
+            put(line, Scope::Fault);
+        }
+    }
+    width
+}
+
+fn feed_words(lang: Lang, screen: &Screen, view: &feed::View, out: &mut String) -> Scope {
+    let _ = write!(out, "{} ", view.name);
+    let mut scope = Scope::Dim;
+    match view.link {
+        feed::view::Link::Waiting => {
+            out.push_str(text(lang, Word::FeedWaiting));
+            scope = Scope::Fault;
+        }
+        feed::view::Link::Up => {
+            out.push_str(text(lang, Word::FeedUp));
+            let quiet = screen.now.since(view.last);
+            if view.last.is_stated() && quiet.0 > QUIET_AFTER.0 {
+                let _ = write!(out, " {}{}", quiet.whole_seconds() / 60, text(lang, Word::Minutes));
+            } else if let Some(delay) = view.delay {
+                let _ = write!(out, " {}ms", delay.0);
+            }
+        }
+        feed::view::Link::Down { since, cause } => {
+            let _ = write!(out, "{} ", text(lang, Word::FeedDown));
+            time::age(lang, screen.now.since(since), out);
+            let _ = write!(out, " {}", name::lost_cause(lang, cause));
+            scope = Scope::DuePassed;
+        }
+    }
+    for (word, count) in [(Word::FeedMissing, view.missing), (Word::FeedRejects, view.rejects)] {
+        if count > 0 {
+            let _ = write!(out, " {} {count}", text(lang, word));
+            scope = if scope == Scope::Dim { Scope::Fault } else { scope };
+        }
+    }
+    scope
+}
+
+fn journal_words(lang: Lang, journal: &JournalStatus, out: &mut String) -> Scope {
+    let _ = write!(out, "{} ", text(lang, Word::Journal));
+    match journal {
+        JournalStatus::Saved(entry) => {
+            let _ = write!(out, "#{entry} {}", text(lang, Word::Saved));
+            Scope::Dim
+        }
+        JournalStatus::Writing { saved, waiting } => {
+            let _ = write!(out, "#{saved} {} {waiting}", text(lang, Word::Writing));
+            Scope::Text
+        }
+        JournalStatus::Failed { saved, error } => {
+            let _ = write!(out, "{} #{saved}: {error}", text(lang, Word::JournalFailed));
+            Scope::DuePassed
+        }
+        JournalStatus::Opening => {
+            out.push_str(text(lang, Word::JournalOpening));
+            Scope::Fault
+        }
+    }
+}

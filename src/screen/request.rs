@@ -1,0 +1,119 @@
+//! What a screen is given and what it asks for, in words of its own: it knows no socket.
+
+use crate::operations::command::{Draft, Seen};
+use crate::operations::snapshot::Look;
+use crate::units::{ActionId, EntryNumber, IncidentId, Instant};
+
+/// What a screen wants done; drained by whoever holds the socket and the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// It looks at something else.
+    Look(Look),
+    /// A command.
+    Act {
+        /// Its identity, made here.
+        action: ActionId,
+        /// What was on the screen.
+        seen: Seen,
+        /// What is asked.
+        draft: Draft,
+    },
+    /// What became of a command that is not answered.
+    Ask(ActionId),
+    /// A passphrase.
+    Passphrase {
+        /// The officer's code.
+        officer: String,
+        /// What was typed.
+        passphrase: Secret,
+    },
+    /// A page of the journal, newest first.
+    Entries {
+        /// Only of this incident.
+        incident: Option<IncidentId>,
+        /// Only before this entry.
+        before: Option<EntryNumber>,
+        /// At most so many.
+        rows: u16,
+    },
+    /// A desktop notice.
+    Notice {
+        /// Its first line.
+        title: String,
+        /// What follows.
+        body: String,
+    },
+    /// The bell, so many times.
+    Bell(u8),
+    /// The terminal is to be painted whole.
+    Repaint,
+    /// The screen is left.
+    Quit,
+}
+
+/// A passphrase; never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// Whether the desk is heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// Not yet.
+    Connecting,
+    /// It is.
+    Up,
+    /// No longer (断线).
+    Lost,
+}
+
+/// What became of a passphrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// It was right.
+    Accepted {
+        /// Who the session is now.
+        name: String,
+    },
+    /// It was wrong, or there is no such officer.
+    Wrong,
+    /// Too many tries.
+    Wait,
+    /// The officer has none.
+    Unset,
+}
+
+/// A page of the journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// As it was asked.
+    pub incident: Option<IncidentId>,
+    /// As it was asked; none: the newest.
+    pub before: Option<EntryNumber>,
+    /// The entries, newest first.
+    pub entries: Vec<Entry>,
+}
+
+/// An entry of the journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number.
+    pub entry: EntryNumber,
+    /// Its desk time.
+    pub at: Instant,
+    /// Its kind: `incident.acknowledged`.
+    pub kind: String,
+    /// The incident that it is about.
+    pub incident: Option<IncidentId>,
+    /// Who: a code, `desk` or `unclaimed`; a trailing `?` marks an unproved one.
+    pub actor: String,
+    /// The body, canonical JSON.
+    pub body: String,
+    /// The private text, when it may be read.
+    pub text: Option<String>,
+}

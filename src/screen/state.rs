@@ -1,0 +1,547 @@
+//! The screen itself: what it was told, where it looks, what it has asked for.
+
+use crate::language::{Lang, Word, answer, text};
+use crate::operations::command::{Draft, Seen};
+use crate::operations::incident;
+use crate::operations::incident::view::Standing;
+use crate::operations::outcome::Outcome;
+use crate::operations::snapshot::{Dossier, Look, Snapshot};
+use crate::screen::bar::{Bar, History};
+use crate::screen::challenge::{Ask, Challenge};
+use crate::screen::edit::Edit;
+use crate::screen::keymap::{KEYS, Keymap};
+use crate::screen::layout::{self, Areas, DESK, Layout};
+use crate::screen::paint::Glyphs;
+use crate::screen::pane::{incidents, journal};
+use crate::screen::request::{Entry, Link, Page, Proof, Request};
+use crate::screen::sound::Sound;
+use crate::screen::theme::{Scope, THEMES, Theme};
+use crate::terminal::clamp_size;
+use crate::units::{ActionId, IncidentId, Instant, Span};
+use std::time::{Duration, Instant as Moment};
+
+/// A row that was reached by a hand is held in its place for this long after the last key.
+pub(crate) const HELD_FOR: Duration = Duration::from_secs(60);
+
+/// A command without an answer is asked about again after this long.
+const ASK_AFTER: Duration = Duration::from_secs(3);
+
+/// How long a message stands.
+const MESSAGE_FOR: Duration = Duration::from_secs(20);
+
+/// Entries of a page of the journal.
+pub(crate) const ENTRIES_ROWS: u16 = 64;
+
+/// How a screen begins.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The language.
+    pub lang: Lang,
+    /// The name of a built-in theme, or the text of a theme file.
+    pub theme: String,
+    /// The text of the user's own layout file; none: the desk's.
+    pub layout: Option<String>,
+    /// The text of the user's own key file; none: the desk's.
+    pub keys: Option<String>,
+    /// Characters for lines.
+    pub glyphs: Glyphs,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Local time less UTC.
+    pub utc_offset: Span,
+    /// A random number: the screen's commands count up from it.
+    pub action_base: u128,
+    /// The officer that the session claims to be, when it claims one.
+    pub officer: String,
+    /// A line at the end of the help, such as the sample's passphrase.
+    pub help_note: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            lang: Lang::Zh,
+            theme: "dark".to_owned(),
+            layout: None,
+            keys: None,
+            glyphs: Glyphs::Plain,
+            size: (80, 24),
+            utc_offset: Span::minutes(8 * 60),
+            action_base: 0,
+            officer: String::new(),
+            help_note: String::new(),
+        }
+    }
+}
+
+/// What is wrong with an option.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The layout file.
+    #[error("layout: {0}")]
+    Layout(#[source] layout::Error),
+    /// The key file.
+    #[error("keys: {0}")]
+    Keys(#[source] layout::Error),
+    /// The theme.
+    #[error("theme: {0}")]
+    Theme(#[source] layout::Error),
+}
+
+/// A screen.
+#[derive(Debug)]
+pub struct Screen {
+    pub(crate) options: Options,
+    pub(crate) lang: Lang,
+    pub(crate) layout: Layout,
+    pub(crate) keymap: Keymap,
+    pub(crate) theme: Theme,
+    pub(crate) theme_index: usize,
+    pub(crate) size: (u16, u16),
+    pub(crate) page: layout::Page,
+    pub(crate) areas: Areas,
+    pub(crate) focus: Focus,
+    pub(crate) mode: Mode,
+    pub(crate) node: usize,
+    pub(crate) history: History,
+    pub(crate) filter: String,
+    pub(crate) snapshot: Option<Box<Snapshot>>,
+    pub(crate) snapshot_at: Option<Moment>,
+    pub(crate) now: Instant,
+    pub(crate) link: Link,
+    pub(crate) lost_at: Option<Moment>,
+    pub(crate) lost_for: Span,
+    pub(crate) dossier: Option<Box<Dossier>>,
+    pub(crate) log: Vec<Entry>,
+    pub(crate) list: incidents::List,
+    pub(crate) journal: journal::Journal,
+    pub(crate) dossier_scroll: u16,
+    pub(crate) dossier_lines: u16,
+    pub(crate) first_row: u32,
+    pub(crate) message: Option<Message>,
+    pub(crate) pending: Vec<Pending>,
+    pub(crate) session: Session,
+    pub(crate) then_close: Option<IncidentId>,
+    pub(crate) sound: Sound,
+    pub(crate) desktop_off: bool,
+    pub(crate) touched: Option<Moment>,
+    pub(crate) jumped: Option<Moment>,
+    pub(crate) actions: u128,
+    pub(crate) requests: Vec<Request>,
+    pub(crate) line: String,
+}
+
+/// Which pane the cursor keys move in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Focus {
+    #[default]
+    List,
+    Dossier,
+}
+
+/// What keys go to.
+#[derive(Clone, Debug)]
+pub(crate) enum Mode {
+    Keys,
+    Bar(Bar),
+    Filter(Edit),
+    Challenge(Box<Challenge>),
+    Help { scroll: u16 },
+    Why { scroll: u16 },
+}
+
+/// What the last line says.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub(crate) text: String,
+    pub(crate) scope: Scope,
+    pub(crate) at: Option<Moment>,
+}
+
+/// A command that is not answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Pending {
+    pub(crate) action: ActionId,
+    pub(crate) draft: Draft,
+    pub(crate) asked: Moment,
+}
+
+/// Who the session is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Session {
+    pub(crate) name: String,
+    pub(crate) proved: bool,
+}
+
+impl Screen {
+    /// Makes a screen that was told nothing yet.
+    ///
+    /// # Errors
+    /// What is wrong with a layout, key or theme file, with its line.
+    pub fn new(options: Options) -> Result<Self, Error> {
+        let layout = Layout::parse(options.layout.as_deref().unwrap_or(DESK)).map_err(Error::Layout)?;
+        let keymap = Keymap::parse(options.keys.as_deref().unwrap_or(KEYS)).map_err(Error::Keys)?;
+        let theme_index = THEMES.iter().position(|(name, _)| *name == options.theme);
+        let source = theme_index.map_or(options.theme.as_str(), |index| THEMES[index].1);
+        let theme = Theme::parse(source).map_err(Error::Theme)?;
+        let size = clamp_size(options.size.0, options.size.1);
+        let page = layout::Page::Incidents;
+        Ok(Self {
+            lang: options.lang,
+            areas: layout.solve(page, size.0, size.1),
+            actions: options.action_base,
+            options,
+            layout,
+            keymap,
+            theme,
+            theme_index: theme_index.unwrap_or(0),
+            size,
+            page,
+            focus: Focus::List,
+            mode: Mode::Keys,
+            node: 0,
+            history: History::default(),
+            filter: String::new(),
+            snapshot: None,
+            snapshot_at: None,
+            now: Instant::UNSTATED,
+            link: Link::Connecting,
+            lost_at: None,
+            lost_for: Span(0),
+            dossier: None,
+            log: Vec::new(),
+            list: incidents::List::default(),
+            journal: journal::Journal::default(),
+            dossier_scroll: 0,
+            dossier_lines: 0,
+            first_row: 0,
+            message: None,
+            pending: Vec::new(),
+            session: Session::default(),
+            then_close: None,
+            sound: Sound::default(),
+            desktop_off: false,
+            touched: None,
+            jumped: None,
+            requests: Vec::new(),
+            line: String::new(),
+        })
+    }
+
+    /// Takes the desk at one input.
+    pub fn snapshot(&mut self, snapshot: Box<Snapshot>, now: Moment) {
+        let status = &snapshot.status;
+        // The screen's clock ran on between two snapshots; it waits rather than steps back by a transport's delay.
+        let behind = self.now.since(status.now);
+        let waits = behind.0 > 0 && behind.0 < Span::seconds(2).0 && self.snapshot.is_some();
+        self.now = if waits { self.now } else { status.now };
+        self.snapshot_at = Some(now);
+        self.link(Link::Up, now);
+        self.sound.update(&snapshot.incidents);
+        self.announce(&snapshot);
+        self.snapshot = Some(snapshot);
+        let idle = self.touched.is_none_or(|at| now.saturating_duration_since(at) >= HELD_FOR);
+        if idle {
+            self.list.release();
+        }
+        self.list.refresh(self.snapshot.as_deref(), &self.filter);
+        self.follow(idle, now);
+        if self.page == layout::Page::Journal {
+            self.ask_newest_entries();
+        }
+        self.ring(now);
+    }
+
+    /// Takes everything on the incident that is looked at; another one's is late and ignored.
+    pub fn dossier(&mut self, dossier: Option<Box<Dossier>>) {
+        if dossier.as_ref().is_none_or(|dossier| Some(dossier.incident.id) == self.list.selected) {
+            self.dossier = dossier;
+        }
+    }
+
+    /// Takes a page of the journal.
+    pub fn entries(&mut self, mut page: Page) {
+        match page.incident {
+            Some(incident) => {
+                if Some(incident) == self.list.selected {
+                    page.entries.iter_mut().for_each(journal::digest);
+                    self.log = page.entries;
+                }
+            }
+            None => self.journal.take(page),
+        }
+    }
+
+    /// Takes what became of a command.
+    pub fn answer(&mut self, action: ActionId, outcome: &Outcome, now: Moment) {
+        let Some(at) = self.pending.iter().position(|pending| pending.action == action) else { return };
+        let mut said = String::new();
+        describe(self.lang, &self.pending[at].draft, &mut said);
+        said.push_str("  ");
+        answer::outcome(self.lang, outcome, &mut said);
+        let scope = match outcome {
+            Outcome::Recorded { .. } => Scope::Done,
+            Outcome::Unrecorded { .. } | Outcome::Refused(_) | Outcome::Unknown => Scope::Refused,
+        };
+        match outcome {
+            Outcome::Unknown => self.pending[at].asked = now,
+            Outcome::Recorded { .. } | Outcome::Unrecorded { .. } | Outcome::Refused(_) => {
+                self.pending.remove(at);
+                self.ask_log();
+            }
+        }
+        self.message = Some(Message { text: said, scope, at: Some(now) });
+    }
+
+    /// Takes whether the desk is heard; with it again, unanswered commands are asked about, never sent again.
+    pub fn link(&mut self, link: Link, now: Moment) {
+        match (self.link, link) {
+            (Link::Lost, Link::Lost) => {}
+            (_, Link::Lost) => {
+                self.tick(now);
+                self.lost_at = Some(now);
+                self.lost_for = Span(0);
+            }
+            (Link::Connecting | Link::Lost, Link::Up) => {
+                self.lost_at = None;
+                for pending in &mut self.pending {
+                    pending.asked = now;
+                    self.requests.push(Request::Ask(pending.action));
+                }
+                self.look();
+            }
+            (_, Link::Connecting) | (Link::Up, Link::Up) => {}
+        }
+        self.link = link;
+    }
+
+    /// Takes who the session is.
+    pub fn session(&mut self, name: &str, proved: bool) {
+        self.session = Session { name: crate::text::clean(name).into_owned(), proved };
+    }
+
+    /// Takes what became of a passphrase.
+    pub fn proof(&mut self, proof: Proof, now: Moment) {
+        let then_close = self.then_close.take();
+        let word = match proof {
+            Proof::Accepted { name } => {
+                self.session(&name, true);
+                if let Some(incident) = then_close {
+                    self.open(Ask::Close { incident, step: crate::screen::challenge::CloseStep::How }, now);
+                }
+                Word::SignedOn
+            }
+            Proof::Wrong => Word::PassphraseWrong,
+            Proof::Wait => Word::PassphraseWait,
+            Proof::Unset => Word::PassphraseUnset,
+        };
+        let scope = if word == Word::SignedOn { Scope::Done } else { Scope::Refused };
+        self.say(word, scope, now);
+    }
+
+    /// Takes whether desktop notices work.
+    pub const fn desktop_notices(&mut self, off: bool) {
+        self.desktop_off = off;
+    }
+
+    /// Takes a new size; the only place but a page change where panes are solved.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = clamp_size(columns, rows);
+        self.solve();
+    }
+
+    /// Lets time pass: ages and deadlines count, the bell repeats, unanswered commands are asked about.
+    ///
+    /// Call it four times a second and before a paint.
+    pub fn tick(&mut self, now: Moment) {
+        if self.link == Link::Lost {
+            let lost = self.lost_at.map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
+            self.lost_for = Span(i64::try_from(lost.as_millis()).unwrap_or(i64::MAX));
+            return;
+        }
+        if let (Some(snapshot), Some(at)) = (&self.snapshot, self.snapshot_at) {
+            let real = i64::try_from(now.saturating_duration_since(at).as_millis()).unwrap_or(i64::MAX);
+            let scale = i64::from(snapshot.status.clock_milli.max(1));
+            let desk = snapshot.status.now.after(Span(real.saturating_mul(scale) / 1_000));
+            self.now = self.now.max(desk);
+        }
+        for pending in &mut self.pending {
+            if now.saturating_duration_since(pending.asked) >= ASK_AFTER {
+                pending.asked = now;
+                self.requests.push(Request::Ask(pending.action));
+            }
+        }
+        if let Some(message) = &self.message
+            && message.at.is_some_and(|at| now.saturating_duration_since(at) >= MESSAGE_FOR)
+        {
+            self.message = None;
+        }
+        self.ring(now);
+    }
+
+    /// Takes out what the screen wants done, in order.
+    pub fn take_requests(&mut self) -> std::vec::Drain<'_, Request> {
+        self.requests.drain(..)
+    }
+
+    /// Returns the incident that is selected.
+    pub const fn selected(&self) -> Option<IncidentId> {
+        self.list.selected
+    }
+
+    /// Returns the language that is shown.
+    pub const fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Returns the commands that were sent and not answered.
+    pub fn pending(&self) -> impl Iterator<Item = ActionId> + '_ {
+        self.pending.iter().map(|pending| pending.action)
+    }
+
+    pub(crate) fn solve(&mut self) {
+        self.areas = self.layout.solve(self.page, self.size.0, self.size.1);
+    }
+
+    pub(crate) fn view(&self, incident: IncidentId) -> Option<&incident::View> {
+        self.snapshot.as_ref()?.incidents.iter().find(|view| view.id == incident)
+    }
+
+    pub(crate) fn selected_view(&self) -> Option<&incident::View> {
+        self.view(self.list.selected?)
+    }
+
+    pub(crate) fn say(&mut self, word: Word, scope: Scope, now: Moment) {
+        self.message = Some(Message { text: text(self.lang, word).to_owned(), scope, at: Some(now) });
+    }
+
+    pub(crate) fn say_about(&mut self, incident: IncidentId, word: Word, scope: Scope, now: Moment) {
+        let said = format!("#{incident} {}", text(self.lang, word));
+        self.message = Some(Message { text: said, scope, at: Some(now) });
+    }
+
+    pub(crate) fn open(&mut self, ask: Ask, now: Moment) {
+        let incident = match &ask {
+            Ask::Note { incident } => *incident,
+            Ask::Close { incident, .. } | Ask::Reopen { incident } => Some(*incident),
+            Ask::Officer { .. } | Ask::Passphrase { .. } | Ask::Quit => None,
+        };
+        let mut challenge = Challenge::open(ask, self.seen(incident), now);
+        if matches!(challenge.ask, Ask::Officer { .. }) {
+            challenge.edit.set(&self.options.officer);
+        }
+        self.mode = Mode::Challenge(Box::new(challenge));
+    }
+
+    pub(crate) fn seen(&self, incident: Option<IncidentId>) -> Seen {
+        let input = self.snapshot.as_ref().map_or_else(Default::default, |snapshot| snapshot.status.input);
+        Seen { input, revision: incident.and_then(|id| self.view(id)).map(|view| view.revision) }
+    }
+
+    /// Sends a command, once: the same again while it is unanswered is told so.
+    pub(crate) fn act(&mut self, draft: Draft, seen: Seen, now: Moment) {
+        if self.link != Link::Up {
+            self.say(Word::NotSentLinkLost, Scope::Refused, now);
+            return;
+        }
+        if self.pending.iter().any(|pending| pending.draft == draft) {
+            self.say(Word::AlreadySent, Scope::Message, now);
+            return;
+        }
+        let action = ActionId(self.actions);
+        self.actions = self.actions.wrapping_add(1);
+        let mut said = String::new();
+        describe(self.lang, &draft, &mut said);
+        said.push_str("  ");
+        said.push_str(text(self.lang, Word::Sent));
+        // It stands until the answer replaces it.
+        self.message = Some(Message { text: said, scope: Scope::Message, at: None });
+        self.requests.push(Request::Act { action, seen, draft: draft.clone() });
+        self.pending.push(Pending { action, draft, asked: now });
+    }
+
+    /// Selects an incident and asks for its dossier.
+    pub(crate) fn select(&mut self, incident: Option<IncidentId>) {
+        if self.list.selected == incident {
+            return;
+        }
+        self.list.selected = incident;
+        self.dossier = None;
+        self.log.clear();
+        self.dossier_scroll = 0;
+        self.first_row = 0;
+        self.look();
+    }
+
+    pub(crate) fn look(&mut self) {
+        self.requests.push(Request::Look(Look { selected: self.list.selected, first_row: self.first_row }));
+        self.ask_log();
+    }
+
+    pub(crate) fn ask_newest_entries(&mut self) {
+        let newest = self.snapshot.as_ref().map(|snapshot| snapshot.status.entry);
+        if self.journal.wants_newest(newest) {
+            self.requests.push(Request::Entries { incident: None, before: None, rows: ENTRIES_ROWS });
+        }
+    }
+
+    fn ask_log(&mut self) {
+        if let Some(incident) = self.list.selected {
+            self.requests.push(Request::Entries { incident: Some(incident), before: None, rows: ENTRIES_ROWS });
+        }
+    }
+
+    /// Chooses what is selected when nothing is, and brings up the fire when nobody has touched a key for long.
+    fn follow(&mut self, idle: bool, now: Moment) {
+        let Some(snapshot) = &self.snapshot else { return };
+        let stands = self.list.selected.is_some_and(|id| snapshot.incidents.iter().any(|view| view.id == id));
+        let first = self.list.first(snapshot);
+        if !stands {
+            self.jumped = self.list.selected.is_some().then_some(now);
+            self.select(first);
+            return;
+        }
+        let burning = |view: &incident::View| {
+            view.life_risk && matches!(view.standing, Standing::Unacknowledged { .. })
+        };
+        let next = snapshot.status.next.filter(|id| Some(*id) != self.list.selected);
+        let calm = self.selected_view().is_some_and(|view| !burning(view));
+        if let (true, true, Some(next), Mode::Keys) = (idle, calm, next, &self.mode) {
+            self.jumped = Some(now);
+            self.select(Some(next));
+        }
+    }
+
+    fn announce(&mut self, snapshot: &Snapshot) {
+        for id in self.sound.fresh() {
+            let Some(view) = snapshot.incidents.iter().find(|view| view.id == *id) else { continue };
+            let family = crate::language::name::family(self.lang, view.family);
+            self.requests.push(Request::Notice {
+                title: text(self.lang, Word::NoticeTitle).to_owned(),
+                body: format!("#{id} {family} {} {}", view.site, view.place),
+            });
+        }
+    }
+
+    fn ring(&mut self, now: Moment) {
+        let pulses = self.sound.pulses(self.now, now);
+        if pulses > 0 {
+            self.requests.push(Request::Bell(pulses));
+        }
+    }
+}
+
+/// Writes what a draft asks: `受理 #1042`.
+fn describe(lang: Lang, draft: &Draft, out: &mut String) {
+    use std::fmt::Write;
+    let (word, incident) = match draft {
+        Draft::Acknowledge { incident } => (lang.pick("受理", "acknowledge"), Some(*incident)),
+        Draft::Note { incident, .. } => (lang.pick("记录", "note"), *incident),
+        Draft::Close { incident, .. } => (lang.pick("结束", "close"), Some(*incident)),
+        Draft::Reopen { incident, .. } => (lang.pick("重开", "reopen"), Some(*incident)),
+    };
+    out.push_str(word);
+    if let Some(incident) = incident {
+        let _ = write!(out, " #{incident}");
+    }
+}
