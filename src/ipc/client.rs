@@ -78,7 +78,9 @@ pub enum Error {
     #[error("{}: this Unix user may not reach the desk: join the group of its data directory", .0.display())]
     Forbidden(PathBuf),
     /// The desk is of another protocol.
-    #[error("the desk speaks protocol {desk}, this program {PROTOCOL}: run the desk's own version of dutydesk")]
+    #[error(
+        "the desk speaks protocol {desk}, this program {PROTOCOL}: run the desk's own version of dutydesk"
+    )]
     Protocol {
         /// The desk's.
         desk: u16,

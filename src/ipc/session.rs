@@ -13,7 +13,7 @@ use crate::ipc::officers::{Identity, Officers};
 use crate::ipc::protocol::{
     EntryPage, EntryQuery, Goodbye, PROTOCOL, Proof, REQUEST_BYTES_MAX, ToDesk, ToScreen, WhyQuery,
 };
-use crate::ipc::server::{DeskLink, PARTING, REQUESTS_PER_SCREEN_MAX, Request};
+use crate::ipc::server::{DeskLink, PARTING, REQUESTS_PER_SCREEN_MAX, Request, stopped};
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::outcome::{Outcome, Refusal};
@@ -132,7 +132,8 @@ async fn greet(
     officers: &Officers,
     peer: u32,
 ) -> Result<Option<Identity>, Error> {
-    let body = tokio::time::timeout(GREETING_WITHIN, reader.next_body()).await.map_err(|_| Error::Silent)??;
+    let body =
+        tokio::time::timeout(GREETING_WITHIN, reader.next_body()).await.map_err(|_| Error::Silent)??;
     let Some(body) = body else {
         return Ok(None);
     };
@@ -220,11 +221,10 @@ struct Session {
 impl Session {
     async fn run(&mut self, actor: Actor, reader: &mut Reader<OwnedReadHalf>) -> Result<(), Error> {
         self.becomes(actor).await?;
-        let mut stop = self.stop.clone();
-        let mut stopped = pin!(async move { stop.wait_for(|stop| *stop).await.is_ok() });
+        let mut stopping = pin!(stopped(self.stop.clone()));
         loop {
             tokio::select! {
-                _ = &mut stopped => return self.part().await,
+                () = &mut stopping => return self.part().await,
                 message = reader.next() => match message? {
                     Some(message) => self.hear(message).await?,
                     None => return Ok(()),
