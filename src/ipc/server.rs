@@ -186,6 +186,13 @@ pub enum Change {
     None,
 }
 
+/// What became of a command on its way to the desk thread.
+pub(super) enum Handed {
+    Over,
+    NoRoom,
+    NoDesk,
+}
+
 impl DeskLink {
     /// Hands a request over, waiting for room: only for what a screen has one of at a time.
     ///
@@ -197,10 +204,14 @@ impl DeskLink {
     }
 
     /// Hands a command over if there is room.
-    pub(super) fn try_send(&self, request: Request) -> Result<(), mpsc::error::TrySendError<Request>> {
+    pub(super) fn try_send(&self, request: Request) -> Handed {
         let sent = self.requests.try_send(request);
         self.desk.unpark();
-        sent
+        match sent {
+            Ok(()) => Handed::Over,
+            Err(mpsc::error::TrySendError::Full(_)) => Handed::NoRoom,
+            Err(mpsc::error::TrySendError::Closed(_)) => Handed::NoDesk,
+        }
     }
 
     pub(super) fn want_next_change(&self) {

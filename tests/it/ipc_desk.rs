@@ -35,9 +35,9 @@ pub(crate) struct Desk {
     path: PathBuf,
     shared: Arc<Shared>,
     requests: mpsc::Sender<Request>,
-    desk: Thread,
+    engine: Thread,
     thread: Option<JoinHandle<()>>,
-    served: Mutex<Option<tokio::task::JoinHandle<()>>>,
+    serving: Mutex<Option<tokio::task::JoinHandle<()>>>,
     _directory: tempfile::TempDir,
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct Pause<'a>(&'a Desk);
 impl Drop for Pause<'_> {
     fn drop(&mut self) {
         self.0.shared.paused.store(false, SeqCst);
-        self.0.desk.unpark();
+        self.0.engine.unpark();
     }
 }
 
@@ -104,8 +104,8 @@ impl Desk {
         let desk = thread.thread().clone();
         let link = DeskLink { requests: requests.clone(), snapshots, wish, desk: desk.clone() };
         let served = tokio::spawn(server::serve(listener, link, officers, stopped));
-        let served = Mutex::new(Some(served));
-        Self { path, shared, requests, desk, thread: Some(thread), served, _directory: directory }
+        let serving = Mutex::new(Some(served));
+        Self { path, shared, requests, engine: desk, thread: Some(thread), serving, _directory: directory }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -135,7 +135,7 @@ impl Desk {
     /// Changes the desk; returns what its snapshots now say.
     pub(crate) fn change(&self) -> u64 {
         let input = self.shared.input.fetch_add(1, SeqCst) + 1;
-        self.desk.unpark();
+        self.engine.unpark();
         input
     }
 
@@ -182,7 +182,7 @@ impl Desk {
 
     /// Waits until `serve` has returned.
     pub(crate) async fn has_served(&self) {
-        let served = self.served.lock().unwrap().take().unwrap();
+        let served = self.serving.lock().unwrap().take().unwrap();
         tokio::time::timeout(PATIENT, served).await.expect("serve ends").unwrap();
     }
 
@@ -200,7 +200,7 @@ impl Desk {
 impl Drop for Desk {
     fn drop(&mut self) {
         self.shared.quit.store(true, SeqCst);
-        self.desk.unpark();
+        self.engine.unpark();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
