@@ -78,7 +78,9 @@ pub enum Error {
     #[error("{}: this Unix user may not reach the desk: join the group of its data directory", .0.display())]
     Forbidden(PathBuf),
     /// The desk is of another protocol.
-    #[error("the desk speaks protocol {desk}, this program {PROTOCOL}: run the desk's own version of dutydesk")]
+    #[error(
+        "the desk speaks protocol {desk}, this program {PROTOCOL}: run the desk's own version of dutydesk"
+    )]
     Protocol {
         /// The desk's.
         desk: u16,
@@ -171,7 +173,7 @@ impl Client {
     /// Errors: only when the command cannot have left.
     pub async fn act(&mut self, action: ActionId, seen: Seen, draft: Draft) -> Result<Outcome, Error> {
         self.sender.send(&ToDesk::Act { action, seen, draft }).await?;
-        match self.answer(|message| answer_to(action, message)).await {
+        match self.answer(|message| answer_to(action, &message)).await {
             Ok(outcome) => Ok(outcome),
             Err(Error::Silent(_)) => Ok(self.ask(action).await.unwrap_or(Outcome::Unknown)),
             Err(_) => {
@@ -188,7 +190,7 @@ impl Client {
     /// Asks what became of an action.
     pub async fn ask(&mut self, action: ActionId) -> Result<Outcome, Error> {
         self.sender.send(&ToDesk::Ask { action }).await?;
-        self.answer(|message| answer_to(action, message)).await
+        self.answer(|message| answer_to(action, &message)).await
     }
 
     /// Waits for a snapshot that was made after the session began.
@@ -263,9 +265,9 @@ impl Receiver {
     }
 }
 
-fn answer_to(action: ActionId, message: ToScreen) -> Option<Outcome> {
+fn answer_to(action: ActionId, message: &ToScreen) -> Option<Outcome> {
     match message {
-        ToScreen::Answer { action: answered, outcome } if answered == action => Some(outcome),
+        ToScreen::Answer { action: answered, outcome } if *answered == action => Some(*outcome),
         _ => None,
     }
 }

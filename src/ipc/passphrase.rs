@@ -184,7 +184,8 @@ pub fn is_right(hash: &str, passphrase: &str) -> bool {
 }
 
 fn hash(passphrase: &str, cost: Cost) -> Result<String, Error> {
-    let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|error| Error::Hash(error.into()))?;
+    let params =
+        Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|error| Error::Hash(error.into()))?;
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(Error::Salt)?;
     let salt = SaltString::encode_b64(&salt).map_err(Error::Hash)?;

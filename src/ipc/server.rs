@@ -22,6 +22,7 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::thread::Thread;
@@ -185,6 +186,13 @@ pub enum Change {
     None,
 }
 
+/// What became of a command on its way to the desk thread.
+pub(super) enum Handed {
+    Over,
+    NoRoom,
+    NoDesk,
+}
+
 impl DeskLink {
     /// Hands a request over, waiting for room: only for what a screen has one of at a time.
     ///
@@ -196,10 +204,14 @@ impl DeskLink {
     }
 
     /// Hands a command over if there is room.
-    pub(super) fn try_send(&self, request: Request) -> Result<(), mpsc::error::TrySendError<Request>> {
+    pub(super) fn try_send(&self, request: Request) -> Handed {
         let sent = self.requests.try_send(request);
         self.desk.unpark();
-        sent
+        match sent {
+            Ok(()) => Handed::Over,
+            Err(mpsc::error::TrySendError::Full(_)) => Handed::NoRoom,
+            Err(mpsc::error::TrySendError::Closed(_)) => Handed::NoDesk,
+        }
     }
 
     pub(super) fn want_next_change(&self) {
@@ -251,11 +263,11 @@ pub async fn serve(
     listener: UnixListener,
     link: DeskLink,
     officers: Arc<Officers>,
-    mut stop: watch::Receiver<bool>,
+    stop: watch::Receiver<bool>,
 ) {
     let places = Arc::new(Semaphore::new(SCREENS_MAX));
     let mut sessions = JoinSet::new();
-    let stopped = stop.clone();
+    let mut stopping = pin!(stopped(stop.clone()));
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -264,7 +276,7 @@ pub async fn serve(
                         let host = session::Host {
                             link: link.clone(),
                             officers: Arc::clone(&officers),
-                            stop: stopped.clone(),
+                            stop: stop.clone(),
                             place,
                         };
                         sessions.spawn(session::serve(stream, host));
@@ -277,14 +289,19 @@ pub async fn serve(
                 }
             },
             Some(_) = sessions.join_next() => {}
-            // The guard that `wait_for` gives must not live on in the select: it cannot cross threads.
-            () = async { drop(stop.wait_for(|stop| *stop).await) } => break,
+            () = &mut stopping => break,
         }
     }
     drop(listener);
     let all_gone = async { while sessions.join_next().await.is_some() {} };
     // Twice the parting time: each session keeps to it by itself, this is for one that cannot.
     let _ = tokio::time::timeout(PARTING * 2, all_gone).await;
+}
+
+/// Waits until the desk stops.
+pub(super) async fn stopped(mut stop: watch::Receiver<bool>) {
+    // A sender that is gone is a desk that is gone.
+    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// Says that there is no place; the socket is fresh, so that this cannot wait for the screen.

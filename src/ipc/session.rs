@@ -13,7 +13,7 @@ use crate::ipc::officers::{Identity, Officers};
 use crate::ipc::protocol::{
     EntryPage, EntryQuery, Goodbye, PROTOCOL, Proof, REQUEST_BYTES_MAX, ToDesk, ToScreen, WhyQuery,
 };
-use crate::ipc::server::{DeskLink, PARTING, REQUESTS_PER_SCREEN_MAX, Request};
+use crate::ipc::server::{DeskLink, Handed, PARTING, REQUESTS_PER_SCREEN_MAX, Request, stopped};
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::outcome::{Outcome, Refusal};
@@ -132,7 +132,8 @@ async fn greet(
     officers: &Officers,
     peer: u32,
 ) -> Result<Option<Identity>, Error> {
-    let body = tokio::time::timeout(GREETING_WITHIN, reader.next_body()).await.map_err(|_| Error::Silent)??;
+    let body =
+        tokio::time::timeout(GREETING_WITHIN, reader.next_body()).await.map_err(|_| Error::Silent)??;
     let Some(body) = body else {
         return Ok(None);
     };
@@ -164,12 +165,15 @@ fn who(officer: Option<&str>, officers: &Officers, peer: u32) -> Result<Identity
     }
 }
 
+/// An answer, or that the engine let the question fall: the screen asks again.
+type Answer<A> = Result<A, oneshot::error::RecvError>;
+
 /// What the engine answered.
 enum Done {
     Acted { action: ActionId, outcome: Outcome },
-    Dossier { look: Look, dossier: Option<Option<Box<Dossier>>> },
-    Page(Option<EntryPage>),
-    Why(Option<Option<Box<Dossier>>>),
+    Dossier { look: Look, dossier: Answer<Option<Box<Dossier>>> },
+    Page(Answer<EntryPage>),
+    Why(Answer<Option<Box<Dossier>>>),
 }
 
 /// A question that is asked one at a time, the newest next.
@@ -220,11 +224,10 @@ struct Session {
 impl Session {
     async fn run(&mut self, actor: Actor, reader: &mut Reader<OwnedReadHalf>) -> Result<(), Error> {
         self.becomes(actor).await?;
-        let mut stop = self.stop.clone();
-        let mut stopped = pin!(async move { stop.wait_for(|stop| *stop).await.is_ok() });
+        let mut stopping = pin!(stopped(self.stop.clone()));
         loop {
             tokio::select! {
-                _ = &mut stopped => return self.part().await,
+                () = &mut stopping => return self.part().await,
                 message = reader.next() => match message? {
                     Some(message) => self.hear(message).await?,
                     None => return Ok(()),
@@ -310,7 +313,7 @@ impl Session {
             return self.say(&ToScreen::Answer { action, outcome: busy });
         }
         match self.link.try_send(request) {
-            Ok(()) => {
+            Handed::Over => {
                 self.acts += 1;
                 // A desk that drops the reply has not said that nothing happened.
                 let acted =
@@ -318,8 +321,8 @@ impl Session {
                 self.errands.push(Box::pin(acted));
                 Ok(())
             }
-            Err(mpsc::error::TrySendError::Full(_)) => self.say(&ToScreen::Answer { action, outcome: busy }),
-            Err(mpsc::error::TrySendError::Closed(_)) => Err(Error::NoDesk),
+            Handed::NoRoom => self.say(&ToScreen::Answer { action, outcome: busy }),
+            Handed::NoDesk => Err(Error::NoDesk),
         }
     }
 
@@ -341,8 +344,8 @@ impl Session {
                 }
                 match dossier {
                     // What the screen has turned away from would only flash up.
-                    Some(dossier) if self.look == Some(look) => self.say(&ToScreen::Dossier(dossier)),
-                    Some(_) | None => Ok(()),
+                    Ok(dossier) if self.look == Some(look) => self.say(&ToScreen::Dossier(dossier)),
+                    Ok(_) | Err(_) => Ok(()),
                 }
             }
             Done::Page(page) => {
@@ -386,19 +389,19 @@ async fn sign_off(link: &DeskLink, actor: Actor) {
 async fn fetch_dossier(link: DeskLink, look: Look) -> Done {
     let (reply, answer) = oneshot::channel();
     link.send(Request::Look { look, reply }).await;
-    Done::Dossier { look, dossier: answer.await.ok() }
+    Done::Dossier { look, dossier: answer.await }
 }
 
 async fn fetch_page(link: DeskLink, query: EntryQuery, actor: Actor) -> Done {
     let (reply, answer) = oneshot::channel();
     link.send(Request::Entries { query, actor, reply }).await;
-    Done::Page(answer.await.ok())
+    Done::Page(answer.await)
 }
 
 async fn fetch_why(link: DeskLink, query: WhyQuery) -> Done {
     let (reply, answer) = oneshot::channel();
     link.send(Request::Why { query, reply }).await;
-    Done::Why(answer.await.ok())
+    Done::Why(answer.await)
 }
 
 /// The writing side.

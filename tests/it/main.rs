@@ -1,4 +1,10 @@
 //! Everything that is tested through the library, a file a room; one binary, one link.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test fails by panicking"
+)]
 
 #![allow(
     clippy::unwrap_used,
@@ -12,6 +18,7 @@ mod correlation;
 mod engine;
 mod feed;
 mod ipc;
+mod ipc_desk;
 mod journal;
 mod recording;
 mod registry;

@@ -1,0 +1,144 @@
+//! `dutydesk attach`: a screen of the desk that runs; bare `dutydesk` starts the desk first when none does.
+
+mod link;
+mod tty;
+mod watch;
+
+use crate::cli::output::Output;
+use crate::cli::place::Place;
+use crate::cli::serve::SAMPLE_PASSPHRASE;
+use crate::config::{Config, Exit, Mode, Theme};
+use crate::engine::clock;
+use crate::engine::paths::Paths;
+use crate::screen::paint::Glyphs;
+use crate::screen::state::{Options, Screen};
+use crate::terminal;
+use crate::units::Span;
+use std::fs::File;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+
+/// How long a desk may take from its start to its socket: a journal of a million entries opens in a second.
+const START_WITHIN: Duration = Duration::from_secs(20);
+
+/// Attaches a screen to the desk that runs.
+pub(super) fn run(place: &Place, output: &mut Output) -> Exit {
+    let Ok(config) = place.config(output) else { return Exit::Refused };
+    let Ok(paths) = place.current(&config.data, output) else { return Exit::Refused };
+    attach(place, &config, &paths, output)
+}
+
+/// Opens the desk: starts it if none runs, then attaches.
+pub(super) fn open(place: &Place, output: &mut Output) -> Exit {
+    let Ok(config) = place.config(output) else { return Exit::Refused };
+    let started = config.data.open(clock::today()).map(|directory| Paths::of(&directory)).and_then(|paths| {
+        let child = start_if_none_runs(place, &paths)?;
+        Ok((paths, child))
+    });
+    let (paths, mut child) = match started {
+        Ok(started) => started,
+        Err(error) => {
+            output.message(error);
+            return Exit::Refused;
+        }
+    };
+    if let Some(child) = &mut child
+        && let Err(why) = wait_for_socket(&paths, child)
+    {
+        output.message(why);
+        output.message(format_args!("  {} {}", place.say("日志:", "log:"), paths.log().display()));
+        return Exit::Refused;
+    }
+    attach(place, &config, &paths, output)
+}
+
+/// Starts `serve` in a process group of its own, unless a desk holds the directory.
+fn start_if_none_runs(place: &Place, paths: &Paths) -> io::Result<Option<Child>> {
+    paths.make().map_err(io::Error::other)?;
+    match paths.lock() {
+        Ok(lock) => drop(lock),
+        Err(_) => return Ok(None),
+    }
+    let log = File::options().create(true).append(true).open(paths.log())?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg("serve").arg("--ends-with-last-screen").args(place.common.written());
+    let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).process_group(0).spawn()?;
+    Ok(Some(child))
+}
+
+/// Waits until the desk's socket stands, or says why it will not.
+fn wait_for_socket(paths: &Paths, child: &mut Child) -> Result<(), String> {
+    let until = Instant::now() + START_WITHIN;
+    let socket = paths.socket();
+    while Instant::now() < until {
+        if std::os::unix::net::UnixStream::connect(&socket).is_ok() {
+            return Ok(());
+        }
+        if let Ok(Some(status)) = child.try_wait() {
+            return Err(format!("the desk ended at its start: {status}"));
+        }
+        std::thread::park_timeout(Duration::from_millis(5));
+    }
+    Err(format!("the desk has not opened its socket within {} s", START_WITHIN.as_secs()))
+}
+
+fn attach(place: &Place, config: &Config, paths: &Paths, output: &mut Output) -> Exit {
+    match watch(place, config, paths) {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            output.message(error);
+            Exit::Refused
+        }
+    }
+}
+
+fn watch(place: &Place, config: &Config, paths: &Paths) -> Result<(), Box<dyn std::error::Error>> {
+    let tty = tty::open(place)?;
+    let size = terminal::size(&tty);
+    let screen = Screen::new(options(place, config, size)?)?;
+    let runtime: Runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let officer = config.officer.map(|code| code.to_string());
+    let pace = if place.environment.remote { watch::Pace::Remote } else { watch::Pace::Local };
+    let end = runtime.block_on(watch::Watch::start(screen, tty, paths.socket(), officer, pace)?.run());
+    // The reader of the tty waits for a key that nobody will press.
+    runtime.shutdown_background();
+    end.map_err(Into::into)
+}
+
+fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, Box<dyn std::error::Error>> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random)?;
+    let layout = config.layout.as_deref().map(std::fs::read_to_string).transpose();
+    let sample = config.mode == Mode::Sample;
+    Ok(Options {
+        lang: config.lang,
+        theme: theme(place, config).to_owned(),
+        layout: layout.map_err(|error| format!("--layout: {error}"))?,
+        glyphs: Glyphs::Plain,
+        size,
+        utc_offset: Span::minutes(8 * 60),
+        action_base: u128::from_be_bytes(random),
+        officer: config.officer.map(|code| code.to_string()).unwrap_or_default(),
+        help_note: if sample {
+            format!("{} {SAMPLE_PASSPHRASE}", place.say("示例口令:", "the sample's passphrase:"))
+        } else {
+            String::new()
+        },
+        ..Options::default()
+    })
+}
+
+/// Returns the theme's name: as configured, else by what the terminal can.
+fn theme(place: &Place, config: &Config) -> &'static str {
+    match config.theme {
+        Some(Theme::Dark) => "dark",
+        Some(Theme::HighContrast) => "contrast",
+        Some(Theme::Sixteen) => "16",
+        Some(Theme::None) => "none",
+        None if place.environment.term.as_deref().is_some_and(|term| term.starts_with("linux")) => "16",
+        None => "dark",
+    }
+}

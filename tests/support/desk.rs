@@ -1,0 +1,129 @@
+//! A desk in a process of its own, in a data directory of its own; both are gone when the test ends.
+
+use crate::support::wait;
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc;
+
+/// The program.
+const DUTYDESK: &str = env!("CARGO_BIN_EXE_dutydesk");
+
+/// The socket's name in the data directory.
+const SOCKET: &str = "desk.socket";
+
+/// A running desk.
+pub(crate) struct Desk {
+    child: Child,
+    data: tempfile::TempDir,
+    arguments: Vec<String>,
+}
+
+impl Desk {
+    /// Starts `dutydesk serve` with a sample in a new data directory and waits for its socket.
+    pub(crate) fn sample(arguments: &[&str]) -> Self {
+        let data = tempfile::tempdir().expect("a directory");
+        std::fs::set_permissions(data.path(), std::fs::Permissions::from_mode(0o750)).expect("its mode");
+        let mut all = vec!["--sample".to_owned()];
+        all.extend(arguments.iter().map(|&argument| argument.to_owned()));
+        let mut desk = Self { child: serve(data.path(), &all), data, arguments: all };
+        desk.wait_for_socket();
+        desk
+    }
+
+    /// Starts it again in the same data directory, after it ended.
+    pub(crate) fn start_again(&mut self) {
+        self.child = serve(self.data.path(), &self.arguments);
+        self.wait_for_socket();
+    }
+
+    /// Returns its data directory.
+    pub(crate) fn data_dir(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Returns a subcommand for this desk.
+    pub(crate) fn command(&self, subcommand: &[&str]) -> Command {
+        let mut command = Command::new(DUTYDESK);
+        command.args(subcommand).arg("--sample").arg("--data-dir").arg(self.data.path());
+        command
+    }
+
+    /// Runs `dutydesk act LINE` to its end.
+    pub(crate) fn act(&self, line: &str) -> Output {
+        output(self.command(&["act", line]))
+    }
+
+    /// Ends it as a power cut would.
+    pub(crate) fn kill(&mut self) -> ExitStatus {
+        self.child.kill().expect("the desk is there");
+        self.child.wait().expect("a child of ours")
+    }
+
+    /// Sends it a signal: TERM, HUP, STOP, CONT.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).expect("the desk is there");
+    }
+
+    /// Waits until it has ended by itself.
+    pub(crate) fn wait_for_exit(&mut self) -> ExitStatus {
+        let (child, data) = (&mut self.child, self.data.path());
+        wait::until("the desk's end", || child.try_wait().expect("a child of ours"), || log(data))
+    }
+
+    fn wait_for_socket(&mut self) {
+        let (child, data) = (&mut self.child, self.data.path());
+        let socket: PathBuf = data.join(SOCKET);
+        let look = || {
+            let ended = child.try_wait().expect("a child of ours");
+            assert!(ended.is_none(), "the desk ended at once: {ended:?}\n{}", log(data));
+            UnixStream::connect(&socket).ok()
+        };
+        wait::until("a desk that takes screens", look, || log(data));
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // What it started itself (the simulator, a sound command) is of its group.
+        let _ = kill_process_group(Pid::from_child(&self.child), Signal::KILL);
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs a command to its end, bounded.
+pub(crate) fn output(mut command: Command) -> Output {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().expect("the program starts");
+    let pid = Pid::from_child(&child);
+    let (done, ended) = mpsc::channel();
+    std::thread::spawn(move || done.send(child.wait_with_output()));
+    let Ok(output) = ended.recv_timeout(wait::PATIENT) else {
+        let _ = kill_process(pid, Signal::KILL);
+        panic!("never: the end of {command:?}");
+    };
+    output.expect("its output")
+}
+
+fn serve(data: &Path, arguments: &[String]) -> Child {
+    let log = std::fs::File::options().create(true).append(true).open(data.join("test.log")).expect("a log");
+    Command::new(DUTYDESK)
+        .arg("serve")
+        .args(arguments)
+        .arg("--data-dir")
+        .arg(data)
+        .stdin(Stdio::null())
+        .stdout(log.try_clone().expect("the log again"))
+        .stderr(log)
+        .process_group(0)
+        .spawn()
+        .expect("the program starts")
+}
+
+fn log(data: &Path) -> String {
+    let text = std::fs::read_to_string(data.join("test.log")).unwrap_or_default();
+    format!("what the desk said:\n{text}")
+}

@@ -1,0 +1,184 @@
+//! A terminal of the tests' own: a pseudo-terminal, and a thread that reads it as a terminal would.
+//!
+//! It answers what a terminal answers (cursor place, status, kind), keeps the screen as cells, and every byte that came.
+
+use crate::support::wait;
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Termios, Winsize, tcgetattr, tcsetwinsize};
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::num::NonZeroU16;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt as _;
+use std::process::{Child, Command, ExitStatus};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+/// A program in a terminal.
+pub(crate) struct Pty {
+    child: Child,
+    master: File,
+    /// Kept open, so that the terminal's settings can be read after the program has gone.
+    slave: OwnedFd,
+    terminal: Arc<Mutex<Terminal>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+struct Terminal {
+    parser: vt100::Parser<Replies>,
+    output: Vec<u8>,
+}
+
+/// What the terminal must answer.
+#[derive(Default)]
+struct Replies(Vec<u8>);
+
+impl Pty {
+    /// Runs a program in a terminal of this size, as the leader of a session of its own.
+    ///
+    /// `setsid --ctty` stands before it: the standard library cannot give a child a controlling terminal without unsafe.
+    pub(crate) fn run(program: &Command, columns: u16, rows: u16) -> Self {
+        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a pty");
+        grantpt(&master).expect("grantpt");
+        unlockpt(&master).expect("unlockpt");
+        let name = ptsname(&master, Vec::new()).expect("ptsname");
+        tcsetwinsize(&master, size(columns, rows)).expect("a size");
+        let path = std::ffi::OsStr::from_bytes(name.as_bytes());
+        let open = || File::options().read(true).write(true).open(path).expect("the terminal's other side");
+        let slave = open();
+        let mut command = Command::new("setsid");
+        command.arg("--ctty").arg("--wait").arg(program.get_program()).args(program.get_args());
+        command.env("TERM", "xterm-256color");
+        for (key, value) in program.get_envs() {
+            match value {
+                Some(value) => command.env(key, value),
+                None => command.env_remove(key),
+            };
+        }
+        if let Some(directory) = program.get_current_dir() {
+            command.current_dir(directory);
+        }
+        let child =
+            command.stdin(open()).stdout(open()).stderr(open()).spawn().expect("setsid of util-linux");
+        let cells = |count| NonZeroU16::new(count).expect("a terminal has cells");
+        let parser = vt100::Parser::new_with_callbacks(cells(rows), cells(columns), 0, Replies::default());
+        let terminal = Arc::new(Mutex::new(Terminal { parser, output: Vec::new() }));
+        let master = File::from(master);
+        let (reading, seen) = (master.try_clone().expect("the master again"), Arc::clone(&terminal));
+        let reader = Some(std::thread::spawn(move || read(reading, &seen)));
+        Self { child, master, slave: slave.into(), terminal, reader }
+    }
+
+    /// Returns the screen's rows, without what follows their last letter.
+    pub(crate) fn screen_text(&self) -> String {
+        self.terminal().parser.screen().contents()
+    }
+
+    /// Returns every byte that the program wrote.
+    pub(crate) fn output(&self) -> Vec<u8> {
+        self.terminal().output.clone()
+    }
+
+    /// Waits until the screen is as wanted; fails with the screen.
+    pub(crate) fn wait_for(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
+        let look = || wanted(self.terminal().parser.screen()).then_some(());
+        wait::until(what, look, || format!("the screen:\n{}", self.screen_text()));
+    }
+
+    /// Waits until the screen shows a text.
+    pub(crate) fn wait_for_text(&self, text: &str) {
+        self.wait_for(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Types.
+    pub(crate) fn press(&mut self, keys: &str) {
+        self.master.write_all(keys.as_bytes()).expect("the terminal takes keys");
+    }
+
+    /// Makes the terminal larger or smaller, as its user would.
+    ///
+    /// Zero is told to the program as it is; the screen keeps one cell.
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        let cells = |count| NonZeroU16::new(count).unwrap_or(NonZeroU16::MIN);
+        self.terminal().parser.set_size(cells(rows), cells(columns));
+        tcsetwinsize(&self.master, size(columns, rows)).expect("a size");
+    }
+
+    /// Returns how the terminal is set: raw or cooked, echo or not.
+    pub(crate) fn settings(&self) -> Termios {
+        tcgetattr(&self.slave).expect("the terminal's settings")
+    }
+
+    /// Sends a signal to the program.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).expect("the program is there");
+    }
+
+    /// Waits until the program has ended.
+    pub(crate) fn wait_for_exit(&mut self) -> ExitStatus {
+        let (child, terminal) = (&mut self.child, &self.terminal);
+        wait::until(
+            "the program's end",
+            || child.try_wait().expect("a child of ours"),
+            || terminal.lock().unwrap_or_else(PoisonError::into_inner).parser.screen().contents(),
+        )
+    }
+
+    fn terminal(&self) -> MutexGuard<'_, Terminal> {
+        self.terminal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        // The thread ends when the last program that holds the terminal has gone; one that was left behind keeps it.
+        if let Some(reader) = self.reader.take().filter(JoinHandle::is_finished) {
+            let _ = reader.join();
+        }
+    }
+}
+
+/// Reads until the terminal is gone, and answers.
+fn read(mut master: File, terminal: &Mutex<Terminal>) {
+    let mut chunk = [0; 16 * 1_024];
+    while let Ok(bytes @ 1..) = master.read(&mut chunk) {
+        let reply = {
+            let mut terminal = terminal.lock().unwrap_or_else(PoisonError::into_inner);
+            terminal.output.extend_from_slice(&chunk[..bytes]);
+            terminal.parser.process(&chunk[..bytes]);
+            std::mem::take(&mut terminal.parser.callbacks_mut().0)
+        };
+        if master.write_all(&reply).is_err() {
+            return;
+        }
+    }
+}
+
+impl vt100::Callbacks for Replies {
+    fn unhandled_csi(
+        &mut self,
+        screen: &mut vt100::Screen,
+        mark: Option<u8>,
+        _: Option<u8>,
+        params: &[&[u16]],
+        last: char,
+    ) {
+        let first = params.first().and_then(|param| param.first()).copied().unwrap_or(0);
+        match (mark, first, last) {
+            (None, 5, 'n') => self.0.extend_from_slice(b"\x1b[0n"),
+            (None, 6, 'n') => {
+                let (row, column) = screen.cursor_position();
+                self.0.extend_from_slice(format!("\x1b[{};{}R", row + 1, column + 1).as_bytes());
+            }
+            (None, 0, 'c') => self.0.extend_from_slice(b"\x1b[?62;22c"),
+            _ => {}
+        }
+    }
+}
+
+fn size(columns: u16, rows: u16) -> Winsize {
+    Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 }
+}
