@@ -63,6 +63,8 @@ pub enum ToDesk {
     Entries(EntryQuery),
     /// `dutydesk why`: the reasons of an incident, or of a device by its code.
     Why(WhyQuery),
+    /// The screen is left by its own key, not by a lost terminal.
+    Leave,
     /// Stop the desk in order.
     Stop,
 }

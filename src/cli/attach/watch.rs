@@ -29,7 +29,7 @@ const TICK: Duration = Duration::from_millis(250);
 /// How often a lost desk is looked for.
 const REACH_EVERY: Duration = Duration::from_millis(500);
 /// How long a remote terminal may owe the answer to a status request before the next frame is painted all the same,
-/// and before keys are taken for typed into a dead link.
+/// and before keys count as typed into a dead link.
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 
 /// How fast frames may follow each other.
@@ -73,7 +73,10 @@ pub(super) struct Watch {
     tokens: u32,
     refilled: Instant,
     dirty: bool,
+    /// When the last frame asked for an answer that has not come.
     asked: Option<Instant>,
+    /// When the first of the frames did whose answer is owed.
+    owed: Option<Instant>,
     bells: Vec<u8>,
     leaving: bool,
 }
@@ -115,6 +118,7 @@ impl Watch {
             refilled: Instant::now(),
             dirty: true,
             asked: None,
+            owed: None,
             bells: Vec::new(),
             leaving: false,
         })
@@ -179,7 +183,7 @@ impl Watch {
         let now = Instant::now();
         for input in inputs {
             match input {
-                Input::StatusAnswer => self.asked = None,
+                Input::StatusAnswer => (self.asked, self.owed) = (None, None),
                 // What was typed while the link was dead was typed at a picture: it must not act now.
                 Input::Key(_) | Input::Paste(_) if self.is_overdue(now) => {}
                 Input::Key(key) => self.screen.key(key, now),
@@ -240,7 +244,8 @@ impl Watch {
     fn paint(&mut self) -> io::Result<()> {
         let now = Instant::now();
         self.refill(now);
-        let waits_for_answer = self.asked.is_some() && !self.is_overdue(now);
+        let waited = |asked: Instant| now.saturating_duration_since(asked);
+        let waits_for_answer = self.asked.is_some_and(|asked| waited(asked) < ANSWER_WITHIN);
         if self.writer.is_busy() || waits_for_answer || self.tokens == 0 || !self.dirty {
             return Ok(());
         }
@@ -253,6 +258,7 @@ impl Watch {
         }
         if !frame.is_empty() && self.pace == Pace::Remote {
             self.asked = Some(now);
+            self.owed = self.owed.or(self.asked);
         }
         frame.append(&mut self.bells);
         self.tokens -= 1;
@@ -282,7 +288,7 @@ impl Watch {
     }
 
     fn is_overdue(&self, now: Instant) -> bool {
-        self.asked.is_some_and(|asked| now.saturating_duration_since(asked) >= ANSWER_WITHIN)
+        self.owed.is_some_and(|asked| now.saturating_duration_since(asked) >= ANSWER_WITHIN)
     }
 }
 
