@@ -2,3 +2,143 @@
 //!
 //! Decides: whether sites, devices, people, teams, insurers, policies and plans fit together.
 //! Must not know: what the desk does with them.
+//!
+//! Invariants:
+//! - a registry with one mistake is not loaded, and every mistake is told: file, line, what to do;
+//! - the same files give the same registry and the same digest, in UTF-8 or GB18030 alike but for the digest;
+//! - a device keeps its number for the life of the data directory: see [`Registry::renumber`].
+//!
+//! Read on: [`source`] the files, [`sheet`] CSV, [`places`] the zone tree and the sites, [`devices`], [`people`],
+//! [`insurance`], [`plans`], [`desk`]; [`mistake`] every wrong thing in both languages; [`sample`] the sample park.
+
+pub mod desk;
+pub mod devices;
+pub mod insurance;
+pub mod lookup;
+pub mod mistake;
+pub mod people;
+pub mod places;
+pub mod plans;
+pub mod renumber;
+pub mod sample;
+pub mod sheet;
+pub mod source;
+
+pub use mistake::Kind;
+pub use source::Source;
+
+use crate::config::Feed;
+use crate::config::mistake::Mistake;
+use crate::config::record::Mistakes;
+use crate::correlation::reference::{self as core, ZoneKind, ZoneReference};
+use crate::operations::reference::{self as people_side, FeedName, ZoneName};
+use crate::text::{Text, bounded};
+use crate::units::{DeviceId, Digest, ZoneId};
+
+/// Everything that the files say.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    /// The world as the core sees it.
+    pub correlation: core::Reference,
+    /// The world as the people's side sees it.
+    pub operations: people_side::Reference,
+    /// SHA-256 of the files' names and bytes, in a fixed order.
+    pub digest: Digest,
+    /// What was read of each file.
+    pub files: Box<[FileRead]>,
+    device_lookup: Box<[(Text<32>, DeviceId)]>,
+}
+
+/// What was read of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileRead {
+    /// Its name.
+    pub name: &'static str,
+    /// Rows or tables.
+    pub rows: usize,
+    /// How it was written.
+    pub encoding: source::Encoding,
+}
+
+impl Registry {
+    /// Reads all files and puts them together; one zone for unregistered devices is added for each feed.
+    ///
+    /// # Errors
+    /// Returns every mistake of every file, by file and line.
+    ///
+    /// Cost: O(n log n) in devices; blocks on the disk.
+    pub fn load(source: &Source<'_>, feeds: &[Feed]) -> Result<Self, Vec<Mistake<Kind>>> {
+        let mut mistakes = Mistakes::default();
+        let files = source::Files::read(source, &mut mistakes);
+        let mut places = places::read(&files, &mut mistakes);
+        let (devices, names, lookup) = devices::read(&files, &places, &mut mistakes);
+        let teams = people::read_teams(&files, &mut mistakes);
+        let people = people::read_people(&files, &teams, &mut mistakes);
+        let insurers = insurance::read_insurers(&files, &mut mistakes);
+        let policies = insurance::read_policies(&files, &places, &insurers, &mut mistakes);
+        let plans = plans::read(&files, &places, &mut mistakes);
+        let settings = desk::read(&files, &people, &mut mistakes);
+        if !mistakes.list.is_empty() {
+            return Err(ordered(mistakes));
+        }
+        let feeds = feeds.iter().map(|feed| add_unregistered(&mut places, feed)).collect();
+        Ok(Self {
+            digest: files.digest(),
+            files: files.reads(),
+            device_lookup: lookup,
+            correlation: core::Reference {
+                devices: devices.into(),
+                zones: places.zones.into(),
+                settings: settings.rules,
+            },
+            operations: people_side::Reference {
+                desk: settings.name,
+                devices: names.into(),
+                zones: places.names.into(),
+                sites: places.sites.into(),
+                people: people.into(),
+                teams: teams.into(),
+                insurers: insurers.into(),
+                policies: policies.into(),
+                plans: plans.into(),
+                feeds,
+                duty: settings.duty,
+                pool_balance: settings.pool_balance,
+                acknowledge_within: settings.acknowledge_within,
+            },
+        })
+    }
+
+    /// Returns the device that a feed names; letters count alike in both cases.
+    ///
+    /// Cost: O(log devices), no allocation.
+    pub fn device(&self, code: &str) -> Option<DeviceId> {
+        lookup::find(&self.device_lookup, code)
+    }
+}
+
+/// Adds the zone that takes in a feed's unregistered devices.
+fn add_unregistered(places: &mut places::Places, feed: &Feed) -> FeedName {
+    let zone = ZoneId(places.zones.len() as u32);
+    let adcode = places.zones.first().map_or(0, |park| park.adcode);
+    places.zones.push(ZoneReference {
+        parent: Some(ZoneId(0)),
+        kind: ZoneKind::Unregistered,
+        site: None,
+        adcode,
+    });
+    let name = bounded(&format!("未登记 {}", feed.name));
+    places.names.push(ZoneName { name, path: bounded(&name) });
+    FeedName { code: feed.code, name: feed.name, unregistered: zone }
+}
+
+fn ordered(mistakes: Mistakes<Kind>) -> Vec<Mistake<Kind>> {
+    let Mistakes { mut list, more } = mistakes;
+    list.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
+    if more > 0
+        && let Some(file) = list.last().map(|last| last.file.clone())
+    {
+        list.push(Mistake { file, line: 0, kind: Kind::More(more) });
+    }
+    list
+}

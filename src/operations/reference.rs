@@ -79,6 +79,10 @@ pub struct Site {
     pub risk: Risk,
     /// Its street address, as it is said to 119.
     pub address: Line,
+    /// Where it stands. Units: millionths of a degree; zero: not known.
+    pub latitude_micro: i32,
+    /// See [`Site::latitude_micro`].
+    pub longitude_micro: i32,
     /// People there by day and by night.
     pub people_day: u16,
     /// See [`Site::people_day`].
@@ -242,6 +246,10 @@ pub struct Plan {
     pub zone: ZoneId,
     /// What it is for.
     pub family: crate::correlation::alarm::HazardFamily,
+    /// What must be known before anyone goes in: the hazard card.
+    pub card: Box<[Line]>,
+    /// Who is called beside the site's own contacts.
+    pub calls: Box<[Contact]>,
     /// What is done, in order.
     pub steps: Box<[PlanStep]>,
 }

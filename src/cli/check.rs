@@ -1,0 +1,72 @@
+//! `dutydesk check`: every mistake of configuration and registry, with file, line and hint.
+
+use crate::config::resolve::{self, Wrong};
+use crate::config::{Arguments, Config, Environment, Exit, Failure, Feed, Lang, RegistryPlace};
+use crate::registry::{Registry, Source, sample, source::Encoding};
+use std::io::{self, Write};
+
+/// Checks what the desk would be started with.
+///
+/// The mistakes are what was asked for: they go to `out`, as does a line a file when there are none.
+///
+/// # Errors
+/// Returns the error of `out` only.
+pub fn run(arguments: &Arguments, environment: &Environment, out: &mut impl Write) -> io::Result<Exit> {
+    match resolve::resolve(&arguments.common, environment) {
+        Ok(config) => check_config(&config, out),
+        Err(Failure::Wrong(wrong)) => {
+            let lang = arguments.common.lang.or(wrong.settings.lang);
+            let lang = lang.unwrap_or_else(|| resolve::language(&arguments.common, environment));
+            check_wrong(&wrong, lang, out)
+        }
+        Err(failure @ (Failure::NoPlace | Failure::LiveWithoutConfiguration { .. })) => {
+            let lang = resolve::language(&arguments.common, environment);
+            writeln!(out, "{}", failure.words().into_lang(lang))?;
+            Ok(Exit::Refused)
+        }
+    }
+}
+
+fn check_config(config: &Config, out: &mut impl Write) -> io::Result<Exit> {
+    match &config.registry {
+        RegistryPlace::Directory(directory) => {
+            check_registry(&Source::Directory(directory), &config.feeds, config.lang, out)
+        }
+        RegistryPlace::Sample => check_registry(&sample::source(), &config.feeds, config.lang, out),
+    }
+}
+
+/// A wrong configuration does not hide what is wrong in the registry that it names.
+fn check_wrong(wrong: &Wrong, lang: Lang, out: &mut impl Write) -> io::Result<Exit> {
+    for mistake in &wrong.mistakes {
+        writeln!(out, "{}", mistake.written(lang))?;
+    }
+    if let Some(directory) = wrong.settings.registry.as_deref().filter(|directory| directory.is_dir()) {
+        check_registry(&Source::Directory(directory), &wrong.settings.feeds, lang, out)?;
+    }
+    Ok(Exit::Refused)
+}
+
+fn check_registry(source: &Source<'_>, feeds: &[Feed], lang: Lang, out: &mut impl Write) -> io::Result<Exit> {
+    let registry = match Registry::load(source, feeds) {
+        Ok(registry) => registry,
+        Err(mistakes) => {
+            for mistake in mistakes {
+                writeln!(out, "{}", mistake.written(lang))?;
+            }
+            return Ok(Exit::Refused);
+        }
+    };
+    for file in &registry.files {
+        let encoding = match file.encoding {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Gb18030 => "GB18030",
+        };
+        let (name, rows) = (file.name, file.rows);
+        match lang {
+            Lang::Zh => writeln!(out, "{name}: {rows} 条, {encoding}, 无误")?,
+            Lang::En => writeln!(out, "{name}: {rows} entries, {encoding}, no mistakes")?,
+        }
+    }
+    Ok(Exit::Done)
+}

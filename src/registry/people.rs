@@ -1,0 +1,203 @@
+//! `people.csv` and `teams.toml`: who may be called, who may act, who goes.
+
+use crate::config::record::{Mistakes, Reader, nearest, parse};
+use crate::limits::{PEOPLE_MAX, TEAMS_MAX};
+use crate::operations::reference::{Contact, Paper, Person, Phone, Role, Team};
+use crate::registry::mistake::{Kind, Thing};
+use crate::registry::sheet;
+use crate::registry::source::Files;
+use crate::text::Text;
+use crate::units::TeamId;
+
+const COLUMNS: &[sheet::Column] = &[
+    ("code", "编码"),
+    ("name", "姓名"),
+    ("role", "职责"),
+    ("phone", "电话"),
+    ("team", "队伍"),
+    ("uid", "系统用户号"),
+    ("papers", "证件与保险"),
+    ("note", "备注"),
+];
+
+const ROLES: &[(&str, Role)] = &[
+    ("officer", Role::Officer),
+    ("值班员", Role::Officer),
+    ("leader", Role::Leader),
+    ("带班领导", Role::Leader),
+    ("finance", Role::Finance),
+    ("财务", Role::Finance),
+    ("insurer", Role::Insurer),
+    ("保险", Role::Insurer),
+    ("expert", Role::Expert),
+    ("专家", Role::Expert),
+    ("responder", Role::Responder),
+    ("队员", Role::Responder),
+    ("observer", Role::Observer),
+    ("观察员", Role::Observer),
+    ("director", Role::Director),
+    ("导演", Role::Director),
+];
+
+/// Reads the teams, in the order of the file.
+pub fn read_teams(files: &Files, mistakes: &mut Mistakes<Kind>) -> Vec<Team> {
+    let Some((file, root)) = files.table("teams.toml", mistakes) else { return Vec::new() };
+    let mut reader = Reader::new(file, &root, mistakes);
+    let tables = reader.records("team");
+    if tables.len() > TEAMS_MAX {
+        reader.wrong_at(tables[TEAMS_MAX].line, Kind::TooMany(Thing::Team, TEAMS_MAX));
+    }
+    reader.finish();
+    let mut teams: Vec<Team> = Vec::new();
+    let mut lines = Vec::new();
+    for table in tables {
+        let mut reader = Reader::new(file, table, mistakes);
+        let code = code(&mut reader, Thing::Team);
+        if let Some(first) = teams.iter().position(|team| team.code == code && !code.is_empty()) {
+            reader.wrong("code", Kind::Repeated(Thing::Team, code.to_string(), lines[first]));
+        }
+        let phone = if reader.has("phone") {
+            phone(&mut reader, "phone")
+        } else {
+            reader.wrong_at(table.line, Kind::NoChannel(code.to_string()));
+            let _: Option<String> = reader.plain("phone");
+            Phone::new()
+        };
+        reader.must("tasks");
+        let tasks = reader.list("tasks");
+        teams.push(Team {
+            code,
+            name: reader.required("name"),
+            tasks: tasks.iter().map(|task| reader.fitted("tasks", task.line, &task.value)).collect(),
+            owner: reader.required("owner"),
+            phone,
+            latitude_micro: reader.degrees("latitude", 90).unwrap_or(0),
+            longitude_micro: reader.degrees("longitude", 180).unwrap_or(0),
+        });
+        lines.push(table.line);
+        reader.finish();
+    }
+    teams
+}
+
+/// Reads the people, in the order of the file.
+pub fn read_people(files: &Files, teams: &[Team], mistakes: &mut Mistakes<Kind>) -> Vec<Person> {
+    let Some((file, rows)) = files.rows("people.csv", COLUMNS, mistakes) else { return Vec::new() };
+    let mut people: Vec<Person> = Vec::new();
+    let mut lines = Vec::new();
+    rows.each(file, mistakes, |record, mistakes| {
+        let mut reader = Reader::new(file, record, mistakes);
+        if people.len() == PEOPLE_MAX {
+            reader.wrong_at(record.line, Kind::TooMany(Thing::Person, PEOPLE_MAX));
+        }
+        let person = read_person(&mut reader, teams);
+        let same_code = |known: &Person| known.code.eq_ignore_ascii_case(&person.code) && !person.code.is_empty();
+        if let Some(first) = people.iter().position(same_code) {
+            reader.wrong("code", Kind::Repeated(Thing::Person, person.code.to_string(), lines[first]));
+        }
+        if let Some(uid) = person.uid
+            && people.iter().any(|known| known.uid == person.uid)
+        {
+            reader.wrong("uid", Kind::UserRepeated(uid));
+        }
+        reader.finish();
+        lines.push(record.line);
+        people.push(person);
+    });
+    for (role, kind) in [(Role::Officer, Kind::NoOfficer), (Role::Leader, Kind::NoLeader)] {
+        if !people.is_empty() && !people.iter().any(|person| person.role == role) {
+            mistakes.add(file, 0, kind);
+        }
+    }
+    people
+}
+
+fn read_person(reader: &mut Reader<'_, '_, Kind>, teams: &[Team]) -> Person {
+    let code = code(reader, Thing::Person);
+    reader.must("role");
+    let role = reader.choice("role", ROLES).unwrap_or_default();
+    let team = reader.plain("team").and_then(|wanted| {
+        let found = teams.iter().position(|team| team.code.eq_ignore_ascii_case(&wanted));
+        if found.is_none() && !teams.is_empty() {
+            let meant = nearest(&wanted, teams.iter().map(|team| team.code.as_str())).map(str::to_owned);
+            reader.wrong("team", Kind::Unknown(Thing::Team, wanted, meant));
+        }
+        found.map(|at| TeamId(at as u32))
+    });
+    if role == Role::Responder && !reader.has_value("team") {
+        reader.wrong("team", Kind::ResponderWithoutTeam(code.to_string()));
+    }
+    reader.must("phone");
+    let papers = reader.list("papers");
+    let mut held = Vec::new();
+    for paper in papers {
+        let split = paper.value.rsplit_once(char::is_whitespace);
+        match split.and_then(|(name, until)| Some((name.trim(), parse::day(until)?))) {
+            Some((name, until_day)) => {
+                held.push(Paper { name: reader.fitted("papers", paper.line, name), until_day });
+            }
+            None => reader.wrong_at(paper.line, Kind::PaperForm(paper.value)),
+        }
+    }
+    let _: Option<String> = reader.plain("note");
+    Person {
+        code,
+        name: reader.required("name"),
+        role,
+        phone: phone(reader, "phone"),
+        team,
+        uid: reader.number("uid", 1..=i64::from(u32::MAX - 1)).map(|uid| uid as u32),
+        papers: held.into(),
+    }
+}
+
+/// Reads a short code that people type.
+pub fn code(reader: &mut Reader<'_, '_, Kind>, thing: Thing) -> Text<16> {
+    let code: Text<16> = reader.required("code");
+    if !code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        reader.wrong("code", Kind::Code(thing, code.to_string()));
+    }
+    code
+}
+
+/// Reads a telephone number.
+pub fn phone(reader: &mut Reader<'_, '_, Kind>, field: &'static str) -> Phone {
+    let Some(number) = reader.plain(field) else { return Phone::new() };
+    if !parse::is_phone(&number) {
+        reader.wrong(field, Kind::Phone(number));
+        return Phone::new();
+    }
+    let line = reader.line_of(field);
+    reader.fitted(field, line, &number)
+}
+
+/// Reads contacts, each `post [name] number`; the control room comes first.
+pub fn contacts(reader: &mut Reader<'_, '_, Kind>, field: &'static str) -> Vec<Contact> {
+    let mut contacts = Vec::new();
+    for entry in reader.list(field) {
+        let words: Vec<&str> = entry.value.split_whitespace().collect();
+        let (post, name, number) = match words.as_slice() {
+            [post, number] => (*post, String::new(), *number),
+            [post, name @ .., number] => (*post, name.join(" "), *number),
+            [] | [_] => {
+                reader.wrong_at(entry.line, Kind::ContactForm(entry.value));
+                continue;
+            }
+        };
+        if !parse::is_phone(number) {
+            reader.wrong_at(entry.line, Kind::Phone(number.to_owned()));
+        }
+        contacts.push(Contact {
+            post: reader.fitted(field, entry.line, post),
+            name: reader.fitted(field, entry.line, &name),
+            phone: reader.fitted(field, entry.line, number),
+        });
+    }
+    contacts.sort_by_key(|contact| !is_control_room(contact));
+    contacts
+}
+
+/// Returns whether a contact is the site's control room.
+pub fn is_control_room(contact: &Contact) -> bool {
+    matches!(contact.post.as_str(), "消控室" | "消防控制室" | "control-room")
+}
