@@ -73,7 +73,7 @@ pub enum Error {
         source: io::Error,
     },
     /// No space; nothing of the refused block was kept, and the writer may go on after space returns.
-    #[error("{}: no space is left for the recording", file.display())]
+    #[error("{}: no space is left", file.display())]
     Full {
         /// Which file.
         file: PathBuf,

@@ -68,7 +68,11 @@ fn write_text(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if u32::from(c) < 0x20 => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if u32::from(c) < 0x20 => {
+                let code = u32::from(c);
+                out.push_str(if code < 0x10 { "\\u000" } else { "\\u001" });
+                out.extend(char::from_digit(code % 0x10, 16));
+            }
             c => out.push(c),
         }
     }

@@ -95,7 +95,7 @@ impl Reader {
     /// # Errors
     /// Returns what SQLite says.
     pub fn page(&self, query: PageQuery, private: Private) -> rusqlite::Result<Vec<Shown>> {
-        let before = query.before.map_or(i64::MAX, |entry| entry.0.cast_signed());
+        let before = query.before.map_or(i64::MAX, seq);
         let count = query.rows.min(WINDOW_ROWS_MAX as u16);
         let rows = if let Some(incident) = query.incident {
             let sql = format!(
@@ -114,7 +114,7 @@ impl Reader {
     /// # Errors
     /// Returns what SQLite says.
     pub fn tail(&self, after: EntryNumber, private: Private) -> rusqlite::Result<Vec<Shown>> {
-        let rows = page_from(&self.connection, EntryNumber(after.0 + 1), WINDOW_ROWS_MAX)?;
+        let rows = page_from(&self.connection, EntryNumber(after.0.saturating_add(1)), WINDOW_ROWS_MAX)?;
         rows.into_iter().map(|row| self.show(row, private)).collect()
     }
 
@@ -217,12 +217,17 @@ pub(crate) fn find_action(
 /// Returns the digest of an entry.
 pub(crate) fn find_digest(connection: &Connection, entry: EntryNumber) -> rusqlite::Result<Option<Digest>> {
     let mut statement = connection.prepare_cached("SELECT digest FROM entry WHERE seq = ?1")?;
-    statement.query_row([entry.0.cast_signed()], |row| row.get(0).map(Digest)).optional()
+    statement.query_row([seq(entry)], |row| row.get(0).map(Digest)).optional()
+}
+
+/// Returns a number as the column holds it; one that no entry can have stays beyond the last.
+fn seq(entry: EntryNumber) -> i64 {
+    i64::try_from(entry.0).unwrap_or(i64::MAX)
 }
 
 fn page_from(connection: &Connection, from: EntryNumber, count: usize) -> rusqlite::Result<Vec<Row>> {
     let sql = format!("SELECT {COLUMNS} FROM entry WHERE seq >= ?1 ORDER BY seq LIMIT ?2");
-    select(connection, &sql, params![from.0.cast_signed(), count as i64])
+    select(connection, &sql, params![seq(from), count as i64])
 }
 
 fn select(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> rusqlite::Result<Vec<Row>> {

@@ -26,6 +26,9 @@ pub const SQLITE_VERSION_MIN: i32 = 3_051_003;
 /// How long one try waits for a foreign lock; the caller tries again and shows that it waits.
 pub(crate) const BUSY: Duration = Duration::from_millis(500);
 
+/// Bytes that the log keeps on disk after it was emptied: one flood's worth is given back.
+const LOG_BYTES_MAX: i64 = 8 * 1_024 * 1_024;
+
 /// The schema, a step a version.
 const MIGRATIONS: [&str; 1] = ["
 CREATE TABLE entry (
@@ -146,7 +149,10 @@ pub(crate) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
         create(file)?;
     }
     check_is_journal(file)?;
-    fs::set_permissions(file, Permissions::from_mode(0o600)).map_err(OpenError::io(file))?;
+    let mode = fs::metadata(file).map_err(OpenError::io(file))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        fs::set_permissions(file, Permissions::from_mode(0o600)).map_err(OpenError::io(file))?;
+    }
     let mut connection = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     migrate(&mut connection, file)?;
     Ok(connection)
@@ -225,6 +231,7 @@ fn connect(file: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
         connection.pragma_update(None, "recursive_triggers", true)?;
         // A destroyed private text is overwritten, not only forgotten.
         connection.pragma_update(None, "secure_delete", true)?;
+        connection.pragma_update_and_check(None, "journal_size_limit", LOG_BYTES_MAX, |_| Ok(()))?;
         connection.pragma_update_and_check(None, "journal_mode", "wal", |row| {
             let mode: String = row.get(0)?;
             if mode == "wal" { Ok(()) } else { Err(rusqlite::Error::InvalidQuery) }

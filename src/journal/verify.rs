@@ -191,7 +191,7 @@ impl Walk<'_> {
             .field(&integer(row, 1, "at")?.to_be_bytes())
             .field(text(row, 2, "kind")?)
             .field(&narrow::<u16>(integer(row, 3, "kind_version")?, "kind_version")?.to_be_bytes())
-            .optional(optional_integer(row, 4, "incident")?.map(|number| number.to_be_bytes()))
+            .optional(optional_integer(row, 4, "incident")?.map(u32::to_be_bytes))
             .field(text(row, 5, "actor")?)
             .optional(optional_bytes(row, 6, "action")?)
             .field(body)

@@ -115,6 +115,9 @@ impl Journal {
         if self.is_unknown {
             return Err(CommitError::Frozen);
         }
+        if drafts.is_empty() && private.is_empty() {
+            return Ok(self.head);
+        }
         let written = self.write(drafts, private);
         match &written {
             Ok(head) => self.head = *head,
@@ -261,10 +264,8 @@ fn check_written(transaction: &Transaction<'_>, before: Head, drafts: &[Draft]) 
         let next = chain::next(head, draft);
         let row =
             rows.next().map_err(CommitError::of)?.map(Row::read).transpose().map_err(CommitError::of)?;
-        let same = row.is_some_and(|row| {
-            let linked = chain::link(row.previous, row.entry, &row.draft) == row.digest;
-            linked && row.draft == *draft && row.previous == head.digest && row.head() == next
-        });
+        let wanted = |row: &Row| row.head() == next && row.previous == head.digest && row.draft == *draft;
+        let same = row.as_ref().is_some_and(wanted);
         if !same {
             return Err(CommitError::ReadBack(next.entry));
         }
@@ -315,4 +316,102 @@ fn purge(connection: &mut Connection, tokens: &[u64]) -> Result<usize, CommitErr
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
         .map_err(CommitError::of)?;
     if busy == 0 { Ok(count) } else { Err(CommitError::Busy) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CommitError, Journal};
+    use crate::journal::draft::Draft;
+    use crate::units::Instant;
+    use rusqlite::ffi;
+
+    fn draft(bytes: usize) -> Draft {
+        Draft {
+            at: Instant(1),
+            kind: "test".into(),
+            kind_version: 1,
+            incident: None,
+            actor: "desk".into(),
+            action: None,
+            body: format!("\"{}\"", "x".repeat(bytes)),
+        }
+    }
+
+    #[test]
+    fn the_connection_is_set_up_to_keep_what_it_answers_for() -> Result<(), Box<dyn std::error::Error>> {
+        let dir = tempfile::tempdir()?;
+        let file = dir.path().join("journal.db");
+        // What a crash left of an earlier start is no journal yet.
+        std::fs::write(dir.path().join("journal.db.new"), b"half")?;
+        let journal = Journal::open(&file)?;
+        for (name, wanted) in [
+            ("synchronous", "2"),
+            ("journal_mode", "wal"),
+            ("foreign_keys", "1"),
+            ("trusted_schema", "0"),
+            ("cell_size_check", "1"),
+            ("recursive_triggers", "1"),
+            ("secure_delete", "1"),
+        ] {
+            let found = journal
+                .connection
+                .pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0))?;
+            let found = match found {
+                rusqlite::types::Value::Text(text) => text,
+                rusqlite::types::Value::Integer(number) => number.to_string(),
+                other => return Err(format!("{name}: {other:?}").into()),
+            };
+            assert_eq!(found, wanted, "{name}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_full_disk_refuses_and_the_journal_goes_on_when_there_is_space()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let dir = tempfile::tempdir()?;
+        let mut journal = Journal::open(&dir.path().join("journal.db"))?;
+        journal.connection.pragma_update(None, "max_page_count", 40)?;
+        let mut before = journal.head();
+        let refused = loop {
+            match journal.commit(&[draft(3_000)], &[]) {
+                Ok(head) => before = head,
+                Err(refused) => break refused,
+            }
+        };
+        assert!(matches!(refused, CommitError::Full) && !refused.is_unknown(), "{refused}");
+        assert!(before.entry.0 > 10 && journal.head() == before);
+        journal.connection.pragma_update(None, "max_page_count", 80)?;
+        assert_eq!(journal.commit(&[draft(3_000)], &[])?.entry.0, before.entry.0 + 1);
+        Ok(())
+    }
+
+    #[test]
+    fn only_what_nobody_knows_is_unknown() {
+        for (code, is_unknown) in [
+            (ffi::SQLITE_IOERR_FSYNC, true),
+            (ffi::SQLITE_IOERR_WRITE, true),
+            (ffi::SQLITE_CORRUPT, true),
+            (ffi::SQLITE_FULL, false),
+            (ffi::SQLITE_BUSY, false),
+            (ffi::SQLITE_BUSY_SNAPSHOT, false),
+            (ffi::SQLITE_CONSTRAINT_CHECK, false),
+            (ffi::SQLITE_TOOBIG, false),
+            (ffi::SQLITE_READONLY, false),
+        ] {
+            let error = CommitError::of(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+            assert_eq!(error.is_unknown(), is_unknown, "{error}");
+        }
+    }
+
+    #[test]
+    fn after_an_unknown_outcome_nothing_more_is_written() -> Result<(), Box<dyn std::error::Error>> {
+        let dir = tempfile::tempdir()?;
+        let mut journal = Journal::open(&dir.path().join("journal.db"))?;
+        journal.is_unknown = true;
+        assert!(matches!(journal.commit(&[draft(1)], &[]), Err(CommitError::Frozen)));
+        assert!(matches!(journal.assign(&["S-1"]), Err(CommitError::Frozen)));
+        assert!(matches!(journal.purge(&[1]), Err(CommitError::Frozen)));
+        Ok(())
+    }
 }

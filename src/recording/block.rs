@@ -228,6 +228,8 @@ impl Header {
         } else if version != VERSION {
             Err(Defect::Version(version))
         } else if header.first > header.last
+            || header.last.0 - header.first.0 >= u64::from(header.raw_bytes)
+            || header.last.0 == u64::MAX
             || header.raw_bytes as usize > BLOCK_BYTES_MAX
             || header.payload_bytes as usize > payload_max
         {

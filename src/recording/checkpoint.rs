@@ -9,7 +9,7 @@
 //!
 //! Invariants:
 //! - a file is written state first, synced, header last: a whole header stands before a whole state;
-//! - the newest whole checkpoint is never the one that is written over.
+//! - the file with the newer whole header is never the one that is written over.
 
 use crate::recording::Error;
 use crate::recording::block::Fields;
@@ -123,7 +123,7 @@ pub fn newest(dir: &Path, build: &str) -> Newest {
     for file in FILES.map(|name| dir.join(name)) {
         match read_header(&file) {
             Ok(Some((header, bytes))) if header.build == build_text(build) => {
-                whole.push((header, bytes, file))
+                whole.push((header, bytes, file));
             }
             Ok(Some((header, _))) => newest.skipped.push(Skipped { file, cause: Cause::Build(header.build) }),
             Ok(None) => {}

@@ -103,18 +103,12 @@ impl Writer {
         let mut opened = Opened::default();
         let current = find_end(dir, &build, &mut opened)?;
         let last = opened.last.unwrap_or_default();
-        let mut writer = Self {
-            dir: dir.to_path_buf(),
-            build,
-            segment_bytes,
-            encoder,
-            current,
-            last,
-            synced: InputNumber(0),
-            failed: false,
-        };
-        // What was found may still be only in the system's memory.
-        writer.sync()?;
+        sync_dir(dir)?;
+        if let Some(parent) = dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            sync_dir(parent)?;
+        }
+        let dir = dir.to_path_buf();
+        let writer = Self { dir, build, segment_bytes, encoder, current, last, synced: last, failed: false };
         Ok((writer, opened))
     }
 
@@ -190,9 +184,8 @@ impl Writer {
                 .file
                 .set_len(current.bytes)
                 .and_then(|()| current.file.seek(SeekFrom::Start(current.bytes)));
-            if taken_back.is_err() {
-                self.current = None;
-            }
+            // Half a block that stays would stand among good ones.
+            self.failed = taken_back.is_err();
             return Err(refused);
         }
         current.bytes += block.len() as u64;
@@ -265,6 +258,8 @@ fn find_end(dir: &Path, build: &str, opened: &mut Opened) -> Result<Option<Curre
             }
             Tail::Empty => remove(dir, &segment)?,
             Tail::Damaged(error, last) => {
+                let synced = File::open(&segment.path).and_then(|file| file.sync_data());
+                synced.map_err(|error| Error::io(&segment.path, error))?;
                 opened.last = Some(last);
                 opened.damage = Some(error);
                 return Ok(None);
@@ -274,17 +269,16 @@ fn find_end(dir: &Path, build: &str, opened: &mut Opened) -> Result<Option<Curre
     Ok(None)
 }
 
-/// Opens a segment to append to it, if this build wrote it.
+/// Puts on disk what was found in a segment, and opens it to append if this build wrote it.
 fn go_on(segment: Segment, found: &Found, build: &str) -> Result<Option<Current>, Error> {
-    if found.build != build {
-        return Ok(None);
-    }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .open(&segment.path)
-        .map_err(|error| Error::io(&segment.path, error))?;
-    file.seek(SeekFrom::Start(found.bytes)).map_err(|error| Error::io(&segment.path, error))?;
-    Ok(Some(Current { segment, file, bytes: found.bytes }))
+    let opened = OpenOptions::new().write(true).open(&segment.path).and_then(|mut file| {
+        // A program that was killed leaves blocks that only the system's memory holds.
+        file.sync_data()?;
+        file.seek(SeekFrom::Start(found.bytes))?;
+        Ok(file)
+    });
+    let file = opened.map_err(|error| Error::io(&segment.path, error))?;
+    Ok((found.build == build).then_some(Current { segment, file, bytes: found.bytes }))
 }
 
 fn cut(segment: &Segment, offset: u64, defect: Defect) -> Result<Cut, Error> {
@@ -340,7 +334,7 @@ fn examine(segment: &Segment) -> Result<Tail, Error> {
     Ok(match blocks.later()? {
         // Blocks after the bad one that were themselves never answered for may go with it.
         Some(later) if later.synced > known => {
-            Tail::Damaged(bad(segment, found.bytes, known.next(), defect), later.last)
+            Tail::Damaged(bad(segment, found.bytes, known.next(), defect), known.max(later.last))
         }
         Some(_) | None => Tail::Torn(found, defect),
     })

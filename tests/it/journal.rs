@@ -72,7 +72,7 @@ fn filled(file: &Path, entries: u32) -> Head {
 /// Opens the file as somebody would who wants to change the past.
 fn tamper(file: &Path, sql: &str) {
     let connection = Connection::open(file).unwrap();
-    connection.execute_batch("PRAGMA ignore_check_constraints = ON").unwrap();
+    connection.execute_batch("PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF").unwrap();
     let triggers = "SELECT sql FROM sqlite_schema WHERE type = 'trigger'";
     let kept: Vec<String> = connection
         .prepare(triggers)
@@ -213,6 +213,12 @@ fn pages_tails_and_texts_are_shown_without_holding_the_writer_up() {
     let query = PageQuery { incident: Some(IncidentId(3)), before: Some(EntryNumber(28)), rows: 3 };
     assert_eq!(numbers(query, Private::Joined), [18, 3], "notes of incident 3");
     assert_eq!(reader.tail(EntryNumber(28), Private::Withheld).unwrap().len(), 2);
+    for beyond in [EntryNumber(31), EntryNumber(i64::MAX as u64), EntryNumber(u64::MAX)] {
+        assert_eq!(reader.tail(beyond, Private::Withheld).unwrap(), []);
+        assert_eq!(reader.entry(beyond, Private::Withheld).unwrap(), None);
+        let query = PageQuery { before: Some(beyond), rows: 1, ..PageQuery::default() };
+        assert_eq!(numbers(query, Private::Withheld), [30]);
+    }
     assert_eq!(reader.action(ActionId(4)).unwrap().unwrap().0, EntryNumber(4));
 
     let words = |private| reader.entry(EntryNumber(3), private).unwrap().unwrap().words;

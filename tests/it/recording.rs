@@ -1,5 +1,6 @@
 //! What `recording` promises: what was answered for is there after any tear, and damage is named.
 
+use dutydesk::recording::block;
 use dutydesk::recording::checkpoint::{self, Cause, Header};
 use dutydesk::recording::reader::Reader;
 use dutydesk::recording::retention::prune;
@@ -7,6 +8,7 @@ use dutydesk::recording::segment::Segment;
 use dutydesk::recording::writer::Writer;
 use dutydesk::recording::{Error, OwnedRecord, Record};
 use dutydesk::units::{Digest, EntryNumber, InputNumber, Instant};
+use proptest::prelude::{any, prop_assert, proptest};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -359,4 +361,54 @@ fn a_checkpoint_of_another_build_is_not_read() {
     let found = checkpoint::newest(dir.path(), "0.9.9");
     assert!(found.found.is_none());
     assert_eq!(found.skipped[0].cause, Cause::Build(BUILD.into()));
+}
+
+/// Writes a block's header from its documented format, with right sums.
+fn header_by_hand(numbers: [u64; 3], raw_bytes: u32, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = b"DDBK\x01\x00\x00\x00".to_vec();
+    bytes.extend_from_slice(&raw_bytes.to_le_bytes());
+    bytes.extend_from_slice(&(payload.len() as u32).to_le_bytes());
+    for number in numbers {
+        bytes.extend_from_slice(&number.to_le_bytes());
+    }
+    bytes.extend_from_slice(&crc32fast::hash(payload).to_le_bytes());
+    let crc = crc32fast::hash(&bytes);
+    bytes.extend_from_slice(&crc.to_le_bytes());
+    bytes
+}
+
+#[test]
+fn a_block_is_as_documented() {
+    let raw = [&7_i64.to_le_bytes()[..], &[2], &9_u16.to_le_bytes(), &3_u32.to_le_bytes(), b"abc"].concat();
+    let payload = zstd::bulk::compress(&raw, 1).unwrap();
+    let bytes = header_by_hand([5, 5, 4], raw.len() as u32, &payload);
+    let header = block::Header::parse(&bytes).unwrap();
+    assert_eq!((header.first, header.last, header.synced), (InputNumber(5), InputNumber(5), InputNumber(4)));
+    let mut decoder = block::Decoder::new().unwrap();
+    decoder.load(&header, &payload).unwrap();
+    let wanted = Record { number: InputNumber(5), at: Instant(7), kind: 2, source: 9, bytes: b"abc" };
+    assert_eq!(decoder.read(), Some(wanted));
+    assert_eq!(decoder.read(), None);
+}
+
+proptest! {
+    /// Sums only guard against accidents: a header with right sums may still say anything.
+    #[test]
+    fn no_header_is_believed(
+        numbers in any::<[u64; 3]>(), near in any::<bool>(), raw_bytes in any::<u32>(), raw in any::<Vec<u8>>(),
+    ) {
+        let payload = zstd::bulk::compress(&raw, 1).unwrap();
+        let last = if near { numbers[0].saturating_add(numbers[1] % 9) } else { numbers[1] };
+        let raw_bytes = if near { raw.len() as u32 } else { raw_bytes };
+        let bytes = header_by_hand([numbers[0], last, numbers[2]], raw_bytes, &payload);
+        let Ok(header) = block::Header::parse(&bytes) else { return Ok(()) };
+        let mut decoder = block::Decoder::new().unwrap();
+        if decoder.load(&header, &payload).is_ok() {
+            let mut records = 0;
+            while decoder.read().is_some() {
+                records += 1;
+            }
+            prop_assert!(records == header.records());
+        }
+    }
 }
