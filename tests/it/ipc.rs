@@ -112,6 +112,32 @@ async fn a_slow_screen_loses_snapshots_and_holds_no_other_up() {
 }
 
 #[tokio::test]
+async fn a_screen_that_takes_and_never_reads_holds_no_other_up() {
+    let desk = Desk::start();
+    let (stuck, _) = desk.connect(None).await.unwrap();
+    let (mut stuck_says, mut stuck_hears) = stuck.split();
+    let (quick, _) = desk.connect(None).await.unwrap();
+    let (mut quick_says, mut quick_hears) = quick.split();
+    next_snapshot(&mut quick_hears).await;
+    let changes = 400;
+    for _ in 0..changes {
+        let changed = desk.change();
+        stuck_says.send(&ToDesk::Taken).await.unwrap();
+        quick_says.send(&ToDesk::Taken).await.unwrap();
+        assert_eq!(next_snapshot(&mut quick_hears).await, changed);
+    }
+    // What stood in its socket comes first; then the newest, and nothing between.
+    let (mut shown, mut read) = (Vec::new(), 0);
+    while shown.last() != Some(&changes) {
+        shown.push(next_snapshot(&mut stuck_hears).await);
+        stuck_says.send(&ToDesk::Taken).await.unwrap();
+        read += 1;
+    }
+    assert!(read < changes / 2, "{read} of {changes} snapshots stood in the way of the newest");
+    assert!(shown.is_sorted());
+}
+
+#[tokio::test]
 async fn nothing_is_published_that_no_screen_waits_for() {
     let desk = Desk::start();
     let (client, _) = desk.connect(None).await.unwrap();

@@ -6,12 +6,12 @@ use dutydesk::ipc::officers::{Officers, Passphrases};
 use dutydesk::ipc::passphrase::{Book, Cost};
 use dutydesk::ipc::protocol::{EntryPage, FRAME_BYTES_MAX, PROTOCOL, ToDesk, ToScreen};
 use dutydesk::ipc::server::{self, Change, DeskLink, Request, Wish};
-use dutydesk::limits::COMMANDS_WAITING_MAX;
+use dutydesk::limits::{COMMANDS_WAITING_MAX, SNAPSHOT_TEAMS_MAX};
 use dutydesk::operations::actor::Actor;
 use dutydesk::operations::command::Draft;
 use dutydesk::operations::outcome::Outcome;
 use dutydesk::operations::reference::{Person, Reference};
-use dutydesk::operations::snapshot::{Snapshot, Status};
+use dutydesk::operations::snapshot::{Snapshot, Status, TeamView};
 use dutydesk::text::bounded;
 use dutydesk::units::{ActionId, Digest, EntryNumber, InputNumber};
 use std::os::unix::fs::PermissionsExt as _;
@@ -298,13 +298,21 @@ fn reference() -> Reference {
     Reference { people: people.into(), ..Reference::default() }
 }
 
+/// A snapshot that is large enough for a few to fill a socket.
 fn snapshot(input: u64) -> Snapshot {
+    let team = TeamView {
+        code: bounded("T1"),
+        name: bounded("园区消防救援站"),
+        tasks: bounded("疏散引导 灭火内攻 警戒 搜救"),
+        phone: bounded("0000-119"),
+        distance_m: None,
+    };
     Snapshot {
         status: Status { input: InputNumber(input), ..Status::default() },
         incidents: arrayvec::ArrayVec::new(),
         warnings: arrayvec::ArrayVec::new(),
         feeds: arrayvec::ArrayVec::new(),
         deadlines: arrayvec::ArrayVec::new(),
-        teams: arrayvec::ArrayVec::new(),
+        teams: [team; SNAPSHOT_TEAMS_MAX].into(),
     }
 }
