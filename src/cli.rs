@@ -7,7 +7,7 @@
 
 mod act;
 mod attach;
-mod check;
+pub mod check;
 mod decode;
 mod drill;
 mod journal;
@@ -42,13 +42,15 @@ pub fn run(line: impl IntoIterator<Item = OsString>) -> Exit {
     let place = Place { common: arguments.common, environment };
     match arguments.verb {
         None => attach::open(&place, &mut output),
-        Some(Verb::Serve) => serve::run(&place, &mut output),
+        Some(Verb::Serve { ends_with_last_screen }) => {
+            serve::run(&place, serve::Ends::of(ends_with_last_screen), &mut output)
+        }
         Some(Verb::Attach) => attach::run(&place, &mut output),
         Some(Verb::Stop) => stop::run(&place, &mut output),
         Some(Verb::Act { line }) => act::run(&place, &line, &mut output),
         Some(Verb::Status { json }) => status::run(&place, json, &mut output),
         Some(Verb::Why { target }) => why::run(&place, &target, &mut output),
-        Some(Verb::Check) => check::run(&place.common, &place.environment, &mut output),
+        Some(Verb::Check) => check::print(&place, &mut output),
         Some(Verb::Passphrase { officer }) => passphrase::run(&place, &officer, &mut output),
         Some(Verb::Simulate(simulate)) => simulate::run(&place, &simulate, &mut output),
         Some(Verb::Decode { format, files }) => decode::run(&place, &format, &files, &mut output),

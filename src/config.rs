@@ -22,9 +22,9 @@ pub mod resolve;
 pub mod token;
 pub mod url;
 
+pub use crate::language::Lang;
 pub use arguments::{Arguments, Exit};
 pub use environment::Environment;
-pub use locale::Lang;
 pub use resolve::{Failure, resolve};
 
 use crate::operations::reference::Name;

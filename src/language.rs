@@ -35,21 +35,6 @@ impl Lang {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Zh, Self::En];
 
-    /// Returns the language that a locale asks for: `zh_CN.UTF-8`, `en_GB`, `C`.
-    ///
-    /// An empty or unset locale is Chinese, the language of the desk; `C` and `POSIX` are English, since such a
-    /// terminal may not show anything else.
-    ///
-    /// # Examples
-    /// ```
-    /// use dutydesk::language::Lang;
-    /// assert_eq!(Lang::from_locale("zh_CN.UTF-8"), Lang::Zh);
-    /// assert_eq!(Lang::from_locale("C"), Lang::En);
-    /// ```
-    pub fn from_locale(locale: &str) -> Self {
-        if locale.is_empty() || locale.starts_with("zh") { Self::Zh } else { Self::En }
-    }
-
     /// Returns the one of a pair that is in this language.
     pub const fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {

@@ -37,4 +37,4 @@ pub mod ipc;
 
 pub mod engine;
 
-//pub mod cli;
+pub mod cli;

@@ -34,14 +34,15 @@ use crate::correlation::reference::{self as core, ZoneKind, ZoneReference};
 use crate::operations::reference::{self as people_side, FeedName, ZoneName};
 use crate::text::{Text, bounded};
 use crate::units::{DeviceId, Digest, ZoneId};
+use std::sync::Arc;
 
 /// Everything that the files say.
 #[derive(Clone, Debug)]
 pub struct Registry {
     /// The world as the core sees it.
-    pub correlation: core::Reference,
+    pub correlation: Arc<core::Reference>,
     /// The world as the people's side sees it.
-    pub operations: people_side::Reference,
+    pub operations: Arc<people_side::Reference>,
     /// SHA-256 of the files' names and bytes, in a fixed order.
     pub digest: Digest,
     /// What was read of each file.
@@ -86,12 +87,12 @@ impl Registry {
             digest: files.digest(),
             files: files.reads(),
             device_lookup: lookup,
-            correlation: core::Reference {
+            correlation: Arc::new(core::Reference {
                 devices: devices.into(),
                 zones: places.zones.into(),
                 settings: settings.rules,
-            },
-            operations: people_side::Reference {
+            }),
+            operations: Arc::new(people_side::Reference {
                 desk: settings.name,
                 devices: names.into(),
                 zones: places.names.into(),
@@ -105,7 +106,7 @@ impl Registry {
                 duty: settings.duty,
                 pool_balance: settings.pool_balance,
                 acknowledge_within: settings.acknowledge_within,
-            },
+            }),
         })
     }
 

@@ -18,7 +18,7 @@ pub(super) fn run(place: &Place, text: &str, output: &mut Output) -> Exit {
     let draft = match line::parse(text, None) {
         Ok(draft) => draft,
         Err(error) => {
-            output.message(language::answer::line_error(place.lang(), &error));
+            output.message(error);
             return Exit::Usage;
         }
     };
@@ -56,12 +56,16 @@ fn report(place: &Place, outcome: &Outcome, output: &mut Output) -> Exit {
         Outcome::Recorded { entry, digest, remark } => {
             output.data(format_args!("#{entry} {digest}"));
             if let Some(remark) = remark {
-                output.message(language::answer::remark(place.lang(), remark));
+                let mut said = String::new();
+                language::answer::remark(place.lang(), remark, &mut said);
+                output.message(said);
             }
             Exit::Done
         }
         Outcome::Unrecorded { .. } | Outcome::Refused(_) | Outcome::Unknown => {
-            output.message(language::answer::outcome(place.lang(), outcome));
+            let mut said = String::new();
+            language::answer::outcome(place.lang(), outcome, &mut said);
+            output.message(said);
             if matches!(outcome, Outcome::Unrecorded { .. }) { Exit::Done } else { Exit::Refused }
         }
     }

@@ -1,9 +1,20 @@
 //! `dutydesk check`: every mistake of configuration and registry, with file, line and hint.
 
+use crate::cli::output::Output;
+use crate::cli::place::Place;
+use crate::config::arguments::Common;
 use crate::config::resolve::{self, Wrong};
-use crate::config::{Arguments, Config, Environment, Exit, Failure, Feed, Lang, RegistryPlace};
+use crate::config::{Config, Environment, Exit, Failure, Feed, Lang, RegistryPlace};
 use crate::registry::{Registry, Source, sample, source::Encoding};
 use std::io::{self, Write};
+
+/// Checks, and prints.
+pub(super) fn print(place: &Place, output: &mut Output) -> Exit {
+    let mut found = Vec::new();
+    let exit = run(&place.common, &place.environment, &mut found).unwrap_or(Exit::Refused);
+    output.data(String::from_utf8_lossy(&found).trim_end());
+    exit
+}
 
 /// Checks what the desk would be started with.
 ///
@@ -11,16 +22,16 @@ use std::io::{self, Write};
 ///
 /// # Errors
 /// Returns the error of `out` only.
-pub fn run(arguments: &Arguments, environment: &Environment, out: &mut impl Write) -> io::Result<Exit> {
-    match resolve::resolve(&arguments.common, environment) {
+pub fn run(common: &Common, environment: &Environment, out: &mut impl Write) -> io::Result<Exit> {
+    match resolve::resolve(common, environment) {
         Ok(config) => check_config(&config, out),
         Err(Failure::Wrong(wrong)) => {
-            let lang = arguments.common.lang.or(wrong.settings.lang);
-            let lang = lang.unwrap_or_else(|| resolve::language(&arguments.common, environment));
+            let lang = common.lang.or(wrong.settings.lang);
+            let lang = lang.unwrap_or_else(|| resolve::language(common, environment));
             check_wrong(&wrong, lang, out)
         }
         Err(failure @ (Failure::NoPlace | Failure::LiveWithoutConfiguration { .. })) => {
-            let lang = resolve::language(&arguments.common, environment);
+            let lang = resolve::language(common, environment);
             writeln!(out, "{}", failure.words().into_lang(lang))?;
             Ok(Exit::Refused)
         }

@@ -11,7 +11,8 @@ use std::path::PathBuf;
 /// Decodes files; the exit code says whether every frame was understood.
 pub(super) fn run(place: &Place, format: &str, files: &[PathBuf], output: &mut Output) -> Exit {
     if format != "native" {
-        output.message(place.say("未知格式; 本版本可用: native", "unknown format; this version knows: native"));
+        output
+            .message(place.say("未知格式; 本版本可用: native", "unknown format; this version knows: native"));
         return Exit::Usage;
     }
     let context = Context { feed: FeedId(0), received: Instant::UNSTATED, test_trusted: true };

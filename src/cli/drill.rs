@@ -8,7 +8,8 @@ use crate::config::arguments::{Drill, Speed};
 use crate::drill::replay::{End, replay};
 use crate::engine::paths::Paths;
 use crate::engine::replay::{Replay, Scout};
-use crate::journal::Reader;
+use crate::engine::serve::numbers;
+use crate::journal::reader::Reader;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<d
     let journal = Paths::of(data_directory(&drill.recording)).journal();
     let journal = (drill.verify || journal.is_file()).then(|| Reader::open(&journal)).transpose()?;
     if let Some(journal) = &journal {
-        registry.renumber(&journal.device_index()?);
+        registry.renumber(&numbers(journal.device_index()?))?;
     }
     let mut scout = Scout::default();
     drop(replay(&drill.recording, &mut scout)?);

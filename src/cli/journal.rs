@@ -4,8 +4,8 @@ use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::config::Exit;
 use crate::config::arguments::Journal;
-use crate::journal::reader::{PageQuery, Private};
-use crate::journal::{Reader, export, verify};
+use crate::journal::reader::{PageQuery, Private, Reader};
+use crate::journal::{export, verify};
 use crate::units::EntryNumber;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ fn own(place: &Place, output: &Output) -> Result<PathBuf, Exit> {
 
 /// Walks the chain; names the first entry that is wrong.
 fn verify_file(file: &Path, output: &mut Output) -> Exit {
-    let report = verify::verify(file, None);
+    let report = verify::journal(file, None);
     match &report.first_bad {
         Some(bad) => {
             output.data(bad);
@@ -46,9 +46,9 @@ fn verify_file(file: &Path, output: &mut Output) -> Exit {
 
 fn tail(file: &Path, rows: u16, output: &mut Output) -> Exit {
     let query = PageQuery { incident: None, before: None, rows };
-    let page = Reader::open(file).map_err(|error| error.to_string()).and_then(|reader| {
-        reader.page(query, Private::Withheld).map_err(|error| error.to_string())
-    });
+    let page = Reader::open(file)
+        .map_err(|error| error.to_string())
+        .and_then(|reader| reader.page(query, Private::Withheld).map_err(|error| error.to_string()));
     match page {
         Ok(page) => {
             for shown in page.iter().rev() {
@@ -66,7 +66,8 @@ fn tail(file: &Path, rows: u16, output: &mut Output) -> Exit {
 fn export_all(file: &Path, output: &mut Output) -> Exit {
     let exported = Reader::open(file).map_err(|error| error.to_string()).and_then(|reader| {
         let mut out = io::BufWriter::new(io::stdout().lock());
-        export::json_lines(&reader, EntryNumber(1), Private::Withheld, &mut out).map_err(|error| error.to_string())
+        export::json_lines(&reader, EntryNumber(1), Private::Withheld, &mut out)
+            .map_err(|error| error.to_string())
     });
     match exported {
         Ok(_) => Exit::Done,

@@ -20,18 +20,17 @@ pub(super) fn run(place: &Place, officer: &str, output: &mut Output) -> Exit {
     }
     let Ok(registry) = load_registry(place, &config, output) else { return Exit::Refused };
     let Some((_, person)) = registry.operations.person(officer) else {
-        output.message(format_args!("{officer}: {}", place.say("台账里没有这个人", "the registry has no such officer")));
+        output.message(format_args!(
+            "{officer}: {}",
+            place.say("台账里没有这个人", "the registry has no such officer")
+        ));
         return Exit::Refused;
     };
     let code = person.code;
     let Ok(passphrase) = read_passphrase(place, output) else { return Exit::Refused };
-    let set = config
-        .data
-        .open(clock::today())
-        .map_err(|error| error.to_string())
-        .and_then(|directory| {
-            Book::new(&directory, Cost::default()).set(&code, &passphrase).map_err(|error| error.to_string())
-        });
+    let set = config.data.open(clock::today()).map_err(|error| error.to_string()).and_then(|directory| {
+        Book::new(&directory, Cost::DESK).set(&code, &passphrase).map_err(|error| error.to_string())
+    });
     match set {
         Ok(()) => Exit::Done,
         Err(error) => {

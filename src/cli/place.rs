@@ -32,7 +32,7 @@ impl Place {
     /// Returns the configuration, or says what is wrong with it.
     pub(super) fn config(&self, output: &Output) -> Result<Config, Exit> {
         config::resolve(&self.common, &self.environment).map_err(|failure| {
-            output.message(failure.words().in_lang(self.lang()));
+            output.message(failure.words().into_lang(self.lang()));
             Exit::Refused
         })
     }

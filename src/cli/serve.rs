@@ -3,7 +3,7 @@
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::simulate::Simulator;
-use crate::config::places::{DataPlace, remember_configuration};
+use crate::config::places::remember_configuration;
 use crate::config::{Clock, Config, Exit, Feed, Mode, Origin, RegistryPlace};
 use crate::engine::clock::Pace;
 use crate::engine::paths::Paths;
@@ -14,7 +14,7 @@ use crate::feed::transport::{Spec, Token};
 use crate::ipc::officers::{Officers, Passphrases};
 use crate::ipc::passphrase::{Book, Cost};
 use crate::operations::snapshot;
-use crate::registry::Registry;
+use crate::registry::{Registry, Source, sample};
 use crate::units::FeedId;
 use std::fs;
 use std::io;
@@ -23,10 +23,26 @@ use std::path::Path;
 /// The passphrase of every officer of the sample; it stands on the help page.
 pub(super) const SAMPLE_PASSPHRASE: &str = "sample";
 
+/// When the desk ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// When it is told to.
+    WhenTold,
+    /// When its last screen is left by its own key, too: a sample that bare `dutydesk` started.
+    WithLastScreen,
+}
+
+impl Ends {
+    /// Reads the argument.
+    pub(super) const fn of(with_last_screen: bool) -> Self {
+        if with_last_screen { Self::WithLastScreen } else { Self::WhenTold }
+    }
+}
+
 /// Runs the desk until it is told to stop.
-pub(super) fn run(place: &Place, output: &mut Output) -> Exit {
+pub(super) fn run(place: &Place, ends: Ends, output: &mut Output) -> Exit {
     log_to_stderr();
-    match serve(place, output) {
+    match serve(place, ends, output) {
         Ok(exit) => exit,
         Err(error) => {
             output.message(format_args!("dutydesk serve: {error}"));
@@ -37,11 +53,11 @@ pub(super) fn run(place: &Place, output: &mut Output) -> Exit {
 
 /// Loads the registry that a configuration names, or says every mistake in it.
 pub(super) fn load_registry(place: &Place, config: &Config, output: &Output) -> Result<Registry, Exit> {
-    let loaded = match &config.registry {
-        RegistryPlace::Directory(directory) => Registry::load(directory, &config.feeds),
-        RegistryPlace::Sample => Registry::sample(&config.feeds),
+    let source = match &config.registry {
+        RegistryPlace::Directory(directory) => Source::Directory(directory),
+        RegistryPlace::Sample => sample::source(),
     };
-    loaded.map_err(|mistakes| {
+    Registry::load(&source, &config.feeds).map_err(|mistakes| {
         for mistake in &mistakes {
             output.message(mistake.written(place.lang()));
         }
@@ -49,7 +65,7 @@ pub(super) fn load_registry(place: &Place, config: &Config, output: &Output) -> 
     })
 }
 
-fn serve(place: &Place, output: &mut Output) -> Result<Exit, Box<dyn std::error::Error>> {
+fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn std::error::Error>> {
     let Ok(config) = place.config(output) else { return Ok(Exit::Refused) };
     let Ok(registry) = load_registry(place, &config, output) else { return Ok(Exit::Refused) };
     let directory = config.data.open(clock::today())?;
@@ -57,13 +73,14 @@ fn serve(place: &Place, output: &mut Output) -> Result<Exit, Box<dyn std::error:
     let (mode, passphrases) = match &config.mode {
         Mode::Live { config } => {
             remember_configuration(&directory, config)?;
-            (snapshot::Mode::Live, Passphrases::Book(Book::new(&directory, Cost::default())))
+            (snapshot::Mode::Live, Passphrases::Book(Book::new(&directory, Cost::DESK)))
         }
         Mode::Sample => (snapshot::Mode::Sample, Passphrases::Known(SAMPLE_PASSPHRASE.to_owned())),
     };
     let officers = Officers::new(&registry.operations, passphrases);
     // The lock comes before the simulator: a second desk must not start a second world.
-    let desk = Desk::open(Options { paths: paths.clone(), registry, mode, pace: pace(config.clock), officers });
+    let desk =
+        Desk::open(Options { paths: paths.clone(), registry, mode, pace: pace(config.clock), officers });
     let desk = match desk {
         Err(Error::Paths(paths::Error::Taken(directory))) => {
             output.message(format_args!(
@@ -82,16 +99,13 @@ fn serve(place: &Place, output: &mut Output) -> Result<Exit, Box<dyn std::error:
         .feeds
         .iter()
         .any(|feed| feed.origin == Origin::Simulator)
-        .then(|| Simulator::start(&paths, config.clock))
+        .then(|| Simulator::start(&paths, place.common.sample_scenario.as_deref(), config.clock))
         .transpose()?;
     let specs = specs(&config.feeds, simulator.as_ref())?;
-    desk.run(specs)?;
-    close(&config.data)?;
+    let ends = if config.mode == Mode::Sample { ends } else { Ends::WhenTold };
+    desk.run(specs, ends == Ends::WithLastScreen)?;
+    config.data.close()?;
     Ok(Exit::Done)
-}
-
-fn close(data: &DataPlace) -> io::Result<()> {
-    data.close()
 }
 
 fn pace(clock: Clock) -> Pace {

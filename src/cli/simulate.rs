@@ -74,7 +74,12 @@ pub(super) fn run(place: &Place, simulate: &Simulate, output: &mut Output) -> Ex
         Ok(()) => Exit::Done,
         Err(error) => {
             output.message(error);
-            output.message(place.say("  提示: 情景格式见 fixtures/scenarios", "  hint: fixtures/scenarios shows the format"));
+            output.message(
+                place.say(
+                    "  提示: 情景格式见 fixtures/scenarios",
+                    "  hint: fixtures/scenarios shows the format",
+                ),
+            );
             Exit::Refused
         }
     }
@@ -88,7 +93,11 @@ fn read(file: &Path) -> Result<Scenario, Box<dyn std::error::Error>> {
     Ok(Scenario::read(&file.to_string_lossy(), &text)?)
 }
 
-fn serve(simulate: &Simulate, scenario: Scenario, output: &mut Output) -> Result<(), Box<dyn std::error::Error>> {
+fn serve(
+    simulate: &Simulate,
+    scenario: Scenario,
+    output: &mut Output,
+) -> Result<(), Box<dyn std::error::Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let options = Options {
         speed: match simulate.speed {

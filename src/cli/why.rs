@@ -23,7 +23,10 @@ pub(super) fn run(place: &Place, target: &str, output: &mut Output) -> Exit {
         Ok(None) => {
             output.message(format_args!(
                 "{target}: {}",
-                place.say("值班台上没有这个事件或探测器的报警", "no incident of this number, and no alarm of such a device")
+                place.say(
+                    "值班台上没有这个事件或探测器的报警",
+                    "no incident of this number, and no alarm of such a device"
+                )
             ));
             Exit::Refused
         }

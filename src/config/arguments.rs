@@ -68,7 +68,7 @@ pub struct Common {
     #[arg(long, value_name = "DIR", global = true)]
     pub data_dir: Option<PathBuf>,
     /// Language [语言]
-    #[arg(long, value_enum, global = true)]
+    #[arg(long, value_name = "zh|en", global = true, value_parser = lang)]
     pub lang: Option<Lang>,
     /// Who you are: an officer's code [值班员代号]
     #[arg(long, value_name = "ID", global = true, value_parser = officer)]
@@ -79,6 +79,9 @@ pub struct Common {
     /// Colours [配色]
     #[arg(long, value_enum, value_name = "NAME", global = true)]
     pub theme: Option<Theme>,
+    /// A scenario of your own for the sample's simulator; needs --sample [示例的情景文件]
+    #[arg(long = "scenario", value_name = "FILE", global = true)]
+    pub sample_scenario: Option<PathBuf>,
     /// Speed of desk time, 0.1 to 1000, or `source`: the feed's stamps; needs --sample [时钟倍率, 仅示例]
     #[arg(long, value_name = "X", global = true, value_parser = clock)]
     pub clock: Option<Clock>,
@@ -88,7 +91,11 @@ pub struct Common {
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Verb {
     /// Run the desk, without a screen [运行值班台]
-    Serve,
+    Serve {
+        /// A sample that bare `dutydesk` started ends when its last screen is left.
+        #[arg(long, hide = true)]
+        ends_with_last_screen: bool,
+    },
     /// Open a screen of the running desk [打开屏幕]
     Attach,
     /// Stop the running desk in order [停止值班台]
@@ -161,6 +168,9 @@ pub struct Simulate {
     /// Delay of every frame, in milliseconds [延时毫秒]
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=600_000))]
     pub delay: u32,
+    /// Ends when its standard input does: for a desk that starts its own simulator.
+    #[arg(long, hide = true)]
+    pub until_stdin_ends: bool,
     /// File that remembers the position over a restart [位置文件]
     #[arg(long, value_name = "FILE")]
     pub position: Option<PathBuf>,
@@ -215,6 +225,34 @@ pub enum Speed {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share(pub u32);
 
+impl Common {
+    /// Returns what was typed as the arguments of another start of this program.
+    pub fn written(&self) -> Vec<std::ffi::OsString> {
+        let mut line = Vec::new();
+        let mut push = |name: &str, value: &std::ffi::OsStr| line.extend([name.into(), value.to_owned()]);
+        for (name, path) in [
+            ("--config", &self.config),
+            ("--data-dir", &self.data_dir),
+            ("--scenario", &self.sample_scenario),
+        ] {
+            if let Some(path) = path {
+                push(name, path.as_os_str());
+            }
+        }
+        match self.clock {
+            Some(Clock::Scaled(milli)) => {
+                push("--clock", format!("{}.{:03}", milli / 1_000, milli % 1_000).as_ref());
+            }
+            Some(Clock::Source) => push("--clock", "source".as_ref()),
+            Some(Clock::Real) | None => {}
+        }
+        if self.sample {
+            line.push("--sample".into());
+        }
+        line
+    }
+}
+
 impl Arguments {
     /// Reads a command line; its first word is the program's name.
     ///
@@ -230,8 +268,13 @@ impl Arguments {
         if common.config.is_some() && common.sample {
             return Err(usage("--config and --sample exclude each other [二者只能选一]"));
         }
+        if common.sample_scenario.is_some() && !common.sample {
+            return Err(usage("--scenario needs --sample: a live desk has real feeds [情景仅用于示例]"));
+        }
         if common.clock.is_some() && !common.sample {
-            return Err(usage("--clock needs --sample: a live desk goes by the wall clock [时钟倍率仅用于示例]"));
+            return Err(usage(
+                "--clock needs --sample: a live desk goes by the wall clock [时钟倍率仅用于示例]",
+            ));
         }
         Ok(arguments)
     }
@@ -249,6 +292,14 @@ fn usage(message: &str) -> clap::Error {
 fn officer(word: &str) -> Result<String, String> {
     let fits = !word.is_empty() && word.len() <= 16 && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if fits { Ok(word.to_owned()) } else { Err("an officer's code is 1 to 16 letters and digits".to_owned()) }
+}
+
+fn lang(word: &str) -> Result<Lang, String> {
+    match word {
+        "zh" => Ok(Lang::Zh),
+        "en" => Ok(Lang::En),
+        _ => Err("zh or en".to_owned()),
+    }
 }
 
 fn clock(word: &str) -> Result<Clock, String> {

@@ -80,6 +80,10 @@ impl Endpoint {
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { host, port, path } = self;
-        if host.contains(':') { write!(f, "ws://[{host}]:{port}{path}") } else { write!(f, "ws://{host}:{port}{path}") }
+        if host.contains(':') {
+            write!(f, "ws://[{host}]:{port}{path}")
+        } else {
+            write!(f, "ws://{host}:{port}{path}")
+        }
     }
 }

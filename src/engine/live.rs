@@ -81,6 +81,8 @@ pub struct Live {
     checkpointed: std::time::Instant,
     checkpoint_runs: bool,
     stopping: bool,
+    /// Whether the desk ends when its last screen is left: a sample that bare `dutydesk` started.
+    pub ends_with_last_screen: bool,
 }
 
 impl Live {
@@ -103,6 +105,7 @@ impl Live {
             checkpointed: std::time::Instant::now(),
             checkpoint_runs: false,
             stopping: false,
+            ends_with_last_screen: false,
         }
     }
 
@@ -205,6 +208,7 @@ impl Live {
             }
             Request::SignedOn { actor } => self.note_by(actor, desk::Fact::SignedOn),
             Request::SignedOff { actor } => self.note_by(actor, desk::Fact::SignedOff),
+            Request::Leave { others } => self.stopping |= self.ends_with_last_screen && others == 0,
             Request::Stop { .. } => self.stopping = true,
         }
     }

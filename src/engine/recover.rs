@@ -84,7 +84,12 @@ pub fn recover(paths: &Paths, registry: &Arc<Registry>, journal: &mut Journal) -
     let build = build_of(registry);
     let (recording, opened) = Writer::open(&paths.recording(), &build)?;
     if let Some(cut) = &opened.cut {
-        tracing::warn!("{}: cut at byte {}, the last good block: {}", cut.file.display(), cut.offset, cut.defect);
+        tracing::warn!(
+            "{}: cut at byte {}, the last good block: {}",
+            cut.file.display(),
+            cut.offset,
+            cut.defect
+        );
     }
     let is_fresh = recording.last() == InputNumber(0) && journal.head().entry == EntryNumber(0);
     if is_fresh {

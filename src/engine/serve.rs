@@ -22,8 +22,10 @@ use crate::operations::snapshot::Mode;
 use crate::operations::state::State;
 use crate::recording::checkpoint;
 use crate::registry::Registry;
+use crate::registry::renumber::IndexFault;
 use crate::text;
-use crate::units::FeedId;
+use crate::units::{DeviceId, FeedId};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread;
@@ -62,6 +64,9 @@ pub enum Error {
     /// The journal cannot be asked for the devices' numbers.
     #[error("the journal cannot be read: {0}")]
     Index(#[from] rusqlite::Error),
+    /// The devices' numbers do not fit the registry.
+    #[error("{0}")]
+    Renumber(#[from] IndexFault),
     /// New devices cannot be given their numbers.
     #[error("{0}")]
     Assign(#[from] CommitError),
@@ -102,7 +107,7 @@ impl Desk {
     /// Runs until it is told to stop; the calling thread becomes the desk thread.
     ///
     /// Errors: the socket or a thread cannot be had; nothing was taken in then.
-    pub fn run(self, feeds: Vec<Spec>) -> Result<(), Error> {
+    pub fn run(self, feeds: Vec<Spec>, ends_with_last_screen: bool) -> Result<(), Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let Recovered { driver, recording, next, recovery } = self.recovered;
         let registry = Arc::clone(driver.registry());
@@ -165,6 +170,7 @@ impl Desk {
             blank,
         };
         let mut live = Live::new(driver, clock, frame, joints, next);
+        live.ends_with_last_screen = ends_with_last_screen;
         let devices = registry.correlation.devices.len() as u32;
         live.note(desk::Fact::RegistryLoaded { digest: registry.digest, devices });
         live.note(desk::Fact::Started { build: text::bounded(env!("CARGO_PKG_VERSION")), recovery });
@@ -180,12 +186,20 @@ impl Desk {
     }
 }
 
+/// Returns the journal's device index as the registry reads it.
+pub fn numbers(index: BTreeMap<String, DeviceId>) -> BTreeMap<String, u32> {
+    index.into_iter().map(|(code, device)| (code, device.0)).collect()
+}
+
 /// Gives every device the number that it has had in this data directory.
 fn renumbered(mut registry: Registry, journal: &mut Journal) -> Result<Registry, Error> {
-    let index = journal.device_index()?;
-    let new = registry.renumber(&index);
-    let codes: Vec<&str> = new.iter().map(String::as_str).collect();
-    journal.assign(&codes)?;
+    let new = registry.renumber(&numbers(journal.device_index()?))?;
+    let codes: Vec<&str> = new.iter().map(|(code, _)| code.as_str()).collect();
+    let assigned = journal.assign(&codes)?;
+    debug_assert!(
+        new.iter().zip(&assigned).all(|((_, number), device)| *number == device.0),
+        "journal and registry count on alike"
+    );
     Ok(registry)
 }
 

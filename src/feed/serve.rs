@@ -11,7 +11,7 @@
 //! Read on: `player` makes events, `store` keeps them, `client` sends them.
 
 mod client;
-mod faults;
+pub mod faults;
 mod player;
 mod position;
 mod store;

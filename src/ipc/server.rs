@@ -100,6 +100,11 @@ pub enum Request {
         /// Who.
         actor: Actor,
     },
+    /// A screen was left by its own key.
+    Leave {
+        /// Screens that stay.
+        others: u32,
+    },
     /// The desk is to stop in order.
     Stop {
         /// Who wants it.

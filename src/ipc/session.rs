@@ -14,6 +14,7 @@ use crate::ipc::protocol::{
     EntryPage, EntryQuery, Goodbye, PROTOCOL, Proof, REQUEST_BYTES_MAX, ToDesk, ToScreen, WhyQuery,
 };
 use crate::ipc::server::{DeskLink, Handed, PARTING, REQUESTS_PER_SCREEN_MAX, Request, stopped};
+use crate::limits::SCREENS_MAX;
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::outcome::{Outcome, Refusal};
@@ -29,7 +30,7 @@ use std::time::Duration;
 use tokio::io::{AsyncWriteExt as _, BufWriter};
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::{Notify, OwnedSemaphorePermit, mpsc, oneshot, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 
 /// How long a screen has to say who it is; until then it holds a place.
 const GREETING_WITHIN: Duration = Duration::from_secs(5);
@@ -97,6 +98,7 @@ pub(super) async fn serve(stream: UnixStream, host: Host) {
         link: link.clone(),
         officers,
         stop,
+        places: Arc::clone(place.semaphore()),
         peer,
         actor: Actor::Unclaimed,
         answers,
@@ -208,6 +210,7 @@ struct Session {
     link: DeskLink,
     officers: Arc<Officers>,
     stop: watch::Receiver<bool>,
+    places: Arc<Semaphore>,
     peer: u32,
     actor: Actor,
     answers: mpsc::Sender<Frame>,
@@ -284,6 +287,12 @@ impl Session {
             ToDesk::Why(query) => {
                 if let Some(query) = self.why.ask(query) {
                     self.errands.push(Box::pin(fetch_why(self.link.clone(), query)));
+                }
+            }
+            ToDesk::Leave => {
+                let taken = SCREENS_MAX - self.places.available_permits();
+                if !self.link.send(Request::Leave { others: taken.saturating_sub(1) as u32 }).await {
+                    return Err(Error::NoDesk);
                 }
             }
             ToDesk::Stop => {

@@ -10,10 +10,10 @@ use crate::journal::draft::Draft;
 use crate::journal::row::{COLUMNS, Row};
 use crate::journal::schema::{self, OpenError};
 use crate::limits::{JOURNAL_PAGE_ROWS, WINDOW_ROWS_MAX};
-use crate::units::{ActionId, Digest, EntryNumber, IncidentId};
+use crate::units::{ActionId, DeviceId, Digest, EntryNumber, IncidentId};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 
 /// The journal, open to look.
@@ -144,6 +144,14 @@ impl Reader {
         find_digest(&self.connection, entry)
     }
 
+    /// Returns the devices' numbers.
+    ///
+    /// # Errors
+    /// Returns what SQLite says.
+    pub fn device_index(&self) -> rusqlite::Result<BTreeMap<String, DeviceId>> {
+        find_device_index(&self.connection)
+    }
+
     /// Returns the entries from one on, in order; read a page at a time.
     pub const fn rows(&self, from: EntryNumber) -> Rows<'_> {
         Rows::new(&self.connection, from)
@@ -212,6 +220,12 @@ pub(crate) fn find_action(
         Ok((EntryNumber(row.get::<_, i64>(0)?.cast_unsigned()), Digest(row.get(1)?)))
     });
     found.optional()
+}
+
+/// Returns the devices' numbers.
+pub(crate) fn find_device_index(connection: &Connection) -> rusqlite::Result<BTreeMap<String, DeviceId>> {
+    let mut statement = connection.prepare("SELECT code, number FROM device_index")?;
+    statement.query_map([], |row| Ok((row.get(0)?, DeviceId(row.get(1)?))))?.collect()
 }
 
 /// Returns the digest of an entry.

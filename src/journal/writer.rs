@@ -153,9 +153,7 @@ impl Journal {
     /// # Errors
     /// Returns what SQLite says.
     pub fn device_index(&self) -> rusqlite::Result<BTreeMap<String, DeviceId>> {
-        let mut statement = self.connection.prepare("SELECT code, number FROM device_index")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, DeviceId(row.get(1)?))))?;
-        rows.collect()
+        reader::find_device_index(&self.connection)
     }
 
     /// Gives each device its index: the one that it has, or the next free one; in the order of the codes given.

@@ -275,7 +275,10 @@ fn kinds(alarms: &Alarms) -> ArrayVec<KindCount, 6> {
 /// Finds the newest reading among the first members: those that a screen shows.
 fn reading(state: &State, id: IncidentId) -> Option<Reading> {
     let members = state.correlation.members(id).take(DOSSIER_MEMBERS_MAX);
-    members.filter(|member| member.unit != Unit::None).max_by_key(|member| member.input).map(|it| reading_of(&it))
+    members
+        .filter(|member| member.unit != Unit::None)
+        .max_by_key(|member| member.input)
+        .map(|it| reading_of(&it))
 }
 
 /// Returns a member's reading as it is shown.

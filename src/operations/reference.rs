@@ -95,10 +95,6 @@ pub struct Site {
     pub utilities: Line,
     /// Who is called, in order; the control room first.
     pub contacts: Box<[Contact]>,
-    /// Where it stands; zero when no file says. Units: millionths of a degree.
-    pub latitude_micro: i32,
-    /// See [`Site::latitude_micro`].
-    pub longitude_micro: i32,
 }
 
 /// A number that the desk may ring.

@@ -10,6 +10,7 @@ use crate::registry::{Registry, lookup};
 use crate::text::{Text, bounded};
 use crate::units::{DeviceId, Span, ZoneId};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Why a stored index cannot be followed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,8 +79,8 @@ impl Registry {
         }
         let lookup: Vec<(Text<32>, DeviceId)> =
             self.device_lookup.iter().map(|(code, old)| (*code, numbers[old.index()])).collect();
-        self.correlation.devices = devices.into();
-        self.operations.devices = names.into();
+        Arc::make_mut(&mut self.correlation).devices = devices.into();
+        Arc::make_mut(&mut self.operations).devices = names.into();
         self.device_lookup = lookup::sorted(lookup);
     }
 }

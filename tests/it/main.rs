@@ -5,7 +5,6 @@
     clippy::missing_panics_doc,
     reason = "a test fails by panicking"
 )]
-
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -6,16 +6,16 @@
 
 use crate::cli::attach::link::{self, Link, Own, Taken};
 use crate::cli::attach::tty::{self, Writer};
+use crate::ipc::protocol::{ToDesk, ToScreen};
 use crate::notify::bell;
 use crate::notify::desktop::{Desktop, Notice};
-use crate::ipc::protocol::ToDesk;
 use crate::screen::request::Link as Heard;
 use crate::screen::state::Screen;
+use crate::terminal;
 use crate::terminal::guard::Guard;
 use crate::terminal::key::Input;
 use crate::terminal::output::{FrameEnd, Output};
 use crate::terminal::parser::{ESCAPE_TIMEOUT_MS, Parser};
-use crate::terminal;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
@@ -88,6 +88,24 @@ struct Signals {
     resize: Signal,
 }
 
+/// What the loop waits for.
+enum Happened {
+    /// The terminal has another size.
+    Resized,
+    /// The terminal sent bytes.
+    Read(Vec<u8>),
+    /// Nothing followed an escape.
+    Settled,
+    /// The desk said something; none: it is gone.
+    Heard(Option<Box<ToScreen>>),
+    /// A lost desk may be looked for.
+    ReachDue,
+    /// Ages and deadlines count on.
+    Ticked,
+    /// A frame may be painted.
+    PaintDue,
+}
+
 impl Watch {
     /// Takes the terminal.
     pub(super) fn start(
@@ -137,21 +155,31 @@ impl Watch {
         let mut reach = interval(REACH_EVERY);
         reach.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while !self.leaving {
-            tokio::select! {
+            let (up, dirty, paint_in) = (self.link.is_up(), self.dirty, self.paint_in());
+            let happened = tokio::select! {
                 biased;
                 _ = signals.hang_up.recv() => return Ok(()),
                 _ = signals.terminate.recv() => return Ok(()),
-                _ = signals.resize.recv() => self.resize(),
+                _ = signals.resize.recv() => Happened::Resized,
                 bytes = self.reads.recv() => match bytes {
-                    Some(bytes) => self.keys(&bytes),
+                    Some(bytes) => Happened::Read(bytes),
                     None => return Ok(()),
                 },
-                () = settle(&self.parser) => self.settle(),
-                message = self.link.hear() => self.hear(message).await,
-                _ = reach.tick(), if !self.link.is_up() => self.reach().await,
-                _ = tick.tick() => self.tick(),
-                () = self.writer.written() => {}
-                () = wait(self.paint_in()), if self.dirty => {}
+                () = settle(&self.parser) => Happened::Settled,
+                message = self.link.hear() => Happened::Heard(message.map(Box::new)),
+                _ = reach.tick(), if !up => Happened::ReachDue,
+                _ = tick.tick() => Happened::Ticked,
+                () = self.writer.written() => Happened::PaintDue,
+                () = tokio::time::sleep(paint_in), if dirty => Happened::PaintDue,
+            };
+            match happened {
+                Happened::Resized => self.resize(),
+                Happened::Read(bytes) => self.keys(&bytes),
+                Happened::Settled => self.settle(),
+                Happened::Heard(message) => self.hear(message).await,
+                Happened::ReachDue => self.reach().await,
+                Happened::Ticked => self.tick(),
+                Happened::PaintDue => {}
             }
             self.carry_out(&desktop).await;
             self.paint()?;
@@ -193,9 +221,9 @@ impl Watch {
         self.dirty = true;
     }
 
-    async fn hear(&mut self, message: Option<crate::ipc::protocol::ToScreen>) {
+    async fn hear(&mut self, message: Option<Box<ToScreen>>) {
         let now = Instant::now();
-        let taken = message.map_or(Taken::Ended, |message| link::take(&mut self.screen, message, now));
+        let taken = message.map_or(Taken::Ended, |message| link::take(&mut self.screen, *message, now));
         match taken {
             Taken::Snapshot => self.link.say(&ToDesk::Taken).await,
             Taken::Ended => {
@@ -299,8 +327,4 @@ async fn settle(parser: &Parser) {
     } else {
         std::future::pending().await
     }
-}
-
-async fn wait(span: Duration) {
-    tokio::time::sleep(span).await;
 }

@@ -203,7 +203,8 @@ impl Divisions {
                 }
             }
         }
-        let covered = self.codes.iter().any(|&wide| code / 100 * 100 == wide || code / 10_000 * 10_000 == wide);
+        let covered =
+            self.codes.iter().any(|&wide| code / 100 * 100 == wide || code / 10_000 * 10_000 == wide);
         if !covered && self.codes.try_push(code).is_err() {
             self.unknown += 1;
         }

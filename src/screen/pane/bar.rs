@@ -14,7 +14,12 @@ use ratatui::layout::{Position, Rect};
 use std::fmt::Write;
 
 /// Paints the bar; returns where its cursor stands while something is typed.
-pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) -> Option<Position> {
+pub(crate) fn paint(
+    screen: &Screen,
+    brush: &mut Brush<'_>,
+    area: Rect,
+    line: &mut String,
+) -> Option<Position> {
     match &screen.mode {
         Mode::Bar(bar) => {
             let at = typed(brush, area, ":", &bar.edit, line);

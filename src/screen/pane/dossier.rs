@@ -136,7 +136,13 @@ fn head(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, dossier: Option<&Do
     let lang = brush.lang;
     let site = dossier.and_then(|dossier| dossier.site.as_ref());
     line.clear();
-    let _ = write!(line, "{} #{} {}", incidents::mark(view).trim_start(), view.id, name::family(lang, view.family));
+    let _ = write!(
+        line,
+        "{} #{} {}",
+        incidents::mark(view).trim_start(),
+        view.id,
+        name::family(lang, view.family)
+    );
     let style = brush.style(incidents::scope(view));
     let Some(mut pen) = flow.pen() else { return };
     let room = usize::from(pen.room());
@@ -175,20 +181,27 @@ fn next(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, dossier: Option<&Do
             }
         }
         (Standing::Closed { disposition, .. }, _, _) => {
-            let _ = write!(line, "{}: {} (R)", name::disposition(lang, *disposition), text(lang, Word::NextClosed));
+            let _ = write!(
+                line,
+                "{}: {} (R)",
+                name::disposition(lang, *disposition),
+                text(lang, Word::NextClosed)
+            );
             style = brush.style(Scope::Dim);
         }
         (Standing::Acknowledged { .. }, false, _) => {
             let _ = write!(line, "{} (x)", text(lang, Word::NextClose));
         }
-        (Standing::Acknowledged { .. }, true, family) => match dossier.and_then(|dossier| dossier.plan.as_ref()) {
-            Some(plan) => next_step(brush, view, plan, line),
-            None => {
-                let fault = family == HazardFamily::Fault;
-                let word = if fault { Word::NextRepair } else { Word::NextCallSite };
-                let _ = write!(line, "{} (N)", text(lang, word));
+        (Standing::Acknowledged { .. }, true, family) => {
+            match dossier.and_then(|dossier| dossier.plan.as_ref()) {
+                Some(plan) => next_step(brush, view, plan, line),
+                None => {
+                    let fault = family == HazardFamily::Fault;
+                    let word = if fault { Word::NextRepair } else { Word::NextCallSite };
+                    let _ = write!(line, "{} (N)", text(lang, word));
+                }
             }
-        },
+        }
     }
     flow.field(brush, text(lang, Word::NextAct), line, style);
 }
@@ -271,7 +284,13 @@ fn member(brush: &mut Brush<'_>, flow: &mut Flow, one: &Member, more: usize, lin
     let Some(mut pen) = flow.pen() else { return };
     line.clear();
     time::clock(one.joined, brush.offset, line);
-    let _ = write!(line, "  {} {}{}", one.device, name::device_kind(lang, one.kind), name::class(lang, one.class));
+    let _ = write!(
+        line,
+        "  {} {}{}",
+        one.device,
+        name::device_kind(lang, one.kind),
+        name::class(lang, one.class)
+    );
     pen.put(brush, line, brush.style(Scope::Text));
     pen.to(32);
     line.clear();
@@ -302,7 +321,8 @@ fn log(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, line: &mut Strin
         let Some(mut pen) = flow.pen() else { continue };
         line.clear();
         time::clock(one.at, brush.offset, line);
-        let _ = write!(line, "  {} {}", entry::actor(brush.lang, &one.actor), entry::kind(brush.lang, &one.kind));
+        let _ =
+            write!(line, "  {} {}", entry::actor(brush.lang, &one.actor), entry::kind(brush.lang, &one.kind));
         pen.put(brush, line, brush.style(Scope::Text));
         pen.skip(2);
         pen.put(brush, one.text.as_deref().unwrap_or_default(), brush.style(Scope::Strong));

@@ -220,7 +220,9 @@ fn tail_item(lang: Lang, status: &Status, item: Tail, width: u16, out: &mut Stri
 fn second(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
     let lang = brush.lang;
     let mut pen = Pen::new(area, 0).at(1);
-    for (page, key, word) in [(Page::Incidents, "1", Word::PageIncidents), (Page::Journal, "8", Word::PageJournal)] {
+    for (page, key, word) in
+        [(Page::Incidents, "1", Word::PageIncidents), (Page::Journal, "8", Word::PageJournal)]
+    {
         let here = page == screen.page || (page == Page::Incidents && screen.page == Page::Detail);
         line.clear();
         let _ = write!(line, "{key}{}{}", lang.pick("", " "), text(lang, word));
