@@ -52,6 +52,12 @@ pub const BATCH_MAX: usize = 64;
 /// a life-risk change of its incident (4 x 8), and twice that for one merge.
 pub const CHANGES_MAX: usize = 128;
 
+/// Changes that one event may cause; who calls the core takes the changes away before fewer places are left.
+///
+/// Each of four alarms ends a suppression, opens and joins with a first-out, level, severity, life-risk and renewal
+/// change (4 x 9); the hazard one may leave another incident first (3); its gateway's silence ends (2): 41.
+pub const STEP_CHANGES_MAX: usize = 48;
+
 /// Facts that one turn of the desk may decide before they must be taken away.
 ///
 /// Each change makes at most one fact, each fact may start or end two deadlines.
@@ -109,6 +115,7 @@ pub const COLUMNS_MAX: u16 = 500;
 pub const ROWS_MAX: u16 = 200;
 
 const _: () = assert!(FACTS_MAX >= CHANGES_MAX, "each change may make a fact");
+const _: () = assert!(STEP_CHANGES_MAX * 2 <= CHANGES_MAX, "timers and an event share a turn");
 const _: () = assert!(TIMERS_PER_TURN_MAX * 4 <= CHANGES_MAX, "a timer makes at most four changes");
 const _: () = assert!(SNAPSHOT_INCIDENTS_MAX <= INCIDENTS_MAX, "a snapshot shows incidents that exist");
 const _: () = assert!(FRAME_BYTES_MAX > EVENT_BYTES_MAX, "the transport lets every event through");
