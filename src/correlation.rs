@@ -8,11 +8,313 @@
 //! Invariants:
 //! - the fire bit always opens or joins an incident (design, invariant 14);
 //! - every alarm that is not normal is a member of exactly one incident, or suppressed with a reason;
-//! - a change carries the time of its cause, never the time that somebody looked.
+//! - a change carries the time of its cause, never the time that somebody looked;
+//! - the live core and the journal's fold apply changes through one function, so that they cannot differ.
 //!
-//! Read on: [`event`] what comes in, [`alarm`] what is kept, [`change`] what goes out, then `Correlation`.
+//! Read on: [`event`] what comes in, [`alarm`] what is kept, [`change`] what goes out, `step` what an event means,
+//! `silence` what time means, `grouping` where it belongs, `fold` what a change does.
 
 pub mod alarm;
 pub mod change;
 pub mod event;
 pub mod reference;
+pub mod state;
+
+mod fold;
+mod grouping;
+mod silence;
+mod step;
+mod tables;
+
+pub use grouping::contexts::Context;
+pub use silence::Progress;
+pub use tables::incidents::{Incident, Phase};
+pub use tables::members::Member;
+
+use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, AlarmView, Occurrence};
+use crate::correlation::grouping::contexts::Contexts;
+use crate::correlation::grouping::place::Places;
+use crate::correlation::grouping::presence::Presence;
+use crate::correlation::reference::{Reference, Settings};
+use crate::correlation::state::Trigger;
+use crate::correlation::tables::devices::{Device, Devices};
+use crate::correlation::tables::incidents::Incidents;
+use crate::correlation::tables::members::{Members, Row};
+use crate::correlation::tables::wheel::Wheel;
+use crate::limits::{DEVICES_MAX, INCIDENTS_MAX, UNREGISTERED_MAX, WARNINGS_MAX};
+use crate::units::{DeviceId, IncidentId, InputNumber, WarningId, ZoneId};
+use serde::{Deserialize, Serialize};
+
+/// How much of each thing the core holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    /// Devices, registered and unregistered together.
+    pub devices: usize,
+    /// Incidents, open and closed lately; the overflow incidents come on top.
+    pub incidents: usize,
+    /// Warnings that stand at once; at most 128.
+    pub warnings: usize,
+}
+
+impl Capacity {
+    /// Returns the capacity of a desk with so many registered devices.
+    pub fn of(registered: usize) -> Self {
+        let devices = registered.saturating_add(UNREGISTERED_MAX).min(DEVICES_MAX + UNREGISTERED_MAX);
+        Self { devices, incidents: INCIDENTS_MAX, warnings: WARNINGS_MAX }
+    }
+}
+
+/// What the core has counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Open incidents.
+    pub open: u32,
+    /// Alarms in the test lane.
+    pub test: u32,
+    /// Alarms kept silent because the field isolated their device.
+    pub isolated: u32,
+    /// Unregistered devices with a row.
+    pub unregistered: u32,
+    /// What found no place of its own in any table: devices, incidents that overflowed, warnings, members.
+    pub turned_away: u64,
+    /// Changes that the caller left no place for; not zero is a mistake of the caller.
+    pub changes_lost: u64,
+}
+
+/// The core: every alarm's state and every incident's members.
+///
+/// Serialized it is a checkpoint, without what the registry knows: [`Correlation::attach`] puts that back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Correlation {
+    devices: Devices,
+    members: Members,
+    incidents: Incidents,
+    presence: Presence,
+    contexts: Contexts,
+    wheel: Wheel,
+    /// Alarms in the test lane.
+    test: u32,
+    /// Alarms out of service because the field isolated their device.
+    isolated: u32,
+    changes_lost: u64,
+    /// The input that is being applied: what timers that it lets fire join by.
+    input: InputNumber,
+    #[serde(skip)]
+    places: Places,
+    #[serde(skip)]
+    settings: Settings,
+}
+
+impl Correlation {
+    /// Makes a core with no alarm; everything that it will ever hold is allocated here.
+    pub fn new(reference: &Reference, capacity: Capacity) -> Self {
+        let devices = Devices::new(reference, capacity.devices);
+        let count = devices.capacity();
+        let mut core = Self {
+            devices,
+            members: Members::new(count),
+            incidents: Incidents::new(capacity.incidents),
+            presence: Presence::new(reference.zones.len()),
+            contexts: Contexts::new(capacity.warnings),
+            wheel: Wheel::new(count),
+            test: 0,
+            isolated: 0,
+            changes_lost: 0,
+            input: InputNumber(0),
+            places: Places::default(),
+            settings: Settings::default(),
+        };
+        core.attach(reference);
+        core
+    }
+
+    /// Takes what the registry knows: after a checkpoint was read, or when the registry was loaded anew.
+    ///
+    /// Cost: allocates; O(devices + zones x warnings).
+    pub fn attach(&mut self, reference: &Reference) {
+        self.settings = reference.settings;
+        self.places = Places::new(&reference.zones);
+        self.devices.attach(reference);
+        self.contexts.attach(&self.places);
+        if !self.presence.fits(self.places.len()) {
+            self.presence = Presence::new(self.places.len());
+            for at in 0..self.incidents.listed().len() {
+                self.show(self.incidents.listed()[at].1);
+            }
+        }
+        if self.wheel.now().is_some() {
+            self.watch_all();
+        }
+    }
+
+    /// Returns the bytes that all tables take.
+    pub fn memory_bytes(&self) -> usize {
+        let devices = self.devices.capacity() * size_of::<Device>();
+        let tables = self.members.bytes() + self.incidents.bytes() + self.wheel.bytes();
+        let places = self.places.len() * size_of::<grouping::place::Place>();
+        size_of::<Self>() + devices + tables + self.presence.bytes() + self.contexts.bytes() + places
+    }
+
+    /// Gives an unregistered device a row in the zone; none when that table is full, which is counted.
+    pub fn admit(&mut self, zone: ZoneId) -> Option<DeviceId> {
+        self.devices.admit(zone)
+    }
+
+    /// Tells the number of the input whose time the timers are advanced to.
+    ///
+    /// Alarms that a timer raises join by it, so that an acknowledgement of an older screen does not cover them.
+    pub fn begin_input(&mut self, input: InputNumber) {
+        self.input = input;
+    }
+
+    /// Acknowledges the occurrences that joined by an input up to `upto`; returns how many joined later.
+    ///
+    /// When that is not zero, the incident has alarms that nobody has acknowledged.
+    pub fn acknowledge(&mut self, incident: IncidentId, upto: InputNumber) -> u32 {
+        let Some(slot) = self.incidents.find(incident) else { return 0 };
+        let mut later = 0;
+        let mut next = match self.incidents.get_mut(slot) {
+            Some(row) => {
+                row.acknowledged = true;
+                row.chain.first
+            }
+            None => return 0,
+        };
+        while let Some(row) = self.members.get(next) {
+            next = row.next;
+            if row.input > upto {
+                later += 1;
+            } else {
+                self.devices.trigger(row.alarm(), Trigger::Acknowledge);
+            }
+        }
+        later
+    }
+
+    /// Closes an incident: alarms that still stand stay attached to it, covered.
+    ///
+    /// Cost: O(members of it and of open incidents of its family).
+    pub fn close(&mut self, incident: IncidentId) {
+        let Some(slot) = self.incidents.find(incident) else { return };
+        self.hide(slot);
+        self.incidents.close(slot);
+        let Some(row) = self.incidents.get_mut(slot) else { return };
+        row.life_risk = false;
+        let family = row.family;
+        for at in 0..self.incidents.listed().len() {
+            let other = self.incidents.listed()[at].1;
+            if self.incidents.get(other).is_some_and(|row| row.is_open() && row.family == family) {
+                self.show(other);
+            }
+        }
+    }
+
+    /// Opens a closed incident again, unless it was forgotten since; its alarms are in it as they were.
+    pub fn reopen(&mut self, incident: IncidentId) {
+        let Some(slot) = self.incidents.find(incident) else { return };
+        self.incidents.reopen(slot);
+        if let Some(row) = self.incidents.get_mut(slot) {
+            row.life_risk = row.family.is_life_risk() && row.active > 0;
+        }
+        self.show(slot);
+    }
+
+    /// Opens a warning's context over the divisions, or replaces its extent; returns whether it found a place.
+    ///
+    /// Cost: O(zones).
+    pub fn warn(&mut self, warning: WarningId, adcodes: &[u32], context: Context) -> bool {
+        self.contexts.put(warning, adcodes, context, &self.places)
+    }
+
+    /// Ends a warning's context; incidents that it explained stay as they are.
+    pub fn unwarn(&mut self, warning: WarningId) {
+        self.contexts.remove(warning);
+    }
+
+    /// Returns an incident that is open, or was closed lately.
+    pub fn incident(&self, id: IncidentId) -> Option<&Incident> {
+        self.incidents.get(self.incidents.find(id)?)
+    }
+
+    /// Returns the open incidents, the lowest number first.
+    pub fn open(&self) -> impl Iterator<Item = &Incident> {
+        let rows = self.incidents.listed().iter().filter_map(|(_, slot)| self.incidents.get(*slot));
+        rows.filter(|row| row.is_open())
+    }
+
+    /// Returns the members of an incident: the first-out alarm, then the others in the order that they joined.
+    pub fn members(&self, id: IncidentId) -> impl Iterator<Item = Member> {
+        let row = self.incident(id);
+        let chain = row.map_or(tables::members::Chain::EMPTY, |row| row.chain);
+        let first = row.and_then(|row| row.first_out);
+        let head = self.members.chain(chain).find(|(_, row)| Some(row.alarm()) == first);
+        let rest = self.members.chain(chain).filter(move |(_, row)| Some(row.alarm()) != first);
+        head.into_iter().chain(rest).map(|(_, row)| self.member(row))
+    }
+
+    /// Returns an alarm as it stands; normal, when there is no such device.
+    pub fn alarm(&self, key: AlarmKey) -> AlarmView {
+        let Some(device) = self.devices.get(key.device) else { return AlarmView::default() };
+        let class = key.class as usize;
+        AlarmView {
+            state: device.states[class],
+            conditions: device.conditions.within(key.class.conditions()),
+            incident: self.members.get(device.members[class]).map(|row| row.incident),
+            occurrence: Occurrence(device.occurrences[class]),
+            flaps: device.flaps.count_ones(),
+        }
+    }
+
+    /// Returns the incident that a device's alarms belong to: an open one before a closed one, hazard before fault.
+    pub fn incident_of(&self, device: DeviceId) -> Option<IncidentId> {
+        let device = self.devices.get(device)?;
+        let rows = || device.members.iter().filter_map(|index| self.members.get(*index));
+        let is_open = |row: &&Row| self.incidents.get(row.slot).is_some_and(Incident::is_open);
+        rows().find(is_open).or_else(|| rows().next()).map(|row| row.incident)
+    }
+
+    /// Returns the alarms that stand and are kept from being announced, by device.
+    ///
+    /// Cost: O(devices).
+    pub fn held(&self) -> impl Iterator<Item = (AlarmKey, AlarmState)> {
+        self.devices.iter().flat_map(|(device, row)| {
+            let alarms =
+                AlarmClass::ALL.map(|class| (AlarmKey { device, class }, row.states[class as usize]));
+            alarms.into_iter().filter(|(_, state)| state.is_held())
+        })
+    }
+
+    /// Returns what the core has counted.
+    pub fn counts(&self) -> Counts {
+        let warnings = self.contexts.turned_away;
+        let devices = self.devices.turned_away;
+        Counts {
+            open: self.incidents.open,
+            test: self.test,
+            isolated: self.isolated,
+            unregistered: self.devices.unregistered(),
+            turned_away: devices + warnings + self.members.turned_away + self.incidents.turned_away,
+            changes_lost: self.changes_lost,
+        }
+    }
+
+    /// Returns a member as it is shown.
+    fn member(&self, row: &Row) -> Member {
+        let alarm = row.alarm();
+        let view = self.alarm(alarm);
+        Member {
+            alarm,
+            occurrence: view.occurrence,
+            state: view.state,
+            joined: row.joined,
+            occurred: row.occurred,
+            input: row.input,
+            raises: row.raises,
+            value_milli: row.value_milli,
+            value_before_milli: row.value_before_milli,
+            unit: row.unit,
+            marks: row.marks,
+            reason: row.reason,
+        }
+    }
+}

@@ -136,6 +136,7 @@ pub const COLUMNS_MAX: u16 = 500;
 pub const ROWS_MAX: u16 = 200;
 
 const _: () = assert!(FACTS_MAX >= CHANGES_MAX, "each change may make a fact");
+const _: () = assert!(STEP_CHANGES_MAX * 2 <= CHANGES_MAX, "timers and an event share a turn");
 const _: () = assert!(TIMERS_PER_TURN_MAX * 4 <= CHANGES_MAX, "a timer makes at most four changes");
 const _: () = assert!(SNAPSHOT_INCIDENTS_MAX <= INCIDENTS_MAX, "a snapshot shows incidents that exist");
 const _: () = assert!(BLOCK_BYTES_MAX > FRAME_BYTES_MAX, "a block takes the largest frame");

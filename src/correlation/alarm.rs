@@ -1,7 +1,7 @@
 //! What an alarm is: one condition class of one device, with an ISA-18.2 state and occurrences of its own.
 
 use crate::correlation::event::Conditions;
-use crate::units::DeviceId;
+use crate::units::{DeviceId, IncidentId};
 use serde::{Deserialize, Serialize};
 
 /// One class of one device's conditions; each class is an alarm of its own.
@@ -18,6 +18,13 @@ pub enum AlarmClass {
 }
 
 impl AlarmClass {
+    /// The conditions of all classes.
+    pub const CONDITIONS: Conditions = Self::Hazard
+        .conditions()
+        .with(Self::Fault.conditions())
+        .with(Self::Supervisory.conditions())
+        .with(Self::Isolation.conditions());
+
     /// Every class, in table order.
     pub const ALL: [Self; 4] = [Self::Hazard, Self::Fault, Self::Supervisory, Self::Isolation];
 
@@ -52,6 +59,21 @@ pub struct AlarmKey {
 /// Counts the times that an alarm began; an acknowledgement names the occurrences that it covers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Occurrence(pub u32);
+
+/// One alarm as it stands now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AlarmView {
+    /// Its state.
+    pub state: AlarmState,
+    /// The conditions of its class that stand.
+    pub conditions: Conditions,
+    /// The incident that it belongs to, open or closed.
+    pub incident: Option<IncidentId>,
+    /// Its latest occurrence.
+    pub occurrence: Occurrence,
+    /// How often its device's hazard began or ended within the last 32 messages about it.
+    pub flaps: u32,
+}
 
 /// The seven states of an alarm.
 ///

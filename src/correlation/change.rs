@@ -198,6 +198,8 @@ pub enum Table {
     Unregistered,
     /// Warning contexts.
     Warnings,
+    /// Members of incidents that are not hazard alarms; a hazard alarm always finds a place.
+    Members,
 }
 
 /// Why the core did what it did: enough to say it as a sentence.

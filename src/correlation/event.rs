@@ -109,6 +109,12 @@ impl Conditions {
         Self(self.0 & !other.0)
     }
 
+    /// Returns the conditions that are in both.
+    #[must_use]
+    pub const fn within(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Returns whether any condition is in both.
     pub const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0

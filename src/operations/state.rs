@@ -178,7 +178,8 @@ impl State {
                 }
                 Source::Alarm => {
                     turn.changes.clear();
-                    self.correlation.advance(due, &mut turn.changes);
+                    // Whether it is done or not: what is left is due still, and comes round again.
+                    let (Progress::Done | Progress::More) = self.correlation.advance(due, &mut turn.changes);
                     self.absorb(turn);
                 }
             }

@@ -1,1 +1,7 @@
-//! What `correlation` promises.
+//! What `correlation` promises: the ISA table, one scenario a rule, and properties against a naive model.
+
+mod fixture;
+mod isa;
+mod life;
+mod properties;
+mod scenarios;

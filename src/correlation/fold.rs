@@ -1,0 +1,350 @@
+//! What a change does to the tables: once for the live core and for the journal's fold.
+//!
+//! Decides: nothing. Every rule was asked before the change was made.
+//! Must not know: events, windows, evidence.
+//!
+//! Invariant: members, states, levels and incidents depend on the changes and on people's acts alone.
+
+use crate::correlation::Correlation;
+use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, HazardFamily, Occurrence};
+use crate::correlation::change::{Change, Changes, Reason, ReasonCode, Table, What};
+use crate::correlation::event::Conditions;
+use crate::correlation::grouping::evidence;
+use crate::correlation::state::Trigger;
+use crate::correlation::tables::NONE;
+use crate::correlation::tables::incidents::{Phase, Vacancy};
+use crate::units::{IncidentId, Instant, ZoneId};
+
+/// A membership that begins.
+struct Joining {
+    at: Instant,
+    incident: IncidentId,
+    alarm: AlarmKey,
+    occurrence: Occurrence,
+    occurred: Instant,
+    value_milli: i32,
+    reason: Reason,
+}
+
+impl Correlation {
+    /// Takes one change of the journal, in the journal's order; acknowledge, close and reopen come in between.
+    ///
+    /// What the journal does not hold is not rebuilt: inputs, units, and which condition of a class stands.
+    pub fn restore(&mut self, change: &Change) {
+        match change.what {
+            What::Joined { incident, alarm, .. } => {
+                let row = self.incident(incident).map(|row| (row.zone, row.family));
+                let (zone, family) = row.unwrap_or_default();
+                self.devices.readmit(alarm.device, zone);
+                self.infer(alarm, family);
+            }
+            What::Suppressed { alarm, .. } => {
+                let family =
+                    self.devices.get(alarm.device).map_or(HazardFamily::Other, |row| row.kind.family());
+                self.infer(alarm, family);
+            }
+            What::Ended { alarm, .. } => self.infer_end(alarm),
+            What::Unsuppressed { alarm, reason } if reason.code == ReasonCode::Ended => self.infer_end(alarm),
+            What::Unsuppressed { .. }
+            | What::Opened { .. }
+            | What::Repeated { .. }
+            | What::LevelChanged { .. }
+            | What::SeverityChanged { .. }
+            | What::LifeRiskChanged { .. }
+            | What::Renewed { .. }
+            | What::Quieted { .. }
+            | What::FirstOutChanged { .. }
+            | What::TableFull { .. } => {}
+        }
+        self.apply(change);
+    }
+
+    /// Applies a change and says it.
+    pub(super) fn commit(&mut self, at: Instant, what: What, changes: &mut Changes) {
+        let change = Change { at, what };
+        self.apply(&change);
+        if changes.try_push(change).is_err() {
+            self.changes_lost += 1;
+        }
+    }
+
+    /// Takes an open incident's members out of the map of where incidents are.
+    pub(super) fn hide(&mut self, slot: u32) {
+        let Some(row) = self.incidents.get(slot) else { return };
+        for (_, member) in self.members.chain(row.chain) {
+            if let Some(device) = self.devices.get(member.device) {
+                self.presence.clear(device.zone, self.places.get(device.zone), row.family, slot);
+            }
+        }
+    }
+
+    /// Puts an open incident's members on that map; an overflow incident and a lost gateway's are found otherwise.
+    pub(super) fn show(&mut self, slot: u32) {
+        let Some(row) = self.incidents.get(slot).filter(|row| row.is_open()) else { return };
+        if self.incidents.is_overflow(slot) {
+            return;
+        }
+        for (_, member) in self.members.chain(row.chain) {
+            let placed = member.reason.code != ReasonCode::GatewayLost;
+            if let Some(device) = self.devices.get(member.device).filter(|_| placed) {
+                self.presence.put(device.zone, self.places.get(device.zone), row.family, slot);
+            }
+        }
+    }
+
+    /// Returns the instant by which an alarm counts in an incident's window.
+    ///
+    /// A late one is of the past by its own word, yet it is the present that the desk answers: receipt counts.
+    pub(super) fn window_time(&self, at: Instant, occurred: Instant) -> Instant {
+        if at.since(occurred) > self.settings.reorder_max { at } else { occurred }
+    }
+
+    fn apply(&mut self, change: &Change) {
+        let at = change.at;
+        match change.what {
+            What::Opened { incident, zone, family } => self.apply_opened(at, incident, zone, family),
+            What::Joined { incident, alarm, occurrence, occurred, value_milli, reason } => {
+                self.apply_joined(&Joining {
+                    at,
+                    incident,
+                    alarm,
+                    occurrence,
+                    occurred,
+                    value_milli,
+                    reason,
+                });
+            }
+            What::Repeated { alarm, count, .. } => self.apply_repeated(at, alarm, count),
+            What::Ended { alarm, .. } => self.apply_ended(alarm),
+            What::LevelChanged { incident, to, .. } => self.edit(incident, |row| row.level = to),
+            What::SeverityChanged { incident, to, .. } => self.edit(incident, |row| row.severity = to),
+            What::LifeRiskChanged { incident, life_risk } => {
+                self.edit(incident, |row| row.life_risk = life_risk)
+            }
+            What::Renewed { incident, .. } => self.apply_renewed(incident),
+            What::Quieted { .. } => {}
+            What::FirstOutChanged { incident, alarm } => self.apply_first_out(incident, alarm),
+            What::Suppressed { alarm, reason } => self.apply_suppressed(alarm, reason.code),
+            What::Unsuppressed { alarm, reason } => self.apply_unsuppressed(alarm, reason.code),
+            What::TableFull { table, turned_away } => match table {
+                Table::Incidents => self.incidents.turned_away = turned_away,
+                Table::Unregistered => self.devices.turned_away = turned_away,
+                Table::Warnings => self.contexts.turned_away = turned_away,
+                Table::Members => self.members.turned_away = turned_away,
+            },
+        }
+    }
+
+    fn edit(&mut self, incident: IncidentId, edit: impl FnOnce(&mut crate::correlation::Incident)) {
+        let slot = self.incidents.find(incident);
+        if let Some(row) = slot.and_then(|slot| self.incidents.get_mut(slot)) {
+            edit(row);
+        }
+    }
+
+    fn apply_opened(&mut self, at: Instant, id: IncidentId, zone: ZoneId, family: HazardFamily) {
+        if self.incidents.find(id).is_some() {
+            return;
+        }
+        let (Vacancy::Row(slot) | Vacancy::Overflow(slot)) = self.incidents.vacancy(family);
+        if self.incidents.get(slot).is_some_and(|row| row.phase != Phase::Free) {
+            self.forget(slot);
+        }
+        self.incidents.begin(slot, id);
+        if let Some(row) = self.incidents.get_mut(slot) {
+            (row.zone, row.family, row.opened, row.last) = (zone, family, at, at);
+        }
+    }
+
+    /// Forgets a closed incident: ended members are freed, standing ones stay covered under its number.
+    fn forget(&mut self, slot: u32) {
+        self.hide(slot);
+        let mut next = self.incidents.get(slot).map_or(NONE, |row| row.chain.first);
+        while let Some(row) = self.members.get_mut(next) {
+            let (index, alarm, active) = (next, row.alarm(), row.active);
+            next = row.next;
+            row.slot = NONE;
+            if !active {
+                self.release(index, alarm);
+            }
+        }
+        self.incidents.forget(slot);
+    }
+
+    /// Frees the row of an alarm that is in no chain.
+    fn release(&mut self, index: u32, alarm: AlarmKey) {
+        if let Some(device) = self.devices.get_mut(alarm.device) {
+            device.members[alarm.class as usize] = NONE;
+        }
+        self.members.free(index);
+    }
+
+    fn apply_joined(&mut self, joining: &Joining) {
+        let Some(slot) = self.incidents.find(joining.incident) else { return };
+        let when = self.window_time(joining.at, joining.occurred);
+        let Some(index) = self.enrol(joining.alarm, slot, joining.incident) else { return };
+        let (Some(incident), Some(row)) = (self.incidents.get_mut(slot), self.members.get_mut(index)) else {
+            return;
+        };
+        incident.active += u32::from(!row.active);
+        row.active = true;
+        (row.joined, row.occurred, row.raised) = (joining.at, joining.occurred, joining.occurred);
+        (row.raises, row.reason) = (1, joining.reason);
+        row.value_before_milli = std::mem::replace(&mut row.value_milli, joining.value_milli);
+        if incident.first_out.is_none() {
+            incident.first_out = Some(joining.alarm);
+            incident.occurred = joining.occurred;
+            (incident.began, incident.news) = (when, when);
+        }
+        incident.began = incident.began.min(when);
+        incident.news = incident.news.max(when);
+        incident.last = joining.at;
+        incident.raises += 1;
+        incident.touched = index;
+        let (covered, family) = (incident.acknowledged, incident.family);
+        let Some(device) = self.devices.get_mut(joining.alarm.device) else { return };
+        let class = joining.alarm.class as usize;
+        device.occurrences[class] = joining.occurrence.0;
+        device.states[class] = device.states[class].after(Trigger::Raise);
+        if covered {
+            device.states[class] = device.states[class].after(Trigger::Acknowledge);
+        }
+        let zone = device.zone;
+        if joining.reason.code != ReasonCode::GatewayLost && !self.incidents.is_overflow(slot) {
+            self.presence.put(zone, self.places.get(zone), family, slot);
+        }
+    }
+
+    /// Returns the member row of the alarm in the incident; it leaves the one that it was in.
+    fn enrol(&mut self, alarm: AlarmKey, slot: u32, incident: IncidentId) -> Option<u32> {
+        let device = self.devices.get(alarm.device)?;
+        let (present, kind) = (device.members[alarm.class as usize], device.kind);
+        if let Some(row) = self.members.get(present) {
+            if row.slot == slot && row.incident == incident {
+                return Some(present);
+            }
+            self.leave(present, alarm);
+        }
+        let index = self.members.take(alarm)?;
+        let row = self.incidents.get_mut(slot)?;
+        self.members.append(&mut row.chain, index);
+        row.members += 1;
+        row.kinds[kind as usize] = row.kinds[kind as usize].saturating_add(1);
+        if alarm.class == AlarmClass::Hazard {
+            row.hazards += 1;
+            row.quantities |= evidence::quantity_bit(kind);
+        }
+        let member = self.members.get_mut(index)?;
+        (member.slot, member.incident) = (slot, incident);
+        self.devices.get_mut(alarm.device)?.members[alarm.class as usize] = index;
+        Some(index)
+    }
+
+    /// Takes an alarm out of an incident that it has outlived, and frees its row.
+    ///
+    /// What it proved there stays proved: the incident's quantities, hazards and level stand.
+    fn leave(&mut self, index: u32, alarm: AlarmKey) {
+        let kind = self.devices.get(alarm.device).map_or_else(Default::default, |device| device.kind);
+        let Some((slot, active)) = self.members.get(index).map(|row| (row.slot, row.active)) else { return };
+        if let Some(row) = self.incidents.get_mut(slot) {
+            self.members.remove(&mut row.chain, index);
+            row.members -= 1;
+            row.active -= u32::from(active);
+            row.kinds[kind as usize] = row.kinds[kind as usize].saturating_sub(1);
+            if row.touched == index {
+                row.touched = NONE;
+            }
+        }
+        self.release(index, alarm);
+    }
+
+    fn apply_repeated(&mut self, at: Instant, alarm: AlarmKey, count: u32) {
+        let Some(device) = self.devices.get(alarm.device) else { return };
+        let index = device.members[alarm.class as usize];
+        let Some(row) = self.members.get_mut(index) else { return };
+        let more = count.saturating_sub(row.raises);
+        row.raises = count;
+        if let Some(incident) = self.incidents.get_mut(row.slot) {
+            incident.raises = incident.raises.saturating_add(more);
+            incident.last = at;
+            incident.touched = index;
+        }
+    }
+
+    fn apply_ended(&mut self, alarm: AlarmKey) {
+        let Some(device) = self.devices.get_mut(alarm.device) else { return };
+        let class = alarm.class as usize;
+        device.states[class] = device.states[class].after(Trigger::Clear);
+        let index = device.members[class];
+        let Some(row) = self.members.get_mut(index) else { return };
+        let was_active = std::mem::replace(&mut row.active, false);
+        match self.incidents.get_mut(row.slot) {
+            Some(incident) => incident.active -= u32::from(was_active),
+            None => self.release(index, alarm),
+        }
+    }
+
+    fn apply_renewed(&mut self, incident: IncidentId) {
+        let Some(slot) = self.incidents.find(incident) else { return };
+        let Some(row) = self.incidents.get_mut(slot) else { return };
+        row.acknowledged = false;
+        if let Some(alarm) = self.members.get(row.touched).map(|member| member.alarm()) {
+            self.devices.trigger(alarm, Trigger::ReAlarm);
+        }
+    }
+
+    fn apply_first_out(&mut self, incident: IncidentId, alarm: AlarmKey) {
+        let index = self.devices.get(alarm.device).map_or(NONE, |row| row.members[alarm.class as usize]);
+        let occurred = self.members.get(index).map(|member| member.occurred);
+        self.edit(incident, |row| {
+            row.first_out = Some(alarm);
+            row.occurred = occurred.unwrap_or(row.occurred);
+        });
+    }
+
+    fn apply_suppressed(&mut self, alarm: AlarmKey, code: ReasonCode) {
+        if code == ReasonCode::Isolated {
+            self.isolated += 1;
+            self.devices.trigger(alarm, Trigger::TakeOut);
+        } else {
+            self.test += 1;
+            self.devices.trigger(alarm, Trigger::Suppress);
+        }
+    }
+
+    fn apply_unsuppressed(&mut self, alarm: AlarmKey, code: ReasonCode) {
+        let ended = code == ReasonCode::Ended;
+        let state = self.devices.get(alarm.device).map(|row| row.states[alarm.class as usize]);
+        if state == Some(AlarmState::OutOfService) {
+            self.isolated = self.isolated.saturating_sub(1);
+            let trigger = if ended { Trigger::PutBackNormal } else { Trigger::PutBackActive };
+            self.devices.trigger(alarm, trigger);
+        } else {
+            self.test = self.test.saturating_sub(1);
+            let trigger = if ended { Trigger::UnsuppressNormal } else { Trigger::UnsuppressActive };
+            self.devices.trigger(alarm, trigger);
+        }
+    }
+
+    /// Lets a condition stand for a class that the journal says stands.
+    fn infer(&mut self, alarm: AlarmKey, family: HazardFamily) {
+        let condition = match alarm.class {
+            AlarmClass::Hazard if family == HazardFamily::Fire => Conditions::FIRE,
+            AlarmClass::Hazard => Conditions::OVER_LIMIT,
+            AlarmClass::Fault => Conditions::FAULT,
+            AlarmClass::Supervisory => Conditions::SUPERVISORY,
+            AlarmClass::Isolation => Conditions::ISOLATED,
+        };
+        if let Some(row) = self.devices.get_mut(alarm.device) {
+            row.conditions = row.conditions.without(alarm.class.conditions()).with(condition);
+            row.infer(alarm.class);
+        }
+    }
+
+    fn infer_end(&mut self, alarm: AlarmKey) {
+        if let Some(row) = self.devices.get_mut(alarm.device) {
+            row.conditions = row.conditions.without(alarm.class.conditions());
+            row.confirm(alarm.class);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Where each incident is present: for every zone and family, the incident that last had an alarm there.
+//!
+//! Two slices, so that a lookup is one load: `exact` for the zone itself, `near` for the floor, building and site above.
+
+use crate::correlation::alarm::HazardFamily;
+use crate::correlation::grouping::place::Place;
+use crate::correlation::tables::NONE;
+use crate::correlation::tables::incidents::FAMILIES;
+use crate::units::ZoneId;
+use serde::{Deserialize, Serialize};
+
+/// Slots by zone and family.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Presence {
+    exact: Box<[u32]>,
+    near: Box<[u32]>,
+}
+
+impl Presence {
+    /// Makes the slices, with no incident anywhere.
+    pub(crate) fn new(zones: usize) -> Self {
+        let empty = vec![NONE; zones * FAMILIES].into_boxed_slice();
+        Self { exact: empty.clone(), near: empty }
+    }
+
+    /// Returns whether it was made for so many zones.
+    pub(crate) const fn fits(&self, zones: usize) -> bool {
+        self.exact.len() == zones * FAMILIES
+    }
+
+    /// Returns the bytes that the slices take.
+    pub(crate) const fn bytes(&self) -> usize {
+        (self.exact.len() + self.near.len()) * size_of::<u32>()
+    }
+
+    /// Returns the slot of the incident in the zone itself.
+    pub(crate) fn exact(&self, zone: ZoneId, family: HazardFamily) -> Option<u32> {
+        self.exact.get(place(zone, family)).copied().filter(|slot| *slot != NONE)
+    }
+
+    /// Returns the slot of the incident somewhere below a floor, a building or a site.
+    pub(crate) fn near(&self, node: ZoneId, family: HazardFamily) -> Option<u32> {
+        self.near.get(place(node, family)).copied().filter(|slot| *slot != NONE)
+    }
+
+    /// Notes an incident in a zone.
+    pub(crate) fn put(&mut self, zone: ZoneId, above: Place, family: HazardFamily, slot: u32) {
+        if let Some(entry) = self.exact.get_mut(place(zone, family)) {
+            *entry = slot;
+        }
+        for node in [above.floor, above.building, above.site].into_iter().flatten() {
+            if let Some(entry) = self.near.get_mut(place(node, family)) {
+                *entry = slot;
+            }
+        }
+    }
+
+    /// Forgets an incident in a zone, where no other took its place.
+    pub(crate) fn clear(&mut self, zone: ZoneId, above: Place, family: HazardFamily, slot: u32) {
+        if let Some(entry) = self.exact.get_mut(place(zone, family)).filter(|entry| **entry == slot) {
+            *entry = NONE;
+        }
+        for node in [above.floor, above.building, above.site].into_iter().flatten() {
+            if let Some(entry) = self.near.get_mut(place(node, family)).filter(|entry| **entry == slot) {
+                *entry = NONE;
+            }
+        }
+    }
+}
+
+/// Returns the place of a zone and a family in a slice; beyond its end, when the tree does not know the zone.
+const fn place(zone: ZoneId, family: HazardFamily) -> usize {
+    zone.index() * FAMILIES + family as usize
+}

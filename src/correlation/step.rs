@@ -1,0 +1,274 @@
+//! What an event means: which alarms of its device begin, repeat and end, and what that makes of their incidents.
+//!
+//! Decides: whether an alarm is announced or kept silent, which evidence it adds, whether an acknowledgement covers it.
+//! Must not know: where alarms belong (`grouping`), how tables change (`fold`).
+//!
+//! Invariants:
+//! - nothing waits: an event is applied as it comes, an earlier-occurred one takes its place afterwards;
+//! - an evidence level never falls while the incident is open;
+//! - a life-risk alarm is kept silent by a trusted test only, never by isolation, a close or a full table.
+
+mod find;
+mod member;
+
+use crate::correlation::Correlation;
+use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, DeviceKind, HazardFamily};
+use crate::correlation::change::{Changes, Reason, ReasonCode, Table, What};
+use crate::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
+use crate::correlation::reference::Settings;
+use crate::correlation::tables::devices::Device;
+use crate::units::{DeviceId, FeedId, InputNumber, Instant, RuleId, Severity, Span};
+
+/// How far ahead of the desk a device's clock may be before it is not believed.
+///
+/// Source: design section 5, time.
+const AHEAD_MAX: Span = Span::minutes(5);
+
+/// What an event or a timer brings to every alarm that it touches.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cause {
+    pub(super) at: Instant,
+    pub(super) occurred: Instant,
+    /// Later than the reorder window allows: it takes no earlier place.
+    late: bool,
+    /// Told as a test by who is trusted to know.
+    test: bool,
+    input: InputNumber,
+    feed: FeedId,
+    sequence: u64,
+    value_milli: i32,
+    unit: Unit,
+    severity: Severity,
+    marks: Marks,
+}
+
+impl Cause {
+    /// Reads an event.
+    fn of(event: &Event, device: &Device, settings: &Settings) -> Self {
+        let at = event.received;
+        let believed = event.occurred.is_stated() && event.occurred.since(at) <= AHEAD_MAX;
+        let occurred = if believed { event.occurred } else { at };
+        let late = at.since(occurred) > settings.reorder_max;
+        // Bit 0 is part of a whole state only, and many devices leave it zero (design section 5).
+        let tells_test = event.kind == EventKind::State && device.bit0_trusted();
+        let test = tells_test && !event.conditions.any(Conditions::NORMAL);
+        let mark = |on, mark| if on { mark } else { Marks::NONE };
+        Self {
+            at,
+            occurred,
+            late,
+            test: test || event.marks.has(Marks::TEST),
+            input: event.input,
+            feed: event.feed,
+            sequence: event.sequence,
+            value_milli: event.value_milli,
+            unit: event.unit,
+            severity: event.severity,
+            marks: event.marks.with(mark(!believed, Marks::CLOCK)).with(mark(late, Marks::LATE)),
+        }
+    }
+
+    /// Makes the cause of a timer: it happened when it was due.
+    pub(super) const fn timer(due: Instant, input: InputNumber) -> Self {
+        Self {
+            at: due,
+            occurred: due,
+            late: false,
+            test: false,
+            input,
+            feed: FeedId(u16::MAX),
+            sequence: 0,
+            value_milli: 0,
+            unit: Unit::None,
+            severity: Severity::Unknown,
+            marks: Marks::NONE,
+        }
+    }
+
+    /// Returns the reading, if there is one.
+    fn reading(&self) -> Option<i32> {
+        (self.unit != Unit::None || self.value_milli != 0).then_some(self.value_milli)
+    }
+}
+
+/// How a device's conditions moved.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shift {
+    pub(super) before: Conditions,
+    pub(super) after: Conditions,
+    /// The conditions that were told as standing.
+    pub(super) told: Conditions,
+}
+
+impl Correlation {
+    /// Takes one event; the caller has advanced the timers to its receipt, and left room for its changes.
+    ///
+    /// Limits: [`crate::limits::STEP_CHANGES_MAX`] places free in `changes`; a change without a place is applied and counted as lost.
+    /// Cost: O(1) but for an opening (O(incidents)); no allocation.
+    pub fn step(&mut self, event: &Event, changes: &mut Changes) {
+        self.start(event.received);
+        self.input = event.input;
+        let Some(row) = self.devices.get_mut(event.device) else {
+            let what =
+                What::TableFull { table: Table::Unregistered, turned_away: self.devices.turned_away + 1 };
+            self.commit(event.received, what, changes);
+            return;
+        };
+        let cause = Cause::of(event, row, &self.settings);
+        let shift = shift(row, event);
+        row.conditions = shift.after;
+        if event.kind != EventKind::Offline {
+            row.heard = row.heard.max(event.received);
+        }
+        if shift.told.with(shift.before).any(AlarmClass::Hazard.conditions()) {
+            row.flap(shift.before, shift.after);
+        }
+        let gateway = row.gateway().filter(|gateway| *gateway != event.device);
+        if shift.before.any(Conditions::SILENT) && !shift.after.any(Conditions::SILENT) {
+            self.watch(event.device);
+        }
+        if let Some(gateway) = gateway {
+            self.hear_gateway(gateway, &cause, changes);
+        }
+        if shift.before != shift.after || !shift.told.is_none() {
+            for class in AlarmClass::ALL {
+                self.settle(AlarmKey { device: event.device, class }, shift, &cause, changes);
+            }
+        } else if let (EventKind::Reading, Some(value)) = (event.kind, cause.reading()) {
+            self.read(AlarmKey { device: event.device, class: AlarmClass::Hazard }, value, &cause);
+        }
+    }
+
+    /// Lets an alarm begin, repeat or end as the conditions moved.
+    pub(super) fn settle(&mut self, alarm: AlarmKey, shift: Shift, cause: &Cause, changes: &mut Changes) {
+        let conditions = alarm.class.conditions();
+        let (was, is) = (shift.before.any(conditions), shift.after.any(conditions));
+        if !was && !is {
+            return;
+        }
+        let Some(device) = self.devices.get(alarm.device) else { return };
+        let state = device.states[alarm.class as usize];
+        let hold = hold(alarm.class, device.kind, state, shift, cause);
+        match (is, hold) {
+            (true, Some(_)) if state.is_held() => {}
+            (true, Some(code))
+                if matches!(state, AlarmState::Normal | AlarmState::ReturnedUnacknowledged) =>
+            {
+                self.commit(cause.at, What::Suppressed { alarm, reason: plain(code) }, changes);
+            }
+            (true, None) if state.is_held() => {
+                let reason = plain(held_because(state));
+                self.commit(cause.at, What::Unsuppressed { alarm, reason }, changes);
+                self.raise(alarm, shift.after, cause, changes);
+            }
+            (true, _) if !was => self.raise(alarm, shift.after, cause, changes),
+            (true, _) if shift.told.any(conditions) => self.repeat(alarm, shift, cause, changes),
+            (true, _) => {}
+            (false, _) if state.is_held() => {
+                self.commit(
+                    cause.at,
+                    What::Unsuppressed { alarm, reason: plain(ReasonCode::Ended) },
+                    changes,
+                );
+            }
+            (false, _) => self.end(alarm, cause, changes),
+        }
+    }
+
+    /// Notes that a gateway lives: a device was heard, or told of, through it.
+    fn hear_gateway(&mut self, gateway: DeviceId, cause: &Cause, changes: &mut Changes) {
+        let Some(row) = self.devices.get_mut(gateway) else { return };
+        row.heard = row.heard.max(cause.at);
+        let before = row.conditions;
+        if !before.any(Conditions::SILENT) {
+            return;
+        }
+        row.conditions = before.without(Conditions::SILENT);
+        let shift = Shift { before, after: row.conditions, told: Conditions::NONE };
+        self.watch(gateway);
+        self.settle(AlarmKey { device: gateway, class: AlarmClass::Fault }, shift, cause, changes);
+    }
+
+    /// Keeps a reading of a standing alarm; a reading alone is no evidence.
+    fn read(&mut self, alarm: AlarmKey, value: i32, cause: &Cause) {
+        let Some(device) = self.devices.get(alarm.device) else { return };
+        if let Some(member) = self.members.get_mut(device.members[alarm.class as usize]) {
+            member.value_before_milli = std::mem::replace(&mut member.value_milli, value);
+            member.unit = cause.unit;
+        }
+    }
+}
+
+/// Returns how an event moves the conditions of its device.
+fn shift(device: &mut Device, event: &Event) -> Shift {
+    let before = device.conditions;
+    let named = event.conditions.within(AlarmClass::CONDITIONS);
+    let (after, told) = match event.kind {
+        EventKind::Raise => (before.with(named), named),
+        EventKind::State => (named, named),
+        EventKind::Clear => {
+            let mut gone = named;
+            for class in AlarmClass::ALL {
+                // Which condition stands was read back from the journal and is not known: any end ends it.
+                if named.any(class.conditions()) && device.is_inferred(class) {
+                    gone = gone.with(class.conditions());
+                }
+            }
+            (before.without(gone), Conditions::NONE)
+        }
+        EventKind::Reading | EventKind::Online => (before, Conditions::NONE),
+        EventKind::Offline => (before.with(Conditions::SILENT), Conditions::SILENT),
+    };
+    for class in AlarmClass::ALL {
+        if event.kind == EventKind::State || told.any(class.conditions()) {
+            device.confirm(class);
+        }
+    }
+    // Any message ends a silence, but one that tells of it.
+    let after = if told.any(Conditions::SILENT) { after } else { after.without(Conditions::SILENT) };
+    Shift { before, after, told }
+}
+
+/// Returns why an alarm is kept from being announced.
+fn hold(
+    class: AlarmClass,
+    kind: DeviceKind,
+    state: AlarmState,
+    shift: Shift,
+    cause: &Cause,
+) -> Option<ReasonCode> {
+    let told = shift.told.any(class.conditions());
+    if told && cause.test || !told && state == AlarmState::Suppressed {
+        return Some(ReasonCode::Test);
+    }
+    let isolated = class == AlarmClass::Hazard && shift.after.any(Conditions::ISOLATED);
+    let life_risk = family_of(class, kind, shift.after).is_life_risk();
+    (isolated && !life_risk).then_some(ReasonCode::Isolated)
+}
+
+/// Returns what the alarm's incident is about: the fire bit decides before the kind.
+fn family_of(class: AlarmClass, kind: DeviceKind, conditions: Conditions) -> HazardFamily {
+    match class {
+        AlarmClass::Hazard if conditions.any(Conditions::FIRE) => HazardFamily::Fire,
+        AlarmClass::Hazard => kind.family(),
+        AlarmClass::Fault | AlarmClass::Supervisory | AlarmClass::Isolation => HazardFamily::Fault,
+    }
+}
+
+/// Returns why an alarm in a held state was held.
+const fn held_because(state: AlarmState) -> ReasonCode {
+    match state {
+        AlarmState::OutOfService => ReasonCode::Isolated,
+        AlarmState::Shelved => ReasonCode::Operator,
+        AlarmState::Suppressed
+        | AlarmState::Normal
+        | AlarmState::Unacknowledged
+        | AlarmState::Acknowledged
+        | AlarmState::ReturnedUnacknowledged => ReasonCode::Test,
+    }
+}
+
+/// Returns a reason that needs no other alarm.
+const fn plain(code: ReasonCode) -> Reason {
+    Reason { code, rule: RuleId(0), other: None, span: Span(0) }
+}

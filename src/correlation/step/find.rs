@@ -1,0 +1,181 @@
+//! Which incident an alarm joins, and why; or that it opens one.
+
+use crate::correlation::Correlation;
+use crate::correlation::alarm::{AlarmClass, AlarmKey, DeviceKind, HazardFamily, Quantity};
+use crate::correlation::change::{Changes, Reason, ReasonCode, Table, What};
+use crate::correlation::event::Conditions;
+use crate::correlation::grouping::place::Place;
+use crate::correlation::tables::incidents::{Incident, Vacancy};
+use crate::units::{DeviceId, Instant, RuleId, Span, ZoneId};
+
+/// An alarm that looks for its incident.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seeker {
+    pub(super) alarm: AlarmKey,
+    pub(super) family: HazardFamily,
+    pub(super) conditions: Conditions,
+    pub(super) kind: DeviceKind,
+    pub(super) zone: ZoneId,
+    pub(super) gateway: Option<DeviceId>,
+    pub(super) unregistered: bool,
+    /// The instant that counts in windows.
+    pub(super) when: Instant,
+    /// When its cause was received, or due.
+    pub(super) at: Instant,
+}
+
+impl Correlation {
+    /// Returns the slot of the incident that the alarm joins, opening one where there is none, and why.
+    pub(super) fn incident_for(&mut self, seeker: &Seeker, changes: &mut Changes) -> Option<(u32, Reason)> {
+        let (slot, code) = match self.find_open(seeker) {
+            Ok((slot, code)) => (slot, code),
+            Err(code) => self.open_incident(seeker, code, changes)?,
+        };
+        let isolated =
+            seeker.alarm.class == AlarmClass::Hazard && seeker.conditions.any(Conditions::ISOLATED);
+        let code = if isolated && code != ReasonCode::Overflow { ReasonCode::Isolated } else { code };
+        let row = self.incidents.get(slot)?;
+        let other = row.first_out.filter(|first| *first != seeker.alarm);
+        let span = if row.first_out.is_some() { seeker.when.since(row.news) } else { Span(0) };
+        Some((slot, Reason { code, rule: RuleId(0), other, span }))
+    }
+
+    /// Finds the open incident that the alarm belongs to; or why it begins one.
+    ///
+    /// The nearest place wins: itself, its lost gateway, its zone, its site inside a warning, then what is near.
+    fn find_open(&self, seeker: &Seeker) -> Result<(u32, ReasonCode), ReasonCode> {
+        if let Some(slot) = self.open_slot_of(seeker.alarm, seeker.family) {
+            return Ok((slot, ReasonCode::SameDevice));
+        }
+        if seeker.alarm.class == AlarmClass::Fault && seeker.conditions.any(Conditions::SILENT) {
+            if let Some(slot) = self.lost_gateway(seeker) {
+                return Ok((slot, ReasonCode::GatewayLost));
+            }
+            if seeker.kind == DeviceKind::Gateway {
+                return Err(ReasonCode::GatewayLost);
+            }
+        }
+        let joinable = |slot: &u32| self.takes(*slot, seeker);
+        if let Some(slot) = self.presence.exact(seeker.zone, seeker.family).filter(joinable) {
+            return Ok((slot, self.same_zone_code(slot, seeker)));
+        }
+        let place = self.places.get(seeker.zone);
+        let covering = self.contexts.covering(seeker.zone, seeker.family).map(ReasonCode::InWarning);
+        if let Some(code) = covering {
+            let found = place.site.and_then(|site| self.presence.near(site, seeker.family)).filter(joinable);
+            return found.map(|slot| (slot, code)).ok_or(code);
+        }
+        let near = reach(seeker.family, place).into_iter().flatten();
+        let mut found = near.filter_map(|node| self.presence.near(node, seeker.family)).filter(joinable);
+        match found.next() {
+            Some(slot) => Ok((slot, ReasonCode::Nearby)),
+            None if seeker.unregistered => Err(ReasonCode::Unregistered),
+            None => Err(ReasonCode::First),
+        }
+    }
+
+    /// Returns the open incident that the alarm already is a member of, of its family or a fire.
+    ///
+    /// What once was told as a fire stays in it: a device that now only tells of its own limit does not leave.
+    fn open_slot_of(&self, alarm: AlarmKey, family: HazardFamily) -> Option<u32> {
+        let device = self.devices.get(alarm.device)?;
+        let slot = self.members.get(device.members[alarm.class as usize])?.slot;
+        let row = self.incidents.get(slot).filter(|row| row.is_open())?;
+        (row.family == family || row.family == HazardFamily::Fire).then_some(slot)
+    }
+
+    /// Returns the open incident of the alarm's gateway, when that is silent.
+    fn lost_gateway(&self, seeker: &Seeker) -> Option<u32> {
+        let gateway = seeker.gateway.filter(|gateway| *gateway != seeker.alarm.device)?;
+        self.devices.get(gateway).filter(|row| row.conditions.any(Conditions::SILENT))?;
+        self.open_slot_of(AlarmKey { device: gateway, class: AlarmClass::Fault }, HazardFamily::Fault)
+    }
+
+    /// Returns whether an incident still takes the alarm: the quiet gap on both sides, the longest span.
+    fn takes(&self, slot: u32, seeker: &Seeker) -> bool {
+        let Some(row) = self.incidents.get(slot).filter(|row| row.is_open() && row.family == seeker.family)
+        else {
+            return false;
+        };
+        let gap = self.settings.quiet_gap;
+        seeker.when <= row.news.after(gap)
+            && row.began <= seeker.when.after(gap)
+            && seeker.when.since(row.began) <= self.settings.span_max
+    }
+
+    /// Returns what another alarm of its zone makes of this one.
+    fn same_zone_code(&self, slot: u32, seeker: &Seeker) -> ReasonCode {
+        let Some(row) = self.incidents.get(slot) else { return ReasonCode::First };
+        if seeker.family == HazardFamily::Fault {
+            return if has_kind(row, seeker.kind) {
+                ReasonCode::SameZoneSameKind
+            } else {
+                ReasonCode::Nearby
+            };
+        }
+        let manual = has_kind(row, DeviceKind::ManualCallPoint);
+        if seeker.kind == DeviceKind::ManualCallPoint || manual {
+            return if seeker.kind == DeviceKind::ManualCallPoint && only_manual(row) {
+                ReasonCode::SameZoneSameKind
+            } else {
+                ReasonCode::ManualCallPoint
+            };
+        }
+        let known = seeker.kind.quantity() != Quantity::Unknown;
+        let bit = crate::correlation::grouping::evidence::quantity_bit(seeker.kind);
+        if known && row.quantities & bit == 0 && row.quantities != 0 {
+            ReasonCode::SameZoneOtherQuantity
+        } else {
+            ReasonCode::SameZoneSameKind
+        }
+    }
+
+    /// Opens an incident; when the table is full, takes the overflow incident of the family.
+    fn open_incident(
+        &mut self,
+        seeker: &Seeker,
+        code: ReasonCode,
+        changes: &mut Changes,
+    ) -> Option<(u32, ReasonCode)> {
+        let (zone, code) = match self.incidents.vacancy(seeker.family) {
+            Vacancy::Row(_) => (seeker.zone, code),
+            Vacancy::Overflow(slot) => {
+                let turned_away = self.incidents.turned_away + 1;
+                let what = What::TableFull { table: Table::Incidents, turned_away };
+                self.commit(seeker.at, what, changes);
+                if self.incidents.get(slot).is_some_and(Incident::is_open) {
+                    return Some((slot, ReasonCode::Overflow));
+                }
+                (ZoneId(0), ReasonCode::Overflow)
+            }
+        };
+        let incident = self.incidents.next_id();
+        self.commit(seeker.at, What::Opened { incident, zone, family: seeker.family }, changes);
+        Some((self.incidents.find(incident)?, code))
+    }
+}
+
+/// Returns the nodes above a zone that the family reaches, the nearest first.
+fn reach(family: HazardFamily, place: Place) -> [Option<ZoneId>; 3] {
+    match family {
+        HazardFamily::Fire | HazardFamily::Gas => [place.floor, place.building, place.site],
+        HazardFamily::Fault => {
+            [place.building, if place.building.is_some() { None } else { place.site }, None]
+        }
+        HazardFamily::Water
+        | HazardFamily::Weather
+        | HazardFamily::Pressure
+        | HazardFamily::Power
+        | HazardFamily::Other => [None; 3],
+    }
+}
+
+/// Returns whether a kind is in the incident.
+pub(super) const fn has_kind(row: &Incident, kind: DeviceKind) -> bool {
+    row.kinds[kind as usize] > 0
+}
+
+/// Returns whether nothing but manual call points is in the incident.
+const fn only_manual(row: &Incident) -> bool {
+    row.kinds[DeviceKind::ManualCallPoint as usize] as u32 >= row.members
+}

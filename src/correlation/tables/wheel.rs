@@ -1,0 +1,229 @@
+//! The timing wheel of the devices: a timer a device, exact to the millisecond.
+//!
+//! Eleven levels of 64 slots hold any 64-bit instant, so that no far deadline needs a case of its own; a bitmap a level
+//! says which slots hold timers, so that empty time costs nothing.
+//!
+//! Invariants:
+//! - timers come out in order of their due instants, timers due together in the order they were filed;
+//! - the order does not depend on how often [`Wheel::next`] was asked in between.
+//!
+//! Source: Varghese and Lauck, Hashed and Hierarchical Timing Wheels, SOSP 1987.
+
+use crate::correlation::tables::{NONE, rows};
+use crate::units::{DeviceId, Instant};
+use serde::{Deserialize, Serialize};
+
+const SLOT_BITS: u32 = 6;
+const SLOTS: usize = 1 << SLOT_BITS;
+const LEVELS: usize = 11;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Timer {
+    due: Instant,
+    next: u32,
+    filed: bool,
+}
+
+impl Default for Timer {
+    fn default() -> Self {
+        Self { due: Instant::UNSTATED, next: NONE, filed: false }
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Slot {
+    first: u32,
+    last: u32,
+}
+
+impl Default for Slot {
+    fn default() -> Self {
+        Self { first: NONE, last: NONE }
+    }
+}
+
+/// The wheel.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Wheel {
+    timers: Box<[Timer]>,
+    slots: Box<[Slot]>,
+    occupied: [u64; LEVELS],
+    now: u64,
+    started: bool,
+}
+
+/// Where the next timers are: a slot, and the instant that it begins.
+struct Place {
+    level: usize,
+    slot: usize,
+    begins: u64,
+}
+
+impl Wheel {
+    /// Makes a wheel without timers.
+    pub(crate) fn new(devices: usize) -> Self {
+        Self {
+            timers: rows(devices),
+            slots: rows(LEVELS * SLOTS),
+            occupied: [0; LEVELS],
+            now: 0,
+            started: false,
+        }
+    }
+
+    /// Returns the bytes that the wheel takes.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.timers.len() * size_of::<Timer>() + self.slots.len() * size_of::<Slot>()
+    }
+
+    /// Sets the first instant; returns whether this was the first.
+    pub(crate) fn start(&mut self, now: Instant) -> bool {
+        let first = !self.started;
+        if first {
+            self.started = true;
+            self.now = tick(now);
+        }
+        first
+    }
+
+    /// Returns the instant that the wheel stands at; none before the first.
+    pub(crate) fn now(&self) -> Option<Instant> {
+        self.started.then_some(Instant(self.now as i64))
+    }
+
+    /// Returns whether the device's timer runs.
+    pub(crate) fn is_filed(&self, device: DeviceId) -> bool {
+        self.timers.get(device.index()).is_some_and(|timer| timer.filed)
+    }
+
+    /// Starts the device's timer, unless it runs.
+    pub(crate) fn file(&mut self, device: DeviceId, due: Instant) {
+        if let Some(timer) = self.timers.get_mut(device.index()).filter(|timer| !timer.filed) {
+            timer.due = due;
+            timer.filed = true;
+            self.place(device.0, due);
+        }
+    }
+
+    /// Returns an instant that is never later than the first timer's due; none without timers.
+    ///
+    /// It may be earlier: then asking for timers at that instant moves them closer and none comes out.
+    pub(crate) fn next_due(&self) -> Option<Instant> {
+        self.next().map(|place| Instant(place.begins.max(self.now) as i64))
+    }
+
+    /// Takes out the first timer that is due by `now`; at the end the wheel stands at `now`.
+    ///
+    /// Cost: a timer is moved at most once a level.
+    pub(crate) fn expire(&mut self, now: Instant) -> Option<(DeviceId, Instant)> {
+        let until = tick(now);
+        while let Some(place) = self.next().filter(|place| place.begins <= until) {
+            self.now = self.now.max(place.begins);
+            if place.level == 0 {
+                return self.pop(place.slot);
+            }
+            self.cascade(&place);
+        }
+        self.now = self.now.max(until);
+        None
+    }
+
+    /// Finds the first occupied slot.
+    ///
+    /// A lower level lies inside the present slot of the level above, so the first hit is the earliest.
+    fn next(&self) -> Option<Place> {
+        self.occupied.iter().enumerate().find_map(|(level, occupied)| {
+            let shift = level as u32 * SLOT_BITS;
+            let digit = self.now >> shift & (SLOTS as u64 - 1);
+            let ahead = occupied >> digit << digit;
+            let slot = u64::from(ahead.trailing_zeros());
+            let above = self.now.checked_shr(shift + SLOT_BITS).unwrap_or(0);
+            let base = above.checked_shl(shift + SLOT_BITS).unwrap_or(0);
+            (ahead != 0).then_some(Place { level, slot: slot as usize, begins: base | slot << shift })
+        })
+    }
+
+    /// Chains a timer into the slot that its due instant falls in, seen from now.
+    fn place(&mut self, timer: u32, due: Instant) {
+        let due = tick(due).max(self.now);
+        let level = (63 - (due ^ self.now | 1).leading_zeros()) / SLOT_BITS;
+        let slot = (due >> (level * SLOT_BITS)) as usize % SLOTS;
+        let level = level as usize;
+        self.occupied[level] |= 1 << slot;
+        let chain = &mut self.slots[level * SLOTS + slot];
+        let last = std::mem::replace(&mut chain.last, timer);
+        if last == NONE {
+            chain.first = timer;
+        }
+        if let Some(last) = self.timers.get_mut(last as usize) {
+            last.next = timer;
+        }
+        if let Some(timer) = self.timers.get_mut(timer as usize) {
+            timer.next = NONE;
+        }
+    }
+
+    /// Moves the timers of a slot that has begun one level or more down, in order.
+    fn cascade(&mut self, place: &Place) {
+        self.occupied[place.level] &= !(1 << place.slot);
+        let chain = std::mem::take(&mut self.slots[place.level * SLOTS + place.slot]);
+        let mut next = chain.first;
+        while let Some((due, after)) = self.timers.get(next as usize).map(|timer| (timer.due, timer.next)) {
+            self.place(next, due);
+            next = after;
+        }
+    }
+
+    /// Takes the first timer out of a slot of the lowest level.
+    fn pop(&mut self, slot: usize) -> Option<(DeviceId, Instant)> {
+        let chain = &mut self.slots[slot];
+        let first = chain.first;
+        let timer = self.timers.get_mut(first as usize)?;
+        chain.first = timer.next;
+        timer.filed = false;
+        timer.next = NONE;
+        if chain.first == NONE {
+            chain.last = NONE;
+            self.occupied[0] &= !(1 << slot);
+        }
+        Some((DeviceId(first), timer.due))
+    }
+}
+
+/// Returns the wheel's count of an instant; before 1970 is 1970.
+const fn tick(instant: Instant) -> u64 {
+    if instant.0 < 0 { 0 } else { instant.0 as u64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wheel;
+    use crate::units::{DeviceId, Instant};
+
+    #[test]
+    fn timers_come_out_in_due_order_however_often_the_wheel_is_asked() {
+        let dues = [5_i64, 5, 64, 63, 4_096, 70, 4_097, 1 << 40, i64::MAX, 0, 262_144];
+        let start = Instant((1 << 36) - 50);
+        for step in [1_i64 << 50, 1_000, 61] {
+            let mut wheel = Wheel::new(dues.len());
+            wheel.start(start);
+            for (device, due) in (0..).zip(dues) {
+                wheel.file(DeviceId(device), Instant(start.0.saturating_add(due)));
+            }
+            let mut order = Vec::new();
+            let mut now = start;
+            while now.0 < start.0 + 300_000 {
+                now = Instant(now.0 + step);
+                while let Some((device, due)) = wheel.expire(now) {
+                    assert!(due <= now);
+                    order.push(device.0);
+                }
+            }
+            while let Some((device, _)) = wheel.expire(Instant(i64::MAX)) {
+                order.push(device.0);
+            }
+            assert_eq!(order, [9, 0, 1, 3, 2, 5, 4, 6, 10, 7, 8], "step {step}");
+            assert_eq!(wheel.next_due(), None);
+        }
+    }
+}

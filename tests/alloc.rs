@@ -1,0 +1,264 @@
+//! Nothing allocates from a decoded event on: a million mixed events, and a counting allocator says zero.
+//!
+//! Everything that runs sealed goes through [`sealed`]; another room's part of the path is one more closure there.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test fails by panicking"
+)]
+
+use dutydesk::correlation::alarm::DeviceKind;
+use dutydesk::correlation::change::{Changes, What};
+use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
+use dutydesk::correlation::reference::{DeviceReference, Reference, Settings, ZoneKind, ZoneReference};
+use dutydesk::correlation::{Capacity, Context, Correlation, Progress};
+use dutydesk::units::{
+    DeviceId, FeedId, IncidentId, InputNumber, Instant, Severity, SiteId, Span, WarningId, ZoneId,
+};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+/// The system's allocator, which counts what the sealed thread asks of it.
+struct Counting;
+
+thread_local! {
+    /// Only the thread that is sealed counts: the test harness has threads of its own.
+    static SEALED: Cell<bool> = const { Cell::new(false) };
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+}
+
+fn count() {
+    if SEALED.get() {
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+    }
+}
+
+#[expect(unsafe_code, reason = "an allocator cannot be written without; it only counts and passes on")]
+// SAFETY: every call is passed unchanged to the system's allocator, whose contract is the same.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count();
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Runs `work` and returns how often it allocated.
+fn sealed(work: impl FnOnce()) -> u64 {
+    ALLOCATIONS.set(0);
+    SEALED.set(true);
+    work();
+    SEALED.set(false);
+    ALLOCATIONS.get()
+}
+
+const EVENTS: u64 = 1_000_000;
+const DEVICES: u32 = 20_000;
+const ZONES: u32 = 500;
+const CHATTERERS: u32 = 200;
+
+/// The mix of every figure (design section 11): 20 k devices, 500 zones, 30 % from 200 chatterers, 5 % restores, 1 %
+/// faults, a fixed seed.
+struct Mix {
+    seed: u64,
+    input: u64,
+}
+
+impl Mix {
+    fn random(&mut self, below: u32) -> u32 {
+        self.seed ^= self.seed << 13;
+        self.seed ^= self.seed >> 7;
+        self.seed ^= self.seed << 17;
+        ((self.seed >> 32) % u64::from(below)) as u32
+    }
+
+    /// Makes the next event, 1 ms after the last.
+    fn next(&mut self) -> Event {
+        self.input += 1;
+        let received = Instant(1_800_000_000_000 + self.input as i64);
+        let device = DeviceId(match self.random(100) {
+            0..30 => self.random(CHATTERERS),
+            _ => self.random(DEVICES),
+        });
+        let hazard = if self.random(2) == 0 { Conditions::FIRE } else { Conditions::OVER_LIMIT };
+        let (kind, conditions) = match self.random(100) {
+            0..5 => (EventKind::Clear, hazard),
+            5 => (EventKind::Raise, Conditions::FAULT),
+            6 => (EventKind::State, hazard.with(Conditions::ISOLATED)),
+            7 => (EventKind::State, Conditions::NORMAL),
+            8 => (EventKind::Online, Conditions::NONE),
+            _ => (EventKind::Raise, hazard),
+        };
+        Event {
+            input: InputNumber(self.input),
+            occurred: Instant(received.0 - i64::from(self.random(4_000))),
+            received,
+            sequence: self.input,
+            device,
+            value_milli: self.random(90_000) as i32,
+            conditions,
+            feed: FeedId((device.0 % 4) as u16),
+            kind,
+            unit: Unit::Celsius,
+            severity: [Severity::Unknown, Severity::Minor, Severity::Severe][self.random(3) as usize],
+            marks: if self.random(1_000) == 0 { Marks::TEST } else { Marks::NONE },
+        }
+    }
+}
+
+/// Twenty sites of 25 zones; a gateway a site, one device in ten must speak within a minute.
+fn reference() -> Reference {
+    let sites = ZONES / 25;
+    let park = ZoneReference { parent: None, kind: ZoneKind::Park, site: None, adcode: 320_321 };
+    let site = |number| ZoneReference {
+        parent: Some(ZoneId(0)),
+        kind: ZoneKind::Site,
+        site: Some(SiteId(number)),
+        adcode: 0,
+    };
+    let zone = |number| ZoneReference {
+        parent: Some(ZoneId(1 + number % sites)),
+        kind: ZoneKind::Zone,
+        site: Some(SiteId(number % sites)),
+        adcode: 0,
+    };
+    let zones: Vec<_> = [park].into_iter().chain((0..sites).map(site)).chain((0..ZONES).map(zone)).collect();
+    let device = |number: u32| DeviceReference {
+        zone: ZoneId(1 + sites + number % ZONES),
+        kind: if number < sites { DeviceKind::Gateway } else { DeviceKind::ALL[number as usize % 12] },
+        gateway: (number >= sites).then_some(DeviceId(number % sites)),
+        silence_max: if number % 10 == 0 { Span::seconds(60) } else { Span(0) },
+        bit0_trusted: number % 100 == 0,
+    };
+    Reference {
+        devices: (0..DEVICES).map(device).collect(),
+        zones: zones.into(),
+        settings: Settings::default(),
+    }
+}
+
+/// What the desk saw, so that a run without alarms cannot pass.
+#[derive(Default)]
+struct Seen {
+    opened: u64,
+    joined: u64,
+    repeated: u64,
+    ended: u64,
+    renewed: u64,
+    suppressed: u64,
+    full: u64,
+}
+
+impl Seen {
+    fn take(&mut self, changes: &mut Changes) -> Option<IncidentId> {
+        let mut opened = None;
+        for change in changes.iter() {
+            match change.what {
+                What::Opened { incident, .. } => {
+                    self.opened += 1;
+                    opened = Some(incident);
+                }
+                What::Joined { .. } => self.joined += 1,
+                What::Repeated { .. } => self.repeated += 1,
+                What::Ended { .. } => self.ended += 1,
+                What::Renewed { .. } => self.renewed += 1,
+                What::Suppressed { .. } => self.suppressed += 1,
+                What::TableFull { .. } => self.full += 1,
+                What::LevelChanged { .. }
+                | What::SeverityChanged { .. }
+                | What::LifeRiskChanged { .. }
+                | What::Quieted { .. }
+                | What::FirstOutChanged { .. }
+                | What::Unsuppressed { .. } => {}
+            }
+        }
+        changes.clear();
+        opened
+    }
+}
+
+/// The desk's turn, as the engine makes it: time, event, now and then a person's act.
+fn turn(
+    core: &mut Correlation,
+    event: &Event,
+    changes: &mut Changes,
+    seen: &mut Seen,
+    last: &mut IncidentId,
+) {
+    core.begin_input(event.input);
+    while core.advance(event.received, changes) == Progress::More {
+        seen.take(changes);
+    }
+    core.step(event, changes);
+    *last = seen.take(changes).unwrap_or(*last);
+    match event.input.0 % 10_000 {
+        1_000 | 4_000 => {
+            let oldest = core.open().next().map(|row| row.id).unwrap_or_default();
+            core.acknowledge(*last, event.input);
+            core.acknowledge(oldest, event.input);
+        }
+        2_000 => core.close(*last),
+        2_500 => core.reopen(*last),
+        5_000 => {
+            core.warn(WarningId((event.input.0 / 10_000 % 9) as u32), &[320_300], Context::WaterAndWeather);
+        }
+        8_000 => core.unwarn(WarningId((event.input.0 / 10_000 % 7) as u32)),
+        9_000 => {
+            let oldest = core.open().next().map(|row| row.id).unwrap_or_default();
+            core.close(oldest);
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_million_mixed_events_allocate_nothing() {
+    // A table of sixteen incidents is full again and again; the second core comes from a checkpoint.
+    let reference = reference();
+    for incidents in [4_096, 16] {
+        let capacity = Capacity { devices: DEVICES as usize + 1_024, incidents, warnings: 8 };
+        let fresh = Correlation::new(&reference, capacity);
+        let bytes = postcard::to_allocvec(&fresh).unwrap();
+        let mut core = if incidents == 16 { postcard::from_bytes(&bytes).unwrap() } else { fresh };
+        core.attach(&reference);
+        let (mut mix, mut changes) = (Mix { seed: 0x9E37_79B9_7F4A_7C15, input: 0 }, Changes::new());
+        let (mut seen, mut last) = (Seen::default(), IncidentId(0));
+        let allocations = sealed(|| {
+            for _ in 0..EVENTS {
+                let event = mix.next();
+                turn(&mut core, &event, &mut changes, &mut seen, &mut last);
+            }
+        });
+        assert_eq!(allocations, 0);
+        assert_eq!(core.counts().changes_lost, 0);
+        assert!(seen.opened > 100 && seen.joined > 10_000 && seen.repeated > 100_000 && seen.ended > 10_000);
+        assert!(seen.renewed > 10 && seen.suppressed > 10);
+        assert_eq!(seen.full > 0, incidents == 16);
+    }
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(sealed(|| drop(std::hint::black_box(Box::new(1_u8)))), 1);
+}
