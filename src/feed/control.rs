@@ -225,10 +225,9 @@ impl<'a> Control<'a> {
                 recent: Vec::new(),
             },
             "ack" => Self::Ack { upto: number(&frame.upto, Field::To)? },
-            "fetch" => Self::Fetch {
-                from: number(&frame.from, Field::From)?,
-                to: number(&frame.to, Field::To)?,
-            },
+            "fetch" => {
+                Self::Fetch { from: number(&frame.from, Field::From)?, to: number(&frame.to, Field::To)? }
+            }
             "gap" => Self::Gap {
                 from: number(&frame.from, Field::From)?,
                 to: number(&frame.to, Field::To)?,
@@ -274,7 +273,9 @@ fn number(value: &Scalar<'_>, field: Field) -> Result<u64, Reject> {
 fn text(value: Scalar<'_>) -> Cow<'_, str> {
     match value {
         Scalar::Text(text) => text,
-        Scalar::Absent | Scalar::Bool(_) | Scalar::Unsigned(_) | Scalar::Float(_) | Scalar::Other => Cow::Borrowed(""),
+        Scalar::Absent | Scalar::Bool(_) | Scalar::Unsigned(_) | Scalar::Float(_) | Scalar::Other => {
+            Cow::Borrowed("")
+        }
     }
 }
 

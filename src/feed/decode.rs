@@ -229,9 +229,10 @@ impl Reject {
     /// Returns the field that the reason is about.
     pub const fn field(&self) -> Option<Field> {
         match self {
-            Self::MissingField(field) | Self::WrongType(field) | Self::BadTime(field) | Self::OutOfRange(field) => {
-                Some(*field)
-            }
+            Self::MissingField(field)
+            | Self::WrongType(field)
+            | Self::BadTime(field)
+            | Self::OutOfRange(field) => Some(*field),
             Self::BadSequence => Some(Field::Sequence),
             Self::UnknownUnit => Some(Field::Unit),
             Self::UnknownCondition => Some(Field::Conditions),

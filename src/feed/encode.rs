@@ -176,7 +176,11 @@ pub fn stamp(time: Instant) -> String {
 fn sensor(body: &SensorBody) -> SensorData<'_> {
     SensorData {
         device: &body.device,
-        conditions: words::CONDITIONS.iter().filter(|row| body.conditions.any(row.1)).map(|row| row.0).collect(),
+        conditions: words::CONDITIONS
+            .iter()
+            .filter(|row| body.conditions.any(row.1))
+            .map(|row| row.0)
+            .collect(),
         state: body.state,
         value: body.value,
         unit: body.value.map(|_| words::unit_word(body.unit)),

@@ -80,9 +80,8 @@ pub fn decode<'a>(frame: &'a [u8], context: &Context) -> Result<Decoded<'a>, Rej
     let kind = fields.kind.clone().required(Field::Type)?;
     match Type::named(&kind) {
         None => Ok(Decoded::Ignored { sequence, kind: name(kind).0 }),
-        Some(kind) if kind.is_warning() => {
-            warning(fields, kind, context).map(|message| Decoded::Warning { sequence, message: Box::new(message) })
-        }
+        Some(kind) if kind.is_warning() => warning(fields, kind, context)
+            .map(|message| Decoded::Warning { sequence, message: Box::new(message) }),
         Some(_) if frame.len() > EVENT_BYTES_MAX => Err(Reject::TooLarge),
         Some(kind) => sensor(fields, kind, sequence, context).map(Decoded::Sensor),
     }
@@ -160,7 +159,9 @@ fn said(kind: Type, data: &Data<'_>) -> Result<(Conditions, EventKind), Reject> 
         Type::Reading => Ok((conditions, EventKind::Reading)),
         Type::Online => Ok((Conditions::NONE, EventKind::Online)),
         Type::Offline => Ok((Conditions::NONE, EventKind::Offline)),
-        Type::Restore | Type::State if nothing && data.conditions.unknown > 0 => Err(Reject::UnknownCondition),
+        Type::Restore | Type::State if nothing && data.conditions.unknown > 0 => {
+            Err(Reject::UnknownCondition)
+        }
         Type::Restore if conditions.is_none() => Err(Reject::MissingField(Field::Conditions)),
         Type::Restore => Ok((conditions, EventKind::Clear)),
         Type::State if nothing && !data.conditions.stands => Err(Reject::MissingField(Field::State)),
@@ -173,7 +174,9 @@ fn said(kind: Type, data: &Data<'_>) -> Result<(Conditions, EventKind), Reject> 
 /// An unreadable raw state: what is named beside it still begins, and an alarm is still an alarm.
 fn unreadable(kind: Type, data: &Data<'_>, reject: Reject) -> Result<(Conditions, EventKind), Reject> {
     let known = data.conditions.known;
-    if kind == Type::Alarm || (kind == Type::State && known.any(Conditions::FIRE.with(Conditions::OVER_LIMIT))) {
+    if kind == Type::Alarm
+        || (kind == Type::State && known.any(Conditions::FIRE.with(Conditions::OVER_LIMIT)))
+    {
         return Ok((known, EventKind::Raise));
     }
     Err(reject)
@@ -205,7 +208,9 @@ fn or(conditions: Conditions, otherwise: Conditions) -> Conditions {
 
 fn severity(value: &Scalar<'_>) -> Option<Severity> {
     match value {
-        Scalar::Text(word) => words::severity(word).or_else(|| value.whole().and_then(words::severity_number)),
+        Scalar::Text(word) => {
+            words::severity(word).or_else(|| value.whole().and_then(words::severity_number))
+        }
         Scalar::Unsigned(number) => words::severity_number(*number),
         Scalar::Absent | Scalar::Bool(_) | Scalar::Float(_) | Scalar::Other => None,
     }
@@ -229,7 +234,8 @@ fn fields_time(value: &Scalar<'_>) -> Instant {
 
 fn clock_marks(occurred: Instant, historical: bool, context: &Context) -> Marks {
     let age = context.received.since(occurred);
-    let odd = !occurred.is_stated() || age < Span(-CLOCK_AHEAD_MAX.0) || (age > CLOCK_BEHIND_MAX && !historical);
+    let odd =
+        !occurred.is_stated() || age < Span(-CLOCK_AHEAD_MAX.0) || (age > CLOCK_BEHIND_MAX && !historical);
     let clock = if odd { Marks::CLOCK } else { Marks::NONE };
     if historical { clock.with(Marks::HISTORICAL) } else { clock }
 }
@@ -300,7 +306,9 @@ fn warning(fields: Frame<'_>, kind: Type, context: &Context) -> Result<Message, 
     };
     let sender = match &data.sender {
         Scalar::Text(sender) => text::bounded(sender),
-        Scalar::Absent | Scalar::Bool(_) | Scalar::Unsigned(_) | Scalar::Float(_) | Scalar::Other => Text::new(),
+        Scalar::Absent | Scalar::Bool(_) | Scalar::Unsigned(_) | Scalar::Float(_) | Scalar::Other => {
+            Text::new()
+        }
     };
     Ok(Message {
         input: InputNumber(0),

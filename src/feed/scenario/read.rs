@@ -77,11 +77,15 @@ impl<'a> Fields<'a> {
     fn number(&self, key: &'static str, hint: &str) -> Option<f64> {
         let value = self.get(key)?;
         let number = match value.get_ref() {
-            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(|n| n as f64),
-            DeValue::Float(number) => number.as_str().parse().ok(),
-            DeValue::String(_) | DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
-                None
+            DeValue::Integer(number) => {
+                i64::from_str_radix(number.as_str(), number.radix()).ok().map(|n| n as f64)
             }
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            DeValue::String(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_)
+            | DeValue::Array(_)
+            | DeValue::Table(_) => None,
         };
         match number.filter(|number: &f64| number.is_finite()) {
             Some(number) => Some(number),
@@ -103,7 +107,11 @@ impl<'a> Fields<'a> {
             return false;
         };
         value.get_ref().as_bool().unwrap_or_else(|| {
-            self.file.mistake(value.span().start, format!("`{key}` is not true or false"), "write true or false");
+            self.file.mistake(
+                value.span().start,
+                format!("`{key}` is not true or false"),
+                "write true or false",
+            );
             false
         })
     }
@@ -152,7 +160,11 @@ pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
         Ok(root) => root,
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
-            file.mistake(at, error.message().to_owned(), "this is not TOML: look at the line and the one before");
+            file.mistake(
+                at,
+                error.message().to_owned(),
+                "this is not TOML: look at the line and the one before",
+            );
             return Err(file.mistakes.into_inner());
         }
     };
@@ -160,7 +172,8 @@ pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
     let mut scenario = head(&fields);
     scenario.acts = tables(&fields, "event").filter_map(|(table, at)| event(&file, table, at)).collect();
     scenario.acts.extend(tables(&fields, "warning").filter_map(|(table, at)| warning(&file, table, at)));
-    scenario.generators = tables(&fields, "generate").filter_map(|(table, at)| generator(&file, table, at)).collect();
+    scenario.generators =
+        tables(&fields, "generate").filter_map(|(table, at)| generator(&file, table, at)).collect();
     fields.finish();
     // Equal times keep the order of the file, events before warnings.
     scenario.acts.sort_by_key(|act| act.at);
@@ -202,7 +215,11 @@ fn tables<'a>(root: &Fields<'a>, key: &'static str) -> impl Iterator<Item = (&'a
                 for entry in list {
                     match entry.get_ref().as_table() {
                         Some(table) => found.push((table, entry.span().start)),
-                        None => root.file.mistake(entry.span().start, format!("`{key}` is not a table"), hint.clone()),
+                        None => root.file.mistake(
+                            entry.span().start,
+                            format!("`{key}` is not a table"),
+                            hint.clone(),
+                        ),
                     }
                 }
             }
@@ -214,7 +231,9 @@ fn tables<'a>(root: &Fields<'a>, key: &'static str) -> impl Iterator<Item = (&'a
 
 fn event(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {
     let fields = Fields::new(file, table, at);
-    let when = fields.get("at").map_or_else(|| fields.missing("at", "say when: at = \"00:00:05\""), |_| fields.span("at"));
+    let when = fields
+        .get("at")
+        .map_or_else(|| fields.missing("at", "say when: at = \"00:00:05\""), |_| fields.span("at"));
     let device = fields.required("device", "write the code of a device, as \"S-2031\"");
     let kind = event_type(&fields);
     let body = body(&fields, kind.unwrap_or(Type::Alarm));
@@ -226,7 +245,10 @@ fn event(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {
         fields.missing::<()>("conditions", "name what began or ended, as conditions = [\"fire\"]");
     }
     fields.finish();
-    Some(Act { at: when?, deed: Deed::Sensor(SensorBody { device: device?.to_owned(), kind: kind?, ..body }) })
+    Some(Act {
+        at: when?,
+        deed: Deed::Sensor(SensorBody { device: device?.to_owned(), kind: kind?, ..body }),
+    })
 }
 
 fn event_type(fields: &Fields<'_>) -> Option<Type> {
@@ -236,7 +258,9 @@ fn event_type(fields: &Fields<'_>) -> Option<Type> {
     let kind = family.iter().find_map(|family| Type::named(&format!("duty.{family}.{word}.v1")));
     match kind {
         Some(kind) => Some(kind),
-        None => fields.get("type").and_then(|value| fields.wrong(value, format!("`{word}` is not a type"), HINT)),
+        None => {
+            fields.get("type").and_then(|value| fields.wrong(value, format!("`{word}` is not a type"), HINT))
+        }
     }
 }
 
@@ -253,12 +277,17 @@ fn body(fields: &Fields<'_>, kind: Type) -> SensorBody {
     }
     let value = fields.number("value", "write the value in its unit, as 62.0");
     let (unit, scale) = unit(fields, value.is_some());
-    let severity = fields.text("severity", "unknown, info, minor, moderate, severe or extreme").and_then(|word| {
-        words::severity(word).or_else(|| {
-            let value = fields.get("severity")?;
-            fields.wrong(value, format!("`{word}` is not a severity"), "info, minor, moderate, severe or extreme")
-        })
-    });
+    let severity =
+        fields.text("severity", "unknown, info, minor, moderate, severe or extreme").and_then(|word| {
+            words::severity(word).or_else(|| {
+                let value = fields.get("severity")?;
+                fields.wrong(
+                    value,
+                    format!("`{word}` is not a severity"),
+                    "info, minor, moderate, severe or extreme",
+                )
+            })
+        });
     SensorBody {
         device: String::new(),
         kind,
@@ -293,7 +322,9 @@ fn unit(fields: &Fields<'_>, needed: bool) -> (Unit, f64) {
 
 fn warning(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {
     let fields = Fields::new(file, table, at);
-    let when = fields.get("at").map_or_else(|| fields.missing("at", "say when: at = \"00:00:05\""), |_| fields.span("at"));
+    let when = fields
+        .get("at")
+        .map_or_else(|| fields.missing("at", "say when: at = \"00:00:05\""), |_| fields.span("at"));
     let kind = match fields.text("type", "issue, update or cancel") {
         None => Some(Type::Issue),
         Some(word) => Type::named(&format!("duty.warning.{word}.v1")).or_else(|| {
@@ -301,7 +332,8 @@ fn warning(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {
             fields.wrong(value, format!("`{word}` is not a type of warning"), "issue, update or cancel")
         }),
     };
-    let identifier = fields.required("identifier", "the issuer's identity, as \"32032141600000_20261121203100\"");
+    let identifier =
+        fields.required("identifier", "the issuer's identity, as \"32032141600000_20261121203100\"");
     let colour = fields.text("colour", "blue, yellow, orange or red").and_then(|word| {
         words::colour(word).or_else(|| {
             let value = fields.get("colour")?;
@@ -322,7 +354,11 @@ fn warning(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {
     let body = WarningBody {
         kind: kind.unwrap_or(Type::Issue),
         identifier: identifier.unwrap_or_default().to_owned(),
-        references: fields.texts("references", "a list of identities").iter().map(|row| row.0.to_owned()).collect(),
+        references: fields
+            .texts("references", "a list of identities")
+            .iter()
+            .map(|row| row.0.to_owned())
+            .collect(),
         event: text("event", "what it warns of, as \"暴雨\""),
         colour: colour.unwrap_or_default(),
         sender: text("sender", "who issues it, as \"徐州市气象台\""),
@@ -361,7 +397,11 @@ fn generator(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Generato
             if rate > 0.0 && rate <= RATE_MAX {
                 return Some(rate);
             }
-            fields.wrong(value, format!("`rate` is not above 0 and up to {RATE_MAX}"), "events a second, as 0.5")
+            fields.wrong(
+                value,
+                format!("`rate` is not above 0 and up to {RATE_MAX}"),
+                "events a second, as 0.5",
+            )
         }),
     };
     let devices = devices(&fields);
@@ -370,7 +410,8 @@ fn generator(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Generato
     if needs_value && fields.get("value").is_none() {
         fields.missing::<()>("value", "the value that readings are near");
     }
-    if pattern != Some(Pattern::Readings) && pattern != Some(Pattern::Heartbeats) && body.conditions.is_none() {
+    if pattern != Some(Pattern::Readings) && pattern != Some(Pattern::Heartbeats) && body.conditions.is_none()
+    {
         body.conditions = if body.value.is_some() { Conditions::OVER_LIMIT } else { Conditions::FIRE };
     }
     let spread = fields.number("spread", "how far values stray, as 1.5").unwrap_or(0.0);
@@ -418,9 +459,11 @@ fn instant(fields: &Fields<'_>, key: &'static str) -> Option<Instant> {
     let text = match value.get_ref() {
         DeValue::Datetime(time) => time.to_string(),
         DeValue::String(text) => text.to_string(),
-        DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => {
-            String::new()
-        }
+        DeValue::Integer(_)
+        | DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Array(_)
+        | DeValue::Table(_) => String::new(),
     };
     match chrono::DateTime::parse_from_rfc3339(&text) {
         Ok(time) => Some(Instant(time.timestamp_millis())),

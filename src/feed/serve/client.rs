@@ -190,7 +190,8 @@ struct Plan {
 impl Plan {
     fn new(store: &Store, known: Option<(&str, u64)>, filter: &Filter) -> Self {
         let (first, last) = (store.first(), store.last());
-        let same = known.filter(|(stream, after)| *stream == store.stream() && *after <= last + AHEAD_OF_LAST);
+        let same =
+            known.filter(|(stream, after)| *stream == store.stream() && *after <= last + AHEAD_OF_LAST);
         match same {
             Some((_, after)) if after + 1 >= first => {
                 let started = Control::Started { mode: Mode::Resume, from: after + 1 };
@@ -392,7 +393,9 @@ impl Connection<'_> {
             for number in next..=to.min(next.saturating_add(AHEAD_MAX - 1)) {
                 match store.event(number) {
                     Some(event) if event.passes(&self.filter) => out.push(event.frame.clone()),
-                    Some(_) | None => out.push(Control::Skip { from: Some(number), to: number }.write().into()),
+                    Some(_) | None => {
+                        out.push(Control::Skip { from: Some(number), to: number }.write().into())
+                    }
                 }
             }
         }
@@ -414,4 +417,3 @@ async fn ready_at(due: Option<tokio::time::Instant>) {
         tokio::time::sleep_until(due).await;
     }
 }
-

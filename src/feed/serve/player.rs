@@ -57,7 +57,8 @@ impl Player {
         };
         // Events from outside the scenario are gone with the run that made them.
         let whole = position.played == position.last;
-        let past = if whole { position.last.saturating_sub(options.retained_max as u64) } else { position.last };
+        let past =
+            if whole { position.last.saturating_sub(options.retained_max as u64) } else { position.last };
         let mut store = Store::new(position.stream.clone(), past, options.retained_max);
         for number in 1..=position.played {
             let Some(moment) = timeline.next() else {
@@ -101,7 +102,8 @@ impl Player {
                     // The position follows quiet stretches too.
                     while due > tokio::time::Instant::now() + KEEP_EVERY {
                         tokio::time::sleep(KEEP_EVERY).await;
-                        self.position.offset_ms = offset + (shared.began.elapsed().as_secs_f64() * 1e3 * times) as i64;
+                        self.position.offset_ms =
+                            offset + (shared.began.elapsed().as_secs_f64() * 1e3 * times) as i64;
                         self.keep_at_times(shared);
                     }
                     tokio::time::sleep_until(due).await;
@@ -149,7 +151,8 @@ impl Player {
 
 /// At full speed: whether a client is there and none is further behind than half of what is kept.
 fn has_room(shared: &Shared) -> bool {
-    let slowest = shared.clients().values().filter(|client| client.connected).map(|client| client.cursor).min();
+    let slowest =
+        shared.clients().values().filter(|client| client.connected).map(|client| client.cursor).min();
     let ahead = shared.options.retained_max as u64 / 2;
     slowest.is_some_and(|slowest| *shared.last.borrow() < slowest.saturating_add(ahead))
 }

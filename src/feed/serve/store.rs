@@ -93,8 +93,7 @@ impl Store {
     pub(super) fn append(&mut self, body: &Body, time: Instant, made: tokio::time::Instant) -> u64 {
         self.last += 1;
         let id = format!("{}-{}", self.stream, self.last);
-        let envelope =
-            Envelope { stream: &self.stream, sequence: self.last, id: &id, source: SOURCE, time };
+        let envelope = Envelope { stream: &self.stream, sequence: self.last, id: &id, source: SOURCE, time };
         let adcodes = match body {
             Body::Sensor(_) => Box::default(),
             Body::Warning(body) => body.adcodes.clone().into_boxed_slice(),
