@@ -160,7 +160,8 @@ impl FromStr for Hook {
 pub struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
-    tasks: Vec<JoinHandle<()>>,
+    playing: JoinHandle<()>,
+    accepting: JoinHandle<()>,
 }
 
 /// What the server's tasks share.
@@ -239,11 +240,9 @@ impl Server {
             played: watch::Sender::default(),
             closing: watch::Sender::default(),
         });
-        let tasks = vec![
-            tokio::spawn(player.run(Arc::clone(&shared))),
-            tokio::spawn(accept(listener, Arc::clone(&shared))),
-        ];
-        Ok(Self { address, shared, tasks })
+        let playing = tokio::spawn(player.run(Arc::clone(&shared)));
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        Ok(Self { address, shared, playing, accepting })
     }
 
     /// Returns the address that it listens on.
@@ -308,10 +307,10 @@ impl Server {
     /// Says goodbye to every client, keeps the position, and ends.
     pub async fn close(mut self) {
         self.shared.closing.send_replace(true);
-        if let Some(player) = self.tasks.first_mut() {
-            // The player ends by itself once it sees the flag; its result is nothing.
-            let _ = player.await;
-        }
+        self.accepting.abort();
+        // Awaited, so that the address is free and the position written when this returns; both give nothing.
+        let _ = (&mut self.accepting).await;
+        let _ = (&mut self.playing).await;
     }
 }
 
@@ -319,7 +318,8 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.shared.closing.send_replace(true);
         self.shared.hooks.send_modify(|hooks| hooks.0 += 1);
-        self.tasks.iter().for_each(JoinHandle::abort);
+        self.playing.abort();
+        self.accepting.abort();
     }
 }
 

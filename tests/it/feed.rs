@@ -1,1 +1,6 @@
 //! What `feed` promises.
+
+mod decode;
+mod hostile;
+mod scenario;
+mod wire;

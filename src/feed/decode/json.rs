@@ -218,57 +218,58 @@ pub type References<'a> = ArrayVec<Cow<'a, str>, 8>;
 struct Each<F>(F);
 
 impl<'de, F: FnMut(Scalar<'de>)> Visitor<'de> for Each<F> {
-    type Value = ();
+    /// Whether there was anything but `null`.
+    type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<bool, A::Error> {
         while let Some(value) = list.next_element()? {
             (self.0)(value);
         }
-        Ok(())
+        Ok(true)
     }
 
-    fn visit_borrowed_str<E>(mut self, value: &'de str) -> Result<(), E> {
+    fn visit_borrowed_str<E>(mut self, value: &'de str) -> Result<bool, E> {
         (self.0)(Scalar::Text(Cow::Borrowed(value)));
-        Ok(())
+        Ok(true)
     }
 
-    fn visit_str<E>(mut self, value: &str) -> Result<(), E> {
+    fn visit_str<E>(mut self, value: &str) -> Result<bool, E> {
         (self.0)(Scalar::Text(Cow::Owned(value.to_owned())));
-        Ok(())
+        Ok(true)
     }
 
-    fn visit_u64<E>(mut self, value: u64) -> Result<(), E> {
+    fn visit_u64<E>(mut self, value: u64) -> Result<bool, E> {
         (self.0)(Scalar::Unsigned(value));
-        Ok(())
+        Ok(true)
     }
 
-    fn visit_i64<E>(mut self, _: i64) -> Result<(), E> {
+    fn visit_i64<E>(mut self, _: i64) -> Result<bool, E> {
         (self.0)(Scalar::Other);
-        Ok(())
+        Ok(true)
     }
 
-    fn visit_f64<E>(mut self, _: f64) -> Result<(), E> {
+    fn visit_f64<E>(mut self, _: f64) -> Result<bool, E> {
         (self.0)(Scalar::Other);
-        Ok(())
+        Ok(true)
     }
 
-    fn visit_bool<E>(mut self, _: bool) -> Result<(), E> {
+    fn visit_bool<E>(mut self, _: bool) -> Result<bool, E> {
         (self.0)(Scalar::Other);
-        Ok(())
+        Ok(true)
     }
 
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<bool, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         (self.0)(Scalar::Other);
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -285,10 +286,15 @@ macro_rules! list {
     };
 }
 
-list!(Named, named, element, {
-    named.stands = true;
-    named.add(&element);
-});
+impl<'de> Deserialize<'de> for Named {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut named = Self::default();
+        // An empty list says that there is none, which is more than to say nothing.
+        let stands = deserializer.deserialize_any(Each(|element: Scalar<'de>| named.add(&element)))?;
+        Ok(Self { stands, ..named })
+    }
+}
+
 list!(Divisions, divisions, element, divisions.add(&element));
 
 #[derive(Default)]

@@ -82,7 +82,15 @@ impl Timeline {
             let act = &self.scenario.acts[self.act];
             let (body, expires_after) = match &act.deed {
                 Deed::Sensor(body) => (Body::Sensor(body.clone()), None),
-                Deed::Warning { body, expires_after } => (Body::Warning(body.clone()), *expires_after),
+                Deed::Warning { body, expires_after } => {
+                    let mut body = body.clone();
+                    // A round later it is another warning, not the old one once more.
+                    if self.round > 0 {
+                        let names = std::iter::once(&mut body.identifier).chain(&mut body.references);
+                        names.for_each(|name| name.push_str(&format!("-{}", self.round + 1)));
+                    }
+                    (Body::Warning(body), *expires_after)
+                }
             };
             self.act += 1;
             if let Some(next) = self.scenario.acts.get(self.act) {

@@ -1,0 +1,100 @@
+//! Scenario files: the sample says what the story needs, and a mistake is told with its line.
+
+use dutydesk::feed::decode::words::Type;
+use dutydesk::feed::encode::Body;
+use dutydesk::feed::scenario::Scenario;
+use dutydesk::feed::scenario::timeline::{Moment, Timeline};
+use dutydesk::units::Span;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+pub(crate) fn sample() -> Scenario {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scenarios/sample.toml");
+    Scenario::read("sample.toml", &fs::read_to_string(file).unwrap())
+        .unwrap_or_else(|mistakes| panic!("{mistakes}"))
+}
+
+fn sensor_moments(moments: &[Moment], kind: Type) -> Vec<(i64, &str)> {
+    let sensor = |moment: &Moment| matches!(&moment.body, Body::Sensor(body) if body.kind == kind);
+    moments
+        .iter()
+        .filter(|moment| sensor(moment))
+        .map(|moment| match &moment.body {
+            Body::Sensor(body) => (moment.at.0, body.device.as_str()),
+            Body::Warning(_) => unreachable!("filtered"),
+        })
+        .collect()
+}
+
+#[test]
+fn the_sample_tells_its_story_and_calms_down() {
+    let round = Span::minutes(30);
+    let moments: Vec<_> = Timeline::new(Arc::new(sample())).take_while(|moment| moment.at < round).collect();
+    let alarms = sensor_moments(&moments, Type::Alarm);
+    assert_eq!(alarms[0], (2_000, "S-2031"));
+    let within = |device: &str, seconds: i64| {
+        assert!(
+            alarms.iter().any(|alarm| alarm.1 == device && alarm.0 <= 2_000 + seconds * 1_000),
+            "{device}"
+        );
+    };
+    within("S-2033", 18);
+    within("S-2034", 18);
+    within("T-2007", 18);
+    within("G-1101", 60);
+    within("W-3001", 60);
+    assert_eq!(sensor_moments(&moments, Type::Offline), [(50_000, "GW-07")]);
+    // Everything that was raised is restored, and the last ten minutes have readings but no alarm.
+    let restores = sensor_moments(&moments, Type::Restore);
+    assert!(
+        alarms.iter().all(|alarm| restores.iter().any(|restore| restore.1 == alarm.1 && restore.0 > alarm.0))
+    );
+    let calm = Span::minutes(20).0;
+    assert!(alarms.iter().all(|alarm| alarm.0 < calm));
+    assert!(sensor_moments(&moments, Type::Reading).iter().filter(|reading| reading.0 > calm).count() > 100);
+}
+
+#[test]
+fn rounds_follow_each_other_and_repeat_exactly() {
+    let scenario = Arc::new(sample());
+    let row: Vec<_> = Timeline::new(Arc::clone(&scenario)).take(10_000).collect();
+    let again: Vec<_> = Timeline::new(scenario).take(10_000).collect();
+    assert_eq!(row, again);
+    assert!(row.windows(2).all(|pair| pair[0].at <= pair[1].at), "time never goes back");
+    assert!(row.last().unwrap().at > Span::minutes(60));
+}
+
+#[test]
+fn every_mistake_has_its_line_and_a_hint() {
+    let text = "[scenario]\nname = \"x\"\nlooop = \"00:30:00\"\n\n[[event]]\nat = \"5 s\"\ndevice = \"S-1\"\ntype = \"alarm\"\nconditions = [\"fier\"]\n\n[[event]]\nat = \"00:00:05\"\ntype = \"alarum\"\n\n[[generate]]\npattern = \"flood\"\nrate = 0\ndevices = [\"S-{9..1}\"]\n\n[[warning]]\nat = \"00:00:01\"\nidentifier = \"a\"\nevent = \"e\"\nadcodes = [\"12\"]\n";
+    let mistakes = Scenario::read("night.toml", text).unwrap_err();
+    let told = mistakes.to_string();
+    for wanted in [
+        "night.toml:3: `looop` is not known here",
+        "night.toml:6: `at` is not a time of the scenario",
+        "night.toml:9: `fier` is not a condition",
+        "night.toml:11: `device` is missing",
+        "night.toml:13: `alarum` is not a type",
+        "night.toml:17: `rate` is not above 0",
+        "night.toml:18: `S-{9..1}` is not a row of codes",
+        "night.toml:24: `12` is not a division",
+    ] {
+        assert!(told.contains(wanted), "{wanted}\n--\n{told}");
+    }
+    assert!(mistakes.mistakes.iter().all(|mistake| !mistake.hint.is_empty()));
+    let broken = Scenario::read("b.toml", "[scenario]\nname = \n").unwrap_err();
+    assert_eq!(broken.mistakes[0].line, 2);
+}
+
+#[test]
+fn a_flood_has_its_rate_and_its_devices() {
+    let text = "[scenario]\nname = \"flood\"\n[[generate]]\npattern = \"flood\"\nat = \"00:00:01\"\nfor = \"00:00:02\"\nrate = 500\ndevices = [\"S-{0001..0100}\"]\n";
+    let row: Vec<_> = Timeline::new(Arc::new(Scenario::read("f", text).unwrap())).collect();
+    assert_eq!(row.len(), 1_000);
+    assert!(row.iter().all(|moment| (1_000..3_000).contains(&moment.at.0)));
+    let devices: std::collections::BTreeSet<_> =
+        sensor_moments(&row, Type::Alarm).into_iter().map(|alarm| alarm.1.to_owned()).collect();
+    assert!(devices.contains("S-0001") || devices.contains("S-0100"));
+    assert!(devices.len() > 90);
+}
