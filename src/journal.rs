@@ -4,7 +4,7 @@
 //! Must not know: why a fact was decided.
 //!
 //! [`draft`] turns facts into entries and back, [`chain`] hashes them, [`writer`] is the one that writes, [`reader`]
-//! looks without holding anyone up, [`verify`] trusts none of them, [`export`] writes entries out.
+//! looks without holding anyone up, [`verify`] trusts none of them, [`export`] writes entries out, [`backup`] copies.
 //!
 //! Invariants:
 //! - an entry is never changed or removed: triggers refuse, and the chain tells;
@@ -13,6 +13,7 @@
 //! - a journal that is damaged, of a newer program or none of ours is an error to open; it is never renamed away,
 //!   never started afresh.
 
+pub mod backup;
 pub mod chain;
 pub mod draft;
 pub mod export;

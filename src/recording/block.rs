@@ -59,6 +59,15 @@ pub struct Header {
     pub payload_crc: u32,
 }
 
+/// How a block follows the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follows {
+    /// Its first input is the next number.
+    Directly,
+    /// The inputs between were never recorded.
+    AfterHole,
+}
+
 /// What is wrong with a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Defect {
@@ -121,7 +130,7 @@ impl Encoder {
         &mut self,
         records: &[Record<'_>],
         synced: InputNumber,
-        after_hole: bool,
+        follows: Follows,
     ) -> io::Result<&[u8]> {
         let (Some(first), Some(last)) = (records.first(), records.last()) else { return Ok(&[]) };
         debug_assert_eq!(last.number.0 - first.number.0 + 1, records.len() as u64, "numbered without a gap");
@@ -139,7 +148,7 @@ impl Encoder {
         let bytes = self.compressor.compress_to_buffer(&self.raw, &mut self.block[HEADER_BYTES..])?;
         self.block.truncate(HEADER_BYTES + bytes);
         let header = Header {
-            after_hole,
+            after_hole: follows == Follows::AfterHole,
             raw_bytes: self.raw.len() as u32,
             payload_bytes: bytes as u32,
             first: first.number,

@@ -9,7 +9,7 @@
 //!   they were written, and a segment is synced before the next one begins.
 
 use crate::limits::{BLOCK_BYTES_MAX, SEGMENT_BYTES};
-use crate::recording::block::{Defect, Encoder, raw_bytes};
+use crate::recording::block::{Defect, Encoder, Follows, raw_bytes};
 use crate::recording::segment::{self, Blocks, Segment, Step};
 use crate::recording::{Error, Record};
 use crate::units::InputNumber;
@@ -170,14 +170,18 @@ impl Writer {
 
     fn append_block(&mut self, records: &[Record<'_>]) -> Result<(), Error> {
         let (Some(first), Some(last)) = (records.first(), records.last()) else { return Ok(()) };
-        let after_hole = self.last.0 != 0 && first.number != self.last.next();
+        let follows = if self.last.0 == 0 || first.number == self.last.next() {
+            Follows::Directly
+        } else {
+            Follows::AfterHole
+        };
         if self.current.as_ref().is_none_or(|current| current.bytes >= self.segment_bytes) {
             self.begin_segment(first.number)?;
         }
         let Some(current) = &mut self.current else { return Err(Error::Failed) };
         let path = &current.segment.path;
         let block =
-            self.encoder.encode(records, self.synced, after_hole).map_err(|error| Error::io(path, error))?;
+            self.encoder.encode(records, self.synced, follows).map_err(|error| Error::io(path, error))?;
         if let Err(error) = current.file.write_all(block) {
             let refused = Error::io(path, error);
             let taken_back = current

@@ -8,7 +8,7 @@ use dutydesk::journal::reader::{PageQuery, Private, Reader, Words};
 use dutydesk::journal::schema::OpenError;
 use dutydesk::journal::verify::{self, Finding};
 use dutydesk::journal::writer::{CommitError, Journal};
-use dutydesk::journal::{Head, chain, export};
+use dutydesk::journal::{Head, backup, chain, export};
 use dutydesk::operations::actor::{Actor, Officer, PrivateText};
 use dutydesk::operations::fact::{Body, Fact};
 use dutydesk::operations::{deadline, desk, incident};
@@ -413,4 +413,32 @@ fn an_export_has_a_line_an_entry_and_private_text_only_when_asked() {
     assert_eq!(open[1]["previous"], open[0]["digest"]);
     assert_eq!(open[0]["body"]["Incident"]["Acknowledged"]["upto"], 9);
     assert_eq!(lines(Private::Joined, 3)[0]["text"], "张师傅说电池间有烟");
+}
+
+#[test]
+fn a_copy_of_a_journal_in_use_is_whole_and_replaces_nothing() {
+    let (dir, file) = in_new_dir();
+    filled(&file, 20);
+    let mut journal = Journal::open(&file).unwrap();
+    let head = journal.commit(&[Draft::of(&stopped())], &[]).unwrap();
+    let copy = dir.path().join("copy.db");
+    assert_eq!(backup::copy(&file, &copy).unwrap(), head);
+    journal.commit(&[Draft::of(&stopped())], &[]).unwrap();
+    assert!(matches!(backup::copy(&file, &copy), Err(backup::Error::Exists(_))));
+    let report = verify::journal(&copy, Some(head));
+    assert_eq!((report.entries, report.texts, report.first_bad), (21, 6, None));
+    assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+
+    // Put back where the journal is gone, it goes on from there.
+    let back = dir.path().join("back.db");
+    assert_eq!(backup::copy(&copy, &back).unwrap(), head);
+    let next = Journal::open(&back).unwrap().commit(&[Draft::of(&stopped())], &[]).unwrap();
+    assert_eq!(next.entry.0, head.entry.0 + 1);
+
+    tamper(&copy, "UPDATE entry SET at = 0 WHERE seq = 3");
+    let bad = backup::copy(&copy, &dir.path().join("bad.db")).unwrap_err();
+    assert!(matches!(&bad, backup::Error::Bad { bad, .. } if bad.entry == EntryNumber(3)), "{bad}");
+    let left: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().contains(".new")), "{left:?}");
+    assert!(!dir.path().join("bad.db").exists());
 }
