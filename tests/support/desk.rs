@@ -13,7 +13,7 @@ use std::sync::mpsc;
 const DUTYDESK: &str = env!("CARGO_BIN_EXE_dutydesk");
 
 /// The socket's name in the data directory.
-const SOCKET: &str = "desk.socket";
+const SOCKET: &str = "socket";
 
 /// A running desk.
 pub(crate) struct Desk {
