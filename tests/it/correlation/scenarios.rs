@@ -486,3 +486,11 @@ fn a_state_is_the_whole_state() {
     let expected = ["alarm.ended", "incident.life-risk", "incident.quieted", "alarm.repeated", "alarm.ended"];
     assert_eq!(kinds(&said), expected);
 }
+
+#[test]
+fn a_whole_city_fits_in_a_quarter_of_a_gibibyte() {
+    let mut reference = reference();
+    reference.devices = vec![reference.devices[0]; 1_000_000].into();
+    let core = dutydesk::correlation::Correlation::new(&reference, Capacity::of(1_000_000));
+    assert!(core.memory_bytes() <= 256 << 20, "{} bytes", core.memory_bytes());
+}
