@@ -74,7 +74,7 @@ impl Correlation {
         let Some(row) = self.incidents.get(slot) else { return };
         for (_, member) in self.members.chain(row.chain) {
             if let Some(device) = self.devices.get(member.device) {
-                self.presence.clear(device.zone, self.places.get(device.zone), row.family, slot);
+                self.presence.clear(device.zone, self.places.get(device.zone), row.family, row.id);
             }
         }
     }
@@ -88,7 +88,7 @@ impl Correlation {
         for (_, member) in self.members.chain(row.chain) {
             let placed = member.reason.code != ReasonCode::GatewayLost;
             if let Some(device) = self.devices.get(member.device).filter(|_| placed) {
-                self.presence.put(device.zone, self.places.get(device.zone), row.family, slot);
+                self.presence.put(device.zone, self.places.get(device.zone), row.family, row.id);
             }
         }
     }
@@ -212,7 +212,7 @@ impl Correlation {
         }
         let zone = device.zone;
         if joining.reason.code != ReasonCode::GatewayLost && !self.incidents.is_overflow(slot) {
-            self.presence.put(zone, self.places.get(zone), family, slot);
+            self.presence.put(zone, self.places.get(zone), family, joining.incident);
         }
     }
 
