@@ -134,9 +134,9 @@ impl Correlation {
     pub fn attach(&mut self, reference: &Reference) {
         self.settings = reference.settings;
         self.places = Places::new(&reference.zones);
-        self.devices.attach(reference);
+        let moved = self.devices.attach(reference);
         self.contexts.attach(&self.places);
-        if !self.presence.fits(self.places.len()) {
+        if moved || !self.presence.fits(self.places.len()) {
             self.presence = Presence::new(self.places.len());
             for at in 0..self.incidents.listed().len() {
                 self.show(self.incidents.listed()[at].1);

@@ -148,8 +148,8 @@ fn reference() -> Reference {
         zone: ZoneId(1 + sites + number % ZONES),
         kind: if number < sites { DeviceKind::Gateway } else { DeviceKind::ALL[number as usize % 12] },
         gateway: (number >= sites).then_some(DeviceId(number % sites)),
-        silence_max: if number % 10 == 0 { Span::seconds(60) } else { Span(0) },
-        bit0_trusted: number % 100 == 0,
+        silence_max: if number.is_multiple_of(10) { Span::seconds(60) } else { Span(0) },
+        bit0_trusted: number.is_multiple_of(100),
     };
     Reference {
         devices: (0..DEVICES).map(device).collect(),

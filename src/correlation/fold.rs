@@ -12,7 +12,8 @@ use crate::correlation::event::Conditions;
 use crate::correlation::grouping::evidence;
 use crate::correlation::state::Trigger;
 use crate::correlation::tables::NONE;
-use crate::correlation::tables::incidents::{Phase, Vacancy};
+use crate::correlation::tables::incidents::{Incident, Phase, Vacancy};
+use crate::correlation::tables::members::Row;
 use crate::units::{IncidentId, Instant, ZoneId};
 
 /// A membership that begins.
@@ -73,7 +74,7 @@ impl Correlation {
         let Some(row) = self.incidents.get(slot) else { return };
         for (_, member) in self.members.chain(row.chain) {
             if let Some(device) = self.devices.get(member.device) {
-                self.presence.clear(device.zone, self.places.get(device.zone), row.family, slot);
+                self.presence.clear(device.zone, self.places.get(device.zone), row.family, row.id);
             }
         }
     }
@@ -87,7 +88,7 @@ impl Correlation {
         for (_, member) in self.members.chain(row.chain) {
             let placed = member.reason.code != ReasonCode::GatewayLost;
             if let Some(device) = self.devices.get(member.device).filter(|_| placed) {
-                self.presence.put(device.zone, self.places.get(device.zone), row.family, slot);
+                self.presence.put(device.zone, self.places.get(device.zone), row.family, row.id);
             }
         }
     }
@@ -119,7 +120,7 @@ impl Correlation {
             What::LevelChanged { incident, to, .. } => self.edit(incident, |row| row.level = to),
             What::SeverityChanged { incident, to, .. } => self.edit(incident, |row| row.severity = to),
             What::LifeRiskChanged { incident, life_risk } => {
-                self.edit(incident, |row| row.life_risk = life_risk)
+                self.edit(incident, |row| row.life_risk = life_risk);
             }
             What::Renewed { incident, .. } => self.apply_renewed(incident),
             What::Quieted { .. } => {}
@@ -135,7 +136,7 @@ impl Correlation {
         }
     }
 
-    fn edit(&mut self, incident: IncidentId, edit: impl FnOnce(&mut crate::correlation::Incident)) {
+    fn edit(&mut self, incident: IncidentId, edit: impl FnOnce(&mut Incident)) {
         let slot = self.incidents.find(incident);
         if let Some(row) = slot.and_then(|slot| self.incidents.get_mut(slot)) {
             edit(row);
@@ -211,7 +212,7 @@ impl Correlation {
         }
         let zone = device.zone;
         if joining.reason.code != ReasonCode::GatewayLost && !self.incidents.is_overflow(slot) {
-            self.presence.put(zone, self.places.get(zone), family, slot);
+            self.presence.put(zone, self.places.get(zone), family, joining.incident);
         }
     }
 
@@ -288,7 +289,7 @@ impl Correlation {
         let Some(slot) = self.incidents.find(incident) else { return };
         let Some(row) = self.incidents.get_mut(slot) else { return };
         row.acknowledged = false;
-        if let Some(alarm) = self.members.get(row.touched).map(|member| member.alarm()) {
+        if let Some(alarm) = self.members.get(row.touched).map(Row::alarm) {
             self.devices.trigger(alarm, Trigger::ReAlarm);
         }
     }

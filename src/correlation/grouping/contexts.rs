@@ -149,9 +149,9 @@ const fn covers(warned: u32, zone: u32) -> bool {
     if warned == 0 || zone == 0 {
         return false;
     }
-    let width = if warned % 10_000 == 0 {
+    let width = if warned.is_multiple_of(10_000) {
         10_000
-    } else if warned % 100 == 0 {
+    } else if warned.is_multiple_of(100) {
         100
     } else {
         1

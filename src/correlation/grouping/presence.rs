@@ -1,25 +1,28 @@
 //! Where each incident is present: for every zone and family, the incident that last had an alarm there.
 //!
+//! An entry is a number and not a slot: one that outlived its incident finds nothing, never a stranger in its place.
 //! Two slices, so that a lookup is one load: `exact` for the zone itself, `near` for the floor, building and site above.
 
 use crate::correlation::alarm::HazardFamily;
 use crate::correlation::grouping::place::Place;
-use crate::correlation::tables::NONE;
 use crate::correlation::tables::incidents::FAMILIES;
-use crate::units::ZoneId;
+use crate::units::{IncidentId, ZoneId};
 use serde::{Deserialize, Serialize};
 
-/// Slots by zone and family.
+/// The number of no incident.
+const NOWHERE: IncidentId = IncidentId(0);
+
+/// Incident numbers by zone and family.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Presence {
-    exact: Box<[u32]>,
-    near: Box<[u32]>,
+    exact: Box<[IncidentId]>,
+    near: Box<[IncidentId]>,
 }
 
 impl Presence {
     /// Makes the slices, with no incident anywhere.
     pub(crate) fn new(zones: usize) -> Self {
-        let empty = vec![NONE; zones * FAMILIES].into_boxed_slice();
+        let empty = vec![NOWHERE; zones * FAMILIES].into_boxed_slice();
         Self { exact: empty.clone(), near: empty }
     }
 
@@ -30,39 +33,39 @@ impl Presence {
 
     /// Returns the bytes that the slices take.
     pub(crate) const fn bytes(&self) -> usize {
-        (self.exact.len() + self.near.len()) * size_of::<u32>()
+        (self.exact.len() + self.near.len()) * size_of::<IncidentId>()
     }
 
-    /// Returns the slot of the incident in the zone itself.
-    pub(crate) fn exact(&self, zone: ZoneId, family: HazardFamily) -> Option<u32> {
-        self.exact.get(place(zone, family)).copied().filter(|slot| *slot != NONE)
+    /// Returns the incident in the zone itself.
+    pub(crate) fn exact(&self, zone: ZoneId, family: HazardFamily) -> Option<IncidentId> {
+        self.exact.get(place(zone, family)).copied().filter(|id| *id != NOWHERE)
     }
 
-    /// Returns the slot of the incident somewhere below a floor, a building or a site.
-    pub(crate) fn near(&self, node: ZoneId, family: HazardFamily) -> Option<u32> {
-        self.near.get(place(node, family)).copied().filter(|slot| *slot != NONE)
+    /// Returns the incident somewhere below a floor, a building or a site.
+    pub(crate) fn near(&self, node: ZoneId, family: HazardFamily) -> Option<IncidentId> {
+        self.near.get(place(node, family)).copied().filter(|id| *id != NOWHERE)
     }
 
     /// Notes an incident in a zone.
-    pub(crate) fn put(&mut self, zone: ZoneId, above: Place, family: HazardFamily, slot: u32) {
+    pub(crate) fn put(&mut self, zone: ZoneId, above: Place, family: HazardFamily, id: IncidentId) {
         if let Some(entry) = self.exact.get_mut(place(zone, family)) {
-            *entry = slot;
+            *entry = id;
         }
         for node in [above.floor, above.building, above.site].into_iter().flatten() {
             if let Some(entry) = self.near.get_mut(place(node, family)) {
-                *entry = slot;
+                *entry = id;
             }
         }
     }
 
     /// Forgets an incident in a zone, where no other took its place.
-    pub(crate) fn clear(&mut self, zone: ZoneId, above: Place, family: HazardFamily, slot: u32) {
-        if let Some(entry) = self.exact.get_mut(place(zone, family)).filter(|entry| **entry == slot) {
-            *entry = NONE;
+    pub(crate) fn clear(&mut self, zone: ZoneId, above: Place, family: HazardFamily, id: IncidentId) {
+        if let Some(entry) = self.exact.get_mut(place(zone, family)).filter(|entry| **entry == id) {
+            *entry = NOWHERE;
         }
         for node in [above.floor, above.building, above.site].into_iter().flatten() {
-            if let Some(entry) = self.near.get_mut(place(node, family)).filter(|entry| **entry == slot) {
-                *entry = NONE;
+            if let Some(entry) = self.near.get_mut(place(node, family)).filter(|entry| **entry == id) {
+                *entry = NOWHERE;
             }
         }
     }

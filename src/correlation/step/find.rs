@@ -55,18 +55,19 @@ impl Correlation {
                 return Err(ReasonCode::GatewayLost);
             }
         }
-        let joinable = |slot: &u32| self.takes(*slot, seeker);
-        if let Some(slot) = self.presence.exact(seeker.zone, seeker.family).filter(joinable) {
+        let joinable = |id| self.incidents.find(id).filter(|slot| self.takes(*slot, seeker));
+        if let Some(slot) = self.presence.exact(seeker.zone, seeker.family).and_then(joinable) {
             return Ok((slot, self.same_zone_code(slot, seeker)));
         }
         let place = self.places.get(seeker.zone);
         let covering = self.contexts.covering(seeker.zone, seeker.family).map(ReasonCode::InWarning);
         if let Some(code) = covering {
-            let found = place.site.and_then(|site| self.presence.near(site, seeker.family)).filter(joinable);
+            let found =
+                place.site.and_then(|site| self.presence.near(site, seeker.family)).and_then(joinable);
             return found.map(|slot| (slot, code)).ok_or(code);
         }
         let near = reach(seeker.family, place).into_iter().flatten();
-        let mut found = near.filter_map(|node| self.presence.near(node, seeker.family)).filter(joinable);
+        let mut found = near.filter_map(|node| self.presence.near(node, seeker.family)).filter_map(joinable);
         match found.next() {
             Some(slot) => Ok((slot, ReasonCode::Nearby)),
             None if seeker.unregistered => Err(ReasonCode::Unregistered),

@@ -55,7 +55,7 @@ impl Correlation {
             kind_known: has_kind(row, seeker.kind) || gateway_lost,
             zone_known: gateway_lost
                 || self.incidents.is_overflow(slot)
-                || self.presence.exact(seeker.zone, seeker.family) == Some(slot),
+                || self.presence.exact(seeker.zone, seeker.family) == Some(incident),
             quiet: row.active == 0,
             repeated: earlier.is_some_and(|(at, raised)| at == slot && self.soon(raised, cause.occurred)),
         };

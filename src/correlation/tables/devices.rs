@@ -135,10 +135,14 @@ impl Devices {
     }
 
     /// Takes the registry's columns; rows that it does not know keep what they had.
-    pub(crate) fn attach(&mut self, reference: &Reference) {
+    ///
+    /// Returns whether a device that was known hangs elsewhere now.
+    pub(crate) fn attach(&mut self, reference: &Reference) -> bool {
+        let mut moved = false;
         let room = self.rows.len() - self.unregistered as usize;
         self.registered = reference.devices.len().min(room) as u32;
         for (row, told) in self.rows.iter_mut().take(room).zip(&reference.devices) {
+            moved |= row.flags & KNOWN != 0 && row.zone != told.zone;
             row.zone = told.zone;
             row.kind = told.kind;
             row.gateway = told.gateway.map_or(NONE, |gateway| gateway.0);
@@ -147,6 +151,7 @@ impl Devices {
             row.flags &= !(BIT0_TRUSTED | UNREGISTERED);
             row.flags |= if told.bit0_trusted { BIT0_TRUSTED } else { 0 };
         }
+        moved
     }
 
     /// Returns the row of a device that exists.
