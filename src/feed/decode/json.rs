@@ -138,6 +138,57 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 }
 
+/// A value that is passed over: its first level here, the rest by the library, which allocates from the second on.
+struct Passed;
+
+impl<'de> Deserialize<'de> for Passed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PassedVisitor)
+    }
+}
+
+struct PassedVisitor;
+
+impl<'de> Visitor<'de> for PassedVisitor {
+    type Value = Passed;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Passed, E> {
+        Ok(Passed)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Passed, E> {
+        Ok(Passed)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Passed, E> {
+        Ok(Passed)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Passed, E> {
+        Ok(Passed)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Passed, E> {
+        Ok(Passed)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Passed, E> {
+        Ok(Passed)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Passed, A::Error> {
+        ScalarVisitor.visit_seq(list).map(|_| Passed)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Passed, A::Error> {
+        ScalarVisitor.visit_map(map).map(|_| Passed)
+    }
+}
+
 /// The conditions that a frame names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Named {
@@ -329,7 +380,7 @@ macro_rules! object {
                 while let Some(key) = map.next_key::<$keys>()? {
                     match key {
                         $($keys::$key => object.$field = map.next_value()?,)*
-                        $keys::Unknown => { map.next_value::<IgnoredAny>()?; }
+                        $keys::Unknown => { map.next_value::<Passed>()?; }
                     }
                 }
                 Ok(object)
@@ -406,6 +457,7 @@ object! {
 }
 
 /// The field `data`, which must be an object.
+#[expect(clippy::large_enum_variant, reason = "a box would be an allocation a frame")]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum DataField<'a> {
     /// It does not stand.
@@ -570,7 +622,7 @@ impl<'de> Deserialize<'de> for Head<'de> {
                         Key::Op => head.op = map.next_value()?,
                         Key::Sequence => head.sequence = map.next_value()?,
                         Key::Unknown => {
-                            map.next_value::<IgnoredAny>()?;
+                            map.next_value::<Passed>()?;
                         }
                     }
                 }

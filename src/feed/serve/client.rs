@@ -321,7 +321,7 @@ impl Connection<'_> {
     fn pass(&mut self, event: &Stored, out: &mut Vec<Utf8Bytes>) {
         if event.passes(&self.filter) {
             self.tell_skipped(event.sequence, out);
-            self.mischief.pass(event.frame.clone(), out);
+            self.mischief.pass(&event.frame, out);
         } else {
             self.skipped_from.get_or_insert(event.sequence);
         }
@@ -394,7 +394,7 @@ impl Connection<'_> {
                 match store.event(number) {
                     Some(event) if event.passes(&self.filter) => out.push(event.frame.clone()),
                     Some(_) | None => {
-                        out.push(Control::Skip { from: Some(number), to: number }.write().into())
+                        out.push(Control::Skip { from: Some(number), to: number }.write().into());
                     }
                 }
             }

@@ -169,14 +169,14 @@ async fn connect(spec: &Spec) -> Result<Socket, End> {
 fn refused(error: &Error) -> End {
     match error {
         Error::Io(_) | Error::Url(_) => End::of(LostCause::Unreachable),
-        Error::Http(response) => match response.status().as_u16() {
-            code @ (401 | 403) => End::of(LostCause::Refused(code)),
-            _ => {
-                let asked = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
-                let asked = asked.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
-                End { asked, ..End::of(LostCause::Handshake) }
-            }
-        },
+        Error::Http(response) if matches!(response.status().as_u16(), 401 | 403) => {
+            End::of(LostCause::Refused(response.status().as_u16()))
+        }
+        Error::Http(response) => {
+            let asked = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
+            let asked = asked.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
+            End { asked, ..End::of(LostCause::Handshake) }
+        }
         _ => End::of(LostCause::Handshake),
     }
 }

@@ -110,7 +110,7 @@ impl Desk {
                     }
                 }
             },
-            Arrival::Health(health, _) => self.health(health),
+            Arrival::Health(health, _) => self.health(&health),
         }
     }
 
@@ -125,23 +125,23 @@ impl Desk {
         }
     }
 
-    fn health(&mut self, health: Health) {
+    fn health(&mut self, health: &Health) {
         match health {
             Health::Started { stream, from, resumed } => {
-                if !resumed {
-                    self.window = Window::starting(from);
+                if !*resumed {
+                    self.window = Window::starting(*from);
                 }
-                self.started.push((stream.to_string(), from, resumed));
+                self.started.push((stream.to_string(), *from, *resumed));
             }
-            Health::Lost { cause } => self.lost.push(cause),
+            Health::Lost { cause } => self.lost.push(*cause),
             Health::Beat { .. } => {}
             Health::Gap { from, to, reason } => {
-                self.window.give_up(from, to);
-                self.gaps.push((from, to, reason.to_string()));
+                self.window.give_up(*from, *to);
+                self.gaps.push((*from, *to, reason.to_string()));
             }
             Health::Skipped { to } => {
-                self.window.skip_to(to);
-                self.skipped.push(to);
+                self.window.skip_to(*to);
+                self.skipped.push(*to);
             }
         }
     }
@@ -265,7 +265,7 @@ fn a_silent_half_open_connection_is_noticed_within_two_and_a_half_heartbeats() {
     assert_eq!(desk.lost, [LostCause::Silent]);
     assert!(noticed >= Duration::from_millis(250), "not before: {noticed:?}");
     // 500 ms, and as much again for a machine that is busy.
-    assert!(noticed < Duration::from_millis(1_000), "not later: {noticed:?}");
+    assert!(noticed < Duration::from_secs(1), "not later: {noticed:?}");
     desk.until("what happened meanwhile", |desk| desk.taken.len() == 2);
     desk.has_all(2);
 }
