@@ -129,7 +129,8 @@ async fn tell(end: &End, position: &mut Position, inlet: &mut Inlet) -> Result<(
         position.told = Some(end.cause);
         inlet.send(Arrival::Health(Health::Lost { cause: end.cause }, now)).await?;
     }
-    if !end.unreadable {
+    // Before the start no event is under way whose number could be given up.
+    if !(end.unreadable && end.started) {
         return Ok(());
     }
     let at = position.repair.next();
