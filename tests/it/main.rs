@@ -5,12 +5,6 @@
     clippy::missing_panics_doc,
     reason = "a test fails by panicking"
 )]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::missing_panics_doc,
-    reason = "a test fails by panicking"
-)]
 
 mod config;
 mod correlation;

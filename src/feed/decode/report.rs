@@ -4,6 +4,7 @@ use crate::correlation::event::{Conditions, EventKind, Marks, Unit};
 use crate::feed::decode::words;
 use crate::feed::decode::{Decoded, Reject, Sensor};
 use crate::operations::warning::{Message, MessageKind};
+use crate::text::Text;
 use crate::units::Instant;
 use chrono::{DateTime, SecondsFormat};
 use serde_json::{Value, json};
@@ -76,7 +77,7 @@ fn warning(sequence: u64, message: &Message) -> Value {
         "kind": kind,
         "sequence": sequence,
         "id": message.native_id.as_str(),
-        "references": message.references.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+        "references": message.references.iter().map(Text::as_str).collect::<Vec<_>>(),
         "event": message.event.as_str(),
         "colour": words::colour_word(message.colour),
         "sender": message.sender.as_str(),

@@ -194,7 +194,7 @@ fn head(root: &Fields<'_>) -> Scenario {
         return scenario;
     };
     let fields = Fields::new(root.file, table, value.span().start);
-    scenario.name = fields.required("name", "give the scenario a name").unwrap_or_default().to_owned();
+    fields.required("name", "give the scenario a name").unwrap_or_default().clone_into(&mut scenario.name);
     scenario.start = instant(&fields, "start");
     scenario.repeat = fields.span("loop");
     if scenario.repeat.is_some_and(|round| round.0 == 0) {
@@ -267,12 +267,11 @@ fn event_type(fields: &Fields<'_>) -> Option<Type> {
 fn body(fields: &Fields<'_>, kind: Type) -> SensorBody {
     let mut conditions = Conditions::NONE;
     for (name, at) in fields.texts("conditions", "write a list of names, as [\"fire\"]") {
-        match words::condition(name) {
-            Some(condition) => conditions = conditions.with(condition),
-            None => {
-                let names: Vec<_> = words::CONDITIONS.iter().map(|row| row.0).collect();
-                fields.file.mistake(at, format!("`{name}` is not a condition"), names.join(", "));
-            }
+        if let Some(condition) = words::condition(name) {
+            conditions = conditions.with(condition);
+        } else {
+            let names: Vec<_> = words::CONDITIONS.iter().map(|row| row.0).collect();
+            fields.file.mistake(at, format!("`{name}` is not a condition"), names.join(", "));
         }
     }
     let value = fields.number("value", "write the value in its unit, as 62.0");
@@ -310,14 +309,12 @@ fn unit(fields: &Fields<'_>, needed: bool) -> (Unit, f64) {
         }
         return (Unit::None, 1.0);
     };
-    match words::unit(word) {
-        Some((unit, milli)) => (unit, milli / 1e3),
-        None => {
-            let at = fields.get("unit").map_or(fields.at, |value| value.span().start);
-            fields.file.mistake(at, format!("`{word}` is not a unit"), HINT);
-            (Unit::None, 1.0)
-        }
+    if let Some((unit, milli)) = words::unit(word) {
+        return (unit, milli / 1e3);
     }
+    let at = fields.get("unit").map_or(fields.at, |value| value.span().start);
+    fields.file.mistake(at, format!("`{word}` is not a unit"), HINT);
+    (Unit::None, 1.0)
 }
 
 fn warning(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {

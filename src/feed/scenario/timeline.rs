@@ -86,8 +86,9 @@ impl Timeline {
                     let mut body = body.clone();
                     // A round later it is another warning, not the old one once more.
                     if self.round > 0 {
+                        let round = format!("-{}", self.round + 1);
                         let names = std::iter::once(&mut body.identifier).chain(&mut body.references);
-                        names.for_each(|name| name.push_str(&format!("-{}", self.round + 1)));
+                        names.for_each(|name| name.push_str(&round));
                     }
                     (Body::Warning(body), *expires_after)
                 }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
+use tokio::time::MissedTickBehavior;
 use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
 use tokio_tungstenite::tungstenite::http::{HeaderValue, StatusCode};
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message, WebSocketConfig};
@@ -242,6 +243,7 @@ impl Connection<'_> {
         let mut last = self.shared.last.subscribe();
         let mut closing = self.shared.closing.subscribe();
         let mut beat = tokio::time::interval(self.shared.options.heartbeat);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let replaced = Arc::clone(&self.replaced);
         loop {
             let newest = *last.borrow_and_update();
@@ -321,7 +323,7 @@ impl Connection<'_> {
     fn pass(&mut self, event: &Stored, out: &mut Vec<Utf8Bytes>) {
         if event.passes(&self.filter) {
             self.tell_skipped(event.sequence, out);
-            self.mischief.pass(event.frame.clone(), out);
+            self.mischief.pass(&event.frame, out);
         } else {
             self.skipped_from.get_or_insert(event.sequence);
         }
@@ -394,7 +396,7 @@ impl Connection<'_> {
                 match store.event(number) {
                     Some(event) if event.passes(&self.filter) => out.push(event.frame.clone()),
                     Some(_) | None => {
-                        out.push(Control::Skip { from: Some(number), to: number }.write().into())
+                        out.push(Control::Skip { from: Some(number), to: number }.write().into());
                     }
                 }
             }

@@ -35,7 +35,7 @@ impl Mischief {
     }
 
     /// Passes one event through; what leaves now is added to `out`.
-    pub(super) fn pass(&mut self, frame: Utf8Bytes, out: &mut Vec<Utf8Bytes>) {
+    pub(super) fn pass(&mut self, frame: &Utf8Bytes, out: &mut Vec<Utf8Bytes>) {
         if self.faults.drop > 0.0 && self.chance.unit() < self.faults.drop {
             return;
         }

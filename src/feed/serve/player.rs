@@ -11,8 +11,8 @@ use crate::feed::scenario::timeline::{Moment, Timeline};
 use crate::feed::serve::position::Position;
 use crate::feed::serve::store::Store;
 use crate::feed::serve::{Options, ServeError, Shared, Speed, raised};
-use crate::units::{Instant, Span};
-use sha2::{Digest, Sha256};
+use crate::units::{self, Instant, Span};
+use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -94,7 +94,7 @@ impl Player {
     async fn play(&mut self, shared: &Shared) {
         let offset = self.position.offset_ms;
         let mut burst = 0;
-        while let Some(moment) = self.next_moment() {
+        while let Some(moment) = self.timeline.next() {
             match shared.options.speed {
                 Speed::Times(times) => {
                     let wait = Duration::from_secs_f64((moment.at.0 - offset).max(0) as f64 / 1e3 / times);
@@ -126,10 +126,6 @@ impl Player {
             self.position.offset_ms = at.0;
             self.keep_at_times(shared);
         }
-    }
-
-    fn next_moment(&mut self) -> Option<Moment> {
-        self.timeline.next()
     }
 
     fn keep_at_times(&mut self, shared: &Shared) {
@@ -174,6 +170,5 @@ fn new_stream() -> String {
 
 /// Two scenarios with the same digest give the same events.
 fn digest(scenario: &Scenario) -> String {
-    let digest = Sha256::digest(format!("{scenario:?}"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    units::Digest(Sha256::digest(format!("{scenario:?}")).into()).to_string()
 }

@@ -10,9 +10,9 @@ const FIRST: Duration = Duration::from_millis(500);
 /// The longest wait at all.
 const LONGEST: Duration = Duration::from_secs(30);
 /// A connection that stood this long wipes out the failures before it.
-const STABLE: Duration = Duration::from_mins(1);
+const STABLE: Duration = Duration::from_secs(60);
 /// The longest wait that a server may ask for.
-const ASKED_MAX: Duration = Duration::from_mins(2);
+const ASKED_MAX: Duration = Duration::from_secs(120);
 
 /// The failures in a row, and the chance that spreads them.
 #[derive(Debug)]

@@ -129,7 +129,8 @@ async fn tell(end: &End, position: &mut Position, inlet: &mut Inlet) -> Result<(
         position.told = Some(end.cause);
         inlet.send(Arrival::Health(Health::Lost { cause: end.cause }, now)).await?;
     }
-    if !end.unreadable {
+    // Before the start no event is under way whose number could be given up.
+    if !(end.unreadable && end.started) {
         return Ok(());
     }
     let at = position.repair.next();
@@ -169,14 +170,14 @@ async fn connect(spec: &Spec) -> Result<Socket, End> {
 fn refused(error: &Error) -> End {
     match error {
         Error::Io(_) | Error::Url(_) => End::of(LostCause::Unreachable),
-        Error::Http(response) => match response.status().as_u16() {
-            code @ (401 | 403) => End::of(LostCause::Refused(code)),
-            _ => {
-                let asked = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
-                let asked = asked.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
-                End { asked, ..End::of(LostCause::Handshake) }
-            }
-        },
+        Error::Http(response) if matches!(response.status().as_u16(), 401 | 403) => {
+            End::of(LostCause::Refused(response.status().as_u16()))
+        }
+        Error::Http(response) => {
+            let asked = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
+            let asked = asked.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
+            End { asked, ..End::of(LostCause::Handshake) }
+        }
         _ => End::of(LostCause::Handshake),
     }
 }

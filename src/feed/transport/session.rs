@@ -237,10 +237,9 @@ impl Session<'_> {
     }
 
     async fn control(&mut self, bytes: Bytes) -> Result<(), Leave> {
-        let control = match json::frame(&bytes).and_then(Control::read) {
-            Ok(control) => control,
+        let Ok(control) = json::frame(&bytes).and_then(Control::read) else {
             // A control frame of a later version: the desk counts it.
-            Err(_) => return self.forward(bytes.clone()).await,
+            return self.forward(bytes.clone()).await;
         };
         match control {
             Control::Hello { stream, hb_ms, .. } => self.hello(&stream, hb_ms).await,
