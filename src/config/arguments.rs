@@ -68,7 +68,7 @@ pub struct Common {
     #[arg(long, value_name = "DIR", global = true)]
     pub data_dir: Option<PathBuf>,
     /// Language [语言]
-    #[arg(long, value_enum, global = true)]
+    #[arg(long, value_name = "zh|en", global = true, value_parser = lang)]
     pub lang: Option<Lang>,
     /// Who you are: an officer's code [值班员代号]
     #[arg(long, value_name = "ID", global = true, value_parser = officer)]
@@ -231,7 +231,9 @@ impl Arguments {
             return Err(usage("--config and --sample exclude each other [二者只能选一]"));
         }
         if common.clock.is_some() && !common.sample {
-            return Err(usage("--clock needs --sample: a live desk goes by the wall clock [时钟倍率仅用于示例]"));
+            return Err(usage(
+                "--clock needs --sample: a live desk goes by the wall clock [时钟倍率仅用于示例]",
+            ));
         }
         Ok(arguments)
     }
@@ -249,6 +251,14 @@ fn usage(message: &str) -> clap::Error {
 fn officer(word: &str) -> Result<String, String> {
     let fits = !word.is_empty() && word.len() <= 16 && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if fits { Ok(word.to_owned()) } else { Err("an officer's code is 1 to 16 letters and digits".to_owned()) }
+}
+
+fn lang(word: &str) -> Result<Lang, String> {
+    match word {
+        "zh" => Ok(Lang::Zh),
+        "en" => Ok(Lang::En),
+        _ => Err("zh or en".to_owned()),
+    }
 }
 
 fn clock(word: &str) -> Result<Clock, String> {

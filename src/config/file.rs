@@ -129,7 +129,8 @@ fn read_screen(mut reader: Reader<'_, '_, Kind>, read: &mut Settings) {
 }
 
 fn read_notice(mut reader: Reader<'_, '_, Kind>) -> Notice {
-    let sound_command: Vec<String> = reader.list("sound_command").into_iter().map(|word| word.value).collect();
+    let sound_command: Vec<String> =
+        reader.list("sound_command").into_iter().map(|word| word.value).collect();
     if sound_command.is_empty() && reader.has("sound_command") {
         reader.wrong("sound_command", Kind::NoSoundProgram);
     }

@@ -132,26 +132,40 @@ impl Explain for Kind {
                 both!("{count} 个数据源, 最多 {most} 个", "{count} feeds, at most {most} are taken")
             }
             Self::FeedCode(code) => {
-                both!("数据源代号 `{code}` 含有不能用的字符", "feed code `{code}` has characters that it may not have")
+                both!(
+                    "数据源代号 `{code}` 含有不能用的字符",
+                    "feed code `{code}` has characters that it may not have"
+                )
             }
             Self::FeedRepeated(code) => both!("数据源代号 `{code}` 重复", "feed code `{code}` stands twice"),
             Self::Address(url) => both!("`{url}` 不是 ws:// 地址", "`{url}` is not a ws:// address"),
-            Self::Encrypted(url) => both!("暂不支持加密地址 `{url}`", "the encrypted address `{url}` is not taken yet"),
+            Self::Encrypted(url) => {
+                both!("暂不支持加密地址 `{url}`", "the encrypted address `{url}` is not taken yet")
+            }
             Self::Plain(host) => {
                 both!("到 {host} 的 ws:// 未加密", "ws:// to {host} goes in the clear over a network")
             }
-            Self::SecretInAddress => both!("地址中含有用户名或口令", "the address holds a user or a password"),
+            Self::SecretInAddress => {
+                both!("地址中含有用户名或口令", "the address holds a user or a password")
+            }
             Self::TokenUnreadable(path, cause) => {
                 both!("令牌文件 {path} 无法读取: {cause}", "token file {path} cannot be read: {cause}")
             }
             Self::TokenOpen(path, mode) => {
-                both!("令牌文件 {path} 权限为 {mode:04o}, 他人可读", "token file {path} has mode {mode:04o}: others may use it")
+                both!(
+                    "令牌文件 {path} 权限为 {mode:04o}, 他人可读",
+                    "token file {path} has mode {mode:04o}: others may use it"
+                )
             }
             Self::TokenForm(path) => {
                 both!("令牌文件 {path} 不是一行令牌", "token file {path} does not hold one line with a token")
             }
-            Self::Division(code) => both!("`{code}` 不是行政区划代码", "`{code}` is not an administrative division"),
-            Self::NoRegistry(path) => both!("台账目录 {path} 不存在", "the registry {path} is not a directory"),
+            Self::Division(code) => {
+                both!("`{code}` 不是行政区划代码", "`{code}` is not an administrative division")
+            }
+            Self::NoRegistry(path) => {
+                both!("台账目录 {path} 不存在", "the registry {path} is not a directory")
+            }
             Self::NoSoundProgram => both!("sound_command 没有程序名", "sound_command names no program"),
         }
     }
@@ -159,7 +173,9 @@ impl Explain for Kind {
     fn hint(&self) -> Words {
         match self {
             Self::Form(flaw) => flaw.hint(),
-            Self::Unreadable(_) => both!("检查文件是否存在及权限", "check that the file is there and may be read"),
+            Self::Unreadable(_) => {
+                both!("检查文件是否存在及权限", "check that the file is there and may be read")
+            }
             Self::NoFeed => both!(
                 "加一节 [[feed]], 写明 code, name 和 url",
                 "add a section [[feed]] with code, name and url"
@@ -168,7 +184,9 @@ impl Explain for Kind {
             Self::FeedCode(_) => {
                 both!("用 1 到 32 个字母, 数字, - 或 _", "use 1 to 32 letters, digits, - or _")
             }
-            Self::FeedRepeated(_) => both!("日志按代号区分数据源, 请改一个", "the journal tells feeds by their code: change one"),
+            Self::FeedRepeated(_) => {
+                both!("日志按代号区分数据源, 请改一个", "the journal tells feeds by their code: change one")
+            }
             Self::Address(_) => {
                 both!("写成 ws://主机:端口/路径", "write it as ws://host:port/path")
             }
@@ -181,19 +199,24 @@ impl Explain for Kind {
                 "put a local TLS proxy before it, or write insecure = true if the network is closed"
             ),
             Self::SecretInAddress => both!("把令牌放进 token_file", "put a token into a token_file"),
-            Self::TokenUnreadable(..) => {
-                both!("相对路径以本配置文件所在目录为准", "a relative path starts at the directory of this file")
+            Self::TokenUnreadable(..) | Self::NoRegistry(_) => {
+                both!(
+                    "相对路径以本配置文件所在目录为准",
+                    "a relative path starts at the directory of this file"
+                )
             }
             Self::TokenOpen(path, _) => both!("执行 chmod 600 {path}", "run: chmod 600 {path}"),
-            Self::TokenForm(_) => both!("文件只写一行令牌, 不留空格", "write the token on one line, without spaces"),
+            Self::TokenForm(_) => {
+                both!("文件只写一行令牌, 不留空格", "write the token on one line, without spaces")
+            }
             Self::Division(_) => {
                 both!("写 2 到 6 位数字, 如 3203", "write 2 to 6 digits, as 3203")
             }
-            Self::NoRegistry(_) => {
-                both!("相对路径以本配置文件所在目录为准", "a relative path starts at the directory of this file")
-            }
             Self::NoSoundProgram => {
-                both!("写成 [\"程序\", \"参数\"], 或删去此行", "write [\"program\", \"argument\"], or remove the line")
+                both!(
+                    "写成 [\"程序\", \"参数\"], 或删去此行",
+                    "write [\"program\", \"argument\"], or remove the line"
+                )
             }
         }
     }

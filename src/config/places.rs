@@ -147,7 +147,9 @@ pub fn stands(path: &Path) -> bool {
 fn current_sample(root: &Path) -> io::Result<Option<PathBuf>> {
     let name = match fs::read_to_string(root.join(CURRENT)) {
         Ok(name) => name,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(error) => return Err(error),
     };
     let name = name.trim_end();

@@ -105,7 +105,11 @@ impl<'r, 'm, K: From<Flaw>> Reader<'r, 'm, K> {
 
     /// Returns the line of a field, or of the record when it is not there.
     pub fn line_of(&self, name: &str) -> u32 {
-        self.record.fields.iter().find(|field| field.name == name).map_or(self.record.line, |field| field.line)
+        self.record
+            .fields
+            .iter()
+            .find(|field| field.name == name)
+            .map_or(self.record.line, |field| field.line)
     }
 
     /// Returns whether a field is there at all.
@@ -235,9 +239,9 @@ impl<'r, 'm, K: From<Flaw>> Reader<'r, 'm, K> {
             }
             Some(Value::Record(_)) => self.form(name, Form::List).unwrap_or_default(),
         };
-        let cleaned = raw.into_iter().filter_map(|(line, text)| {
-            self.cleaned(name, line, text).map(|value| Lined { line, value })
-        });
+        let cleaned = raw
+            .into_iter()
+            .filter_map(|(line, text)| self.cleaned(name, line, text).map(|value| Lined { line, value }));
         cleaned.collect()
     }
 

@@ -4,6 +4,7 @@
 //! Must not know: what the desk does with it.
 
 use crate::config::environment::Environment;
+use crate::config::locale;
 use crate::config::mistake::{Kind, Mistake, Words, both};
 use crate::config::places::{self, DataPlace, Places};
 use crate::config::{Clock, Config, Feed, Lang, Limits, Mode, Notice, Origin, RegistryPlace, Theme};
@@ -69,7 +70,7 @@ impl Failure {
 
 /// Returns the language of messages before, or without, a configuration.
 pub fn language(common: &Common, environment: &Environment) -> Lang {
-    common.lang.unwrap_or_else(|| Lang::of_environment(environment))
+    common.lang.unwrap_or_else(|| locale::of_environment(environment))
 }
 
 /// Returns the configuration of the desk that is meant.
@@ -141,7 +142,7 @@ fn live(config: PathBuf, common: &Common, environment: &Environment) -> Result<C
         notice: settings.notice,
         limits: settings.limits,
         clock: Clock::Real,
-        lang: common.lang.or(settings.lang).unwrap_or_else(|| Lang::of_environment(environment)),
+        lang: common.lang.or(settings.lang).unwrap_or_else(|| locale::of_environment(environment)),
         layout: common.layout.clone().or(settings.layout),
         theme: theme(common, settings.theme, environment),
         officer: officer(common),

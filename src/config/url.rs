@@ -68,9 +68,8 @@ impl Endpoint {
         };
         let port = match port.strip_prefix(':') {
             Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
-            Some(_) => return None,
             None if port.is_empty() => 80,
-            None => return None,
+            Some(_) | None => return None,
         };
         let named = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':');
         (!host.is_empty() && host.bytes().all(named) && port != 0).then(|| (host.to_owned(), port))
@@ -80,6 +79,10 @@ impl Endpoint {
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { host, port, path } = self;
-        if host.contains(':') { write!(f, "ws://[{host}]:{port}{path}") } else { write!(f, "ws://{host}:{port}{path}") }
+        if host.contains(':') {
+            write!(f, "ws://[{host}]:{port}{path}")
+        } else {
+            write!(f, "ws://{host}:{port}{path}")
+        }
     }
 }

@@ -149,14 +149,21 @@ impl Explain for Kind {
             Self::Form(flaw) => flaw.what(),
             Self::FileMissing => both!("文件不存在", "the file is missing"),
             Self::FileUnreadable(cause) => both!("无法读取: {cause}", "cannot be read: {cause}"),
-            Self::FileTooLong(bytes) => both!("文件过大: {bytes} 字节", "the file is too long: {bytes} bytes"),
-            Self::Encoding => both!("编码既不是 UTF-8 也不是 GB18030", "the text is neither UTF-8 nor GB18030"),
+            Self::FileTooLong(bytes) => {
+                both!("文件过大: {bytes} 字节", "the file is too long: {bytes} bytes")
+            }
+            Self::Encoding => {
+                both!("编码既不是 UTF-8 也不是 GB18030", "the text is neither UTF-8 nor GB18030")
+            }
             Self::NoHeading => both!("没有表头", "there is no heading"),
             Self::NoRows => both!("表头之下没有内容", "there is no row below the heading"),
             Self::Column(name, _) => both!("未知列 `{name}`", "unknown column `{name}`"),
             Self::ColumnRepeated(name) => both!("列 {name} 重复", "column {name} stands twice"),
             Self::RowLength(found, wanted) => {
-                both!("此行有 {found} 格, 表头有 {wanted} 列", "the row has {found} cells, the heading {wanted} columns")
+                both!(
+                    "此行有 {found} 格, 表头有 {wanted} 列",
+                    "the row has {found} cells, the heading {wanted} columns"
+                )
             }
             Self::TooMany(thing, most) => {
                 let (zh, en) = thing.words();
@@ -164,7 +171,10 @@ impl Explain for Kind {
             }
             Self::Repeated(thing, code, line) => {
                 let (zh, en) = thing.words();
-                both!("{zh} `{code}` 重复, 已见于第 {line} 行", "{en} `{code}` stands twice, first in line {line}")
+                both!(
+                    "{zh} `{code}` 重复, 已见于第 {line} 行",
+                    "{en} `{code}` stands twice, first in line {line}"
+                )
             }
             Self::Unknown(thing, code, _) => {
                 let (zh, en) = thing.words();
@@ -172,37 +182,70 @@ impl Explain for Kind {
             }
             Self::Code(thing, code) => {
                 let (zh, en) = thing.words();
-                both!("{zh}编码 `{code}` 含有不能用的字符", "{en} code `{code}` has characters that it may not have")
+                both!(
+                    "{zh}编码 `{code}` 含有不能用的字符",
+                    "{en} code `{code}` has characters that it may not have"
+                )
             }
             Self::Phone(number) => both!("`{number}` 不是电话号码", "`{number}` is not a telephone number"),
             Self::ContactForm(text) => both!("`{text}` 不是联系人", "`{text}` is not a contact"),
-            Self::NoControlRoom(site) => both!("{site} 没有消控室电话", "{site} has no number of its control room"),
-            Self::InsurerWithoutNumber(code) => both!("保险机构 {code} 没有电话", "insurer {code} has no number"),
-            Self::NoChannel(code) => both!("队伍 {code} 没有电话, 无法通知", "team {code} has no number and cannot be told"),
-            Self::Division(code) => both!("`{code}` 不是六位行政区划代码", "`{code}` is not an administrative division"),
-            Self::ParkWithoutDivision => both!("园区没有行政区划代码", "the park has no administrative division"),
+            Self::NoControlRoom(site) => {
+                both!("{site} 没有消控室电话", "{site} has no number of its control room")
+            }
+            Self::InsurerWithoutNumber(code) => {
+                both!("保险机构 {code} 没有电话", "insurer {code} has no number")
+            }
+            Self::NoChannel(code) => {
+                both!("队伍 {code} 没有电话, 无法通知", "team {code} has no number and cannot be told")
+            }
+            Self::Division(code) => {
+                both!("`{code}` 不是六位行政区划代码", "`{code}` is not an administrative division")
+            }
+            Self::ParkWithoutDivision => {
+                both!("园区没有行政区划代码", "the park has no administrative division")
+            }
             Self::InitialsMissing(short) => both!("{short} 没有首字母", "{short} has no initials"),
             Self::InitialsForm(found) => both!("首字母 `{found}` 不对", "initials cannot be `{found}`"),
             Self::NoPark => both!("没有园区", "there is no park"),
             Self::TwoParks(code) => both!("`{code}` 是第二个园区", "`{code}` is a second park"),
             Self::NoParent(code) => both!("区域 `{code}` 没有上级", "zone `{code}` has no parent"),
-            Self::ZoneCycle(code) => both!("区域 `{code}` 的上级又回到它自己", "zone `{code}` hangs on itself"),
-            Self::ZoneOrder(code) => both!("区域 `{code}` 不能在这样的上级之下", "zone `{code}` cannot be below such a parent"),
-            Self::ZoneWithoutSite(code) => both!("单位 `{code}` 不在 sites.csv 中", "site `{code}` is not in sites.csv"),
-            Self::SiteWithoutZone(code) => both!("单位 `{code}` 不在 zones.csv 中", "site `{code}` is not in zones.csv"),
+            Self::ZoneCycle(code) => {
+                both!("区域 `{code}` 的上级又回到它自己", "zone `{code}` hangs on itself")
+            }
+            Self::ZoneOrder(code) => {
+                both!("区域 `{code}` 不能在这样的上级之下", "zone `{code}` cannot be below such a parent")
+            }
+            Self::ZoneWithoutSite(code) => {
+                both!("单位 `{code}` 不在 sites.csv 中", "site `{code}` is not in sites.csv")
+            }
+            Self::SiteWithoutZone(code) => {
+                both!("单位 `{code}` 不在 zones.csv 中", "site `{code}` is not in zones.csv")
+            }
             Self::NotGateway(code) => both!("`{code}` 不是网关", "`{code}` is not a gateway"),
             Self::NoOfficer => both!("没有值班员", "there is no officer"),
             Self::NoLeader => both!("没有带班领导", "there is no leader"),
-            Self::DutyRole(code, role) => both!("`{code}` 的职责不是 {role}", "`{code}` has not the role {role}"),
+            Self::DutyRole(code, role) => {
+                both!("`{code}` 的职责不是 {role}", "`{code}` has not the role {role}")
+            }
             Self::UserRepeated(uid) => both!("系统用户 {uid} 对应两人", "Unix user {uid} is two people"),
-            Self::ResponderWithoutTeam(code) => both!("队员 {code} 不属于任何队伍", "responder {code} is in no team"),
-            Self::PaperForm(text) => both!("`{text}` 不是证件或保险", "`{text}` is not a certificate or cover"),
+            Self::ResponderWithoutTeam(code) => {
+                both!("队员 {code} 不属于任何队伍", "responder {code} is in no team")
+            }
+            Self::PaperForm(text) => {
+                both!("`{text}` 不是证件或保险", "`{text}` is not a certificate or cover")
+            }
             Self::DaysReversed => both!("止期早于起期", "the policy ends before it begins"),
-            Self::LimitBelowPerson => both!("累计限额低于每人限额", "the limit in all is below the limit for a person"),
-            Self::PlanTwice(other) => both!("此处此类已有预案 {other}", "plan {other} is for this zone and hazard already"),
+            Self::LimitBelowPerson => {
+                both!("累计限额低于每人限额", "the limit in all is below the limit for a person")
+            }
+            Self::PlanTwice(other) => {
+                both!("此处此类已有预案 {other}", "plan {other} is for this zone and hazard already")
+            }
             Self::PlanWithoutSteps(code) => both!("预案 {code} 没有步骤", "plan {code} has no steps"),
             Self::StepTime(text) => both!("`{text}` 不是时限", "`{text}` is not a time"),
-            Self::GapBeyondSpan => both!("静默间隔长于事件最长时间", "the quiet gap is longer than the longest incident"),
+            Self::GapBeyondSpan => {
+                both!("静默间隔长于事件最长时间", "the quiet gap is longer than the longest incident")
+            }
             Self::More(count) => both!("另有 {count} 处错误未列出", "{count} more mistakes are not listed"),
         }
     }
@@ -210,61 +253,109 @@ impl Explain for Kind {
     fn hint(&self) -> Words {
         match self {
             Self::Form(flaw) => flaw.hint(),
-            Self::FileMissing => both!("台账的十一个文件缺一不可", "a registry needs all of its eleven files"),
+            Self::FileMissing => {
+                both!("台账的十一个文件缺一不可", "a registry needs all of its eleven files")
+            }
             Self::FileUnreadable(_) => both!("检查文件权限", "check the rights on the file"),
             Self::FileTooLong(_) => both!("最多 150 MB", "at most 150 MB are read"),
             Self::Encoding => both!("另存为 UTF-8 格式的 CSV", "save it as CSV in UTF-8"),
             Self::NoHeading => both!("第一行写列名", "write the names of the columns in the first line"),
             Self::NoRows => both!("至少写一行", "write at least one row"),
-            Self::Column(_, Some(meant)) => both!("是否应为 `{meant}`?", "did you mean `{meant}`?"),
-            Self::Column(_, None) => both!("删去这一列, 说明写入 备注 列", "remove the column; remarks go into column note"),
+            Self::Column(_, None) => {
+                both!("删去这一列, 说明写入 备注 列", "remove the column; remarks go into column note")
+            }
             Self::ColumnRepeated(_) => both!("删去一列", "remove one of them"),
-            Self::RowLength(..) => both!("格内有逗号时用双引号括起", "put a cell with a comma into double quotes"),
+            Self::RowLength(..) => {
+                both!("格内有逗号时用双引号括起", "put a cell with a comma into double quotes")
+            }
             Self::TooMany(..) => both!("分成几个值班台", "divide the desk"),
             Self::Repeated(..) => both!("改一个编码, 或删去一行", "change one of the codes, or remove one"),
-            Self::Unknown(_, _, Some(meant)) => both!("是否应为 `{meant}`?", "did you mean `{meant}`?"),
+            Self::Column(_, Some(meant)) | Self::Unknown(_, _, Some(meant)) => {
+                both!("是否应为 `{meant}`?", "did you mean `{meant}`?")
+            }
             Self::Unknown(thing, _, None) => {
                 let (file_zh, file_en) = (thing.file(), thing.file());
                 both!("先在 {file_zh} 中登记", "enter it in {file_en} first")
             }
-            Self::Code(Thing::Device, _) => both!("用字母, 数字和 - _ . : / #", "use letters, digits and - _ . : / #"),
-            Self::Code(..) => both!("用字母, 数字和 -", "use letters, digits and -"),
-            Self::Phone(_) => both!("写 3 到 18 位数字, 可用 - 分隔, 如 0000-1234", "write 3 to 18 digits, as 0000-1234"),
-            Self::ContactForm(_) => both!("写成 岗位 姓名 号码, 多人用 ; 隔开", "write post, name and number; ; between people"),
-            Self::NoControlRoom(_) => {
-                both!("在 电话 列写 消控室 姓名 号码", "write 消控室 (or control-room), name and number into contacts")
+            Self::Code(Thing::Device, _) => {
+                both!("用字母, 数字和 - _ . : / #", "use letters, digits and - _ . : / #")
             }
-            Self::InsurerWithoutNumber(_) => both!("写 contacts = [\"报案 号码\"]", "write contacts = [\"claims NUMBER\"]"),
+            Self::Code(..) => both!("用字母, 数字和 -", "use letters, digits and -"),
+            Self::Phone(_) => {
+                both!("写 3 到 18 位数字, 可用 - 分隔, 如 0000-1234", "write 3 to 18 digits, as 0000-1234")
+            }
+            Self::ContactForm(_) => {
+                both!("写成 岗位 姓名 号码, 多人用 ; 隔开", "write post, name and number; ; between people")
+            }
+            Self::NoControlRoom(_) => {
+                both!(
+                    "在 电话 列写 消控室 姓名 号码",
+                    "write 消控室 (or control-room), name and number into contacts"
+                )
+            }
+            Self::InsurerWithoutNumber(_) => {
+                both!("写 contacts = [\"报案 号码\"]", "write contacts = [\"claims NUMBER\"]")
+            }
             Self::NoChannel(_) => both!("写 phone = \"号码\"", "write phone = \"NUMBER\""),
             Self::Division(_) => both!("写六位数字, 如 320321", "write six digits, as 320321"),
             Self::ParkWithoutDivision => {
-                both!("在 行政区划 列写六位代码; 预警按它匹配", "write six digits into adcode: warnings are matched by it")
+                both!(
+                    "在 行政区划 列写六位代码; 预警按它匹配",
+                    "write six digits into adcode: warnings are matched by it"
+                )
             }
             Self::InitialsMissing(_) => {
-                both!("在 首字母 列写拼音首字母, 如 hydc", "write the pinyin initials into column initials, as hydc")
+                both!(
+                    "在 首字母 列写拼音首字母, 如 hydc",
+                    "write the pinyin initials into column initials, as hydc"
+                )
             }
             Self::InitialsForm(_) => both!("只用小写字母和数字", "use small letters and digits"),
-            Self::NoPark => both!("写一行类型为 园区, 上级为空", "write one row of kind park without a parent"),
+            Self::NoPark => {
+                both!("写一行类型为 园区, 上级为空", "write one row of kind park without a parent")
+            }
             Self::TwoParks(_) => both!("只留一个园区, 其余改为 单位", "keep one park, make the others sites"),
-            Self::NoParent(_) => both!("在 上级 列写所属区域的编码", "write the code of the zone above into parent"),
-            Self::ZoneCycle(_) => both!("沿上级逐级检查, 改正一处", "follow the parents upwards and correct one"),
-            Self::ZoneOrder(_) => both!("顺序为 园区 > 单位 > 楼 > 层 > 区", "the order is park > site > building > floor > zone"),
-            Self::ZoneWithoutSite(_) => both!("在 sites.csv 加一行, 编码相同", "add a row of the same code to sites.csv"),
+            Self::NoParent(_) => {
+                both!("在 上级 列写所属区域的编码", "write the code of the zone above into parent")
+            }
+            Self::ZoneCycle(_) => {
+                both!("沿上级逐级检查, 改正一处", "follow the parents upwards and correct one")
+            }
+            Self::ZoneOrder(_) => both!(
+                "顺序为 园区 > 单位 > 楼 > 层 > 区",
+                "the order is park > site > building > floor > zone"
+            ),
+            Self::ZoneWithoutSite(_) => {
+                both!("在 sites.csv 加一行, 编码相同", "add a row of the same code to sites.csv")
+            }
             Self::SiteWithoutZone(_) => {
-                both!("在 zones.csv 加一行, 编码相同, 类型 单位", "add a row of the same code and kind site to zones.csv")
+                both!(
+                    "在 zones.csv 加一行, 编码相同, 类型 单位",
+                    "add a row of the same code and kind site to zones.csv"
+                )
             }
             Self::NotGateway(_) => both!("写类型为 网关 的编码", "name a device of kind gateway"),
             Self::NoOfficer => both!("至少一人的职责为 值班员", "give one person the role officer"),
             Self::NoLeader => both!("至少一人的职责为 带班领导", "give one person the role leader"),
-            Self::DutyRole(..) => both!("换一人, 或改 people.csv 中的职责", "name another, or change the role in people.csv"),
+            Self::DutyRole(..) => {
+                both!("换一人, 或改 people.csv 中的职责", "name another, or change the role in people.csv")
+            }
             Self::UserRepeated(_) => both!("每人一个系统用户", "give each a Unix user of their own"),
-            Self::ResponderWithoutTeam(_) => both!("在 队伍 列写队伍编码", "write the code of a team into column team"),
-            Self::PaperForm(_) => both!("写成 名称 2027-03-31, 多项用 ; 隔开", "write name and last day, as cover 2027-03-31"),
+            Self::ResponderWithoutTeam(_) => {
+                both!("在 队伍 列写队伍编码", "write the code of a team into column team")
+            }
+            Self::PaperForm(_) => {
+                both!("写成 名称 2027-03-31, 多项用 ; 隔开", "write name and last day, as cover 2027-03-31")
+            }
             Self::DaysReversed => both!("检查 from 与 until", "look at from and until"),
             Self::LimitBelowPerson => both!("检查 per_person 与 limit", "look at per_person and limit"),
-            Self::PlanTwice(_) => both!("合并两份预案, 或换一个区域", "join the plans, or hang one on another zone"),
+            Self::PlanTwice(_) => {
+                both!("合并两份预案, 或换一个区域", "join the plans, or hang one on another zone")
+            }
             Self::PlanWithoutSteps(_) => both!("写 [[plan.step]]", "write [[plan.step]]"),
-            Self::StepTime(_) => both!("写成 00:45 或 1:30:00, 最长七天", "write it as 00:45 or 1:30:00, at most a week"),
+            Self::StepTime(_) => {
+                both!("写成 00:45 或 1:30:00, 最长七天", "write it as 00:45 or 1:30:00, at most a week")
+            }
             Self::GapBeyondSpan => both!("把 quiet_gap_s 改小", "make quiet_gap_s shorter"),
             Self::More(_) => both!("改正以上各处后再检查", "correct the others and check again"),
         }

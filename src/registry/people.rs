@@ -91,7 +91,8 @@ pub fn read_people(files: &Files, teams: &[Team], mistakes: &mut Mistakes<Kind>)
             reader.wrong_at(record.line, Kind::TooMany(Thing::Person, PEOPLE_MAX));
         }
         let person = read_person(&mut reader, teams);
-        let same_code = |known: &Person| known.code.eq_ignore_ascii_case(&person.code) && !person.code.is_empty();
+        let same_code =
+            |known: &Person| known.code.eq_ignore_ascii_case(&person.code) && !person.code.is_empty();
         if let Some(first) = people.iter().position(same_code) {
             reader.wrong("code", Kind::Repeated(Thing::Person, person.code.to_string(), lines[first]));
         }

@@ -11,8 +11,14 @@ use crate::text::{Text, bounded};
 use crate::units::{SiteId, ZoneId};
 use std::collections::BTreeMap;
 
-const ZONE_COLUMNS: &[sheet::Column] =
-    &[("code", "编码"), ("parent", "上级"), ("kind", "类型"), ("name", "名称"), ("adcode", "行政区划"), ("note", "备注")];
+const ZONE_COLUMNS: &[sheet::Column] = &[
+    ("code", "编码"),
+    ("parent", "上级"),
+    ("kind", "类型"),
+    ("name", "名称"),
+    ("adcode", "行政区划"),
+    ("note", "备注"),
+];
 
 const SITE_COLUMNS: &[sheet::Column] = &[
     ("code", "编码"),
@@ -255,7 +261,8 @@ fn name_paths(places: &mut Places) {
     }
     for at in 0..places.zones.len() {
         let zone = places.zones[at];
-        let Some(parent) = zone.parent.filter(|_| !matches!(zone.kind, ZoneKind::Park | ZoneKind::Site)) else {
+        let Some(parent) = zone.parent.filter(|_| !matches!(zone.kind, ZoneKind::Park | ZoneKind::Site))
+        else {
             continue;
         };
         let above = places.names[parent.index()].path;

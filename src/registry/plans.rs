@@ -64,7 +64,16 @@ pub fn read(files: &Files, places: &Places, mistakes: &mut Mistakes<Kind>) -> Ve
         }
         reader.finish();
         let steps = steps.into_iter().map(|step| read_step(Reader::new(file, step, mistakes))).collect();
-        plans.push(Plan { code, name, version, zone: zone.unwrap_or(ZoneId(u32::MAX)), family, card, calls, steps });
+        plans.push(Plan {
+            code,
+            name,
+            version,
+            zone: zone.unwrap_or(ZoneId(u32::MAX)),
+            family,
+            card,
+            calls,
+            steps,
+        });
         lines.push(table.line);
     }
     plans

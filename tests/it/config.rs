@@ -2,6 +2,7 @@
 
 use clap::CommandFactory;
 use dutydesk::config::arguments::{Journal, Share, Speed, Verb, exit_of};
+use dutydesk::config::locale;
 use dutydesk::config::places::{self, DataPlace};
 use dutydesk::config::resolve::{Failure, resolve};
 use dutydesk::config::url::Endpoint;
@@ -52,7 +53,11 @@ fn the_command_line_is_a_contract() {
         "journal export",
         "drill night.rec --headless --speed 0.25 --verify --lang zh",
     ] {
-        assert!(read(line).is_ok(), "{line}: {:?}", Arguments::read(["dutydesk"].into_iter().chain(line.split(' '))));
+        assert!(
+            read(line).is_ok(),
+            "{line}: {:?}",
+            Arguments::read(["dutydesk"].into_iter().chain(line.split(' ')))
+        );
     }
 }
 
@@ -158,7 +163,10 @@ fn invalid_files_say_what_where_and_what_to_do() {
         assert!(!expected.is_empty(), "{}", path.display());
         assert_eq!(written.len(), expected.len(), "{}: {written:#?}", path.display());
         for (found, wanted) in written.iter().zip(expected) {
-            assert!(found.starts_with(&format!("{}:{wanted}", path.display())), "wanted {wanted}\nfound {found}");
+            assert!(
+                found.starts_with(&format!("{}:{wanted}", path.display())),
+                "wanted {wanted}\nfound {found}"
+            );
         }
         if let Some(hint) = text.lines().find_map(|line| line.strip_prefix("#   hint: ")) {
             assert!(written[0].contains(&format!("\n  hint: {hint}")), "wanted {hint}\nfound {}", written[0]);
@@ -192,7 +200,9 @@ fn a_token_is_only_its_owners() {
         let written: String = mistakes.iter().map(|mistake| mistake.written(Lang::En)).collect();
         match wanted {
             None => assert_eq!(written, "", "{content:?} {mode:o}"),
-            Some(wanted) => assert!(written.contains(":7: ") && written.contains(wanted), "{mode:o}: {written}"),
+            Some(wanted) => {
+                assert!(written.contains(":7: ") && written.contains(wanted), "{mode:o}: {written}");
+            }
         }
         assert!(!written.contains("secret"));
     }
@@ -217,7 +227,17 @@ fn addresses_of_this_machine_are_known() {
     ] {
         assert_eq!(Endpoint::read(address).unwrap().is_loopback(), loopback, "{address}");
     }
-    for address in ["", "ws://", "ws://:80/", "ws://h:0/", "ws://h:99999/", "ws://h:+1/", "ws://[::1/", "ws://a b/", "ws://h/#x"] {
+    for address in [
+        "",
+        "ws://",
+        "ws://:80/",
+        "ws://h:0/",
+        "ws://h:99999/",
+        "ws://h:+1/",
+        "ws://[::1/",
+        "ws://a b/",
+        "ws://h/#x",
+    ] {
         assert!(Endpoint::read(address).is_err(), "{address}");
     }
 }
@@ -244,7 +264,9 @@ fn a_live_desk_is_never_taken_for_none() {
     let standard = place.path().join(".config/dutydesk/dutydesk.toml");
     fs::create_dir_all(standard.parent().unwrap()).unwrap();
     std::os::unix::fs::symlink("/nowhere/at/all", &standard).unwrap();
-    let Err(Failure::Wrong(wrong)) = resolve(&bare, &environment) else { panic!("a broken link is a configuration") };
+    let Err(Failure::Wrong(wrong)) = resolve(&bare, &environment) else {
+        panic!("a broken link is a configuration")
+    };
     assert_eq!(wrong.config, standard);
     fs::remove_file(&standard).unwrap();
     fs::copy(&elsewhere, &standard).unwrap();
@@ -258,9 +280,14 @@ fn a_live_desk_is_never_taken_for_none() {
 fn what_is_typed_wins_over_what_is_written() {
     let environment = home(Path::new("/home/duty"));
     let full = fixtures("valid/full.toml").display().to_string();
-    let typed = read(&format!("--config {full} --lang zh --theme none --layout desk --data-dir /d --officer d1")).unwrap();
+    let typed =
+        read(&format!("--config {full} --lang zh --theme none --layout desk --data-dir /d --officer d1"))
+            .unwrap();
     let config = resolve(&typed.common, &environment).unwrap();
-    assert_eq!((config.lang, config.theme, config.layout.as_deref()), (Lang::Zh, Some(Theme::None), Some("desk")));
+    assert_eq!(
+        (config.lang, config.theme, config.layout.as_deref()),
+        (Lang::Zh, Some(Theme::None), Some("desk"))
+    );
     assert_eq!(config.data, DataPlace::Fixed("/d".into()));
     assert_eq!(config.officer.unwrap().as_str(), "d1");
     let written = resolve(&read(&format!("--config {full}")).unwrap().common, &environment).unwrap();
@@ -289,7 +316,7 @@ fn the_language_follows_the_locale() {
             term: text(term),
             ..Environment::default()
         };
-        assert_eq!(Lang::of_environment(&environment), wanted, "{environment:?}");
+        assert_eq!(locale::of_environment(&environment), wanted, "{environment:?}");
     }
 }
 

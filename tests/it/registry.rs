@@ -39,7 +39,13 @@ fn the_sample_park_is_whole() {
     assert!(people_side.sites.len() >= 12 && people_side.devices.len() >= 300);
     let count = |kind| park.correlation.devices.iter().filter(|device| device.kind == kind).count();
     assert_eq!(count(DeviceKind::Gateway), 8);
-    for kind in [DeviceKind::Smoke, DeviceKind::Heat, DeviceKind::Gas, DeviceKind::ManualCallPoint, DeviceKind::Pressure] {
+    for kind in [
+        DeviceKind::Smoke,
+        DeviceKind::Heat,
+        DeviceKind::Gas,
+        DeviceKind::ManualCallPoint,
+        DeviceKind::Pressure,
+    ] {
         assert!(count(kind) >= 5, "{kind:?}");
     }
     let gateway = park.device("GW-07");
@@ -47,7 +53,10 @@ fn the_sample_park_is_whole() {
     assert_eq!(behind.count(), 42);
     let roles = |role| people_side.people.iter().filter(|person| person.role == role).count();
     assert_eq!((roles(Role::Officer), roles(Role::Responder), people_side.teams.len()), (3, 30, 6));
-    assert_eq!((people_side.insurers.len(), people_side.pool_balance.to_string().as_str()), (3, "1,284,000.00"));
+    assert_eq!(
+        (people_side.insurers.len(), people_side.pool_balance.to_string().as_str()),
+        (3, "1,284,000.00")
+    );
     let duty = people_side.duty;
     assert_eq!(people_side.people[duty.officer.unwrap().index()].name.as_str(), "王强");
     assert_eq!(people_side.people[duty.leader.unwrap().index()].phone.as_str(), "0000-3001");
@@ -76,11 +85,15 @@ fn the_burning_site_has_its_card() {
     assert_eq!(site.hazards[0].as_str(), "电解液2.4吨 3区东墙 (氟化氢 爆燃 不内攻)");
     assert_eq!((site.contacts[0].name.as_str(), site.contacts[0].phone.as_str()), ("张师傅", "0000-1234"));
     let place = |code: &str| park.operations.devices[park.device(code).unwrap().index()].place;
-    assert_eq!([place("S-2031"), place("S-2033"), place("s-2034")].map(|at| at.to_string()), ["3区东", "3区东", "3区西"]);
+    assert_eq!(
+        [place("S-2031"), place("S-2033"), place("s-2034")].map(|at| at.to_string()),
+        ["3区东", "3区东", "3区西"]
+    );
     let plan = park.operations.plans.iter().find(|plan| plan.code.as_str() == "P-07").unwrap();
     assert_eq!((plan.version, plan.family, plan.steps.len()), (3, HazardFamily::Fire, 8));
     assert_eq!(plan.steps[0].within.whole_seconds(), 45);
-    let policy = park.operations.policies.iter().find(|policy| policy.number.as_str() == "PZ-2026-118").unwrap();
+    let policy =
+        park.operations.policies.iter().find(|policy| policy.number.as_str() == "PZ-2026-118").unwrap();
     assert_eq!((policy.per_person.0, policy.limit.0, policy.until_day), (80_000_000, 2_000_000_000, 20_878));
 }
 
@@ -94,7 +107,10 @@ fn the_tree_is_in_order_and_ends_with_the_unregistered() {
         assert_eq!(zone.adcode, 320_321);
     }
     let last = ZoneId(zones.len() as u32 - 1);
-    assert_eq!((zones[last.index()].kind, park.operations.feeds[0].unregistered), (ZoneKind::Unregistered, last));
+    assert_eq!(
+        (zones[last.index()].kind, park.operations.feeds[0].unregistered),
+        (ZoneKind::Unregistered, last)
+    );
     for (at, site) in park.operations.sites.iter().enumerate() {
         assert_eq!(zones[site.zone.index()].site.map(dutydesk::units::SiteId::index), Some(at));
     }
@@ -131,41 +147,155 @@ impl Crlf for [u8] {
 type Case = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 const CASES: &[Case] = &[
-    ("devices.csv", "S-2033,烟感,HY-2C-3Q", "S-2031,烟感,HY-2C-3Q", "device `S-2031` stands twice", "change one of the codes"),
-    ("devices.csv", "S-2033,烟感,HY-2C-3Q", "S-2033,烟感,HY-2C-4Q", "there is no zone `HY-2C-4Q`", "did you mean `HY-2C-"),
+    (
+        "devices.csv",
+        "S-2033,烟感,HY-2C-3Q",
+        "S-2031,烟感,HY-2C-3Q",
+        "device `S-2031` stands twice",
+        "change one of the codes",
+    ),
+    (
+        "devices.csv",
+        "S-2033,烟感,HY-2C-3Q",
+        "S-2033,烟感,HY-2C-4Q",
+        "there is no zone `HY-2C-4Q`",
+        "did you mean `HY-2C-",
+    ),
     ("devices.csv", "S-2033,烟感", "S-2033,烟雾", "kind cannot be `烟雾`", "write one of: smoke, 烟感"),
-    ("devices.csv", "S-2033,", "S 2033,", "device code `S 2033` has characters", "use letters, digits and - _"),
-    ("devices.csv", "S-2033,烟感,HY-2C-3Q,3区东,GW-03", "S-2033,烟感,HY-2C-3Q,3区东,GW-93", "there is no gateway `GW-93`", "did you mean `GW-0"),
-    ("devices.csv", "S-2033,烟感,HY-2C-3Q,3区东,GW-03", "S-2033,烟感,HY-2C-3Q,3区东,S-2034", "`S-2034` is not a gateway", "kind gateway"),
+    (
+        "devices.csv",
+        "S-2033,",
+        "S 2033,",
+        "device code `S 2033` has characters",
+        "use letters, digits and - _",
+    ),
+    (
+        "devices.csv",
+        "S-2033,烟感,HY-2C-3Q,3区东,GW-03",
+        "S-2033,烟感,HY-2C-3Q,3区东,GW-93",
+        "there is no gateway `GW-93`",
+        "did you mean `GW-0",
+    ),
+    (
+        "devices.csv",
+        "S-2033,烟感,HY-2C-3Q,3区东,GW-03",
+        "S-2033,烟感,HY-2C-3Q,3区东,S-2034",
+        "`S-2034` is not a gateway",
+        "kind gateway",
+    ),
     ("devices.csv", "失联秒", "失联妙", "unknown column `失联妙`", "did you mean `失联秒`?"),
-    ("devices.csv", "S-2033,烟感,HY-2C-3Q,3区东,GW-03,86400,,", "S-2033,烟感,HY-2C-3Q,3区东,GW-03", "the row has 5 cells, the heading 8 columns", "double quotes"),
-    ("devices.csv", "S-2033,烟感,HY-2C-3Q,3区东,GW-03,86400", "S-2033,烟感,HY-2C-3Q,3区东,GW-03,一天", "silence_s cannot be `一天`", "write a whole number"),
-    ("zones.csv", "PARK,,园区,丰县电动车产业园,320321", "PARK,,园区,丰县电动车产业园,3203", "`3203` is not an administrative division", "six digits, as 320321"),
-    ("zones.csv", "HY-2C-1F,HY-2C,层", "HY-2C-1F,HY-2X,层", "there is no zone `HY-2X`", "did you mean `HY-2C`?"),
+    (
+        "devices.csv",
+        "S-2033,烟感,HY-2C-3Q,3区东,GW-03,86400,,",
+        "S-2033,烟感,HY-2C-3Q,3区东,GW-03",
+        "the row has 5 cells, the heading 8 columns",
+        "double quotes",
+    ),
+    (
+        "devices.csv",
+        "S-2033,烟感,HY-2C-3Q,3区东,GW-03,86400",
+        "S-2033,烟感,HY-2C-3Q,3区东,GW-03,一天",
+        "silence_s cannot be `一天`",
+        "write a whole number",
+    ),
+    (
+        "zones.csv",
+        "PARK,,园区,丰县电动车产业园,320321",
+        "PARK,,园区,丰县电动车产业园,3203",
+        "`3203` is not an administrative division",
+        "six digits, as 320321",
+    ),
+    (
+        "zones.csv",
+        "HY-2C-1F,HY-2C,层",
+        "HY-2C-1F,HY-2X,层",
+        "there is no zone `HY-2X`",
+        "did you mean `HY-2C`?",
+    ),
     ("zones.csv", "HY-2C,HY,楼", "HY-2C,HY-2C-3Q,楼", "zone `HY-2C` hangs on itself", "follow the parents"),
-    ("zones.csv", "HY-2C-1Q,HY-2C-1F,区", "HY-2C-1Q,HY-2C-1F,楼", "zone `HY-2C-1Q` cannot be below such a parent", "park > site > building"),
+    (
+        "zones.csv",
+        "HY-2C-1Q,HY-2C-1F,区",
+        "HY-2C-1Q,HY-2C-1F,楼",
+        "zone `HY-2C-1Q` cannot be below such a parent",
+        "park > site > building",
+    ),
     ("zones.csv", "HY-ST,HY,", "HY-ST,,", "zone `HY-ST` has no parent", "into parent"),
     ("zones.csv", "DF-1K,DF,楼", "DF-DX,DF,楼", "zone `DF-DX` stands twice", "change one of the codes"),
-    ("sites.csv", "消控室 张师傅 0000-1234；", "", "恒越电池 has no number of its control room", "into contacts"),
-    ("sites.csv", "张师傅 0000-1234", "张师傅 OOOO-1234", "`OOOO-1234` is not a telephone number", "write 3 to 18 digits"),
+    (
+        "sites.csv",
+        "消控室 张师傅 0000-1234；",
+        "",
+        "恒越电池 has no number of its control room",
+        "into contacts",
+    ),
+    (
+        "sites.csv",
+        "张师傅 0000-1234",
+        "张师傅 OOOO-1234",
+        "`OOOO-1234` is not a telephone number",
+        "write 3 to 18 digits",
+    ),
     ("sites.csv", "hydc", "", "恒越电池 has no initials", "as hydc"),
     ("sites.csv", "hydc", "HYDC", "initials cannot be `HYDC`", "small letters"),
     ("sites.csv", "hydc,红", "hydc,紫", "risk cannot be `紫`", "write one of: red, 红"),
     ("people.csv", "D2,赵敏", "D1,赵敏", "person `D1` stands twice", "change one of the codes"),
-    ("people.csv", "R01,程刚,队员,0000-4101,T1", "R01,程刚,队员,0000-4101,T11", "there is no team `T11`", "enter it in teams.toml first"),
-    ("people.csv", "R01,程刚,队员,0000-4101,T1", "R01,程刚,队员,0000-4101,", "responder R01 is in no team", "column team"),
-    ("people.csv", "意外险 2026-06-30", "意外险 2026-06-31", "`意外险 2026-06-31` is not a certificate or cover", "as cover 2027-03-31"),
+    (
+        "people.csv",
+        "R01,程刚,队员,0000-4101,T1",
+        "R01,程刚,队员,0000-4101,T11",
+        "there is no team `T11`",
+        "enter it in teams.toml first",
+    ),
+    (
+        "people.csv",
+        "R01,程刚,队员,0000-4101,T1",
+        "R01,程刚,队员,0000-4101,",
+        "responder R01 is in no team",
+        "column team",
+    ),
+    (
+        "people.csv",
+        "意外险 2026-06-30",
+        "意外险 2026-06-31",
+        "`意外险 2026-06-31` is not a certificate or cover",
+        "as cover 2027-03-31",
+    ),
     ("people.csv", "D3,孙磊,值班员,0000-3103", "D3,孙磊,值班员,", "phone is missing", "add phone"),
     ("teams.toml", "phone = \"0000-4003\"\n", "", "team T3 has no number and cannot be told", "phone ="),
     ("teams.toml", "latitude = 34.7020", "latitude = 134.7", "latitude cannot be `134.7`", "from -90 to 90"),
-    ("insurers.toml", "contacts = [\"报案 0000-5301\", \"联动专员 罗平 0000-3303\"]", "contacts = []", "insurer CPIC has no number", "claims NUMBER"),
-    ("policies.toml", "until = 2027-03-01", "until = 2025-03-01", "the policy ends before it begins", "from and until"),
+    (
+        "insurers.toml",
+        "contacts = [\"报案 0000-5301\", \"联动专员 罗平 0000-3303\"]",
+        "contacts = []",
+        "insurer CPIC has no number",
+        "claims NUMBER",
+    ),
+    (
+        "policies.toml",
+        "until = 2027-03-01",
+        "until = 2025-03-01",
+        "the policy ends before it begins",
+        "from and until",
+    ),
     ("policies.toml", "until = 2027-04-30", "until = \"soon\"", "until cannot be `soon`", "as 2027-03-01"),
-    ("policies.toml", "insurer = \"PINGAN\"", "insurer = \"PINGANN\"", "there is no insurer `PINGANN`", "did you mean `PINGAN`?"),
+    (
+        "policies.toml",
+        "insurer = \"PINGAN\"",
+        "insurer = \"PINGANN\"",
+        "there is no insurer `PINGANN`",
+        "did you mean `PINGAN`?",
+    ),
     ("policies.toml", "limit = \"3,200万\"", "limit = \"很多\"", "limit cannot be `很多`", "write yuan"),
     ("plans.toml", "zone = \"HY\"", "zone = \"HZ\"", "there is no zone `HZ`", "zones.csv first"),
     ("plans.toml", "within = \"10:00\"", "within = \"ten\"", "`ten` is not a time", "00:45"),
-    ("plans.toml", "version = 3", "version = 3\nverison = 4", "unknown field `verison`", "did you mean `version`?"),
+    (
+        "plans.toml",
+        "version = 3",
+        "version = 3\nverison = 4",
+        "unknown field `verison`",
+        "did you mean `version`?",
+    ),
     ("duty.toml", "\"D1\"", "\"L1\"", "`L1` has not the role officer", "people.csv"),
     ("pool.toml", "1,284,000.00", "-5", "balance cannot be `-5`", "write yuan"),
     ("desk.toml", "quiet_gap_s = 1800", "quiet_gap_s = 86400", "the quiet gap is longer", "shorter"),
@@ -205,7 +335,8 @@ fn all_mistakes_are_told_at_once_and_a_flood_of_them_is_counted() {
     written(place.path());
     std::fs::remove_file(place.path().join("pool.toml")).unwrap();
     std::fs::write(place.path().join("people.csv"), b"\xFF\xFEc\0o\0").unwrap();
-    let rows: String = (0..1_200).map(|row| format!("S-{row},smoke,NOWHERE,,,,,\n")).collect();
+    let rows: Vec<String> = (0..1_200).map(|row| format!("S-{row},smoke,NOWHERE,,,,,\n")).collect();
+    let rows = rows.concat();
     let heading = "code,kind,zone,place,gateway,silence_s,bit0_trusted,note\n";
     std::fs::write(place.path().join("devices.csv"), format!("{heading}{rows}")).unwrap();
     let mistakes = Registry::load(&Source::Directory(place.path()), &feeds()).unwrap_err();

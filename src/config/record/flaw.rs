@@ -62,15 +62,18 @@ impl Explain for Flaw {
 
     fn hint(&self) -> Words {
         match self {
-            Self::Syntax(_) => both!(
-                "检查此行的引号, 括号和等号",
-                "look at quotes, brackets and equals signs of this line"
-            ),
+            Self::Syntax(_) => {
+                both!("检查此行的引号, 括号和等号", "look at quotes, brackets and equals signs of this line")
+            }
             Self::Unknown(_, Some(meant)) => both!("是否应为 `{meant}`?", "did you mean `{meant}`?"),
-            Self::Unknown(_, None) => both!("删去它, 或用 # 注释掉", "remove it, or make it a comment with #"),
+            Self::Unknown(_, None) => {
+                both!("删去它, 或用 # 注释掉", "remove it, or make it a comment with #")
+            }
             Self::Missing(name) => both!("补上 {name}", "add {name}"),
             Self::Form(_, _, form) => form.hint(),
-            Self::TooLong(..) => both!("写短些; 一个汉字 3 字节", "make it shorter; a Chinese character takes 3 bytes"),
+            Self::TooLong(..) => {
+                both!("写短些; 一个汉字 3 字节", "make it shorter; a Chinese character takes 3 bytes")
+            }
             Self::Unprintable(_) => {
                 both!("重新键入这一处, 不要粘贴", "type the value again instead of pasting it")
             }
@@ -91,7 +94,10 @@ impl Form {
                 both!("以元为单位, 如 1,284,000.00", "write yuan, as 1,284,000.00")
             }
             Self::Degrees(most) => {
-                both!("写 -{most} 到 {most} 的度数, 最多 6 位小数", "write degrees from -{most} to {most}, at most 6 decimals")
+                both!(
+                    "写 -{most} 到 {most} 的度数, 最多 6 位小数",
+                    "write degrees from -{most} to {most}, at most 6 decimals"
+                )
             }
             Self::OneOf(words) => {
                 let words = words.join(", ");

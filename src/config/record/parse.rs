@@ -68,9 +68,12 @@ mod tests {
 
     #[test]
     fn values_are_read_as_people_write_them() {
-        for (text, days) in
-            [("1970-01-02", Some(1)), ("2027年3月1日", Some(20_878)), ("2027/3/1", Some(20_878)), ("2027-02-30", None)]
-        {
+        for (text, days) in [
+            ("1970-01-02", Some(1)),
+            ("2027年3月1日", Some(20_878)),
+            ("2027/3/1", Some(20_878)),
+            ("2027-02-30", None),
+        ] {
             assert_eq!(day(text), days, "{text}");
         }
         for (text, fen) in [
@@ -84,12 +87,18 @@ mod tests {
         ] {
             assert_eq!(money(text).map(|money| money.0), fen, "{text}");
         }
-        for (text, micro) in [("34.693821", Some(34_693_821)), ("-0.5", Some(-500_000)), ("91", None), ("x", None)] {
+        for (text, micro) in
+            [("34.693821", Some(34_693_821)), ("-0.5", Some(-500_000)), ("91", None), ("x", None)]
+        {
             assert_eq!(degrees(text, 90), micro, "{text}");
         }
-        for (text, wanted) in
-            [("00:45", Some(45)), ("2:30", Some(150)), ("1:00:00", Some(3_600)), ("75", Some(75)), ("1:75", None)]
-        {
+        for (text, wanted) in [
+            ("00:45", Some(45)),
+            ("2:30", Some(150)),
+            ("1:00:00", Some(3_600)),
+            ("75", Some(75)),
+            ("1:75", None),
+        ] {
             assert_eq!(seconds(text), wanted, "{text}");
         }
         for (text, wanted) in [
