@@ -73,7 +73,7 @@ fn settings(file: &str, record: &Record, base: &Path, mistakes: &mut Mistakes<Ki
     let (desk, screen) = (root.record("desk"), root.record("screen"));
     let (notice, limits) = (root.record("notice"), root.record("limits"));
     let feeds = root.records("feed");
-    if feeds.is_empty() {
+    if !root.has_value("feed") {
         root.wrong("feed", Kind::NoFeed);
     }
     if feeds.len() > FEEDS_MAX {

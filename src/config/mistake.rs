@@ -199,7 +199,7 @@ impl Explain for Kind {
                 "put a local TLS proxy before it, or write insecure = true if the network is closed"
             ),
             Self::SecretInAddress => both!("把令牌放进 token_file", "put a token into a token_file"),
-            Self::TokenUnreadable(..) => {
+            Self::TokenUnreadable(..) | Self::NoRegistry(_) => {
                 both!(
                     "相对路径以本配置文件所在目录为准",
                     "a relative path starts at the directory of this file"
@@ -211,12 +211,6 @@ impl Explain for Kind {
             }
             Self::Division(_) => {
                 both!("写 2 到 6 位数字, 如 3203", "write 2 to 6 digits, as 3203")
-            }
-            Self::NoRegistry(_) => {
-                both!(
-                    "相对路径以本配置文件所在目录为准",
-                    "a relative path starts at the directory of this file"
-                )
             }
             Self::NoSoundProgram => {
                 both!(

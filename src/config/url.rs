@@ -68,9 +68,8 @@ impl Endpoint {
         };
         let port = match port.strip_prefix(':') {
             Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
-            Some(_) => return None,
             None if port.is_empty() => 80,
-            None => return None,
+            Some(_) | None => return None,
         };
         let named = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':');
         (!host.is_empty() && host.bytes().all(named) && port != 0).then(|| (host.to_owned(), port))

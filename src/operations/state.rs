@@ -52,8 +52,7 @@ pub struct State {
     actions: BTreeMap<ActionId, Verdict>,
     actions_in_order: VecDeque<ActionId>,
     /// Devices that no registry knows, in the order of their numbers.
-    unregistered: Vec<(FeedId, Text<32>)>,
-    unregistered_from: u32,
+    unregistered: Vec<Unregistered>,
     /// The last input that was taken.
     pub input: InputNumber,
     /// Desk time: the time of the last input.
@@ -67,6 +66,14 @@ pub struct State {
     world: Arc<World>,
     #[serde(skip)]
     reference: Arc<Reference>,
+}
+
+/// A device that no registry knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Unregistered {
+    feed: FeedId,
+    code: Text<32>,
+    device: DeviceId,
 }
 
 /// What one step decided.
@@ -123,7 +130,6 @@ impl State {
             actions: BTreeMap::new(),
             actions_in_order: VecDeque::new(),
             unregistered: Vec::with_capacity(UNREGISTERED_MAX),
-            unregistered_from: world.devices.len() as u32,
             input: InputNumber(0),
             now: Instant::UNSTATED,
             entry: EntryNumber(0),
@@ -197,8 +203,8 @@ impl State {
     /// Returns none when that table is full: the alarm is counted, and its feed's row says so.
     pub fn admit(&mut self, feed: FeedId, code: &str, turn: &mut Turn) -> Option<DeviceId> {
         let code = crate::text::bounded::<32>(code);
-        if let Some(at) = self.unregistered.iter().position(|known| *known == (feed, code)) {
-            return Some(DeviceId(self.unregistered_from + at as u32));
+        if let Some(known) = self.unregistered.iter().find(|it| it.feed == feed && it.code == code) {
+            return Some(known.device);
         }
         self.open_turn(turn);
         let zone = self.reference.feeds.get(feed.index())?.unregistered;
@@ -281,10 +287,8 @@ impl State {
 
     /// Returns what a device is called.
     pub fn device_code(&self, device: DeviceId) -> Text<32> {
-        let unregistered = || {
-            let at = device.0.checked_sub(self.unregistered_from)?;
-            self.unregistered.get(at as usize).map(|(_, code)| *code)
-        };
+        let unregistered =
+            || self.unregistered.iter().find(|known| known.device == device).map(|known| known.code);
         let registered = self.reference.devices.get(device.index()).map(|device| device.code);
         registered.or_else(unregistered).unwrap_or_default()
     }
@@ -298,9 +302,8 @@ impl State {
     pub fn zone_of(&self, device: DeviceId) -> Option<ZoneId> {
         let registered = self.world.devices.get(device.index()).map(|device| device.zone);
         registered.or_else(|| {
-            let at = device.0.checked_sub(self.unregistered_from)?;
-            let (feed, _) = self.unregistered.get(at as usize)?;
-            self.reference.feeds.get(feed.index()).map(|feed| feed.unregistered)
+            let known = self.unregistered.iter().find(|known| known.device == device)?;
+            self.reference.feeds.get(known.feed.index()).map(|feed| feed.unregistered)
         })
     }
 
@@ -328,8 +331,8 @@ impl State {
     /// Returns the device that a code names, registered or not.
     pub fn device(&self, code: &str) -> Option<DeviceId> {
         let unregistered = || {
-            let at = self.unregistered.iter().position(|(_, known)| known.eq_ignore_ascii_case(code))?;
-            Some(DeviceId(self.unregistered_from + at as u32))
+            let named = |known: &&Unregistered| known.code.eq_ignore_ascii_case(code);
+            self.unregistered.iter().find(named).map(|known| known.device)
         };
         self.reference.device(code).or_else(unregistered)
     }
@@ -355,9 +358,6 @@ impl State {
     fn decide(&mut self, at: Instant, actor: Actor, action: Option<ActionId>, body: Body, turn: &mut Turn) {
         let fact = Fact { at, actor, action, body };
         self.apply(&fact);
-        if let Body::Feed(feed::Fact::Admitted { feed, code, .. }) = &fact.body {
-            self.unregistered.push((*feed, *code));
-        }
         self.entry = EntryNumber(self.entry.0 + 1);
         turn.facts.push(fact);
     }

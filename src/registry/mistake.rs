@@ -261,7 +261,6 @@ impl Explain for Kind {
             Self::Encoding => both!("另存为 UTF-8 格式的 CSV", "save it as CSV in UTF-8"),
             Self::NoHeading => both!("第一行写列名", "write the names of the columns in the first line"),
             Self::NoRows => both!("至少写一行", "write at least one row"),
-            Self::Column(_, Some(meant)) => both!("是否应为 `{meant}`?", "did you mean `{meant}`?"),
             Self::Column(_, None) => {
                 both!("删去这一列, 说明写入 备注 列", "remove the column; remarks go into column note")
             }
@@ -271,7 +270,9 @@ impl Explain for Kind {
             }
             Self::TooMany(..) => both!("分成几个值班台", "divide the desk"),
             Self::Repeated(..) => both!("改一个编码, 或删去一行", "change one of the codes, or remove one"),
-            Self::Unknown(_, _, Some(meant)) => both!("是否应为 `{meant}`?", "did you mean `{meant}`?"),
+            Self::Column(_, Some(meant)) | Self::Unknown(_, _, Some(meant)) => {
+                both!("是否应为 `{meant}`?", "did you mean `{meant}`?")
+            }
             Self::Unknown(thing, _, None) => {
                 let (file_zh, file_en) = (thing.file(), thing.file());
                 both!("先在 {file_zh} 中登记", "enter it in {file_en} first")

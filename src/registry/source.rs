@@ -170,7 +170,7 @@ fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), (u32, Kind)> {
         Err(error) => error,
     };
     let head = &bytes[..error.valid_up_to()];
-    let line = 1 + head.iter().filter(|byte| **byte == b'\n').count() as u32;
+    let line = head.split(|byte| *byte == b'\n').count() as u32;
     let characters = String::from_utf8_lossy(head).chars().filter(|c| !c.is_ascii()).count();
     if characters >= UTF8_CHARACTERS_PROOF {
         return Err((line, Kind::Encoding));

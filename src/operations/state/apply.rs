@@ -1,7 +1,7 @@
 //! Facts change the desk: the live ones as they are decided, the journal's when it is folded.
 
 use crate::operations::fact::{Body, Fact};
-use crate::operations::state::{State, Verdict};
+use crate::operations::state::{State, Unregistered, Verdict};
 use crate::operations::{desk, feed, incident, warning};
 use crate::units::EntryNumber;
 
@@ -12,10 +12,9 @@ impl State {
         self.entry = entry;
         match &fact.body {
             Body::Incident(incident::Fact::Alarm(change)) => self.correlation.restore(change),
-            Body::Feed(feed::Fact::Admitted { feed, code, .. }) => {
+            Body::Feed(feed::Fact::Admitted { feed, .. }) => {
                 if let Some(zone) = self.reference.feeds.get(feed.index()).map(|feed| feed.unregistered) {
                     self.correlation.admit(zone);
-                    self.unregistered.push((*feed, *code));
                 }
             }
             Body::Incident(_) | Body::Deadline(_) | Body::Warning(_) | Body::Feed(_) | Body::Desk(_) => {}
@@ -31,7 +30,12 @@ impl State {
             Body::Incident(body) => self.apply_incident(body, fact),
             Body::Deadline(body) => self.deadlines.apply(body, fact.at),
             Body::Warning(body) => self.apply_warning(body),
-            Body::Feed(body) => self.feeds.apply(body, fact.at),
+            Body::Feed(body) => {
+                if let feed::Fact::Admitted { feed, device, code } = *body {
+                    self.unregistered.push(Unregistered { feed, code, device });
+                }
+                self.feeds.apply(body, fact.at);
+            }
             Body::Desk(desk::Fact::TurnedAway { count }) => self.turned_away = self.turned_away.max(*count),
             Body::Desk(_) => {}
         }
