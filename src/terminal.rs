@@ -24,8 +24,7 @@ const SIZE_UNSTATED: (u16, u16) = (80, 24);
 ///
 /// A tty that states none, or is none, counts as 80x24.
 pub fn size(tty: impl AsFd) -> (u16, u16) {
-    rustix::termios::tcgetwinsize(tty)
-        .map_or(SIZE_UNSTATED, |size| clamp_size(size.ws_col, size.ws_row))
+    rustix::termios::tcgetwinsize(tty).map_or(SIZE_UNSTATED, |size| clamp_size(size.ws_col, size.ws_row))
 }
 
 /// Returns the size that is painted for a claim.

@@ -21,7 +21,10 @@ pub fn outcome(lang: Lang, outcome: &Outcome, out: &mut String) {
         }
         Outcome::Unrecorded { entry, remark } => {
             let _ = write!(out, "{} #{entry}", text(lang, Word::JournalFailed));
-            out.push_str(lang.pick(": 已办, 日志写不进, 写通后补记", ": done; it will be recorded when the disk takes it"));
+            out.push_str(lang.pick(
+                ": 已办, 日志写不进, 写通后补记",
+                ": done; it will be recorded when the disk takes it",
+            ));
             with_remark(lang, remark.as_ref(), out);
         }
         Outcome::Refused(why) => refusal(lang, why, out),
@@ -42,7 +45,9 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             "your role does not allow it. Ask someone who may",
         )),
         Refusal::Busy => {
-            out.push_str(lang.pick("值班台正忙. 稍等再按一次", "the desk is busy. Wait a moment, then again"));
+            out.push_str(
+                lang.pick("值班台正忙. 稍等再按一次", "the desk is busy. Wait a moment, then again"),
+            );
         }
         Refusal::Incident(why) => incident_refusal(lang, why, out),
     }
@@ -58,7 +63,9 @@ pub fn remark(lang: Lang, remark: &Remark, out: &mut String) {
             };
         }
         Remark::AlreadyAcknowledged => {
-            out.push_str(lang.pick("他人已受理, 记为同时受理", "somebody else had it already; noted beside theirs"));
+            out.push_str(
+                lang.pick("他人已受理, 记为同时受理", "somebody else had it already; noted beside theirs"),
+            );
         }
         Remark::Unproved => {
             out.push_str(lang.pick("未署名, 交接班时列出", "not proved: it is listed at handover"));
@@ -98,7 +105,9 @@ fn with_remark(lang: Lang, with: Option<&Remark>, out: &mut String) {
 fn incident_refusal(lang: Lang, refusal: &incident::Refusal, out: &mut String) {
     let _ = match (lang, refusal) {
         (Lang::Zh, incident::Refusal::NoSuchIncident(id)) => write!(out, "没有 #{id} 这个事件. 请核对编号"),
-        (Lang::En, incident::Refusal::NoSuchIncident(id)) => write!(out, "there is no #{id}. Check the number"),
+        (Lang::En, incident::Refusal::NoSuchIncident(id)) => {
+            write!(out, "there is no #{id}. Check the number")
+        }
         (Lang::Zh, incident::Refusal::Closed(id)) => write!(out, "#{id} 已结束. 有误可按 R 重开"),
         (Lang::En, incident::Refusal::Closed(id)) => write!(out, "#{id} is closed. R reopens it"),
         (Lang::Zh, incident::Refusal::Open(id)) => write!(out, "#{id} 未结束, 无需重开"),

@@ -90,11 +90,15 @@ pub fn joined(lang: Lang, member: &Member, out: &mut String) {
 pub fn sentence(lang: Lang, reason: &Reason, other: &str, out: &mut String) {
     let _ = match (lang, reason.code) {
         (Lang::Zh, ReasonCode::First) => write!(out, "本处此类的第一个报警, 由它开始事件."),
-        (Lang::En, ReasonCode::First) => write!(out, "the first alarm of its kind here: it opened the incident."),
+        (Lang::En, ReasonCode::First) => {
+            write!(out, "the first alarm of its kind here: it opened the incident.")
+        }
         (Lang::Zh, ReasonCode::SameDevice) => write!(out, "同一探测器再次报警."),
         (Lang::En, ReasonCode::SameDevice) => write!(out, "the same device raised again."),
         (Lang::Zh, ReasonCode::SameZoneSameKind) => write!(out, "同区同类探测器也报警."),
-        (Lang::En, ReasonCode::SameZoneSameKind) => write!(out, "another device of the same kind in the same zone."),
+        (Lang::En, ReasonCode::SameZoneSameKind) => {
+            write!(out, "another device of the same kind in the same zone.")
+        }
         (Lang::Zh, ReasonCode::SameZoneOtherQuantity) => write!(out, "同区另一物理量也越限, 证据更强."),
         (Lang::En, ReasonCode::SameZoneOtherQuantity) => {
             write!(out, "another physical quantity in the same zone: stronger evidence.")
@@ -108,9 +112,13 @@ pub fn sentence(lang: Lang, reason: &Reason, other: &str, out: &mut String) {
         (Lang::Zh, ReasonCode::GatewayLost) => write!(out, "所属网关失联, 一并归入, 该处为监测盲区."),
         (Lang::En, ReasonCode::GatewayLost) => write!(out, "its gateway is silent: folded in, a blind zone."),
         (Lang::Zh, ReasonCode::Overflow) => write!(out, "事件表已满, 归入本单位的汇总事件."),
-        (Lang::En, ReasonCode::Overflow) => write!(out, "the incident table is full: its site's overflow incident."),
+        (Lang::En, ReasonCode::Overflow) => {
+            write!(out, "the incident table is full: its site's overflow incident.")
+        }
         (Lang::Zh, ReasonCode::Unregistered) => write!(out, "登记表中没有此设备, 按未登记处理."),
-        (Lang::En, ReasonCode::Unregistered) => write!(out, "no registry knows the device: it counts as unregistered."),
+        (Lang::En, ReasonCode::Unregistered) => {
+            write!(out, "no registry knows the device: it counts as unregistered.")
+        }
         (Lang::Zh, ReasonCode::Test) => write!(out, "处于可信的测试或维保时段."),
         (Lang::En, ReasonCode::Test) => write!(out, "a trusted test or a maintenance window."),
         (Lang::Zh, ReasonCode::Isolated) => write!(out, "现场已屏蔽."),
@@ -181,7 +189,7 @@ fn brief_one(lang: Lang, first: &Member, count: u32, span: Span, out: &mut Strin
         ReasonCode::Ended => lang.pick("已恢复", "ended"),
     };
     if count > 1 {
-        let _ = write!(out, "{phrase} {}x{count}", name::device_kind(lang, first.kind));
+        let _ = write!(out, "{phrase} {}{}x{count}", name::device_kind(lang, first.kind), lang.pick("", " "));
     } else {
         let _ = write!(out, "{} {phrase}", first.device);
     }

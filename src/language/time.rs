@@ -64,7 +64,8 @@ pub fn reading(reading: Reading, out: &mut String) {
     let (whole, rest) = (milli.abs() / 1_000, milli.abs() % 1_000);
     let _ = write!(out, "{whole}");
     if rest != 0 {
-        let mut digits = [b'.', b'0' + (rest / 100) as u8, b'0' + (rest / 10 % 10) as u8, b'0' + (rest % 10) as u8];
+        let mut digits =
+            [b'.', b'0' + (rest / 100) as u8, b'0' + (rest / 10 % 10) as u8, b'0' + (rest % 10) as u8];
         let mut kept = 4;
         while kept > 2 && digits[kept - 1] == b'0' {
             kept -= 1;
@@ -101,9 +102,13 @@ mod tests {
 
     #[test]
     fn days_are_written_as_the_calendar_has_them() {
-        for (day, wanted) in
-            [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_878, "2027-03-01"), (-1, "1969-12-31")]
-        {
+        for (day, wanted) in [
+            (0, "1970-01-01"),
+            (59, "1970-03-01"),
+            (11_016, "2000-02-29"),
+            (20_878, "2027-03-01"),
+            (-1, "1969-12-31"),
+        ] {
             let mut out = String::new();
             date(day, &mut out);
             assert_eq!(out, wanted);

@@ -143,7 +143,9 @@ fn incident_or<'a>(
     match (number(first), selected) {
         (Some(incident), _) => Ok((incident, after)),
         (None, Some(incident)) if verb.word != "ack" || first.is_empty() => Ok((incident, rest)),
-        (None, None) if first.is_empty() => Err(Error::IncidentMissing { verb: verb.word, shape: verb.shape }),
+        (None, None) if first.is_empty() => {
+            Err(Error::IncidentMissing { verb: verb.word, shape: verb.shape })
+        }
         (None, _) => Err(Error::NotANumber(first.to_owned())),
     }
 }
@@ -212,7 +214,11 @@ mod tests {
             ("note 14", Some(ONE), note(Some(ONE), "14")),
             ("close 1042 handled 1042", None, close(Disposition::Handled, "")),
             ("结束 1042 测试 1042 维保", None, close(Disposition::Test, "维保")),
-            ("close 1042 duplicate 9 1042 同一处", None, close(Disposition::Duplicate(IncidentId(9)), "同一处")),
+            (
+                "close 1042 duplicate 9 1042 同一处",
+                None,
+                close(Disposition::Duplicate(IncidentId(9)), "同一处"),
+            ),
             ("close 1042 unverified 1042 x", None, close(Disposition::Unverified, "x")),
             ("重开 1042 复燃", None, Ok(Draft::Reopen { incident: ONE, reason: "复燃".to_owned() })),
             ("reopen 复燃", Some(ONE), Ok(Draft::Reopen { incident: ONE, reason: "复燃".to_owned() })),

@@ -67,12 +67,16 @@ impl Screen {
             Deed::Acknowledge => {
                 view.is_some_and(|view| matches!(view.standing, Standing::Unacknowledged { .. }))
             }
-            Deed::NextLifeRisk => self.snapshot.as_ref().is_some_and(|snapshot| snapshot.status.next.is_some()),
+            Deed::NextLifeRisk => {
+                self.snapshot.as_ref().is_some_and(|snapshot| snapshot.status.next.is_some())
+            }
             Deed::Close => open,
             Deed::Reopen => view.is_some() && !open,
             Deed::Why | Deed::Detail => view.is_some(),
             Deed::Silence => self.sound.sounds(),
-            Deed::Back => self.page != Page::Incidents || !self.filter.is_empty() || self.focus == Focus::Dossier,
+            Deed::Back => {
+                self.page != Page::Incidents || !self.filter.is_empty() || self.focus == Focus::Dossier
+            }
             Deed::SignOn => !self.session.proved,
             Deed::PageIncidents => self.page != Page::Incidents,
             Deed::PageJournal => self.page != Page::Journal,
@@ -178,9 +182,10 @@ impl Screen {
     /// Goes to the most urgent one; pressed again there, to the one after it.
     fn next_life_risk(&mut self, now: Moment) {
         let Some(snapshot) = &self.snapshot else { return };
-        let mut waiting = snapshot.incidents.iter().filter(|view| {
-            view.life_risk && matches!(view.standing, Standing::Unacknowledged { .. })
-        });
+        let mut waiting = snapshot
+            .incidents
+            .iter()
+            .filter(|view| view.life_risk && matches!(view.standing, Standing::Unacknowledged { .. }));
         let first = waiting.clone().next().map(|view| view.id).or(snapshot.status.next);
         let after = waiting
             .by_ref()
@@ -223,7 +228,9 @@ impl Screen {
         };
         let id = view.id;
         match view.standing {
-            Standing::Closed { .. } if !self.session.proved => self.say(Word::NeedsSignOn, Scope::Refused, now),
+            Standing::Closed { .. } if !self.session.proved => {
+                self.say(Word::NeedsSignOn, Scope::Refused, now)
+            }
             Standing::Closed { .. } => self.open(Ask::Reopen { incident: id }, now),
             Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } => {
                 self.say_about(id, Word::IsOpen, Scope::Message, now);
@@ -249,7 +256,11 @@ impl Screen {
         match (self.page, self.focus) {
             (Page::Journal, _) => {
                 if let Some(before) = self.journal.cursor(step) {
-                    self.requests.push(Request::Entries { incident: None, before: Some(before), rows: ENTRIES_ROWS });
+                    self.requests.push(Request::Entries {
+                        incident: None,
+                        before: Some(before),
+                        rows: ENTRIES_ROWS,
+                    });
                 }
             }
             (Page::Detail, _) | (Page::Incidents, Focus::Dossier) => self.scroll_dossier(step),
@@ -269,7 +280,9 @@ impl Screen {
         let Some(dossier) = &self.dossier else { return };
         let shown_to = self.first_row as usize + dossier.members.len();
         match step {
-            Move::Down(lines) if lines > 1 && before == last && (dossier.members_count as usize) > shown_to => {
+            Move::Down(lines)
+                if lines > 1 && before == last && (dossier.members_count as usize) > shown_to =>
+            {
                 self.first_row = shown_to as u32;
                 self.look();
             }

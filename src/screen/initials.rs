@@ -43,8 +43,7 @@ pub fn initial(c: char) -> Option<char> {
     }
     let (mut utf8, mut coded) = ([0; 4], [0; 4]);
     let typed = c.encode_utf8(&mut utf8);
-    let (_, _, written) =
-        GBK.new_encoder().encode_from_utf8_without_replacement(typed, &mut coded, true);
+    let (_, _, written) = GBK.new_encoder().encode_from_utf8_without_replacement(typed, &mut coded, true);
     if written != 2 {
         return None;
     }
@@ -64,7 +63,8 @@ pub fn matches(text: &str, typed: &str) -> bool {
     }
     let lower = |c: char| c.to_ascii_lowercase();
     (0..text.len()).filter(|at| text.is_char_boundary(*at)).any(|at| {
-        starts(text[at..].chars().map(lower).map(Some), typed) || starts(text[at..].chars().map(initial), typed)
+        starts(text[at..].chars().map(lower).map(Some), typed)
+            || starts(text[at..].chars().map(initial), typed)
     })
 }
 

@@ -153,7 +153,9 @@ impl Keymap {
     pub fn follow(&self, from: usize, key: Key) -> Found {
         let folded = key.folded();
         let Some(node) = self.nodes.get(from) else { return Found::Nothing };
-        let Some((_, at)) = node.next.iter().find(|(known, _)| *known == folded) else { return Found::Nothing };
+        let Some((_, at)) = node.next.iter().find(|(known, _)| *known == folded) else {
+            return Found::Nothing;
+        };
         self.nodes[*at].deed.map_or(Found::More(*at), Found::Deed)
     }
 

@@ -157,7 +157,8 @@ impl Layout {
             let fits_all =
                 grids.iter().any(|grid| grid.page == page && grid.min_cols <= 1 && grid.min_rows <= 1);
             if !fits_all {
-                let what = format!("page {page:?} has no grid of min_cols = 1, min_rows = 1 for tiny terminals");
+                let what =
+                    format!("page {page:?} has no grid of min_cols = 1, min_rows = 1 for tiny terminals");
                 return Err(Error { line: line_of(source, source.len()), what });
             }
         }
@@ -185,8 +186,10 @@ impl Layout {
 ///
 /// Fixed cells are given first come first served; shares divide the rest by cumulative rounding, so that they add up.
 fn edges(tracks: &[Track], total: u16) -> Vec<u16> {
-    let fixed: u16 = tracks.iter().map(|track| if let Track::Cells(cells) = track { *cells } else { 0 }).sum();
-    let shares: u32 = tracks.iter().map(|track| if let Track::Share(share) = track { u32::from(*share) } else { 0 }).sum();
+    let fixed: u16 =
+        tracks.iter().map(|track| if let Track::Cells(cells) = track { *cells } else { 0 }).sum();
+    let shares: u32 =
+        tracks.iter().map(|track| if let Track::Share(share) = track { u32::from(*share) } else { 0 }).sum();
     let free = u32::from(total.saturating_sub(fixed));
     let mut edges = Vec::with_capacity(tracks.len() + 1);
     let (mut at, mut shared, mut given) = (0_u16, 0_u32, 0_u32);
@@ -248,7 +251,10 @@ fn check(source: &str, line: usize, file: GridFile) -> Result<Grid, Error> {
         return Err(Error { line, what: "a pane is no rectangle: its word must fill one".to_owned() });
     }
     if !cells.iter().any(|cell| cell.pane == Pane::Status) {
-        return Err(Error { line, what: "there is no `status` pane: unacknowledged alarms would be hidden".to_owned() });
+        return Err(Error {
+            line,
+            what: "there is no `status` pane: unacknowledged alarms would be hidden".to_owned(),
+        });
     }
     Ok(Grid { page: file.page, min_cols: file.min_cols, min_rows: file.min_rows, cols, rows, cells })
 }

@@ -55,7 +55,9 @@ impl Sound {
     /// Takes the incidents of a snapshot; [`Self::fresh`] names those that have just begun to sound.
     pub fn update(&mut self, incidents: &[View]) {
         self.fresh.clear();
-        self.silenced.retain(|voice| incidents.iter().any(|view| view.id == voice.incident && Voice::of(view).is_some()));
+        self.silenced.retain(|voice| {
+            incidents.iter().any(|view| view.id == voice.incident && Voice::of(view).is_some())
+        });
         let heard = std::mem::take(&mut self.sounding);
         for voice in incidents.iter().filter_map(Voice::of) {
             if self.silenced.iter().any(|silent| silent.covers(&voice)) {

@@ -487,7 +487,11 @@ impl Screen {
 
     fn ask_log(&mut self) {
         if let Some(incident) = self.list.selected {
-            self.requests.push(Request::Entries { incident: Some(incident), before: None, rows: ENTRIES_ROWS });
+            self.requests.push(Request::Entries {
+                incident: Some(incident),
+                before: None,
+                rows: ENTRIES_ROWS,
+            });
         }
     }
 

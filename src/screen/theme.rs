@@ -178,7 +178,9 @@ fn fallback(known: &BTreeMap<&str, Style>, name: &str) -> Style {
 }
 
 fn style(look: &Look) -> Result<Style, String> {
-    let colour = |raw: &String| raw.parse::<Color>().map_err(|_| format!("`{raw}` is no colour: a name or \"#rrggbb\""));
+    let colour = |raw: &String| {
+        raw.parse::<Color>().map_err(|_| format!("`{raw}` is no colour: a name or \"#rrggbb\""))
+    };
     let mut style = Style::new();
     if let Some(fg) = &look.fg {
         style = style.fg(colour(fg)?);

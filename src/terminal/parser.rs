@@ -120,7 +120,15 @@ impl Parser {
             0xc2..=0xf4 => {
                 self.held.clear();
                 self.held.push(byte);
-                self.state = State::Utf8 { missing: if byte < 0xe0 { 1 } else if byte < 0xf0 { 2 } else { 3 } };
+                self.state = State::Utf8 {
+                    missing: if byte < 0xe0 {
+                        1
+                    } else if byte < 0xf0 {
+                        2
+                    } else {
+                        3
+                    },
+                };
                 return;
             }
             _ => return,

@@ -31,12 +31,7 @@ pub(crate) fn paint(
     if height == 0 || width == 0 {
         return None;
     }
-    let sheet = Rect {
-        x: room.x + (room.width - width) / 2,
-        y: room.bottom() - height,
-        width,
-        height,
-    };
+    let sheet = Rect { x: room.x + (room.width - width) / 2, y: room.bottom() - height, width, height };
     brush.fill(sheet, brush.style(Scope::Box));
     let (title, target) = head(&challenge.ask);
     line.clear();
@@ -82,7 +77,9 @@ const fn head(ask: &Ask) -> (Word, Option<IncidentId>) {
         Ask::Note { incident: None } => (Word::BoxNoteDesk, None),
         Ask::Close { incident, .. } => (Word::BoxClose, Some(*incident)),
         Ask::Reopen { incident } => (Word::BoxReopen, Some(*incident)),
-        Ask::Officer { then_close } | Ask::Passphrase { then_close, .. } => (Word::BoxPassphrase, *then_close),
+        Ask::Officer { then_close } | Ask::Passphrase { then_close, .. } => {
+            (Word::BoxPassphrase, *then_close)
+        }
         Ask::Quit => (Word::BoxQuit, None),
     }
 }

@@ -4,6 +4,7 @@ use crate::language::{Word, text};
 use crate::screen::bar::{completion, shape};
 use crate::screen::deed::{hint_name, hints};
 use crate::screen::edit::Edit;
+use crate::screen::keymap::Deed;
 use crate::screen::layout::Pane;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::status;
@@ -14,7 +15,12 @@ use ratatui::layout::{Position, Rect};
 use std::fmt::Write;
 
 /// Paints the bar; returns where its cursor stands while something is typed.
-pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) -> Option<Position> {
+pub(crate) fn paint(
+    screen: &Screen,
+    brush: &mut Brush<'_>,
+    area: Rect,
+    line: &mut String,
+) -> Option<Position> {
     match &screen.mode {
         Mode::Bar(bar) => {
             let at = typed(brush, area, ":", &bar.edit, line);
@@ -31,7 +37,7 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
         Mode::Filter(edit) => typed(brush, area, "/", edit, line),
         Mode::Keys | Mode::Challenge(_) | Mode::Help { .. } | Mode::Why { .. } => {
             let hinted = screen.areas.get(Pane::Foot).is_none() && area.width >= 40;
-            let width = if hinted { keys(screen, None, area, line) } else { 0 };
+            let width = if hinted { keys(screen, None, area, area.width / 2, line) } else { 0 };
             let said = screen.message.as_ref().map_or(0, |message| cells(&message.text) as u16 + 2);
             let room = area.width.saturating_sub(width + 1);
             // A message that needs the room takes it: the keys are known, the answer is not.
@@ -46,7 +52,7 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
                 brush.put(area, (1, 0), ":", brush.style(Scope::Dim));
             }
             if shown {
-                keys(screen, Some(brush), area, line);
+                keys(screen, Some(brush), area, area.width / 2, line);
             }
             None
         }
@@ -55,29 +61,44 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
 
 /// Paints feeds at the left and keys at the right.
 pub(crate) fn foot(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
-    let width = keys(screen, None, area, line);
+    let limit = foot_keys(screen, area, line);
+    let width = keys(screen, None, area, limit, line);
     let mut pen = Pen::new(area, 0).at(1).less(width + 2);
     status::sources(screen, Some(brush), &mut pen, line);
-    keys(screen, Some(brush), area, line);
+    keys(screen, Some(brush), area, limit, line);
+}
+
+/// Returns the cells that keys may take: what the feeds leave, and at least a third.
+fn foot_keys(screen: &Screen, area: Rect, line: &mut String) -> u16 {
+    let sources = status::sources(screen, None, &mut Pen::new(area, 0), line);
+    area.width.saturating_sub(sources + 4).max(area.width / 3)
 }
 
 /// Paints the wanted keys at the right of a line, or only measures them; returns the cells.
-fn keys(screen: &Screen, mut brush: Option<&mut Brush<'_>>, area: Rect, line: &mut String) -> u16 {
+fn keys(
+    screen: &Screen,
+    mut brush: Option<&mut Brush<'_>>,
+    area: Rect,
+    limit: u16,
+    line: &mut String,
+) -> u16 {
     let gap = 2;
-    let limit = area.width / 2;
-    let (mut width, mut count) = (0, 0);
-    for deed in hints(screen) {
-        let Some(row) = screen.keymap.row(deed) else { continue };
-        let one = (cells(&row.first) + 1 + cells(hint_name(screen.lang, deed))) as u16 + gap;
-        if width + one > limit {
+    let cost = |deed| {
+        let first = screen.keymap.row(deed).map_or(0, |row| cells(&row.first));
+        (first + 1 + cells(hint_name(screen.lang, deed))) as u16 + gap
+    };
+    // The help has its place always; the others take what is left, most wanted first.
+    let (mut width, mut count) = (cost(Deed::Help), 0);
+    for deed in hints(screen).filter(|deed| *deed != Deed::Help) {
+        if width + cost(deed) > limit {
             break;
         }
-        width += one;
+        width += cost(deed);
         count += 1;
     }
     let Some(brush) = brush.as_deref_mut() else { return width };
     let mut pen = Pen::new(area, 0).at(area.width.saturating_sub(width));
-    for deed in hints(screen).take(count) {
+    for deed in hints(screen).filter(|deed| *deed != Deed::Help).take(count).chain([Deed::Help]) {
         let Some(row) = screen.keymap.row(deed) else { continue };
         pen.put(brush, &row.first, brush.style(Scope::Key));
         line.clear();

@@ -78,7 +78,8 @@ impl List {
         if self.held.is_none() {
             self.offset = 0;
         }
-        self.offset = self.offset.min(self.rows.len().saturating_sub(visible)).clamp(at.saturating_sub(last), at);
+        self.offset =
+            self.offset.min(self.rows.len().saturating_sub(visible)).clamp(at.saturating_sub(last), at);
     }
 
     /// Returns the row that a step leads to.
@@ -168,13 +169,18 @@ pub(crate) fn paint_rule(screen: &Screen, brush: &mut Brush<'_>, area: Rect, lin
 pub(crate) fn paint_rule_below(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
     brush.rule(area);
     let list = screen.areas.get(Pane::Incidents);
-    if list.is_some_and(|list| list.bottom() == area.y && !keeps_tail(screen, list)) && screen.list.below() > 0 {
+    if list.is_some_and(|list| list.bottom() == area.y && !keeps_tail(screen, list))
+        && screen.list.below() > 0
+    {
         below(screen, brush, Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area }, line);
     }
 }
 
 fn found(view: &View, filter: &str) -> bool {
-    filter.is_empty() || matches(&view.site, filter) || matches(&view.place, filter) || is_number(view.id, filter)
+    filter.is_empty()
+        || matches(&view.site, filter)
+        || matches(&view.place, filter)
+        || is_number(view.id, filter)
 }
 
 fn is_number(id: IncidentId, filter: &str) -> bool {
@@ -235,7 +241,8 @@ fn edge(screen: &Screen, brush: &mut Brush<'_>, pen: &mut Pen, line: &mut String
 fn below(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
     line.clear();
     let from = screen.list.offset + screen.list.visible;
-    let burning = screen.list.rows.iter().skip(from).filter(|id| screen.view(**id).is_some_and(burns)).count();
+    let burning =
+        screen.list.rows.iter().skip(from).filter(|id| screen.view(**id).is_some_and(burns)).count();
     let _ = write!(line, " {} {}", text(brush.lang, Word::Below), screen.list.below());
     if burning > 0 {
         let _ = write!(line, " (!!{burning})");
@@ -351,7 +358,8 @@ fn standing(lang: Lang, brush: &Brush<'_>, view: &View, out: &mut String) -> boo
 /// Writes what reported: `烟感x3 温感x1 62C 上升 级 3`.
 pub(crate) fn evidence(lang: Lang, view: &View, out: &mut String) {
     for kind in &view.kinds {
-        let _ = write!(out, "{}{}x{} ", name::device_kind(lang, kind.kind), name::class(lang, kind.class), kind.count);
+        let _ = write!(out, "{}{}", name::device_kind(lang, kind.kind), name::class(lang, kind.class));
+        let _ = write!(out, "{}x{} ", lang.pick("", " "), kind.count);
     }
     if let Some(reading) = view.reading {
         time::reading(reading, out);
