@@ -149,7 +149,7 @@ words! {
     BoxQuit "离开" "leave";
     BoxQuitUnfinished "件未完成. 仍要离开按 Enter" "unfinished. Enter leaves all the same";
     BoxCancel "Esc 取消" "Esc cancels";
-    BoxPhrases "数字 = 短语" "digit = phrase";
+    BoxPhrases "数字 = 短语; 先按空格则写数字本身" "a digit writes a phrase; after a space it is itself";
     BoxTooSoon "太快: 请再按一次 Enter" "too soon: press Enter again";
     Sent "已发出" "sent";
     AnswerUnknown "未知: 正在向值班台查询" "unknown: asking the desk";

@@ -1,4 +1,10 @@
 //! Everything that is tested through the library, a file a room; one binary, one link.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test fails by panicking"
+)]
 
 mod config;
 mod correlation;

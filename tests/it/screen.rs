@@ -3,6 +3,7 @@
 mod acts;
 mod frames;
 mod night;
+mod words;
 
 use dutydesk::language::Lang;
 use dutydesk::screen::{Options, Screen};

@@ -1,6 +1,6 @@
 //! The last line: what is typed, else what was answered, and the keys that are wanted next.
 
-use crate::language::{Word, text};
+use crate::language::{Lang, Word, text};
 use crate::screen::bar::{completion, shape};
 use crate::screen::deed::{hint_name, hints};
 use crate::screen::edit::Edit;
@@ -75,17 +75,13 @@ fn foot_keys(screen: &Screen, area: Rect, line: &mut String) -> u16 {
 }
 
 /// Paints the wanted keys at the right of a line, or only measures them; returns the cells.
-fn keys(
-    screen: &Screen,
-    mut brush: Option<&mut Brush<'_>>,
-    area: Rect,
-    limit: u16,
-    line: &mut String,
-) -> u16 {
-    let gap = 2;
+fn keys(screen: &Screen, brush: Option<&mut Brush<'_>>, area: Rect, limit: u16, line: &mut String) -> u16 {
+    // A narrow line has key and word side by side, where the word is Chinese and cannot be taken for the key.
+    let tight = area.width < 120 && screen.lang == Lang::Zh;
+    let (between, gap) = if tight { ("", 1) } else { (" ", 2) };
     let cost = |deed| {
         let first = screen.keymap.row(deed).map_or(0, |row| cells(&row.first));
-        (first + 1 + cells(hint_name(screen.lang, deed))) as u16 + gap
+        (first + between.len() + cells(hint_name(screen.lang, deed))) as u16 + gap
     };
     // The help has its place always; the others take what is left, most wanted first.
     let (mut width, mut count) = (cost(Deed::Help), 0);
@@ -96,13 +92,13 @@ fn keys(
         width += cost(deed);
         count += 1;
     }
-    let Some(brush) = brush.as_deref_mut() else { return width };
+    let Some(brush) = brush else { return width };
     let mut pen = Pen::new(area, 0).at(area.width.saturating_sub(width));
     for deed in hints(screen).filter(|deed| *deed != Deed::Help).take(count).chain([Deed::Help]) {
         let Some(row) = screen.keymap.row(deed) else { continue };
         pen.put(brush, &row.first, brush.style(Scope::Key));
         line.clear();
-        let _ = write!(line, " {}", hint_name(screen.lang, deed));
+        let _ = write!(line, "{between}{}", hint_name(screen.lang, deed));
         pen.put(brush, line, brush.style(Scope::Dim));
         pen.skip(gap);
     }

@@ -172,7 +172,9 @@ fn head(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, dossier: Option<&Do
     let _ = write!(line, "  {} {}", text(lang, Word::Level), view.level.0);
     let _ = write!(line, "  {} {}", text(lang, Word::SiteRisk), name::risk(lang, view.risk));
     let _ = write!(line, "  {} {}", text(lang, Word::Phase), view.phase);
-    let _ = write!(line, " {}", name::phase(lang, view.phase));
+    if usize::from(pen.room()) > cells(line) + cells(name::phase(lang, view.phase)) {
+        let _ = write!(line, " {}", name::phase(lang, view.phase));
+    }
     let wide = usize::from(pen.room()) > cells(line) + 12;
     if wide {
         let _ = write!(line, "  {}", name::severity(lang, view.severity));
@@ -211,13 +213,12 @@ fn next(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, dossier: Option<&Do
             let _ = write!(line, "{} (x)", text(lang, Word::NextClose));
         }
         (Standing::Acknowledged { .. }, true, family) => {
-            match dossier.and_then(|dossier| dossier.plan.as_ref()) {
-                Some(plan) => next_step(brush, view, plan, line),
-                None => {
-                    let fault = family == HazardFamily::Fault;
-                    let word = if fault { Word::NextRepair } else { Word::NextCallSite };
-                    let _ = write!(line, "{} (N)", text(lang, word));
-                }
+            if let Some(plan) = dossier.and_then(|dossier| dossier.plan.as_ref()) {
+                next_step(brush, view, plan, line);
+            } else {
+                let fault = family == HazardFamily::Fault;
+                let word = if fault { Word::NextRepair } else { Word::NextCallSite };
+                let _ = write!(line, "{} (N)", text(lang, word));
             }
         }
     }

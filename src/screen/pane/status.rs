@@ -153,7 +153,7 @@ fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen
         let _ = write!(line, " !!{}", status.life_risk_unacknowledged);
         if let Some(next) = status.next {
             let _ = write!(line, " n #{next}");
-            let room = usize::from(pen.room().saturating_sub(tail + 3));
+            let room = usize::from(pen.room().saturating_sub(tail + 1));
             if let Some(view) = screen.view(next) {
                 for part in [name::family(lang, view.family), view.site.as_str(), view.place.as_str()] {
                     if cells(line) + 1 + cells(part) > room {
@@ -165,11 +165,8 @@ fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen
         }
         line.push(' ');
         pen.put(brush, line, brush.style(Scope::LifeUnacknowledged));
-        pen.skip(1);
     }
-    if tail > 0 && pen.room() > tail {
-        pen.skip(pen.room() - tail);
-    }
+    pen.skip(if tail > 0 { pen.room().saturating_sub(tail) } else { 1 });
     for item in TAIL {
         line.clear();
         let scope = tail_item(lang, status, item, screen.size.0, line);
@@ -220,12 +217,10 @@ fn tail_item(lang: Lang, status: &Status, item: Tail, width: u16, out: &mut Stri
             let _ = write!(out, "{}  ", text(lang, Word::SurgeYes));
             Scope::DuePassed
         }
-        Tail::Surge => Scope::Dim,
         Tail::TurnedAway if status.turned_away > 0 => {
             let _ = write!(out, "{} {}  ", text(lang, Word::TurnedAway), status.turned_away);
             Scope::DuePassed
         }
-        Tail::TurnedAway => Scope::Dim,
         Tail::Duty if width >= WIDE => {
             if !status.officer.is_empty() {
                 let _ = write!(out, "{} {}  ", text(lang, Word::Duty), status.officer);
@@ -235,7 +230,7 @@ fn tail_item(lang: Lang, status: &Status, item: Tail, width: u16, out: &mut Stri
             }
             Scope::Text
         }
-        Tail::Duty => Scope::Dim,
+        Tail::Surge | Tail::TurnedAway | Tail::Duty => Scope::Dim,
     }
 }
 

@@ -328,3 +328,24 @@ fn no_run_of_keys_panics() {
         }
     });
 }
+
+/// Shows boxes and overlays to whoever polishes them: `SHOW=1`.
+#[test]
+fn boxes_name_their_target_and_how_they_are_left() {
+    for (lang, columns, rows) in [(Lang::Zh, 80, 24), (Lang::En, 160, 48), (Lang::Zh, 40, 6)] {
+        for typed in ["x", "x1", "x1\r", "N", "?", "w", "8", "\r", "a"] {
+            let mut seat = Seat::at_night(lang, columns, rows);
+            for c in typed.chars() {
+                seat.press(if c == '\r' { Code::Enter } else { Code::Char(c) });
+            }
+            let text = seat.text();
+            if std::env::var_os("SHOW").is_some() {
+                println!("=== {lang:?} {columns}x{rows} {typed:?}\n{text}");
+            }
+            assert!(text.contains("!!2"), "{text}");
+            if typed.starts_with(['x', 'N']) && rows > 6 {
+                assert!(text.contains("#1042  ") && text.contains("Esc"), "{text}");
+            }
+        }
+    }
+}

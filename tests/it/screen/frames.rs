@@ -163,7 +163,7 @@ fn panes_are_disjoint_and_cover_the_terminal() {
         for columns in (1..=500).step_by(7) {
             for rows in (1..=200).step_by(3) {
                 let areas = layout.solve(page, columns, rows);
-                let covered: u32 = areas.all().map(|area| area.area()).sum();
+                let covered: u32 = areas.all().map(ratatui::layout::Rect::area).sum();
                 assert_eq!(covered, u32::from(columns) * u32::from(rows), "{page:?} {columns}x{rows}");
                 let all: Vec<_> = areas.all().collect();
                 for (index, one) in all.iter().enumerate() {
