@@ -189,7 +189,7 @@ fn brief_one(lang: Lang, first: &Member, count: u32, span: Span, out: &mut Strin
         ReasonCode::Ended => lang.pick("已恢复", "ended"),
     };
     if count > 1 {
-        let _ = write!(out, "{phrase} {}x{count}", name::device_kind(lang, first.kind));
+        let _ = write!(out, "{phrase} {}{}x{count}", name::device_kind(lang, first.kind), lang.pick("", " "));
     } else {
         let _ = write!(out, "{} {phrase}", first.device);
     }

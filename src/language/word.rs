@@ -39,7 +39,7 @@ words! {
     FrozenAt "画面" "screen of";
     Connecting "正在连接值班台" "connecting to the desk";
     Unacknowledged "未受理" "unacked";
-    Unverified "待核实" "unverified";
+    Unverified "待核实" "verify";
     InHand "处置" "in hand";
     Surge "激增" "surge";
     SurgeYes "报警激增" "SURGE";
@@ -100,7 +100,7 @@ words! {
     Hazards "危险" "hazards";
     Staging "集结" "staging";
     Address "地址" "address";
-    Utilities "水电" "water, power";
+    Utilities "水电" "utilities";
     Phones "电话" "phones";
     Members "成员" "members";
     FirstOut "首警" "first";
@@ -149,7 +149,7 @@ words! {
     BoxQuit "离开" "leave";
     BoxQuitUnfinished "件未完成. 仍要离开按 Enter" "unfinished. Enter leaves all the same";
     BoxCancel "Esc 取消" "Esc cancels";
-    BoxPhrases "数字 = 短语" "digit = phrase";
+    BoxPhrases "数字 = 短语; 先按空格则写数字本身" "a digit writes a phrase; after a space it is itself";
     BoxTooSoon "太快: 请再按一次 Enter" "too soon: press Enter again";
     Sent "已发出" "sent";
     AnswerUnknown "未知: 正在向值班台查询" "unknown: asking the desk";

@@ -79,7 +79,6 @@ pub fn completion(line: &str, lang: Lang) -> Option<&'static str> {
     let verbs = VERBS.iter().flat_map(|verb| [verb.word, verb.zh]);
     let outcomes = DISPOSITIONS.iter().flat_map(|(en, zh)| [*en, *zh]);
     match line.split(' ').count() {
-        0 => None,
         1 if typed.is_empty() => VERBS.first().map(|verb| lang.pick(verb.zh, verb.word)),
         1 => verbs.into_iter().find(begins),
         3 if line.starts_with("close") || line.starts_with("结束") => outcomes.into_iter().find(begins),

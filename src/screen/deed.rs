@@ -174,7 +174,10 @@ impl Screen {
         let next = self.snapshot.as_ref().and_then(|snapshot| snapshot.status.next);
         let mut said = format!("#{id} {}", text(self.lang, word));
         if let Some(next) = next.filter(|next| *next != id) {
-            said.push_str(&format!("; {} #{next}", text(self.lang, Word::PressNext)));
+            said.push_str("; ");
+            said.push_str(text(self.lang, Word::PressNext));
+            said.push_str(" #");
+            said.push_str(&next.to_string());
         }
         self.message = Some(Message { text: said, scope: Scope::Message, at: Some(now) });
     }
@@ -229,7 +232,7 @@ impl Screen {
         let id = view.id;
         match view.standing {
             Standing::Closed { .. } if !self.session.proved => {
-                self.say(Word::NeedsSignOn, Scope::Refused, now)
+                self.say(Word::NeedsSignOn, Scope::Refused, now);
             }
             Standing::Closed { .. } => self.open(Ask::Reopen { incident: id }, now),
             Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } => {

@@ -151,7 +151,7 @@ impl Layout {
         let mut grids = Vec::with_capacity(file.grid.len());
         for grid in file.grid {
             let at = line_of(source, grid.span().start);
-            grids.push(check(source, at, grid.into_inner())?);
+            grids.push(check(source, at, grid.get_ref())?);
         }
         for page in Page::ALL {
             let fits_all =
@@ -215,7 +215,7 @@ fn edges(tracks: &[Track], total: u16) -> Vec<u16> {
     edges
 }
 
-fn check(source: &str, line: usize, file: GridFile) -> Result<Grid, Error> {
+fn check(source: &str, line: usize, file: &GridFile) -> Result<Grid, Error> {
     let track = |spanned: &Spanned<String>| {
         let raw = spanned.get_ref();
         let read = match raw.strip_suffix("fr") {
@@ -290,5 +290,5 @@ fn pane(word: &str) -> Option<Pane> {
 
 /// Returns the line of a byte, from one.
 pub(crate) fn line_of(source: &str, byte: usize) -> usize {
-    source.as_bytes()[..byte.min(source.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+    source.get(..byte).unwrap_or(source).matches('\n').count() + 1
 }

@@ -296,8 +296,7 @@ impl Screen {
     /// Takes whether the desk is heard; with it again, unanswered commands are asked about, never sent again.
     pub fn link(&mut self, link: Link, now: Moment) {
         match (self.link, link) {
-            (Link::Lost, Link::Lost) => {}
-            (_, Link::Lost) => {
+            (Link::Connecting | Link::Up, Link::Lost) => {
                 self.tick(now);
                 self.lost_at = Some(now);
                 self.lost_for = Span(0);
@@ -310,7 +309,7 @@ impl Screen {
                 }
                 self.look();
             }
-            (_, Link::Connecting) | (Link::Up, Link::Up) => {}
+            (_, Link::Connecting) | (Link::Up, Link::Up) | (Link::Lost, Link::Lost) => {}
         }
         self.link = link;
     }

@@ -1,5 +1,6 @@
 //! A frame as bytes: the difference to the frame before, inside a synchronized update, for one write.
 
+use crate::text::cells;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
 use crossterm::style::{
@@ -113,41 +114,82 @@ impl Output {
 
 /// Writes the difference; the cursor is moved only where the terminal's own advance is in doubt.
 fn encode(shown: &Buffer, next: &Buffer, bytes: &mut Vec<u8>) -> io::Result<()> {
-    let (mut fg, mut bg, mut modifier) = (Color::Reset, Color::Reset, Modifier::empty());
-    let mut expected: Option<(u16, u16)> = None;
-    let mut styled = false;
-    for (x, y, cell) in shown.diff_iter(next) {
-        if expected != Some((x, y)) {
-            queue!(bytes, MoveTo(x, y))?;
+    let mut ink = Inked::default();
+    let columns = usize::from(next.area.width);
+    if columns == 0 {
+        return Ok(());
+    }
+    let rows = shown.content.chunks(columns).zip(next.content.chunks(columns));
+    for (y, (before, after)) in rows.enumerate() {
+        // A wide character that is overwritten takes both its cells with it, whatever stands in the second one.
+        let (mut x, mut spoilt) = (0, 0);
+        while x < columns {
+            let cell = &after[x];
+            let end = (x + width(cell)).min(columns);
+            if *cell != before[x] || x < spoilt {
+                for (at, old) in before.iter().enumerate().take(end).skip(x) {
+                    spoilt = spoilt.max(at + width(old));
+                }
+                ink.print(cell, (x as u16, y as u16), bytes)?;
+            }
+            x = end;
         }
-        if cell.modifier != modifier {
+    }
+    ink.end(bytes)
+}
+
+/// What the terminal was last told.
+#[derive(Default)]
+struct Inked {
+    fg: Color,
+    bg: Color,
+    modifier: Modifier,
+    /// Where the terminal's cursor stands for certain.
+    cursor: Option<(u16, u16)>,
+    styled: bool,
+}
+
+impl Inked {
+    fn print(&mut self, cell: &Cell, at: (u16, u16), bytes: &mut Vec<u8>) -> io::Result<()> {
+        if self.cursor != Some(at) {
+            queue!(bytes, MoveTo(at.0, at.1))?;
+        }
+        if cell.modifier != self.modifier {
             // A reset and the wanted attributes are shorter than most differences, and never leave one behind.
             queue!(bytes, SetAttribute(Attribute::Reset))?;
-            (fg, bg) = (Color::Reset, Color::Reset);
+            (self.fg, self.bg) = (Color::Reset, Color::Reset);
             for (wanted, attribute) in ATTRIBUTES {
                 if cell.modifier.contains(wanted) {
                     queue!(bytes, SetAttribute(attribute))?;
                 }
             }
-            modifier = cell.modifier;
-            styled = true;
+            self.modifier = cell.modifier;
+            self.styled = true;
         }
-        if cell.fg != fg || cell.bg != bg {
-            match (cell.fg != fg, cell.bg != bg) {
-                (true, true) => queue!(bytes, SetColors(Colors::new(ink(cell.fg), ink(cell.bg))))?,
-                (true, false) => queue!(bytes, SetForegroundColor(ink(cell.fg)))?,
-                _ => queue!(bytes, SetBackgroundColor(ink(cell.bg)))?,
-            }
-            (fg, bg) = (cell.fg, cell.bg);
-            styled = true;
+        match (cell.fg != self.fg, cell.bg != self.bg) {
+            (true, true) => queue!(bytes, SetColors(Colors::new(ink(cell.fg), ink(cell.bg))))?,
+            (true, false) => queue!(bytes, SetForegroundColor(ink(cell.fg)))?,
+            (false, true) => queue!(bytes, SetBackgroundColor(ink(cell.bg)))?,
+            (false, false) => {}
         }
+        self.styled |= cell.fg != self.fg || cell.bg != self.bg;
+        (self.fg, self.bg) = (cell.fg, cell.bg);
         queue!(bytes, Print(cell.symbol()))?;
-        expected = advance(cell).map(|cells| (x + cells, y));
+        self.cursor = advance(cell).map(|cells| (at.0 + cells, at.1));
+        Ok(())
     }
-    if styled {
-        queue!(bytes, SetAttribute(Attribute::Reset))?;
+
+    fn end(&self, bytes: &mut Vec<u8>) -> io::Result<()> {
+        if self.styled {
+            queue!(bytes, SetAttribute(Attribute::Reset))?;
+        }
+        Ok(())
     }
-    Ok(())
+}
+
+/// Returns the cells that a symbol covers.
+fn width(cell: &Cell) -> usize {
+    if cell.symbol().len() == 1 { 1 } else { cells(cell.symbol()).max(1) }
 }
 
 const ATTRIBUTES: [(Modifier, Attribute); 5] = [

@@ -164,10 +164,6 @@ impl Parser {
                 self.state = State::Escape;
             }
             0x20..=0x7e => self.in_ground(byte, Held::Alt, inputs),
-            0x80.. => {
-                inputs.push(Input::Key(Key::plain(Code::Escape)));
-                self.in_ground(byte, Held::None, inputs);
-            }
             _ => {
                 inputs.push(Input::Key(Key::plain(Code::Escape)));
                 self.in_ground(byte, Held::None, inputs);

@@ -1,1 +1,76 @@
 //! What `screen` promises.
+
+mod acts;
+mod frames;
+mod night;
+mod words;
+
+use dutydesk::language::Lang;
+use dutydesk::screen::{Options, Screen};
+use dutydesk::terminal::key::{Code, Key};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::time::{Duration, Instant as Moment};
+use unicode_width::UnicodeWidthStr;
+
+/// A screen, its clock and its frame.
+pub(crate) struct Seat {
+    pub(crate) screen: Screen,
+    pub(crate) now: Moment,
+    pub(crate) buffer: Buffer,
+}
+
+impl Seat {
+    pub(crate) fn new(lang: Lang, columns: u16, rows: u16) -> Self {
+        let options = Options { lang, size: (columns, rows), ..Options::default() };
+        Self {
+            screen: Screen::new(options).unwrap(),
+            now: Moment::now(),
+            buffer: Buffer::empty(Rect::new(0, 0, columns, rows)),
+        }
+    }
+
+    /// A seat that was told the night and the dossier of its first row.
+    pub(crate) fn at_night(lang: Lang, columns: u16, rows: u16) -> Self {
+        let mut seat = Self::new(lang, columns, rows);
+        let snapshot = night::night();
+        let first = snapshot.incidents[0].clone();
+        seat.screen.session("王强", true);
+        seat.screen.snapshot(snapshot, seat.now);
+        seat.screen.dossier(Some(night::dossier(first)));
+        seat
+    }
+
+    pub(crate) fn wait(&mut self, millis: u64) {
+        self.now += Duration::from_millis(millis);
+        self.screen.tick(self.now);
+    }
+
+    pub(crate) fn press(&mut self, code: Code) {
+        self.wait(500);
+        self.screen.key(Key::plain(code), self.now);
+    }
+
+    pub(crate) fn keys(&mut self, typed: &str) {
+        typed.chars().for_each(|c| self.press(Code::Char(c)));
+    }
+
+    /// The frame as text, a line a row.
+    pub(crate) fn text(&mut self) -> String {
+        self.buffer.reset();
+        self.screen.paint(&mut self.buffer);
+        let area = self.buffer.area;
+        let mut text = String::new();
+        for y in 0..area.height {
+            let mut x = 0;
+            while x < area.width {
+                let symbol = self.buffer[(x, y)].symbol();
+                text.push_str(symbol);
+                x += (symbol.width() as u16).max(1);
+            }
+            text.truncate(text.trim_end_matches(' ').len());
+            text.push('\n');
+        }
+        text
+    }
+}

@@ -27,7 +27,9 @@ pub(crate) fn paint(
 ) -> Option<Position> {
     let phrases = matches!(challenge.ask, Ask::Note { .. }) && challenge.edit.text().is_empty();
     let wanted = HEAD_ROWS + 3 + if phrases { PHRASES.len() as u16 } else { 0 };
-    let (width, height) = (room.width.min(WIDTH_MAX), room.height.min(wanted));
+    // Slivers of what lies below would be read as a part of the box.
+    let width = if room.width < WIDTH_MAX + 12 { room.width } else { WIDTH_MAX };
+    let height = room.height.min(wanted);
     if height == 0 || width == 0 {
         return None;
     }

@@ -1,9 +1,10 @@
 //! The last line: what is typed, else what was answered, and the keys that are wanted next.
 
-use crate::language::{Word, text};
+use crate::language::{Lang, Word, text};
 use crate::screen::bar::{completion, shape};
 use crate::screen::deed::{hint_name, hints};
 use crate::screen::edit::Edit;
+use crate::screen::keymap::Deed;
 use crate::screen::layout::Pane;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::status;
@@ -36,7 +37,7 @@ pub(crate) fn paint(
         Mode::Filter(edit) => typed(brush, area, "/", edit, line),
         Mode::Keys | Mode::Challenge(_) | Mode::Help { .. } | Mode::Why { .. } => {
             let hinted = screen.areas.get(Pane::Foot).is_none() && area.width >= 40;
-            let width = if hinted { keys(screen, None, area, line) } else { 0 };
+            let width = if hinted { keys(screen, None, area, area.width / 2, line) } else { 0 };
             let said = screen.message.as_ref().map_or(0, |message| cells(&message.text) as u16 + 2);
             let room = area.width.saturating_sub(width + 1);
             // A message that needs the room takes it: the keys are known, the answer is not.
@@ -51,7 +52,7 @@ pub(crate) fn paint(
                 brush.put(area, (1, 0), ":", brush.style(Scope::Dim));
             }
             if shown {
-                keys(screen, Some(brush), area, line);
+                keys(screen, Some(brush), area, area.width / 2, line);
             }
             None
         }
@@ -60,33 +61,44 @@ pub(crate) fn paint(
 
 /// Paints feeds at the left and keys at the right.
 pub(crate) fn foot(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
-    let width = keys(screen, None, area, line);
+    let limit = foot_keys(screen, area, line);
+    let width = keys(screen, None, area, limit, line);
     let mut pen = Pen::new(area, 0).at(1).less(width + 2);
     status::sources(screen, Some(brush), &mut pen, line);
-    keys(screen, Some(brush), area, line);
+    keys(screen, Some(brush), area, limit, line);
+}
+
+/// Returns the cells that keys may take: what the feeds leave, and at least a third.
+fn foot_keys(screen: &Screen, area: Rect, line: &mut String) -> u16 {
+    let sources = status::sources(screen, None, &mut Pen::new(area, 0), line);
+    area.width.saturating_sub(sources + 4).max(area.width / 3)
 }
 
 /// Paints the wanted keys at the right of a line, or only measures them; returns the cells.
-fn keys(screen: &Screen, mut brush: Option<&mut Brush<'_>>, area: Rect, line: &mut String) -> u16 {
-    let gap = 2;
-    let limit = area.width / 2;
-    let (mut width, mut count) = (0, 0);
-    for deed in hints(screen) {
-        let Some(row) = screen.keymap.row(deed) else { continue };
-        let one = (cells(&row.first) + 1 + cells(hint_name(screen.lang, deed))) as u16 + gap;
-        if width + one > limit {
+fn keys(screen: &Screen, brush: Option<&mut Brush<'_>>, area: Rect, limit: u16, line: &mut String) -> u16 {
+    // A narrow line has key and word side by side, where the word is Chinese and cannot be taken for the key.
+    let tight = area.width < 120 && screen.lang == Lang::Zh;
+    let (between, gap) = if tight { ("", 1) } else { (" ", 2) };
+    let cost = |deed| {
+        let first = screen.keymap.row(deed).map_or(0, |row| cells(&row.first));
+        (first + between.len() + cells(hint_name(screen.lang, deed))) as u16 + gap
+    };
+    // The help has its place always; the others take what is left, most wanted first.
+    let (mut width, mut count) = (cost(Deed::Help), 0);
+    for deed in hints(screen).filter(|deed| *deed != Deed::Help) {
+        if width + cost(deed) > limit {
             break;
         }
-        width += one;
+        width += cost(deed);
         count += 1;
     }
-    let Some(brush) = brush.as_deref_mut() else { return width };
+    let Some(brush) = brush else { return width };
     let mut pen = Pen::new(area, 0).at(area.width.saturating_sub(width));
-    for deed in hints(screen).take(count) {
+    for deed in hints(screen).filter(|deed| *deed != Deed::Help).take(count).chain([Deed::Help]) {
         let Some(row) = screen.keymap.row(deed) else { continue };
         pen.put(brush, &row.first, brush.style(Scope::Key));
         line.clear();
-        let _ = write!(line, " {}", hint_name(screen.lang, deed));
+        let _ = write!(line, "{between}{}", hint_name(screen.lang, deed));
         pen.put(brush, line, brush.style(Scope::Dim));
         pen.skip(gap);
     }

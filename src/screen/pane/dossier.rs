@@ -115,6 +115,7 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
         }
     };
     match &dossier.site {
+        Some(card) if few => site_few(brush, &mut flow, card, line),
         Some(card) => site(brush, &mut flow, card, line),
         None => flow.field(brush, "", text(lang, Word::NoSite), brush.style(Scope::Fault)),
     }
@@ -129,6 +130,15 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
     }
     gap(&mut flow);
     policies(brush, &mut flow, &dossier.policies, line);
+    let hidden = flow.lines().saturating_sub(screen.dossier_scroll.saturating_add(area.height));
+    if hidden > 0 && area.height > 1 {
+        line.clear();
+        let _ = write!(line, " +{hidden} {} ", if few { "Enter" } else { "pgdn" });
+        let x = area.width.saturating_sub(cells(line) as u16);
+        let corner = Rect { x: area.x + x, y: area.bottom() - 1, width: area.width - x, height: 1 };
+        brush.fill(corner, brush.style(Scope::Text));
+        brush.put(corner, (0, 0), line, brush.style(Scope::Key));
+    }
     flow.lines()
 }
 
@@ -147,18 +157,28 @@ fn head(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, dossier: Option<&Do
     let Some(mut pen) = flow.pen() else { return };
     let room = usize::from(pen.room());
     pen.put(brush, line, style);
+    if view.life_risk {
+        pen.skip(1);
+        pen.put(brush, text(lang, Word::LifeRisk), style);
+    }
     pen.skip(2);
     // The full name where it leaves room for the place, else the short one.
     let full = site.map_or(view.site.as_str(), |card| card.name.as_str());
-    let called = if cells(full) + cells(&view.place) + 48 > room { view.site.as_str() } else { full };
+    let called = if cells(full) + cells(&view.place) + 62 > room { view.site.as_str() } else { full };
     pen.put(brush, called, brush.style(Scope::Strong));
     pen.skip(1);
     pen.put(brush, &view.place, brush.style(Scope::Strong));
     line.clear();
-    let _ = write!(line, "  {} {}", text(lang, Word::SiteRisk), name::risk(lang, view.risk));
-    let _ = write!(line, "  {} {} {}", text(lang, Word::Phase), view.phase, name::phase(lang, view.phase));
     let _ = write!(line, "  {} {}", text(lang, Word::Level), view.level.0);
-    let _ = write!(line, "  {}", name::severity(lang, view.severity));
+    let _ = write!(line, "  {} {}", text(lang, Word::SiteRisk), name::risk(lang, view.risk));
+    let _ = write!(line, "  {} {}", text(lang, Word::Phase), view.phase);
+    if usize::from(pen.room()) > cells(line) + cells(name::phase(lang, view.phase)) {
+        let _ = write!(line, " {}", name::phase(lang, view.phase));
+    }
+    let wide = usize::from(pen.room()) > cells(line) + 12;
+    if wide {
+        let _ = write!(line, "  {}", name::severity(lang, view.severity));
+    }
     pen.put(brush, line, brush.style(Scope::Text));
 }
 
@@ -193,13 +213,12 @@ fn next(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, dossier: Option<&Do
             let _ = write!(line, "{} (x)", text(lang, Word::NextClose));
         }
         (Standing::Acknowledged { .. }, true, family) => {
-            match dossier.and_then(|dossier| dossier.plan.as_ref()) {
-                Some(plan) => next_step(brush, view, plan, line),
-                None => {
-                    let fault = family == HazardFamily::Fault;
-                    let word = if fault { Word::NextRepair } else { Word::NextCallSite };
-                    let _ = write!(line, "{} (N)", text(lang, word));
-                }
+            if let Some(plan) = dossier.and_then(|dossier| dossier.plan.as_ref()) {
+                next_step(brush, view, plan, line);
+            } else {
+                let fault = family == HazardFamily::Fault;
+                let word = if fault { Word::NextRepair } else { Word::NextCallSite };
+                let _ = write!(line, "{} (N)", text(lang, word));
             }
         }
     }
@@ -226,23 +245,51 @@ fn next_step(brush: &Brush<'_>, view: &View, plan: &PlanCard, line: &mut String)
     }
 }
 
+/// Paints the lines of a card that a low pane has room for.
+fn site_few(brush: &mut Brush<'_>, flow: &mut Flow, card: &SiteCard, line: &mut String) {
+    let lang = brush.lang;
+    let strong = brush.style(Scope::Strong);
+    line.clear();
+    people(brush, card, line);
+    let _ = write!(line, "   {} {}", text(lang, Word::Staging), card.staging);
+    flow.field(brush, text(lang, Word::People), line, strong);
+    line.clear();
+    phones(card, line);
+    flow.field(brush, text(lang, Word::Phones), line.trim_end(), strong);
+    line.clear();
+    hazards(card, line);
+    flow.field(brush, text(lang, Word::Hazards), line.trim_end(), strong);
+}
+
+fn people(brush: &Brush<'_>, card: &SiteCard, out: &mut String) {
+    let shift = if card.night { Word::NightShift } else { Word::DayShift };
+    let _ = write!(out, "{}{}{}", text(brush.lang, shift), brush.lang.pick("", " "), card.people);
+    let _ = write!(out, " {}", text(brush.lang, Word::NotCounted));
+}
+
+fn phones(card: &SiteCard, out: &mut String) {
+    for contact in &card.contacts {
+        let _ = write!(out, "{} {} {}   ", contact.post, contact.name, contact.phone);
+    }
+}
+
+fn hazards(card: &SiteCard, out: &mut String) {
+    for hazard in &card.hazards {
+        let _ = write!(out, "{hazard}  ");
+    }
+}
+
 fn site(brush: &mut Brush<'_>, flow: &mut Flow, card: &SiteCard, line: &mut String) {
     let lang = brush.lang;
     let strong = brush.style(Scope::Strong);
     line.clear();
-    let shift = if card.night { Word::NightShift } else { Word::DayShift };
-    let _ = write!(line, "{}{}{}", text(lang, shift), lang.pick("", " "), card.people);
-    let _ = write!(line, " {}", text(lang, Word::NotCounted));
+    people(brush, card, line);
     flow.field(brush, text(lang, Word::People), line, strong);
     line.clear();
-    for contact in &card.contacts {
-        let _ = write!(line, "{} {} {}   ", contact.post, contact.name, contact.phone);
-    }
+    phones(card, line);
     flow.field(brush, text(lang, Word::Phones), line.trim_end(), strong);
     line.clear();
-    for hazard in &card.hazards {
-        let _ = write!(line, "{hazard}  ");
-    }
+    hazards(card, line);
     flow.field(brush, text(lang, Word::Hazards), line.trim_end(), strong);
     line.clear();
     let _ = write!(line, "{}   {} {}", card.staging, text(lang, Word::Address), card.address);

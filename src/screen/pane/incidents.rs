@@ -355,25 +355,20 @@ fn standing(lang: Lang, brush: &Brush<'_>, view: &View, out: &mut String) -> boo
     false
 }
 
-/// Writes what reported: `烟感x3 温感x1 62C 上升 级 3`.
+/// Writes what reported: `烟感x3 温感x1 级 3 62C 上升`.
 pub(crate) fn evidence(lang: Lang, view: &View, out: &mut String) {
     for kind in &view.kinds {
-        let _ = write!(
-            out,
-            "{}{}x{} ",
-            name::device_kind(lang, kind.kind),
-            name::class(lang, kind.class),
-            kind.count
-        );
-    }
-    if let Some(reading) = view.reading {
-        time::reading(reading, out);
-        out.push(' ');
-        if reading.rising {
-            let _ = write!(out, "{} ", text(lang, Word::Rising));
-        }
+        let _ = write!(out, "{}{}", name::device_kind(lang, kind.kind), name::class(lang, kind.class));
+        let _ = write!(out, "{}x{} ", lang.pick("", " "), kind.count);
     }
     let _ = write!(out, "{} {}", text(lang, Word::Level), view.level.0);
+    if let Some(reading) = view.reading {
+        out.push(' ');
+        time::reading(reading, out);
+        if reading.rising {
+            let _ = write!(out, " {}", text(lang, Word::Rising));
+        }
+    }
     let blind = |kind: &KindCount| kind.kind == DeviceKind::Gateway;
     if view.family == HazardFamily::Fault && view.active && view.kinds.iter().any(blind) {
         let _ = write!(out, " {}", text(lang, Word::BlindZone));

@@ -17,7 +17,7 @@ pub(crate) fn help(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u
     let lang = brush.lang;
     let Some(inner) = sheet(brush, room, Word::Help, line) else { return };
     let (plain, dim) = (brush.style(Scope::Box), brush.style(Scope::Dim));
-    let mut flow = Flow::new(inner, scroll, 14);
+    let mut flow = Flow::new(inner, scroll, 18);
     for (word, working, style) in [(Word::HelpNow, true, plain), (Word::HelpLater, false, dim)] {
         flow.field(brush, "", text(lang, word), brush.style(Scope::BoxTitle));
         for row in screen.keymap.rows().iter().filter(|row| screen.works(row.deed) == working) {
@@ -54,7 +54,7 @@ fn sheet(brush: &mut Brush<'_>, room: Rect, title: Word, line: &mut String) -> O
     if room.height < 2 || room.width < 4 {
         return None;
     }
-    let width = room.width.min(WIDTH_MAX);
+    let width = if room.width < WIDTH_MAX + 12 { room.width } else { WIDTH_MAX };
     let sheet = Rect { x: room.x + (room.width - width) / 2, width, ..room };
     brush.fill(sheet, brush.style(Scope::Box));
     line.clear();

@@ -16,6 +16,9 @@ use std::fmt::Write;
 /// Below this many columns there is room for the count and the next incident only.
 const NARROW: u16 = 60;
 
+/// Below this many columns even the order changes: the fire, whose desk, the time.
+const TINY: u16 = 40;
+
 /// From here on the first line has names beside the numbers.
 const WIDE: u16 = 120;
 
@@ -37,8 +40,8 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
         return;
     };
     let status = &snapshot.status;
-    if area.width < 24 || area.height == 0 {
-        paint_tiny(brush, first, status, line);
+    if area.width < TINY {
+        paint_tiny(screen, brush, first, status, line);
         return;
     }
     line.clear();
@@ -62,7 +65,7 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
 }
 
 /// Paints `!!N` and what fits of the rest, for a terminal that is too small for anything.
-fn paint_tiny(brush: &mut Brush<'_>, area: Rect, status: &Status, line: &mut String) {
+fn paint_tiny(screen: &Screen, brush: &mut Brush<'_>, area: Rect, status: &Status, line: &mut String) {
     line.clear();
     let count = status.life_risk_unacknowledged;
     let _ = write!(line, "!!{count}");
@@ -73,7 +76,27 @@ fn paint_tiny(brush: &mut Brush<'_>, area: Rect, status: &Status, line: &mut Str
     let style = brush.style(scope);
     // Nothing is cut off here with a mark: the digits are worth more than it.
     let (head, _) = crate::text::clip(line, usize::from(area.width));
-    brush.put(area, (0, 0), head, style);
+    let mut pen = Pen::new(area, 0);
+    pen.put(brush, head, style);
+    let lang = brush.lang;
+    let lost = (screen.link == Link::Lost).then_some((Word::LinkLost, Scope::Lost));
+    let band = match status.mode {
+        Mode::Live => None,
+        Mode::Sample => Some((Word::SampleShort, Scope::Band)),
+        Mode::Drill => Some((Word::DrillShort, Scope::BandDrill)),
+    };
+    for (word, scope) in [lost, band].into_iter().flatten() {
+        if usize::from(pen.room()) > cells(text(lang, word)) {
+            pen.skip(1);
+            pen.put(brush, text(lang, word), brush.style(scope));
+        }
+    }
+    line.clear();
+    time::clock(brush.now, brush.offset, line);
+    if usize::from(pen.room()) > cells(line) {
+        pen.skip(pen.room() - cells(line) as u16);
+        pen.put(brush, line, brush.style(Scope::Dim));
+    }
 }
 
 fn clock(screen: &Screen, brush: &Brush<'_>, out: &mut String) {
@@ -130,7 +153,7 @@ fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen
         let _ = write!(line, " !!{}", status.life_risk_unacknowledged);
         if let Some(next) = status.next {
             let _ = write!(line, " n #{next}");
-            let room = usize::from(pen.room().saturating_sub(tail + 3));
+            let room = usize::from(pen.room().saturating_sub(tail + 1));
             if let Some(view) = screen.view(next) {
                 for part in [name::family(lang, view.family), view.site.as_str(), view.place.as_str()] {
                     if cells(line) + 1 + cells(part) > room {
@@ -142,11 +165,8 @@ fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen
         }
         line.push(' ');
         pen.put(brush, line, brush.style(Scope::LifeUnacknowledged));
-        pen.skip(1);
     }
-    if tail > 0 && pen.room() > tail {
-        pen.skip(pen.room() - tail);
-    }
+    pen.skip(if tail > 0 { pen.room().saturating_sub(tail) } else { 1 });
     for item in TAIL {
         line.clear();
         let scope = tail_item(lang, status, item, screen.size.0, line);
@@ -197,12 +217,10 @@ fn tail_item(lang: Lang, status: &Status, item: Tail, width: u16, out: &mut Stri
             let _ = write!(out, "{}  ", text(lang, Word::SurgeYes));
             Scope::DuePassed
         }
-        Tail::Surge => Scope::Dim,
         Tail::TurnedAway if status.turned_away > 0 => {
             let _ = write!(out, "{} {}  ", text(lang, Word::TurnedAway), status.turned_away);
             Scope::DuePassed
         }
-        Tail::TurnedAway => Scope::Dim,
         Tail::Duty if width >= WIDE => {
             if !status.officer.is_empty() {
                 let _ = write!(out, "{} {}  ", text(lang, Word::Duty), status.officer);
@@ -212,7 +230,7 @@ fn tail_item(lang: Lang, status: &Status, item: Tail, width: u16, out: &mut Stri
             }
             Scope::Text
         }
-        Tail::Duty => Scope::Dim,
+        Tail::Surge | Tail::TurnedAway | Tail::Duty => Scope::Dim,
     }
 }
 
@@ -267,7 +285,7 @@ pub(crate) fn sources(
     for view in &snapshot.feeds {
         line.clear();
         let scope = feed_words(lang, screen, view, line);
-        line.push_str("  ");
+        line.push_str(if screen.size.0 < WIDE { " " } else { "  " });
         put(line, scope);
     }
     line.clear();
@@ -289,7 +307,9 @@ pub(crate) fn sources(
 }
 
 fn feed_words(lang: Lang, screen: &Screen, view: &feed::View, out: &mut String) -> Scope {
-    let _ = write!(out, "{} ", view.name);
+    // A narrow line has names and states only.
+    let wide = screen.size.0 >= WIDE;
+    let _ = write!(out, "{}{}", view.name, if wide { " " } else { lang.pick("", " ") });
     let mut scope = Scope::Dim;
     match view.link {
         feed::view::Link::Waiting => {
@@ -299,16 +319,19 @@ fn feed_words(lang: Lang, screen: &Screen, view: &feed::View, out: &mut String) 
         feed::view::Link::Up => {
             out.push_str(text(lang, Word::FeedUp));
             let quiet = screen.now.since(view.last);
-            if view.last.is_stated() && quiet.0 > QUIET_AFTER.0 {
+            if wide && view.last.is_stated() && quiet.0 > QUIET_AFTER.0 {
                 let _ = write!(out, " {}{}", quiet.whole_seconds() / 60, text(lang, Word::Minutes));
-            } else if let Some(delay) = view.delay {
+            } else if let (true, Some(delay)) = (wide, view.delay) {
                 let _ = write!(out, " {}ms", delay.0);
             }
         }
         feed::view::Link::Down { since, cause } => {
-            let _ = write!(out, "{} ", text(lang, Word::FeedDown));
+            out.push_str(text(lang, Word::FeedDown));
+            out.push_str(if wide { " " } else { lang.pick("", " ") });
             time::age(lang, screen.now.since(since), out);
-            let _ = write!(out, " {}", name::lost_cause(lang, cause));
+            if wide {
+                let _ = write!(out, " {}", name::lost_cause(lang, cause));
+            }
             scope = Scope::DuePassed;
         }
     }
