@@ -39,6 +39,11 @@ pub const RETAINED_MAX: usize = 1_000_000;
 /// The heartbeat that is stated and kept.
 pub const HEARTBEAT: Duration = Duration::from_secs(5);
 
+/// The slowest and the fastest that a scenario is played by the clock; beyond that there is `max`.
+const SPEED_LEAST: f64 = 0.001;
+/// See [`SPEED_LEAST`].
+const SPEED_MOST: f64 = 1e6;
+
 /// How fast a scenario is played.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Speed {
@@ -56,7 +61,7 @@ impl FromStr for Speed {
             return Ok(Self::Max);
         }
         match text.parse::<f64>() {
-            Ok(times) if times.is_finite() && times > 0.0 => Ok(Self::Times(times)),
+            Ok(times) if (SPEED_LEAST..=SPEED_MOST).contains(&times) => Ok(Self::Times(times)),
             Ok(_) | Err(_) => Err(ServeError::Speed { text: text.to_owned() }),
         }
     }
@@ -116,7 +121,7 @@ pub enum ServeError {
         why: String,
     },
     /// A speed that is none.
-    #[error("speed `{text}` is neither a number above 0 nor `max`")]
+    #[error("speed `{text}` is neither `max` nor a number from {SPEED_LEAST} to {SPEED_MOST}")]
     Speed {
         /// As it was written.
         text: String,

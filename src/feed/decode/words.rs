@@ -97,7 +97,7 @@ pub const CONDITIONS: [(&str, Conditions); 16] = [
 ];
 
 /// Units as sources write them (UCUM first), with what one of them is in thousandths of ours.
-const UNITS: [(&str, Unit, f64); 24] = [
+const UNITS: [(&str, Unit, f64); 23] = [
     ("Cel", Unit::Celsius, 1e3),
     ("C", Unit::Celsius, 1e3),
     ("\u{b0}C", Unit::Celsius, 1e3),
@@ -121,7 +121,6 @@ const UNITS: [(&str, Unit, f64); 24] = [
     ("mV", Unit::Volt, 1e0),
     ("A", Unit::Ampere, 1e3),
     ("mA", Unit::Ampere, 1e0),
-    ("", Unit::None, 1e3),
 ];
 
 const SEVERITIES: [(&str, Severity); 6] = [

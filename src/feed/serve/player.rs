@@ -71,7 +71,7 @@ impl Player {
         }
         if !fixed {
             // The server was away: what comes next happens now.
-            position.bases.push((position.offset_ms, options.now.0 - position.offset_ms));
+            position.bases.push((position.offset_ms, options.now.0.saturating_sub(position.offset_ms)));
         }
         Ok((Self { timeline, position, kept: now }, store))
     }

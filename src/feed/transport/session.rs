@@ -30,6 +30,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 /// A connection as the client has it.
 pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
+/// The version that this client speaks.
+const VERSION: u64 = 1;
 /// The heartbeat of a server that states none.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// What a server may state.
@@ -242,7 +244,7 @@ impl Session<'_> {
             return self.forward(bytes.clone()).await;
         };
         match control {
-            Control::Hello { stream, hb_ms, .. } => self.hello(&stream, hb_ms).await,
+            Control::Hello { v: VERSION, stream, hb_ms, .. } => self.hello(&stream, hb_ms).await,
             Control::Started { mode, from } => self.started(mode, from).await,
             Control::Beat { last, .. } => {
                 self.position.repair.beat(last);
@@ -271,7 +273,7 @@ impl Session<'_> {
                 let asked = Some(Duration::from_millis(reconnect_after_ms));
                 Err(Leave::End(End { asked, ..End::of(LostCause::Closed) }))
             }
-            Control::Start { .. } | Control::Ack { .. } | Control::Fetch { .. } => {
+            Control::Hello { .. } | Control::Start { .. } | Control::Ack { .. } | Control::Fetch { .. } => {
                 self.close(Close::Protocol).await;
                 Err(LostCause::Protocol.into())
             }

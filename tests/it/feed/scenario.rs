@@ -98,3 +98,19 @@ fn a_flood_has_its_rate_and_its_devices() {
     assert!(devices.contains("S-0001") || devices.contains("S-0100"));
     assert!(devices.len() > 90);
 }
+
+#[test]
+fn hooks_and_speeds_are_read_or_refused_by_name() {
+    use dutydesk::feed::serve::{Hook, Speed};
+    for (line, hook) in [("cut", Hook::Cut), (" freeze ", Hook::Freeze), ("forget 17", Hook::Forget(17))] {
+        assert_eq!(line.parse::<Hook>().unwrap(), hook);
+    }
+    for line in ["", "cut now", "forget", "forget x", "forget 1 2", "melt"] {
+        assert!(line.parse::<Hook>().unwrap_err().to_string().contains("forget NUMBER"), "{line}");
+    }
+    assert_eq!("max".parse::<Speed>().unwrap(), Speed::Max);
+    assert_eq!("60".parse::<Speed>().unwrap(), Speed::Times(60.0));
+    for text in ["0", "-1", "nan", "inf", "fast", ""] {
+        assert!(text.parse::<Speed>().is_err(), "{text}");
+    }
+}
