@@ -102,7 +102,7 @@ fn watch(place: &Place, config: &Config, paths: &Paths) -> Result<(), Box<dyn st
     let runtime: Runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let officer = config.officer.map(|code| code.to_string());
     let pace = if place.environment.remote { watch::Pace::Remote } else { watch::Pace::Local };
-    let end = runtime.block_on(watch::Watch::start(screen, tty, paths.socket(), officer, pace)?.run());
+    let end = runtime.block_on(watch::Watch::start(screen, tty, &paths.socket(), officer, pace)?.run());
     // The reader of the tty waits for a key that nobody will press.
     runtime.shutdown_background();
     end.map_err(Into::into)
@@ -134,11 +134,10 @@ fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, 
 /// Returns the theme's name: as configured, else by what the terminal can.
 fn theme(place: &Place, config: &Config) -> &'static str {
     match config.theme {
-        Some(Theme::Dark) => "dark",
         Some(Theme::HighContrast) => "contrast",
         Some(Theme::Sixteen) => "16",
         Some(Theme::None) => "none",
         None if place.environment.term.as_deref().is_some_and(|term| term.starts_with("linux")) => "16",
-        None => "dark",
+        Some(Theme::Dark) | None => "dark",
     }
 }

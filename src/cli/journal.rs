@@ -30,18 +30,14 @@ fn own(place: &Place, output: &Output) -> Result<PathBuf, Exit> {
 /// Walks the chain; names the first entry that is wrong.
 fn verify_file(file: &Path, output: &mut Output) -> Exit {
     let report = verify::journal(file, None);
-    match &report.first_bad {
-        Some(bad) => {
-            output.data(bad);
-            output.data(format_args!("good up to #{} {}", report.head.entry, report.head.digest));
-            Exit::Refused
-        }
-        None => {
-            output.data(format_args!("#{} {}", report.head.entry, report.head.digest));
-            output.message(format_args!("{} entries, {} texts destroyed", report.entries, report.purged));
-            Exit::Done
-        }
+    if let Some(bad) = &report.first_bad {
+        output.data(bad);
+        output.data(format_args!("good up to #{} {}", report.head.entry, report.head.digest));
+        return Exit::Refused;
     }
+    output.data(format_args!("#{} {}", report.head.entry, report.head.digest));
+    output.message(format_args!("{} entries, {} texts destroyed", report.entries, report.purged));
+    Exit::Done
 }
 
 fn tail(file: &Path, rows: u16, output: &mut Output) -> Exit {

@@ -7,12 +7,13 @@ use std::io::{self, ErrorKind, Write};
 #[derive(Debug)]
 pub(super) struct Output {
     closed: bool,
+    messages: io::Stderr,
 }
 
 impl Output {
     /// Takes the process's own streams.
-    pub(super) const fn of_process() -> Self {
-        Self { closed: false }
+    pub(super) fn of_process() -> Self {
+        Self { closed: false, messages: io::stderr() }
     }
 
     /// Prints a line of data.
@@ -30,7 +31,7 @@ impl Output {
     /// Prints a message.
     pub(super) fn message(&self, line: impl Display) {
         // There is no third place to say that stderr is gone.
-        drop(writeln!(io::stderr().lock(), "{line}"));
+        let _ = writeln!(self.messages.lock(), "{line}");
     }
 
     /// Returns whether whoever read the data has gone.

@@ -75,18 +75,16 @@ pub(super) fn read_passphrase(place: &Place, output: &Output) -> Result<String, 
         let mut hidden = shown.clone();
         hidden.local_modes.remove(rustix::termios::LocalModes::ECHO);
         // A terminal that shows what is typed is better than a desk that nobody can prove to.
-        drop(rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, &hidden));
+        let _ = rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, &hidden);
     }
     let mut line = String::new();
     let read = io::stdin().lock().read_line(&mut line);
     if let Some(shown) = &terminal {
-        drop(rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, shown));
+        let _ = rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, shown);
     }
-    match read {
-        Ok(1..) => Ok(line.trim_end_matches(['\r', '\n']).to_owned()),
-        Ok(0) | Err(_) => {
-            output.message(place.say("标准输入上没有口令", "there is no passphrase on stdin"));
-            Err(Exit::Refused)
-        }
+    if matches!(read, Ok(1..)) {
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
     }
+    output.message(place.say("标准输入上没有口令", "there is no passphrase on stdin"));
+    Err(Exit::Refused)
 }

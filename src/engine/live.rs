@@ -49,14 +49,21 @@ pub struct Joints {
     pub requests: mpsc::Receiver<Request>,
     /// From the stores.
     pub notes: Receiver<stores::Note>,
+    /// Whether a screen waits for a snapshot.
+    pub wish: Arc<Wish>,
+    /// To the threads that write, read and encode.
+    pub stores: StoreEnds,
+}
+
+/// The desk's ends of the channels to the threads that write, read and encode.
+#[derive(Debug)]
+pub struct StoreEnds {
     /// To the stores.
     pub batches: SyncSender<Box<Batch>>,
     /// Emptied batches, from the stores.
     pub spare: Receiver<Box<Batch>>,
     /// Pages of the journal that screens ask for.
     pub pages: SyncSender<stores::PageRequest>,
-    /// Whether a screen waits for a snapshot.
-    pub wish: Arc<Wish>,
     /// To the encoder.
     pub snapshots: SyncSender<Box<Snapshot>>,
     /// Snapshots to fill again, from the encoder.
@@ -127,7 +134,7 @@ impl Live {
         // The desk ends here: the last batch may wait for the disk.
         self.fill_cursors();
         let last = std::mem::take(&mut self.batch);
-        if self.joints.batches.send(last).is_err() {
+        if self.joints.stores.batches.send(last).is_err() {
             tracing::error!("the stores ended before the desk: the last inputs are not on disk");
         }
     }
@@ -183,7 +190,7 @@ impl Live {
                 }
                 Err(error) => {
                     tracing::error!("no random numbers for a private text: {error}");
-                    drop(reply.send(Outcome::Unknown));
+                    let _ = reply.send(Outcome::Unknown);
                 }
             },
             Request::Ask { action, reply } => {
@@ -196,7 +203,7 @@ impl Live {
             Request::Entries { query, actor, reply } => {
                 let request = stores::PageRequest { query, reader: actor, reply };
                 if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) =
-                    self.joints.pages.try_send(request)
+                    self.joints.stores.pages.try_send(request)
                 {
                     tracing::warn!("a page of the journal was asked for while too many wait");
                 }
@@ -215,7 +222,8 @@ impl Live {
 
     fn answer_act(&mut self, answer: Answer) {
         if let Some(Verdict::Refused(refusal)) = answer.verdict {
-            drop(answer.reply.send(Outcome::Refused(refusal)));
+            // Whoever asked may be gone.
+            let _ = answer.reply.send(Outcome::Refused(refusal));
         } else {
             self.batch.answers.push(answer);
         }
@@ -312,8 +320,8 @@ impl Live {
         self.fill_cursors();
         let waiting = self.batch.facts.len() as u32;
         let batch = std::mem::take(&mut self.batch);
-        match self.joints.batches.try_send(batch) {
-            Ok(()) => self.batch = self.joints.spare.try_recv().unwrap_or_default(),
+        match self.joints.stores.batches.try_send(batch) {
+            Ok(()) => self.batch = self.joints.stores.spare.try_recv().unwrap_or_default(),
             Err(TrySendError::Full(batch) | TrySendError::Disconnected(batch)) => self.batch = batch,
         }
         if waiting > 0
@@ -345,7 +353,7 @@ impl Live {
     /// Makes a snapshot when a screen waits for one; never one a batch.
     fn publish(&mut self) {
         if self.blank.is_none() {
-            self.blank = self.joints.blank.try_recv().ok();
+            self.blank = self.joints.stores.blank.try_recv().ok();
         }
         // A wish is taken only when there is a blank to fulfil it with.
         if self.blank.is_none() || !self.joints.wish.take(self.change) {
@@ -357,7 +365,7 @@ impl Live {
         snapshot.status.now = self.clock.now();
         snapshot.status.journal = self.journal.clone();
         snapshot.status.clock_offset = self.clock.offset();
-        drop(self.joints.snapshots.try_send(snapshot));
+        drop(self.joints.stores.snapshots.try_send(snapshot));
     }
 
     fn rest(&mut self) {

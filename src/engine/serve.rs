@@ -4,14 +4,14 @@
 //! Must not know: what is drained or decided.
 
 use crate::engine::clock::{Clock, Pace};
-use crate::engine::live::{Joints, Live};
+use crate::engine::live::{Joints, Live, StoreEnds};
 use crate::engine::paths::{self, Paths};
 use crate::engine::recover::{self, Recovered};
 use crate::engine::{pages, publish, stores};
 use crate::feed::inlet::{self, Outlet};
 use crate::feed::transport::{Spec, Start, native};
-use crate::ipc::officers::Officers;
 use crate::ipc::server::{self, DeskLink};
+use crate::ipc::{self, officers::Officers};
 use crate::journal::reader::Reader;
 use crate::journal::schema::OpenError;
 use crate::journal::writer::{CommitError, Journal};
@@ -21,6 +21,7 @@ use crate::operations::publish::Frame;
 use crate::operations::snapshot::Mode;
 use crate::operations::state::State;
 use crate::recording::checkpoint;
+use crate::recording::writer::Writer;
 use crate::registry::Registry;
 use crate::registry::renumber::IndexFault;
 use crate::text;
@@ -112,42 +113,19 @@ impl Desk {
         let Recovered { driver, recording, next, recovery } = self.recovered;
         let registry = Arc::clone(driver.registry());
         let (notes_in, notes) = channel();
-        let (batches_in, batches) = sync_channel(BATCHES_WAITING_MAX);
-        let (spare_in, spare) = sync_channel(BATCHES_WAITING_MAX);
-        let (pages_in, page_requests) = sync_channel(PAGES_WAITING_MAX);
-        let (snapshots_in, filled) = sync_channel(1);
-        let (blank_in, blank) = sync_channel(1);
         let (requests_in, requests) = mpsc::channel(COMMANDS_WAITING_MAX);
-        let (frames_in, frames) = watch::channel(None);
         let wish = Arc::default();
-        drop(blank_in.send(Box::default()));
-
         let (stop_in, stop) = watch::channel(false);
         let (outlets, durable) = start_feeds(&runtime, feeds, &driver.state, &stop);
-        let (checkpoints_in, checkpoints) = sync_channel(1);
-        let stores = stores::Stores {
-            recording,
-            journal: self.journal,
-            batches,
-            spare: spare_in,
-            notes: notes_in.clone(),
-            desk: thread::current(),
-            durable,
-            checkpoints: checkpoints_in,
-            unwritten: Vec::new(),
-        };
-        let paths = self.paths.clone();
-        let reader = Reader::open(&paths.journal())?;
-        let build = recover::build_of(&registry);
-        let stores_thread = spawn("stores", move || stores.run())?;
-        let tell = (notes_in.clone(), thread::current());
-        spawn("checkpoint", move || write_checkpoints(&checkpoints, &paths, &build, &tell))?;
-        spawn("pages", move || pages::run(&reader, &page_requests))?;
-        spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
-
+        let threads = Threads::start(
+            Stored { recording, journal: self.journal, durable },
+            &self.paths,
+            &recover::build_of(&registry),
+            &notes_in,
+        )?;
         let link = DeskLink {
             requests: requests_in,
-            snapshots: frames,
+            snapshots: threads.frames,
             wish: Arc::clone(&wish),
             desk: thread::current(),
         };
@@ -158,17 +136,7 @@ impl Desk {
 
         let clock = Clock::start(self.pace, driver.state.now);
         let frame = Frame { mode: self.mode, clock_milli: clock.milli() };
-        let joints = Joints {
-            outlets,
-            requests,
-            notes,
-            batches: batches_in,
-            spare,
-            pages: pages_in,
-            wish,
-            snapshots: snapshots_in,
-            blank,
-        };
+        let joints = Joints { outlets, requests, notes, wish, stores: threads.ends };
         let mut live = Live::new(driver, clock, frame, joints, next);
         live.ends_with_last_screen = ends_with_last_screen;
         let devices = registry.correlation.devices.len() as u32;
@@ -176,13 +144,66 @@ impl Desk {
         live.note(desk::Fact::Started { build: text::bounded(env!("CARGO_PKG_VERSION")), recovery });
         live.run();
 
-        drop(stop_in.send(true));
-        drop(runtime.block_on(serving));
-        if stores_thread.join().is_err() {
+        if threads.stores.join().is_err() {
             tracing::error!("the stores ended in a panic");
         }
+        let _ = stop_in.send(true);
+        drop(runtime.block_on(serving));
         runtime.shutdown_background();
         Ok(())
+    }
+}
+
+/// What the stores' thread owns.
+struct Stored {
+    recording: Writer,
+    journal: Journal,
+    durable: Vec<watch::Sender<u64>>,
+}
+
+/// The threads beside the desk's own, and what joins them to it.
+struct Threads {
+    stores: thread::JoinHandle<()>,
+    frames: watch::Receiver<Option<ipc::frame::Frame>>,
+    ends: StoreEnds,
+}
+
+impl Threads {
+    /// Starts the threads of the stores, the checkpoints, the pages and the encoder.
+    fn start(
+        stored: Stored,
+        paths: &Paths,
+        build: &str,
+        notes: &Sender<stores::Note>,
+    ) -> Result<Self, Error> {
+        let (batches_in, batches) = sync_channel(BATCHES_WAITING_MAX);
+        let (spare_in, spare) = sync_channel(BATCHES_WAITING_MAX);
+        let (pages, page_requests) = sync_channel(PAGES_WAITING_MAX);
+        let (snapshots, filled) = sync_channel(1);
+        let (blank_in, blank) = sync_channel(1);
+        let (checkpoints_in, checkpoints) = sync_channel(1);
+        let (frames_in, frames) = watch::channel(None);
+        drop(blank_in.send(Box::default()));
+        let reader = Reader::open(&paths.journal())?;
+        let stores = stores::Stores {
+            recording: stored.recording,
+            journal: stored.journal,
+            batches,
+            spare: spare_in,
+            notes: notes.clone(),
+            desk: thread::current(),
+            durable: stored.durable,
+            checkpoints: checkpoints_in,
+            unwritten: Vec::new(),
+        };
+        let stores = spawn("stores", move || stores.run())?;
+        let (paths, build) = (paths.clone(), build.to_owned());
+        let tell = (notes.clone(), thread::current());
+        spawn("checkpoint", move || write_checkpoints(&checkpoints, &paths, &build, &tell))?;
+        spawn("pages", move || pages::run(&reader, &page_requests))?;
+        spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
+        let ends = StoreEnds { batches: batches_in, spare, pages, snapshots, blank };
+        Ok(Self { stores, frames, ends })
     }
 }
 

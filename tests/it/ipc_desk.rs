@@ -259,6 +259,7 @@ impl Engine {
             Request::Entries { query, reply, .. } => {
                 let _ = reply.send(EntryPage { query, entries: Vec::new() });
             }
+            Request::Leave { others } => self.hear(format!("leave {others}")),
             Request::Why { reply, .. } => {
                 let _ = reply.send(None);
             }

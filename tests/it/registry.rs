@@ -390,7 +390,10 @@ fn check_prints_counts_or_mistakes() {
     let place = tempfile::tempdir().unwrap();
     let home = Environment { home: Some(place.path().to_owned()), ..Environment::default() };
     let mut out = Vec::new();
-    assert_eq!(check::run(&arguments("check --sample --lang en"), &home, &mut out).unwrap(), Exit::Done);
+    assert_eq!(
+        check::run(&arguments("check --sample --lang en").common, &home, &mut out).unwrap(),
+        Exit::Done
+    );
     let text = String::from_utf8(out).unwrap();
     assert_eq!(text.lines().count(), 11, "{text}");
     assert!(text.contains("devices.csv: 317 entries, UTF-8, no mistakes"), "{text}");
@@ -402,7 +405,7 @@ fn check_prints_counts_or_mistakes() {
     std::fs::write(&config, toml).unwrap();
     let mut out = Vec::new();
     let line = format!("check --lang en --config {}", config.display());
-    assert_eq!(check::run(&arguments(&line), &home, &mut out).unwrap(), Exit::Refused);
+    assert_eq!(check::run(&arguments(&line).common, &home, &mut out).unwrap(), Exit::Refused);
     let text = String::from_utf8(out).unwrap();
     assert!(text.contains("desk-config.toml:6: the encrypted address"), "{text}");
     assert!(text.contains("duty.toml:1: there is no person `D9`"), "{text}");

@@ -18,7 +18,7 @@ use crate::terminal::output::{FrameEnd, Output};
 use crate::terminal::parser::{ESCAPE_TIMEOUT_MS, Parser};
 use std::io;
 use std::os::fd::OwnedFd;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
@@ -111,7 +111,7 @@ impl Watch {
     pub(super) fn start(
         screen: Screen,
         tty: OwnedFd,
-        socket: PathBuf,
+        socket: &Path,
         officer: Option<String>,
         pace: Pace,
     ) -> io::Result<Self> {
@@ -130,7 +130,7 @@ impl Watch {
             parser: Parser::new(),
             reads: tty::read(reading)?,
             writer: Writer::start(writing)?,
-            link: Link::to(&socket, officer),
+            link: Link::to(socket, officer),
             pace,
             tokens: pace.burst(),
             refilled: Instant::now(),
@@ -325,6 +325,6 @@ async fn settle(parser: &Parser) {
     if parser.waits() {
         tokio::time::sleep(Duration::from_millis(ESCAPE_TIMEOUT_MS)).await;
     } else {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }

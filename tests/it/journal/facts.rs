@@ -103,11 +103,6 @@ fn incidents() -> Vec<incident::Fact> {
         incident::Fact::Noted { incident: Some(incident), text: TEXT },
         incident::Fact::Closed { incident, disposition: Disposition::Handled, reason: Some(TEXT) },
         incident::Fact::Reopened { incident, reason: TEXT },
-        incident::Fact::Admitted {
-            alarm: ALARM,
-            code: Text::from("烟\"感\\/7").unwrap(),
-            family: HazardFamily::Fire,
-        },
     ]);
     facts
 }
