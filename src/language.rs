@@ -50,6 +50,16 @@ impl Lang {
         if locale.is_empty() || locale.starts_with("zh") { Self::Zh } else { Self::En }
     }
 
+    /// Returns the language to begin in on a terminal, and what is to be said about it.
+    ///
+    /// A Linux console has no font for Chinese: it begins in English whatever the locale says, and says why.
+    pub fn for_terminal(locale: &str, term: &str) -> (Self, Option<Word>) {
+        match (Self::from_locale(locale), term) {
+            (Self::Zh, "linux") => (Self::En, Some(Word::ConsoleEnglish)),
+            (lang, _) => (lang, None),
+        }
+    }
+
     /// Returns the one of a pair that is in this language.
     pub const fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
