@@ -35,7 +35,10 @@ pub(crate) fn paint(
         }
         Mode::Filter(edit) => typed(brush, area, "/", edit, line),
         Mode::Keys | Mode::Challenge(_) | Mode::Help { .. } | Mode::Why { .. } => {
-            let hinted = screen.areas.get(Pane::Foot).is_none() && area.width >= 40;
+            // Under a box or an overlay these keys would do something else.
+            let hinted = screen.areas.get(Pane::Foot).is_none()
+                && area.width >= 40
+                && matches!(screen.mode, Mode::Keys);
             let width = if hinted { keys(screen, None, area, area.width / 2, line) } else { 0 };
             let said = screen.message.as_ref().map_or(0, |message| cells(&message.text) as u16 + 2);
             let room = area.width.saturating_sub(width + 1);
