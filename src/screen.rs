@@ -30,6 +30,7 @@ pub mod edit;
 pub mod initials;
 pub mod keymap;
 pub mod layout;
+pub mod options;
 pub mod paint;
 pub mod pane;
 pub mod request;
@@ -37,6 +38,7 @@ pub mod sound;
 pub mod state;
 pub mod theme;
 
+pub use options::Options;
 pub use paint::Glyphs;
 pub use request::{Entry, Link, Proof, Request, Secret};
-pub use state::{Options, Screen};
+pub use state::Screen;

@@ -92,7 +92,7 @@ pub struct Common {
 pub enum Verb {
     /// Run the desk, without a screen [运行值班台]
     Serve {
-        /// A sample that bare `dutydesk` started ends when its last screen is left.
+        /// A sample that bare `dutydesk` started ends when its last screen is left [示例随最后一屏结束]
         #[arg(long, hide = true)]
         ends_with_last_screen: bool,
     },
@@ -168,7 +168,7 @@ pub struct Simulate {
     /// Delay of every frame, in milliseconds [延时毫秒]
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=600_000))]
     pub delay: u32,
-    /// Ends when its standard input does: for a desk that starts its own simulator.
+    /// End when standard input does: for a desk that starts its own simulator [标准输入结束即退出]
     #[arg(long, hide = true)]
     pub until_stdin_ends: bool,
     /// File that remembers the position over a restart [位置文件]

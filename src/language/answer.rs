@@ -1,6 +1,7 @@
 //! Answers to commands: what became of them, and what to do about a refusal.
 
 use crate::language::{Lang, Word, text};
+use crate::operations::command::Draft;
 use crate::operations::incident;
 use crate::operations::line;
 use crate::operations::outcome::{Outcome, Refusal, Remark};
@@ -73,6 +74,20 @@ pub fn remark(lang: Lang, remark: &Remark, out: &mut String) {
         Remark::Repeated => {
             out.push_str(lang.pick("此前已办, 这是当时的答复", "done before: this is that answer"));
         }
+    }
+}
+
+/// Writes what a draft asks: `受理 #1042`.
+pub fn draft(lang: Lang, draft: &Draft, out: &mut String) {
+    let (word, incident) = match draft {
+        Draft::Acknowledge { incident } => (lang.pick("受理", "acknowledge"), Some(*incident)),
+        Draft::Note { incident, .. } => (lang.pick("记录", "note"), *incident),
+        Draft::Close { incident, .. } => (lang.pick("结束", "close"), Some(*incident)),
+        Draft::Reopen { incident, .. } => (lang.pick("重开", "reopen"), Some(*incident)),
+    };
+    out.push_str(word);
+    if let Some(incident) = incident {
+        let _ = write!(out, " #{incident}");
     }
 }
 

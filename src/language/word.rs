@@ -175,6 +175,7 @@ words! {
     HighSeverity "严重" "high";
     NoticeTitle "危及生命报警 未受理" "life-risk alarm, unacknowledged";
     Shown "显示" "showing";
+    ConsoleEnglish "控制台没有中文字体, 以英文开始; L 换中文" "this console has no Chinese font: English; L changes it";
     PressNext "按 n 到" "n goes to";
     Day "天" "d";
 }

@@ -1,6 +1,6 @@
 //! What keys do.
 
-use crate::language::{Lang, Word, text};
+use crate::language::{Word, text};
 use crate::limits::DOSSIER_MEMBERS_MAX;
 use crate::operations::command::Draft;
 use crate::operations::incident::view::Standing;
@@ -281,24 +281,30 @@ impl Screen {
         let before = self.dossier_scroll;
         self.dossier_scroll = scrolled(before, last, step);
         let Some(dossier) = &self.dossier else { return };
+        if self.window_awaited {
+            return;
+        }
         let shown_to = self.first_row as usize + dossier.members.len();
         match step {
             Move::Down(lines)
                 if lines > 1 && before == last && (dossier.members_count as usize) > shown_to =>
             {
-                self.first_row = shown_to as u32;
-                self.look();
+                self.window(shown_to as u32);
             }
             Move::Up(lines) if lines > 1 && before == 0 && self.first_row > 0 => {
-                self.first_row = self.first_row.saturating_sub(DOSSIER_MEMBERS_MAX as u32);
-                self.look();
+                self.window(self.first_row.saturating_sub(DOSSIER_MEMBERS_MAX as u32));
             }
             Move::First if self.first_row > 0 => {
-                self.first_row = 0;
-                self.look();
+                self.window(0);
             }
             Move::Up(_) | Move::Down(_) | Move::First | Move::Last => {}
         }
+    }
+
+    fn window(&mut self, first_row: u32) {
+        self.first_row = first_row;
+        self.window_awaited = true;
+        self.look();
     }
 
     fn detail(&mut self) {
@@ -460,7 +466,7 @@ impl Screen {
             }
         };
         if let Mode::Help { scroll } | Mode::Why { scroll } = &mut self.mode {
-            *scroll = scrolled(*scroll, u16::MAX, step);
+            *scroll = scrolled(*scroll, self.overlay_last, step);
         }
     }
 }
@@ -476,34 +482,4 @@ pub(crate) const fn scrolled(from: u16, last: u16, step: Move) -> u16 {
         Move::First => 0,
         Move::Last => last,
     }
-}
-
-/// Returns the deeds that the last line shows for the selected incident, most wanted first.
-pub(crate) fn hints(screen: &Screen) -> impl Iterator<Item = Deed> + '_ {
-    const WANTED: [Deed; 8] = [
-        Deed::Acknowledge,
-        Deed::NextLifeRisk,
-        Deed::Note,
-        Deed::Why,
-        Deed::Close,
-        Deed::Silence,
-        Deed::Reopen,
-        Deed::Help,
-    ];
-    WANTED.into_iter().filter(|deed| screen.works(*deed))
-}
-
-/// Returns what a hint is called: shorter than in the help.
-pub(crate) const fn hint_name(lang: Lang, deed: Deed) -> &'static str {
-    let (zh, en) = match deed {
-        Deed::Acknowledge => ("受理", "ack"),
-        Deed::NextLifeRisk => ("下一个", "next"),
-        Deed::Note => ("记录", "note"),
-        Deed::Why => ("为何", "why"),
-        Deed::Close => ("结束", "close"),
-        Deed::Silence => ("静音", "silence"),
-        Deed::Reopen => ("重开", "reopen"),
-        _ => ("帮助", "help"),
-    };
-    lang.pick(zh, en)
 }

@@ -9,7 +9,7 @@ use crate::language::Lang;
 use crate::screen::theme::{Scope, Theme};
 use crate::text::{cells, clean};
 use crate::units::{Instant, Span};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
@@ -59,6 +59,11 @@ impl Brush<'_> {
     /// Empties a rectangle and gives it a style; a wide character that its left edge would halve is taken out.
     pub fn fill(&mut self, area: Rect, style: Style) {
         let area = area.intersection(self.buffer.area);
+        if area.is_empty() {
+            return;
+        }
+        let mut blank = Cell::EMPTY;
+        blank.set_style(style);
         for y in area.top()..area.bottom() {
             if area.left() > self.buffer.area.left() {
                 let before = &mut self.buffer[(area.left() - 1, y)];
@@ -66,11 +71,8 @@ impl Brush<'_> {
                     before.set_symbol(" ");
                 }
             }
-            for x in area.left()..area.right() {
-                let cell = &mut self.buffer[(x, y)];
-                cell.reset();
-                cell.set_style(style);
-            }
+            let from = self.buffer.index_of(area.left(), y);
+            self.buffer.content[from..from + usize::from(area.width)].fill(blank.clone());
         }
     }
 

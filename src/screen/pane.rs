@@ -42,8 +42,10 @@ impl Screen {
         };
         brush.fill(size, theme.style(Scope::Text));
         let lines = panes(self, &mut brush, &mut line);
-        let cursor = over(self, &mut brush, &mut line);
+        let mut last = 0;
+        let cursor = over(self, &mut brush, &mut line, &mut last);
         self.line = line;
+        self.overlay_last = last;
         if let Some((lines, height)) = lines {
             self.dossier_lines = lines.saturating_sub(height);
             self.dossier_scroll = self.dossier_scroll.min(self.dossier_lines);
@@ -89,7 +91,9 @@ fn panes(screen: &Screen, brush: &mut Brush<'_>, line: &mut String) -> Option<(u
 }
 
 /// Paints what lies over the panes: an overlay or a box, and the command bar with its cursor.
-fn over(screen: &Screen, brush: &mut Brush<'_>, line: &mut String) -> Option<Position> {
+///
+/// `last` becomes the last line that an overlay scrolls to.
+fn over(screen: &Screen, brush: &mut Brush<'_>, line: &mut String, last: &mut u16) -> Option<Position> {
     let bar = screen.areas.get(Pane::Bar).and_then(|area| bar::paint(screen, brush, area, line));
     let below = Rect {
         y: screen.areas.get(Pane::Status).map_or(0, Rect::bottom),
@@ -100,11 +104,11 @@ fn over(screen: &Screen, brush: &mut Brush<'_>, line: &mut String) -> Option<Pos
     match &screen.mode {
         Mode::Keys | Mode::Bar(_) | Mode::Filter(_) => bar,
         Mode::Help { scroll } => {
-            overlay::help(screen, brush, room, *scroll, line);
+            *last = overlay::help(screen, brush, room, *scroll, line);
             None
         }
         Mode::Why { scroll } => {
-            overlay::why(screen, brush, room, *scroll, line);
+            *last = overlay::why(screen, brush, room, *scroll, line);
             None
         }
         Mode::Challenge(challenge) => ask::paint(screen, challenge, brush, room, line),

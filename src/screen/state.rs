@@ -11,7 +11,7 @@ use crate::screen::challenge::{Ask, Challenge};
 use crate::screen::edit::Edit;
 use crate::screen::keymap::{KEYS, Keymap};
 use crate::screen::layout::{self, Areas, DESK, Layout};
-use crate::screen::paint::Glyphs;
+use crate::screen::options::{Error, Options};
 use crate::screen::pane::{incidents, journal};
 use crate::screen::request::{Entry, Link, Page, Proof, Request};
 use crate::screen::sound::Sound;
@@ -31,62 +31,6 @@ const MESSAGE_FOR: Duration = Duration::from_secs(20);
 
 /// Entries of a page of the journal.
 pub(crate) const ENTRIES_ROWS: u16 = 64;
-
-/// How a screen begins.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The language.
-    pub lang: Lang,
-    /// The name of a built-in theme, or the text of a theme file.
-    pub theme: String,
-    /// The text of the user's own layout file; none: the desk's.
-    pub layout: Option<String>,
-    /// The text of the user's own key file; none: the desk's.
-    pub keys: Option<String>,
-    /// Characters for lines.
-    pub glyphs: Glyphs,
-    /// Columns and rows of the terminal.
-    pub size: (u16, u16),
-    /// Local time less UTC.
-    pub utc_offset: Span,
-    /// A random number: the screen's commands count up from it.
-    pub action_base: u128,
-    /// The officer that the session claims to be, when it claims one.
-    pub officer: String,
-    /// A line at the end of the help, such as the sample's passphrase.
-    pub help_note: String,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            lang: Lang::Zh,
-            theme: "dark".to_owned(),
-            layout: None,
-            keys: None,
-            glyphs: Glyphs::Plain,
-            size: (80, 24),
-            utc_offset: Span::minutes(8 * 60),
-            action_base: 0,
-            officer: String::new(),
-            help_note: String::new(),
-        }
-    }
-}
-
-/// What is wrong with an option.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// The layout file.
-    #[error("layout: {0}")]
-    Layout(#[source] layout::Error),
-    /// The key file.
-    #[error("keys: {0}")]
-    Keys(#[source] layout::Error),
-    /// The theme.
-    #[error("theme: {0}")]
-    Theme(#[source] layout::Error),
-}
 
 /// A screen.
 #[derive(Debug)]
@@ -118,6 +62,9 @@ pub struct Screen {
     pub(crate) dossier_scroll: u16,
     pub(crate) dossier_lines: u16,
     pub(crate) first_row: u32,
+    pub(crate) overlay_last: u16,
+    /// Whether a window of the members was asked for and has not come.
+    pub(crate) window_awaited: bool,
     pub(crate) message: Option<Message>,
     pub(crate) pending: Vec<Pending>,
     pub(crate) session: Session,
@@ -186,8 +133,9 @@ impl Screen {
         let theme = Theme::parse(source).map_err(Error::Theme)?;
         let size = clamp_size(options.size.0, options.size.1);
         let page = layout::Page::Incidents;
+        let (lang, opening) = (options.lang, options.opening);
         Ok(Self {
-            lang: options.lang,
+            lang,
             areas: layout.solve(page, size.0, size.1),
             actions: options.action_base,
             options,
@@ -215,7 +163,13 @@ impl Screen {
             dossier_scroll: 0,
             dossier_lines: 0,
             first_row: 0,
-            message: None,
+            overlay_last: 0,
+            window_awaited: false,
+            message: opening.map(|word| Message {
+                text: text(lang, word).to_owned(),
+                scope: Scope::Message,
+                at: None,
+            }),
             pending: Vec::new(),
             session: Session::default(),
             then_close: None,
@@ -256,6 +210,7 @@ impl Screen {
     pub fn dossier(&mut self, dossier: Option<Box<Dossier>>) {
         if dossier.as_ref().is_none_or(|dossier| Some(dossier.incident.id) == self.list.selected) {
             self.dossier = dossier;
+            self.window_awaited = false;
         }
     }
 
@@ -276,7 +231,7 @@ impl Screen {
     pub fn answer(&mut self, action: ActionId, outcome: &Outcome, now: Moment) {
         let Some(at) = self.pending.iter().position(|pending| pending.action == action) else { return };
         let mut said = String::new();
-        describe(self.lang, &self.pending[at].draft, &mut said);
+        answer::draft(self.lang, &self.pending[at].draft, &mut said);
         said.push_str("  ");
         answer::outcome(self.lang, outcome, &mut said);
         let scope = match outcome {
@@ -450,7 +405,7 @@ impl Screen {
         let action = ActionId(self.actions);
         self.actions = self.actions.wrapping_add(1);
         let mut said = String::new();
-        describe(self.lang, &draft, &mut said);
+        answer::draft(self.lang, &draft, &mut said);
         said.push_str("  ");
         said.push_str(text(self.lang, Word::Sent));
         // It stands until the answer replaces it.
@@ -469,6 +424,7 @@ impl Screen {
         self.log.clear();
         self.dossier_scroll = 0;
         self.first_row = 0;
+        self.window_awaited = false;
         self.look();
     }
 
@@ -531,20 +487,5 @@ impl Screen {
         if pulses > 0 {
             self.requests.push(Request::Bell(pulses));
         }
-    }
-}
-
-/// Writes what a draft asks: `受理 #1042`.
-fn describe(lang: Lang, draft: &Draft, out: &mut String) {
-    use std::fmt::Write;
-    let (word, incident) = match draft {
-        Draft::Acknowledge { incident } => (lang.pick("受理", "acknowledge"), Some(*incident)),
-        Draft::Note { incident, .. } => (lang.pick("记录", "note"), *incident),
-        Draft::Close { incident, .. } => (lang.pick("结束", "close"), Some(*incident)),
-        Draft::Reopen { incident, .. } => (lang.pick("重开", "reopen"), Some(*incident)),
-    };
-    out.push_str(word);
-    if let Some(incident) = incident {
-        let _ = write!(out, " #{incident}");
     }
 }

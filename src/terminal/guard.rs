@@ -1,6 +1,6 @@
 //! The tty raw while a screen runs, and as it was found afterwards.
 
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 
@@ -63,8 +63,10 @@ impl Drop for Guard {
 /// A tty that is gone cannot be restored, and nobody is left to tell.
 fn restore(tty: &OwnedFd, found: &Termios) {
     let _ = write_all(tty, LEAVE);
-    // Flushes what was typed and not read: it must not reach the shell.
-    let _ = tcsetattr(tty, OptionalActions::Flush, found);
+    // What was typed and not read must not reach the shell. The mode is set without waiting for the output to drain:
+    // a stopped terminal would hold the screen's end for ever.
+    let _ = tcflush(tty, QueueSelector::IFlush);
+    let _ = tcsetattr(tty, OptionalActions::Now, found);
 }
 
 fn write_all(tty: impl AsFd, mut bytes: &[u8]) -> io::Result<()> {

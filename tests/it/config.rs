@@ -278,7 +278,7 @@ fn a_live_desk_is_never_taken_for_none() {
 
 #[test]
 fn what_is_typed_wins_over_what_is_written() {
-    let environment = home(Path::new("/home/duty"));
+    let environment = home(Path::new("/h/duty"));
     let full = fixtures("valid/full.toml").display().to_string();
     let typed =
         read(&format!("--config {full} --lang zh --theme none --layout desk --data-dir /d --officer d1"))

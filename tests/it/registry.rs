@@ -17,7 +17,7 @@ fn arguments(line: &str) -> Arguments {
 }
 
 fn feeds() -> Vec<Feed> {
-    let home = Environment { home: Some("/home/duty".into()), ..Environment::default() };
+    let home = Environment { home: Some("/h/duty".into()), ..Environment::default() };
     resolve(&arguments("--sample").common, &home).unwrap().feeds
 }
 

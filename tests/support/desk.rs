@@ -48,7 +48,7 @@ impl Desk {
     /// Returns a subcommand for this desk.
     pub(crate) fn command(&self, subcommand: &[&str]) -> Command {
         let mut command = Command::new(DUTYDESK);
-        command.args(subcommand).arg("--sample").arg("--data-dir").arg(self.data.path());
+        command.args(subcommand).args(["--sample", "--lang", "zh", "--data-dir"]).arg(self.data.path());
         command
     }
 

@@ -59,7 +59,7 @@ mod tests {
         surge.announce(at(10));
         assert!(surge.is_on(at(10)));
         let window = WINDOW.whole_seconds();
-        assert!(surge.is_on(at(window + 6)), "five are left in the window at second 6");
-        assert!(!surge.is_on(at(window + 7)), "four are left");
+        assert!(surge.is_on(at(window + 5)), "five are left: those of the seconds 6 to 10");
+        assert!(!surge.is_on(at(window + 6)), "four are left");
     }
 }

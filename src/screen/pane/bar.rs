@@ -2,7 +2,6 @@
 
 use crate::language::{Lang, Word, text};
 use crate::screen::bar::{completion, shape};
-use crate::screen::deed::{hint_name, hints};
 use crate::screen::edit::Edit;
 use crate::screen::keymap::Deed;
 use crate::screen::layout::Pane;
@@ -36,7 +35,10 @@ pub(crate) fn paint(
         }
         Mode::Filter(edit) => typed(brush, area, "/", edit, line),
         Mode::Keys | Mode::Challenge(_) | Mode::Help { .. } | Mode::Why { .. } => {
-            let hinted = screen.areas.get(Pane::Foot).is_none() && area.width >= 40;
+            // Under a box or an overlay these keys would do something else.
+            let hinted = screen.areas.get(Pane::Foot).is_none()
+                && area.width >= 40
+                && matches!(screen.mode, Mode::Keys);
             let width = if hinted { keys(screen, None, area, area.width / 2, line) } else { 0 };
             let said = screen.message.as_ref().map_or(0, |message| cells(&message.text) as u16 + 2);
             let room = area.width.saturating_sub(width + 1);
@@ -137,4 +139,34 @@ pub(crate) fn hidden(edit: &Edit) -> Edit {
 /// Returns the words that say how a box is left.
 pub(crate) const fn cancel(brush: &Brush<'_>) -> &'static str {
     text(brush.lang, Word::BoxCancel)
+}
+
+/// Returns the deeds that the last line shows for the selected incident, most wanted first.
+fn hints(screen: &Screen) -> impl Iterator<Item = Deed> + '_ {
+    const WANTED: [Deed; 8] = [
+        Deed::Acknowledge,
+        Deed::NextLifeRisk,
+        Deed::Note,
+        Deed::Why,
+        Deed::Close,
+        Deed::Silence,
+        Deed::Reopen,
+        Deed::Help,
+    ];
+    WANTED.into_iter().filter(|deed| screen.works(*deed))
+}
+
+/// Returns what a hint is called: shorter than in the help.
+const fn hint_name(lang: Lang, deed: Deed) -> &'static str {
+    let (zh, en) = match deed {
+        Deed::Acknowledge => ("受理", "ack"),
+        Deed::NextLifeRisk => ("下一个", "next"),
+        Deed::Note => ("记录", "note"),
+        Deed::Why => ("为何", "why"),
+        Deed::Close => ("结束", "close"),
+        Deed::Silence => ("静音", "silence"),
+        Deed::Reopen => ("重开", "reopen"),
+        _ => ("帮助", "help"),
+    };
+    lang.pick(zh, en)
 }

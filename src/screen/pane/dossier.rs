@@ -19,8 +19,14 @@ use std::fmt::Write;
 /// A pane lower than this puts more on a line.
 const ROOMY_ROWS: u16 = 20;
 
-/// Members that a low pane shows.
-const MEMBERS_FEW: usize = 2;
+/// How much room there is for the members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Members {
+    /// The first and the last.
+    Ends,
+    /// The whole window.
+    All,
+}
 
 /// Lines that flow down a pane; those above it are counted and not painted.
 pub(crate) struct Flow {
@@ -120,7 +126,14 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
         None => flow.field(brush, "", text(lang, Word::NoSite), brush.style(Scope::Fault)),
     }
     gap(&mut flow);
-    members(brush, &mut flow, screen.first_row, dossier, if few { MEMBERS_FEW } else { usize::MAX }, line);
+    members(
+        brush,
+        &mut flow,
+        screen.first_row,
+        dossier,
+        if few { Members::Ends } else { Members::All },
+        line,
+    );
     log(screen, brush, &mut flow, line);
     gap(&mut flow);
     match &dossier.plan {
@@ -304,12 +317,11 @@ fn members(
     flow: &mut Flow,
     first_row: u32,
     dossier: &Dossier,
-    few: usize,
+    which: Members,
     line: &mut String,
 ) {
     let lang = brush.lang;
-    let shown = dossier.members.len().min(few);
-    if few == usize::MAX {
+    if which == Members::All {
         line.clear();
         let total = dossier.members_count;
         let _ = write!(line, "{total}");
@@ -319,10 +331,19 @@ fn members(
         }
         flow.field(brush, text(lang, Word::Members), line, brush.style(Scope::Dim));
     }
-    for (index, one) in dossier.members.iter().take(shown).enumerate() {
-        let hidden = dossier.members_count as usize - (index + 1).min(dossier.members_count as usize);
-        let more = if few != usize::MAX && index + 1 == shown { hidden } else { 0 };
-        member(brush, flow, one, more, line);
+    if which == Members::All {
+        for one in &dossier.members {
+            member(brush, flow, one, 0, line);
+        }
+        return;
+    }
+    // The first one tells where it began, the last one what came of it.
+    let last = dossier.members.len().checked_sub(1).filter(|last| *last > 0);
+    let hidden = (dossier.members_count as usize).saturating_sub(1 + usize::from(last.is_some()));
+    for (index, more) in [(Some(0), 0), (last, hidden)] {
+        if let Some(one) = index.and_then(|index| dossier.members.get(index)) {
+            member(brush, flow, one, more, line);
+        }
     }
 }
 

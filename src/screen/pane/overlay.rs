@@ -12,10 +12,16 @@ use std::fmt::Write;
 /// The widest overlay: longer lines are read badly.
 const WIDTH_MAX: u16 = 110;
 
-/// Paints the keys, those that work here first; drawn from the key file.
-pub(crate) fn help(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u16, line: &mut String) {
+/// Paints the keys, those that work here first; drawn from the key file. Returns the last line to scroll to.
+pub(crate) fn help(
+    screen: &Screen,
+    brush: &mut Brush<'_>,
+    room: Rect,
+    scroll: u16,
+    line: &mut String,
+) -> u16 {
     let lang = brush.lang;
-    let Some(inner) = sheet(brush, room, Word::Help, line) else { return };
+    let Some(inner) = sheet(brush, room, Word::Help, line) else { return 0 };
     let (plain, dim) = (brush.style(Scope::Box), brush.style(Scope::Dim));
     let mut flow = Flow::new(inner, scroll, 18);
     for (word, working, style) in [(Word::HelpNow, true, plain), (Word::HelpLater, false, dim)] {
@@ -32,11 +38,12 @@ pub(crate) fn help(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u
         flow.field(brush, line, verb.shape, plain);
     }
     flow.field(brush, "", &screen.options.help_note, plain);
+    flow.lines().saturating_sub(inner.height)
 }
 
-/// Paints every reason of the selected incident.
-pub(crate) fn why(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u16, line: &mut String) {
-    let Some(inner) = sheet(brush, room, Word::WhyLabel, line) else { return };
+/// Paints every reason of the selected incident. Returns the last line to scroll to.
+pub(crate) fn why(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u16, line: &mut String) -> u16 {
+    let Some(inner) = sheet(brush, room, Word::WhyLabel, line) else { return 0 };
     let mut flow = Flow::new(inner, scroll, 0);
     line.clear();
     match &screen.dossier {
@@ -47,6 +54,7 @@ pub(crate) fn why(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u1
     for sentence in line.lines() {
         flow.field(brush, "", sentence, style);
     }
+    flow.lines().saturating_sub(inner.height)
 }
 
 /// Paints the sheet and its title; returns what is left for the text.

@@ -349,3 +349,44 @@ fn boxes_name_their_target_and_how_they_are_left() {
         }
     }
 }
+
+#[test]
+fn a_long_member_list_is_fetched_window_by_window() {
+    let mut seat = Seat::at_night(Lang::Zh, 80, 24);
+    let mut dossier = night::dossier(fire(1_042, 12));
+    let many = |from: usize| {
+        let kind = dutydesk::correlation::alarm::DeviceKind::Smoke;
+        let reason = dutydesk::correlation::change::ReasonCode::SameZoneSameKind;
+        (from..from + 64)
+            .map(|index| night::member(&format!("S-{index}"), kind, 5, reason))
+            .collect::<Vec<_>>()
+    };
+    (dossier.members, dossier.members_count) = (many(0), 420);
+    seat.screen.dossier(Some(dossier.clone()));
+    seat.press(Code::Enter);
+    assert!(seat.text().contains("420   显示 1-64"));
+    seat.screen.take_requests().count();
+    for _ in 0..30 {
+        seat.press(Code::PageDown);
+        seat.text();
+    }
+    let looks: Vec<_> = seat
+        .screen
+        .take_requests()
+        .filter_map(|request| match request {
+            Request::Look(look) => Some((look.selected, look.first_row)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(looks, [(Some(IncidentId(1_042)), 64)], "one window is asked for at a time");
+    dossier.members = many(64);
+    seat.screen.dossier(Some(dossier));
+    seat.press(Code::Char('g'));
+    seat.keys("?");
+    seat.text();
+    seat.keys("G");
+    assert!(
+        seat.text().contains("reopen") || seat.text().contains("重开"),
+        "the help ends with its last line"
+    );
+}
