@@ -10,8 +10,10 @@ use crate::cli::serve::SAMPLE_PASSPHRASE;
 use crate::config::{Config, Exit, Mode, Theme};
 use crate::engine::clock;
 use crate::engine::paths::Paths;
+use crate::language::Word;
+use crate::screen::options::Options;
 use crate::screen::paint::Glyphs;
-use crate::screen::state::{Options, Screen};
+use crate::screen::state::Screen;
 use crate::terminal;
 use crate::units::Span;
 use std::fs::File;
@@ -118,6 +120,7 @@ fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, 
         theme: theme(place, config).to_owned(),
         layout: layout.map_err(|error| format!("--layout: {error}"))?,
         glyphs: Glyphs::Plain,
+        opening: opening(place),
         size,
         utc_offset: Span::minutes(8 * 60),
         action_base: u128::from_be_bytes(random),
@@ -129,6 +132,12 @@ fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, 
         },
         ..Options::default()
     })
+}
+
+/// Says why a screen begins in English where nobody asked for it: a Linux console has no font for Chinese.
+fn opening(place: &Place) -> Option<Word> {
+    let console = place.environment.term.as_deref() == Some("linux");
+    (console && place.common.lang.is_none()).then_some(Word::ConsoleEnglish)
 }
 
 /// Returns the theme's name: as configured, else by what the terminal can.

@@ -5,3 +5,4 @@ mod isa;
 mod life;
 mod properties;
 mod scenarios;
+mod world;

@@ -2,5 +2,6 @@
 
 mod decode;
 mod hostile;
+mod inlet;
 mod scenario;
 mod wire;

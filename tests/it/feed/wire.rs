@@ -7,11 +7,11 @@ use dutydesk::feed::decode::Decoded;
 use dutydesk::feed::decode::native::{Peek, decode, peek};
 use dutydesk::feed::decode::words::Type;
 use dutydesk::feed::encode::{Body, SensorBody, WarningBody};
-use dutydesk::feed::inlet::{Arrival, BYTES_WAITING_MAX, Bytes, Outlet, channel_of};
+use dutydesk::feed::inlet::{Arrival, Outlet, channel_of};
 use dutydesk::feed::scenario::Scenario;
 use dutydesk::feed::serve::{Faults, Options, Server, Speed};
 use dutydesk::feed::transport::{Ended, Spec, Start, Token, native};
-use dutydesk::limits::{FRAME_BYTES_MAX, FRAMES_WAITING_MAX};
+use dutydesk::limits::FRAMES_WAITING_MAX;
 use dutydesk::operations::feed::window::{Novelty, Window};
 use dutydesk::operations::feed::{Health, LostCause};
 use dutydesk::operations::warning::Colour;
@@ -477,31 +477,4 @@ fn a_feed_that_is_not_there_is_told_once() {
     assert_eq!(desk.ended(&runtime), Ended::Stopped);
     desk.until("the end", |desk| desk.outlet.is_ended());
     assert_eq!(desk.lost.len(), 1);
-}
-
-/// Large frames wait by their bytes, small ones by their number; neither is dropped.
-#[test]
-fn what_waits_for_the_desk_is_bounded_in_bytes() {
-    let runtime = runtime();
-    let (mut inlet, mut outlet) = channel_of(std::thread::current(), FRAMES_WAITING_MAX);
-    let frame = Bytes::from(vec![b'x'; FRAME_BYTES_MAX]);
-    let fit = BYTES_WAITING_MAX / FRAME_BYTES_MAX;
-    let sender = runtime.spawn(async move {
-        for _ in 0..3 * fit {
-            let arrival = Arrival::Frame { bytes: frame.clone(), read: Instant::now() };
-            inlet.send(arrival).await.unwrap();
-        }
-    });
-    let deadline = Instant::now() + PATIENCE;
-    let mut popped = 0;
-    while popped < 3 * fit {
-        assert!(Instant::now() < deadline, "{popped} of {}", 3 * fit);
-        assert!(outlet.waiting() <= fit);
-        match outlet.pop() {
-            Some(_) => popped += 1,
-            None => std::thread::park_timeout(Duration::from_millis(50)),
-        }
-    }
-    runtime.block_on(sender).unwrap();
-    assert!(outlet.pop().is_none() && outlet.is_ended());
 }
