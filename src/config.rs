@@ -8,7 +8,7 @@
 //! - a sample is never opened where a live desk stands, unless `--sample` says so;
 //! - every mistake of a file is told at once, each with its line and what to do.
 //!
-//! Read on: [`arguments`] what was typed, [`resolve`] which desk that is, [`file`] the TOML, [`places`] the directories;
+//! Read on: [`arguments`] what was typed, [`mod@resolve`] which desk that is, [`mod@file`] the TOML, [`places`] the directories;
 //! [`record`] reads one table or row and is what the registry reads its files with.
 
 pub mod arguments;

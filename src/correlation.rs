@@ -28,7 +28,7 @@ mod tables;
 
 pub use grouping::contexts::Context;
 pub use silence::Progress;
-pub use tables::incidents::{Incident, Phase};
+pub use tables::incidents::{Course, Incident};
 pub use tables::members::Member;
 
 use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, AlarmView, Occurrence};

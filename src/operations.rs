@@ -4,7 +4,7 @@
 //! Must not know: clocks, files, sockets, languages, terminals.
 //!
 //! A subject is a folder with `Command`, `Fact`, `State` and `View`. `decide(&State, Command)` changes nothing;
-//! `apply(&mut State, &Fact)` cannot refuse; only `apply` changes state, and a [`Fact`] is what is journaled.
+//! `apply(&mut State, &Fact)` cannot refuse; only `apply` changes state, and a [`fact::Fact`] is what is journaled.
 //!
 //! Invariants:
 //! - time is an input: nothing here reads a clock, and a fact carries the time of its cause;

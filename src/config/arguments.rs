@@ -1,7 +1,7 @@
 //! The command line: what may be typed, as a contract that scripts rely on.
 //!
 //! Decides: names, values and their ranges, and the exit codes.
-//! Must not know: which desk is meant; see [`crate::config::resolve`].
+//! Must not know: which desk is meant; see [`crate::config::resolve()`].
 //!
 //! Invariants:
 //! - every option has a word of Chinese beside its English help;
@@ -58,31 +58,31 @@ pub struct Arguments {
 /// What holds for every verb.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub struct Common {
-    /// Configuration file [配置文件]
+    /// Configuration file (配置文件)
     #[arg(long, value_name = "FILE", global = true, conflicts_with = "sample")]
     pub config: Option<PathBuf>,
-    /// The sample park, no real alarms [示例, 不接真实报警]
+    /// The sample park, no real alarms (示例, 不接真实报警)
     #[arg(long, global = true)]
     pub sample: bool,
-    /// Directory of journal, recording and socket [数据目录]
+    /// Directory of journal, recording and socket (数据目录)
     #[arg(long, value_name = "DIR", global = true)]
     pub data_dir: Option<PathBuf>,
-    /// Language [语言]
+    /// Language (语言)
     #[arg(long, value_name = "zh|en", global = true, value_parser = lang)]
     pub lang: Option<Lang>,
-    /// Who you are: an officer's code [值班员代号]
+    /// Who you are: an officer's code (值班员代号)
     #[arg(long, value_name = "ID", global = true, value_parser = officer)]
     pub officer: Option<String>,
-    /// Screen layout [版面]
+    /// Screen layout (版面)
     #[arg(long, value_name = "NAME", global = true)]
     pub layout: Option<String>,
-    /// Colours [配色]
+    /// Colours (配色)
     #[arg(long, value_enum, value_name = "NAME", global = true)]
     pub theme: Option<Theme>,
-    /// A scenario of your own for the sample's simulator; needs --sample [示例的情景文件]
+    /// A scenario of your own for the sample's simulator; needs --sample (示例的情景文件)
     #[arg(long = "scenario", value_name = "FILE", global = true)]
     pub sample_scenario: Option<PathBuf>,
-    /// Speed of desk time, 0.1 to 1000, or `source`: the feed's stamps; needs --sample [时钟倍率, 仅示例]
+    /// Speed of desk time, 0.1 to 1000, or `source`: the feed's stamps; needs --sample (时钟倍率, 仅示例)
     #[arg(long, value_name = "X", global = true, value_parser = clock)]
     pub clock: Option<Clock>,
 }
@@ -90,88 +90,88 @@ pub struct Common {
 /// What to do.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Verb {
-    /// Run the desk, without a screen [运行值班台]
+    /// Run the desk, without a screen (运行值班台)
     Serve {
-        /// A sample that bare `dutydesk` started ends when its last screen is left [示例随最后一屏结束]
+        /// A sample that bare `dutydesk` started ends when its last screen is left (示例随最后一屏结束)
         #[arg(long, hide = true)]
         ends_with_last_screen: bool,
     },
-    /// Open a screen of the running desk [打开屏幕]
+    /// Open a screen of the running desk (打开屏幕)
     Attach,
-    /// Stop the running desk in order [停止值班台]
+    /// Stop the running desk in order (停止值班台)
     Stop,
-    /// Give one line of the command bar; prints entry and hash, or the refusal [执行一条命令]
+    /// Give one line of the command bar; prints entry and hash, or the refusal (执行一条命令)
     Act {
-        /// The line, as in the command bar [命令行]
+        /// The line, as in the command bar (命令行)
         line: String,
     },
-    /// Print the desk as it stands [当前状态]
+    /// Print the desk as it stands (当前状态)
     Status {
-        /// As JSON, a versioned schema [JSON 格式]
+        /// As JSON, a versioned schema (JSON 格式)
         #[arg(long)]
         json: bool,
     },
-    /// Print the reasons, as sentences [为何]
+    /// Print the reasons, as sentences (为何)
     Why {
-        /// An incident's number or a device's code [事件号或探测器编码]
+        /// An incident's number or a device's code (事件号或探测器编码)
         #[arg(value_name = "INCIDENT|DEVICE")]
         target: String,
     },
-    /// Check configuration and registry: every mistake with file, line and hint [检查配置与台账]
+    /// Check configuration and registry: every mistake with file, line and hint (检查配置与台账)
     Check,
-    /// Set an officer's passphrase [设置口令]
+    /// Set an officer's passphrase (设置口令)
     Passphrase {
-        /// The officer's code [值班员代号]
+        /// The officer's code (值班员代号)
         #[arg(value_parser = officer)]
         officer: String,
     },
-    /// Serve a scenario as a feed; the first line is its ws:// address [模拟数据源]
+    /// Serve a scenario as a feed; the first line is its ws:// address (模拟数据源)
     Simulate(Simulate),
-    /// Decode files into JSON lines [解码]
+    /// Decode files into JSON lines (解码)
     Decode {
-        /// The format's name [格式]
+        /// The format's name (格式)
         format: String,
-        /// The files [文件]
+        /// The files (文件)
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Look at the journal [日志]
+    /// Look at the journal (日志)
     Journal {
-        /// What to do with it [操作]
+        /// What to do with it (操作)
         #[command(subcommand)]
         verb: Journal,
     },
-    /// Play a recording [演练回放]
+    /// Play a recording (演练回放)
     Drill(Drill),
 }
 
 /// A scenario that is served as a feed.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub struct Simulate {
-    /// The scenario file, or the name of an embedded one [情景]
+    /// The scenario file, or the name of an embedded one (情景)
     pub scenario: PathBuf,
-    /// Where to listen [监听地址]
+    /// Where to listen (监听地址)
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
-    /// Speed, or `max` [倍速]
+    /// Speed, or `max` (倍速)
     #[arg(long, value_name = "X", default_value = "1", value_parser = speed)]
     pub speed: Speed,
-    /// Part of the frames that is lost, 0 to 1 [丢包率]
+    /// Part of the frames that is lost, 0 to 1 (丢包率)
     #[arg(long, value_name = "P", default_value = "0", value_parser = share)]
     pub drop: Share,
-    /// Part of the frames that comes twice, 0 to 1 [重复率]
+    /// Part of the frames that comes twice, 0 to 1 (重复率)
     #[arg(long, value_name = "P", default_value = "0", value_parser = share)]
     pub duplicate: Share,
-    /// Frames that may overtake one another [乱序帧数]
+    /// Frames that may overtake one another (乱序帧数)
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1_024))]
     pub reorder: u16,
-    /// Delay of every frame, in milliseconds [延时毫秒]
+    /// Delay of every frame, in milliseconds (延时毫秒)
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=600_000))]
     pub delay: u32,
-    /// End when standard input does: for a desk that starts its own simulator [标准输入结束即退出]
+    /// End when standard input does: for a desk that starts its own simulator (标准输入结束即退出)
     #[arg(long, hide = true)]
     pub until_stdin_ends: bool,
-    /// File that remembers the position over a restart [位置文件]
+    /// File that remembers the position over a restart (位置文件)
     #[arg(long, value_name = "FILE")]
     pub position: Option<PathBuf>,
 }
@@ -179,33 +179,33 @@ pub struct Simulate {
 /// What to do with the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Journal {
-    /// Check chain and hashes [校验]
+    /// Check chain and hashes (校验)
     Verify {
-        /// A journal file; none: the desk's own [日志文件]
+        /// A journal file; none: the desk's own (日志文件)
         file: Option<PathBuf>,
     },
-    /// Print the newest entries [最近条目]
+    /// Print the newest entries (最近条目)
     Tail {
-        /// How many [条数]
+        /// How many (条数)
         #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=10_000))]
         rows: u16,
     },
-    /// Print all entries as JSON lines [导出]
+    /// Print all entries as JSON lines (导出)
     Export,
 }
 
 /// A recording that is played.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub struct Drill {
-    /// The recording [录像]
+    /// The recording (录像)
     pub recording: PathBuf,
-    /// Without a screen [无屏]
+    /// Without a screen (无屏)
     #[arg(long)]
     pub headless: bool,
-    /// Speed, or `max` [倍速]
+    /// Speed, or `max` (倍速)
     #[arg(long, value_name = "X", default_value = "1", value_parser = speed)]
     pub speed: Speed,
-    /// Compare the facts with the journal's, hash for hash [核对]
+    /// Compare the facts with the journal's, hash for hash (核对)
     #[arg(long)]
     pub verify: bool,
 }

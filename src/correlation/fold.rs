@@ -12,7 +12,7 @@ use crate::correlation::event::Conditions;
 use crate::correlation::grouping::evidence;
 use crate::correlation::state::Trigger;
 use crate::correlation::tables::NONE;
-use crate::correlation::tables::incidents::{Incident, Phase, Vacancy};
+use crate::correlation::tables::incidents::{Course, Incident, Vacancy};
 use crate::correlation::tables::members::Row;
 use crate::units::{IncidentId, Instant, ZoneId};
 
@@ -148,7 +148,7 @@ impl Correlation {
             return;
         }
         let (Vacancy::Row(slot) | Vacancy::Overflow(slot)) = self.incidents.vacancy(family);
-        if self.incidents.get(slot).is_some_and(|row| row.phase != Phase::Free) {
+        if self.incidents.get(slot).is_some_and(|row| row.course != Course::Free) {
             self.forget(slot);
         }
         self.incidents.begin(slot, id);

@@ -6,6 +6,10 @@
 //! Source: ISA-18.2 / IEC 62682; the return from a shelf by ISA-18.2 clause 11.7.3.
 
 use crate::correlation::alarm::AlarmState;
+use AlarmState::{
+    Acknowledged as C, Normal as A, OutOfService as G, ReturnedUnacknowledged as D, Shelved as E,
+    Suppressed as F, Unacknowledged as B,
+};
 
 /// What can happen to an alarm.
 ///
@@ -64,11 +68,6 @@ impl Trigger {
         Self::PutBackNormal,
     ];
 }
-
-use AlarmState::{
-    Acknowledged as C, Normal as A, OutOfService as G, ReturnedUnacknowledged as D, Shelved as E,
-    Suppressed as F, Unacknowledged as B,
-};
 
 /// A row a trigger, a column a state; a state that a trigger does not concern stays.
 const TABLE: [[AlarmState; 7]; 15] = [

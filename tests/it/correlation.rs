@@ -1,8 +1,8 @@
 //! What `correlation` promises: the ISA table, one scenario a rule, and properties against a naive model.
 
 mod fixture;
+mod full;
 mod isa;
 mod life;
 mod properties;
 mod scenarios;
-mod world;

@@ -22,7 +22,7 @@ pub(crate) const FAMILIES: usize = HazardFamily::Other as usize + 1;
 
 /// Where an incident is in its life, as far as alarms are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Phase {
+pub enum Course {
     /// The row is free.
     Free,
     /// It takes alarms.
@@ -57,7 +57,7 @@ pub struct Incident {
     /// Whether a person has it, and nothing came since that this does not cover.
     pub acknowledged: bool,
     /// Whether it is open.
-    pub phase: Phase,
+    pub course: Course,
     /// Alarms in it.
     pub members: u32,
     /// Alarms in it whose condition stands.
@@ -99,7 +99,7 @@ impl Default for Incident {
             severity: Severity::Unknown,
             life_risk: false,
             acknowledged: false,
-            phase: Phase::Free,
+            course: Course::Free,
             members: 0,
             active: 0,
             raises: 0,
@@ -120,7 +120,7 @@ impl Default for Incident {
 impl Incident {
     /// Returns whether it takes alarms.
     pub fn is_open(&self) -> bool {
-        self.phase == Phase::Open
+        self.course == Course::Open
     }
 }
 
@@ -236,7 +236,7 @@ impl Incidents {
             self.free = row.next;
             self.vacant -= 1;
         }
-        *row = Incident { id, phase: Phase::Open, ..Incident::default() };
+        *row = Incident { id, course: Course::Open, ..Incident::default() };
         self.open += 1;
         self.last_id = self.last_id.max(id);
         let at = self.listed().partition_point(|entry| entry.0 < id);
@@ -249,7 +249,7 @@ impl Incidents {
     pub(crate) fn close(&mut self, slot: u32) {
         let (overflow, last) = (self.is_overflow(slot), self.closed_last);
         let Some(row) = self.rows.get_mut(slot as usize).filter(|row| row.is_open()) else { return };
-        row.phase = Phase::Closed;
+        row.course = Course::Closed;
         self.open -= 1;
         if overflow {
             return;
@@ -265,9 +265,9 @@ impl Incidents {
 
     /// Takes a closed incident among the open.
     pub(crate) fn reopen(&mut self, slot: u32) {
-        if self.get(slot).is_some_and(|row| row.phase == Phase::Closed) {
+        if self.get(slot).is_some_and(|row| row.course == Course::Closed) {
             self.unchain(slot);
-            self.rows[slot as usize].phase = Phase::Open;
+            self.rows[slot as usize].course = Course::Open;
             self.open += 1;
         }
     }
@@ -275,14 +275,14 @@ impl Incidents {
     /// Forgets an incident that has no members any more.
     pub(crate) fn forget(&mut self, slot: u32) {
         let overflow = self.is_overflow(slot);
-        let Some(phase) = self.get(slot).map(|row| row.phase) else { return };
-        match phase {
-            Phase::Free => return,
-            Phase::Open => {
+        let Some(course) = self.get(slot).map(|row| row.course) else { return };
+        match course {
+            Course::Free => return,
+            Course::Open => {
                 self.open -= 1;
                 self.vacant += u32::from(!overflow);
             }
-            Phase::Closed => {
+            Course::Closed => {
                 self.unchain(slot);
                 self.vacant += u32::from(!overflow);
             }

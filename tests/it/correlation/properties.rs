@@ -134,7 +134,7 @@ fn summary(core: &Correlation) -> Vec<String> {
         });
         let members: Vec<_> = members.collect();
         let counts = (row.members, row.active, row.raises, row.kinds, row.level, row.severity);
-        let flags = (row.phase, row.life_risk, row.acknowledged, row.first_out, row.family, row.zone);
+        let flags = (row.course, row.life_risk, row.acknowledged, row.first_out, row.family, row.zone);
         format!("{} {:?} {counts:?} {flags:?} {:?} {members:?}", row.id, row.last, row.occurred)
     });
     let open = core.open().map(|row| row.id.to_string());

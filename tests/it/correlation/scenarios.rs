@@ -1,10 +1,10 @@
 //! One scenario a rule: given, when, then.
 
 use super::fixture::*;
-use dutydesk::correlation::alarm::{AlarmState, HazardFamily};
-use dutydesk::correlation::change::{ReasonCode, RenewCause, Table, What};
+use dutydesk::correlation::Context;
+use dutydesk::correlation::alarm::{AlarmState, DeviceKind, HazardFamily};
+use dutydesk::correlation::change::{ReasonCode, RenewCause};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
-use dutydesk::correlation::{Capacity, Context};
 use dutydesk::units::{DeviceId, IncidentId, InputNumber, Instant, Severity, WarningId};
 
 const STATE: EventKind = EventKind::State;
@@ -298,16 +298,6 @@ fn water_joins_inside_a_warning_of_its_kind_and_smoke_never() {
 }
 
 #[test]
-fn a_full_warning_table_is_counted() {
-    let mut desk = Desk::new();
-    for warning in 0..9 {
-        assert_eq!(desk.core.warn(WarningId(warning), &[ADCODE], Context::Water), warning < 8);
-    }
-    assert!(desk.core.warn(WarningId(1), &[1], Context::Water), "a newer extent needs no new place");
-    assert_eq!(desk.core.counts().turned_away, 1);
-}
-
-#[test]
 fn silence_is_a_fault_at_its_own_instant_and_any_message_ends_it() {
     let mut desk = Desk::watched();
     desk.feed(event(10, GATEWAY, EventKind::Online, Conditions::NONE));
@@ -398,85 +388,6 @@ fn a_reopened_incident_has_its_alarms_and_takes_more() {
 }
 
 #[test]
-fn a_full_table_overflows_by_family_and_keeps_room_for_life() {
-    let capacity = Capacity { devices: REGISTERED as usize + 4, incidents: 2, warnings: 1 };
-    let mut desk = Desk::with(&reference(), capacity);
-    desk.raise(1, WATER_A, Conditions::OVER_LIMIT);
-    let said = desk.raise(2, WATER_CANTEEN, Conditions::OVER_LIMIT);
-    assert_eq!(joined(&said), (1_002, ReasonCode::Overflow));
-    assert!(
-        said.iter()
-            .any(|change| matches!(change.what, What::TableFull { table: Table::Incidents, turned_away: 1 }))
-    );
-    assert_eq!(joined(&desk.fire(3, SMOKE_A1)), (1_003, ReasonCode::First), "the reserve is for life");
-    assert_eq!(joined(&desk.fire(4, SMOKE_OTHER_SITE)), (1_004, ReasonCode::Overflow));
-    assert!(desk.life_risk(1_004));
-    assert_eq!(joined(&desk.raise(5, GAS_A, Conditions::OVER_LIMIT)), (1_005, ReasonCode::Overflow));
-    assert_eq!(desk.core.counts().turned_away, 3);
-    // A closed one gives way, and its standing alarm stays covered under its number.
-    desk.core.close(IncidentId(1_001));
-    desk.clear(6, SMOKE_OTHER_SITE);
-    desk.core.close(IncidentId(1_004));
-    assert_eq!(joined(&desk.fire(7, SMOKE_OTHER_SITE)), (1_006, ReasonCode::First));
-    assert_eq!(desk.core.incident(IncidentId(1_001)).map(|row| row.id), None);
-    let said = desk.raise(8, WATER_A, Conditions::OVER_LIMIT);
-    assert_eq!(kinds(&said), ["alarm.repeated"]);
-    assert_eq!(desk.core.alarm(hazard(WATER_A)).incident, Some(IncidentId(1_001)));
-    assert_eq!(kinds(&desk.clear(9, WATER_A)), ["alarm.ended"]);
-    assert_eq!(desk.core.alarm(hazard(WATER_A)).incident, None);
-}
-
-#[test]
-fn other_alarms_give_way_before_hazards_when_members_run_out() {
-    // Two devices have eight alarms; the pool of a small desk holds them all, so this fills a large one.
-    let devices = 40_000_u32;
-    let mut reference = reference();
-    reference.devices = vec![reference.devices[0]; devices as usize].into();
-    let mut desk = Desk::with(&reference, Capacity { devices: devices as usize, incidents: 8, warnings: 1 });
-    let mut turned_away = 0;
-    for device in (0..devices).map(DeviceId) {
-        let all = Conditions::FAULT.with(Conditions::SUPERVISORY);
-        let said = desk.raise(1, device, all);
-        turned_away += kinds(&said).iter().filter(|kind| **kind == "table.full").count();
-    }
-    assert_eq!(turned_away, 80_000 - 36_384);
-    for device in (0..devices).map(DeviceId) {
-        assert!(kinds(&desk.fire(2, device)).contains(&"alarm.joined"));
-    }
-    // One ends, and one that found no place is told again: now it does.
-    desk.core.close(IncidentId(1_001));
-    assert_eq!(desk.core.counts().turned_away, 43_616);
-    assert_eq!(desk.core.counts().changes_lost, 0);
-}
-
-#[test]
-fn an_unregistered_device_has_its_row_and_its_fire_its_incident() {
-    let mut desk = Desk::new();
-    let device = desk.core.admit(ZONE_UNREGISTERED).unwrap();
-    assert!(device.0 >= REGISTERED);
-    assert_eq!(joined(&desk.fire(1, device)), (1_001, ReasonCode::Unregistered));
-    assert!(desk.life_risk(1_001));
-    for _ in 0..3 {
-        let another = desk.core.admit(ZONE_UNREGISTERED).unwrap();
-        assert_eq!(joined(&desk.fire(2, another)), (1_001, ReasonCode::SameZoneSameKind));
-    }
-    assert_eq!(desk.core.admit(ZONE_UNREGISTERED), None);
-    assert_eq!(desk.core.counts().unregistered, 4);
-    assert_eq!(desk.core.counts().turned_away, 1);
-}
-
-#[test]
-fn a_device_that_does_not_exist_is_counted_and_said() {
-    let mut desk = Desk::new();
-    for (count, device) in (1..).zip([REGISTERED, REGISTERED + 4, u32::MAX]) {
-        let said = desk.fire(1, DeviceId(device));
-        assert_eq!(said.len(), 1);
-        assert_eq!(said[0].what, What::TableFull { table: Table::Unregistered, turned_away: count });
-    }
-    assert_eq!(desk.open(), []);
-}
-
-#[test]
 fn a_state_is_the_whole_state() {
     let mut desk = Desk::new();
     desk.feed(event(1, SMOKE_A1, STATE, Conditions::FIRE.with(Conditions::FAULT).with(Conditions::ISOLATED)));
@@ -485,4 +396,17 @@ fn a_state_is_the_whole_state() {
     let said = desk.feed(event(2, SMOKE_A1, STATE, Conditions::NORMAL.with(Conditions::FAULT)));
     let expected = ["alarm.ended", "incident.life-risk", "incident.quieted", "alarm.repeated", "alarm.ended"];
     assert_eq!(kinds(&said), expected);
+}
+
+#[test]
+fn a_registry_that_moves_a_device_moves_where_its_incident_is_found() {
+    let mut desk = Desk::new();
+    desk.raise(1, WATER_A, Conditions::OVER_LIMIT);
+    let mut reference = reference();
+    reference.devices[WATER_A.index()].zone = ZONE_B;
+    reference.devices[SMOKE_B.index()].kind = DeviceKind::WaterLevel;
+    reference.devices[OTHER_A.index()].kind = DeviceKind::WaterLevel;
+    desk.core.attach(&reference);
+    assert_eq!(joined(&desk.raise(2, SMOKE_B, Conditions::OVER_LIMIT)).0, 1_001);
+    assert_eq!(joined(&desk.raise(3, OTHER_A, Conditions::OVER_LIMIT)).0, 1_002);
 }
