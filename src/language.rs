@@ -10,6 +10,7 @@
 
 pub mod answer;
 pub mod entry;
+pub mod fact;
 pub mod name;
 pub mod reason;
 pub mod time;

@@ -40,12 +40,13 @@ pub const KINDS: [(&str, &str, &str); 33] = [
 ];
 
 /// The rest of the desk's own kinds.
-pub const DESK_KINDS: [(&str, &str, &str); 5] = [
+pub const DESK_KINDS: [(&str, &str, &str); 6] = [
     ("desk.signed-on", "署名", "signed on"),
     ("desk.signed-off", "离开", "signed off"),
     ("desk.registry", "登记表", "registry"),
     ("desk.checkpoint", "检查点", "checkpoint"),
     ("desk.clock", "对时", "clock step"),
+    ("desk.turned-away", "放不下", "turned away"),
 ];
 
 /// Returns how a kind is read; a kind that this build does not know reads as itself.

@@ -312,6 +312,22 @@ impl State {
         self.world.zones.get(zone.index()).and_then(|zone| zone.site)
     }
 
+    /// Returns what a zone is called with its site: `恒越电池 2号车间 3区`.
+    pub fn place_of(&self, zone: ZoneId) -> Text<160> {
+        let site = self.site_of(zone).and_then(|site| self.reference.sites.get(site.index()));
+        let name = self.reference.zones.get(zone.index());
+        let mut place = Text::new();
+        for part in [site.map(|site| site.short.as_str()), name.map(|name| name.path.as_str())] {
+            let part = part.unwrap_or_default();
+            let separator = if place.is_empty() || part.is_empty() { "" } else { " " };
+            if place.len() + separator.len() + part.len() <= place.capacity() {
+                place.push_str(separator);
+                place.push_str(part);
+            }
+        }
+        place
+    }
+
     /// Returns the node above a zone.
     pub fn parent_of(&self, zone: ZoneId) -> Option<ZoneId> {
         self.world.zones.get(zone.index()).and_then(|zone| zone.parent)

@@ -116,4 +116,6 @@ pub struct Entry {
     pub body: String,
     /// The private text, when it may be read.
     pub text: Option<String>,
+    /// What it says in each language, in the order of [`crate::language::Lang::ALL`]; the screen fills it when it takes the entry.
+    pub said: [String; 2],
 }

@@ -219,11 +219,12 @@ impl Screen {
         match page.incident {
             Some(incident) => {
                 if Some(incident) == self.list.selected {
-                    page.entries.iter_mut().for_each(journal::digest);
+                    let offset = self.options.utc_offset;
+                    page.entries.iter_mut().for_each(|entry| journal::digest(entry, offset));
                     self.log = page.entries;
                 }
             }
-            None => self.journal.take(page),
+            None => self.journal.take(page, self.options.utc_offset),
         }
     }
 

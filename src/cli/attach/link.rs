@@ -138,5 +138,5 @@ pub(super) enum Taken {
 
 fn entry(row: EntryRow) -> request::Entry {
     let EntryRow { entry, at, kind, incident, actor, body, text, .. } = row;
-    request::Entry { entry, at, kind, incident, actor, body, text }
+    request::Entry { entry, at, kind, incident, actor, body, text, said: Default::default() }
 }

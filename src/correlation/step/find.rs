@@ -36,7 +36,9 @@ impl Correlation {
         let code = if isolated && code != ReasonCode::Overflow { ReasonCode::Isolated } else { code };
         let row = self.incidents.get(slot)?;
         let other = row.first_out.filter(|first| *first != seeker.alarm);
-        let span = if row.first_out.is_some() { seeker.when.since(row.news) } else { Span(0) };
+        // An alarm that happened before the first one has yet to take its place.
+        let apart = seeker.when.since(row.occurred).0.saturating_abs();
+        let span = if row.first_out.is_some() { Span(apart) } else { Span(0) };
         Some((slot, Reason { code, rule: RuleId(0), other, span }))
     }
 

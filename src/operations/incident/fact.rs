@@ -1,16 +1,25 @@
 //! What happened to an incident: the journal's entries.
 
+use crate::correlation::alarm::DeviceKind;
 use crate::correlation::change::{Change, RenewCause};
 use crate::operations::actor::PrivateText;
 use crate::operations::incident::Disposition;
+use crate::text::Text;
 use crate::units::{IncidentId, InputNumber};
 use serde::{Deserialize, Serialize};
 
 /// A change to an incident that was decided.
+#[expect(clippy::large_enum_variant, reason = "a box would allocate on the way of an alarm")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fact {
     /// The core's own change: opened, joined, level, severity, life-risk, quieted and the like.
-    Alarm(Change),
+    Alarm {
+        /// What changed, by numbers.
+        change: Change,
+        /// What those numbers were called that night.
+        #[serde(default)]
+        named: Named,
+    },
     /// Repeats since the last such entry; at most one an incident in ten seconds.
     Repeats {
         /// The incident.
@@ -59,11 +68,29 @@ pub enum Fact {
     },
 }
 
+/// What the device and the place of a change were called: an entry is read when its registry is long gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// The device's code; empty when the change is about none.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub device: Text<32>,
+    /// What kind of device it was.
+    #[serde(default)]
+    pub kind: DeviceKind,
+    /// Site and place: `恒越电池 2号车间 3区`; empty when the change is about none.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub place: Text<160>,
+}
+
+fn is_empty<const BYTES: usize>(text: &Text<BYTES>) -> bool {
+    text.as_str().is_empty()
+}
+
 impl Fact {
     /// Returns the incident that it is about.
     pub const fn incident(&self) -> Option<IncidentId> {
         match self {
-            Self::Alarm(change) => change.incident(),
+            Self::Alarm { change, .. } => change.incident(),
             Self::Repeats { incident, .. }
             | Self::Acknowledged { incident, .. }
             | Self::Renewed { incident, .. }
@@ -76,7 +103,7 @@ impl Fact {
     /// Returns the entry's kind.
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Alarm(change) => change.kind(),
+            Self::Alarm { change, .. } => change.kind(),
             Self::Repeats { .. } => "incident.repeats",
             Self::Acknowledged { .. } => "incident.acknowledged",
             Self::Renewed { .. } => "incident.renewed",

@@ -129,7 +129,7 @@ impl State {
     /// Returns the closed incident that had to make room, if one had.
     pub fn apply(&mut self, fact: &Fact, actor: Actor, at: Instant) -> Option<IncidentId> {
         match *fact {
-            Fact::Alarm(change) => self.apply_change(&change.what, at),
+            Fact::Alarm { change, .. } => self.apply_change(&change.what, at),
             Fact::Repeats { incident, raises } => self.with(incident, |it| {
                 it.raises = raises;
                 (it.raises_written, it.raises_written_at) = (raises, at);

@@ -5,9 +5,10 @@ use crate::correlation::change::{Change, RenewCause, What};
 use crate::operations::actor::Actor;
 use crate::operations::deadline::Subject;
 use crate::operations::fact::Body;
+use crate::operations::incident::fact::Named;
 use crate::operations::state::{ACKNOWLEDGE_FAULT_WITHIN, State, Turn};
 use crate::operations::{desk, incident};
-use crate::units::{IncidentId, Instant};
+use crate::units::{DeviceId, IncidentId, Instant};
 
 impl State {
     /// Turns the core's changes into facts.
@@ -42,8 +43,33 @@ impl State {
     }
 
     fn decide_alarm(&mut self, change: Change, turn: &mut Turn) {
-        let body = Body::Incident(incident::Fact::Alarm(change));
+        let named = self.named(&change);
+        let body = Body::Incident(incident::Fact::Alarm { change, named });
         self.decide(change.at, Actor::Desk, None, body, turn);
+    }
+
+    /// Returns what the device and the place of a change are called now.
+    fn named(&self, change: &Change) -> Named {
+        let of_device = |device: DeviceId| Named {
+            device: self.device_code(device),
+            kind: self.kind_of(device),
+            place: self.zone_of(device).map(|zone| self.place_of(zone)).unwrap_or_default(),
+        };
+        match change.what {
+            What::Opened { zone, .. } => Named { place: self.place_of(zone), ..Named::default() },
+            What::Joined { alarm, .. }
+            | What::Repeated { alarm, .. }
+            | What::Ended { alarm, .. }
+            | What::FirstOutChanged { alarm, .. }
+            | What::Suppressed { alarm, .. }
+            | What::Unsuppressed { alarm, .. } => of_device(alarm.device),
+            What::LevelChanged { .. }
+            | What::SeverityChanged { .. }
+            | What::LifeRiskChanged { .. }
+            | What::Renewed { .. }
+            | What::Quieted { .. }
+            | What::TableFull { .. } => Named::default(),
+        }
     }
 
     fn renew(&mut self, id: IncidentId, cause: RenewCause, at: Instant, turn: &mut Turn) {

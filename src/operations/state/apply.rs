@@ -11,7 +11,7 @@ impl State {
         self.now = self.now.max(fact.at);
         self.entry = entry;
         match &fact.body {
-            Body::Incident(incident::Fact::Alarm(change)) => self.correlation.restore(change),
+            Body::Incident(incident::Fact::Alarm { change, .. }) => self.correlation.restore(change),
             Body::Feed(feed::Fact::Admitted { feed, .. }) => {
                 if let Some(zone) = self.reference.feeds.get(feed.index()).map(|feed| feed.unregistered) {
                     self.correlation.admit(zone);
@@ -48,7 +48,7 @@ impl State {
             }
             incident::Fact::Closed { incident, .. } => self.correlation.close(*incident),
             incident::Fact::Reopened { incident, .. } => self.correlation.reopen(*incident),
-            incident::Fact::Alarm(_)
+            incident::Fact::Alarm { .. }
             | incident::Fact::Repeats { .. }
             | incident::Fact::Renewed { .. }
             | incident::Fact::Noted { .. } => {}

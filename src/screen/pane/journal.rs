@@ -1,13 +1,14 @@
 //! The journal, newest first.
 
-use crate::language::{Word, entry, text, time};
+use crate::language::{Lang, Word, entry, fact, text, time};
+use crate::operations::fact::Body;
 use crate::screen::deed::{Move, scrolled};
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::Flow;
 use crate::screen::request::{Entry, Page};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
-use crate::units::EntryNumber;
+use crate::units::{EntryNumber, Span};
 use ratatui::layout::Rect;
 use serde_json::Value;
 use std::fmt::Write;
@@ -47,8 +48,8 @@ impl Journal {
     }
 
     /// Takes a page: the newest replaces, an older one is appended.
-    pub(crate) fn take(&mut self, mut page: Page) {
-        page.entries.iter_mut().for_each(digest);
+    pub(crate) fn take(&mut self, mut page: Page, offset: Span) {
+        page.entries.iter_mut().for_each(|entry| digest(entry, offset));
         self.taken = true;
         match page.before {
             None => {
@@ -84,7 +85,16 @@ impl Journal {
 }
 
 /// Turns the body of an entry from outside into what a row tells: its plain values, cleaned.
-pub(crate) fn digest(entry: &mut Entry) {
+pub(crate) fn digest(entry: &mut Entry, offset: Span) {
+    if let Ok(body) = serde_json::from_str::<Body>(&entry.body) {
+        for (lang, out) in Lang::ALL.into_iter().zip(&mut entry.said) {
+            out.clear();
+            fact::said(lang, &body, offset, out);
+            if let std::borrow::Cow::Owned(cleaned) = crate::text::clean(out) {
+                *out = cleaned;
+            }
+        }
+    }
     let mut told = String::new();
     if let Ok(value) = serde_json::from_str::<Value>(&entry.body) {
         tell("", &value, &mut told);
@@ -159,7 +169,7 @@ fn paint_entry(brush: &mut Brush<'_>, row: Rect, one: &Entry, line: &mut String)
     let lang = brush.lang;
     let mut pen = Pen::new(row, 0).at(1);
     line.clear();
-    let _ = write!(line, "#{} ", one.entry);
+    let _ = write!(line, "#{:<6} ", one.entry.0);
     time::clock(one.at, brush.offset, line);
     pen.put(brush, line, brush.style(Scope::Dim));
     pen.to(20);
@@ -176,5 +186,5 @@ fn paint_entry(brush: &mut Brush<'_>, row: Rect, one: &Entry, line: &mut String)
         pen.put(brush, text, brush.style(Scope::Strong));
         pen.skip(2);
     }
-    pen.put(brush, &one.body, brush.style(Scope::Dim));
+    pen.put(brush, &one.said[lang as usize], brush.style(Scope::Dim));
 }

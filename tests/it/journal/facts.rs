@@ -9,6 +9,7 @@ use dutydesk::journal::{Head, chain};
 use dutydesk::operations::actor::{Actor, Officer, PrivateText};
 use dutydesk::operations::fact::{Body, Fact};
 use dutydesk::operations::incident::Disposition;
+use dutydesk::operations::incident::fact::Named;
 use dutydesk::operations::reference::{Person, Reference};
 use dutydesk::operations::warning::message::{Colour, Message, MessageKind};
 use dutydesk::operations::{deadline, desk, feed, incident, warning};
@@ -88,7 +89,10 @@ fn incidents() -> Vec<incident::Fact> {
     ];
     let mut facts: Vec<_> = changes()
         .into_iter()
-        .map(|what| incident::Fact::Alarm(Change { at: Instant(i64::MAX), what }))
+        .map(|what| incident::Fact::Alarm {
+            change: Change { at: Instant(i64::MAX), what },
+            named: Named::default(),
+        })
         .collect();
     facts.extend(dispositions.map(|disposition| incident::Fact::Closed {
         incident,

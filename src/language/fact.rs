@@ -1,0 +1,140 @@
+//! An entry of the journal as a sentence: what happened, in words, without the numbers that only programs need.
+//!
+//! The match is exhaustive: a fact that nobody can read aloud does not compile.
+
+use crate::correlation::change::{Change, What};
+use crate::language::{Lang, name, reason, time};
+use crate::operations::fact::Body;
+use crate::operations::incident::fact::Named;
+use crate::operations::warning::MessageKind;
+use crate::operations::{deadline, desk, feed, incident, warning};
+use crate::units::Span;
+use std::fmt::Write;
+
+/// Writes what a fact says beside its kind; nothing where the kind says it all.
+///
+/// `offset` is local time less UTC.
+pub fn said(lang: Lang, body: &Body, offset: Span, out: &mut String) {
+    match body {
+        Body::Incident(fact) => said_of_incident(lang, fact, out),
+        Body::Deadline(fact) => said_of_deadline(lang, fact, offset, out),
+        Body::Warning(fact) => said_of_warning(lang, fact, out),
+        Body::Feed(fact) => said_of_feed(lang, fact, out),
+        Body::Desk(fact) => said_of_desk(lang, fact, out),
+    }
+}
+
+fn said_of_incident(lang: Lang, fact: &incident::Fact, out: &mut String) {
+    let _ = match fact {
+        incident::Fact::Alarm { change, named } => return said_of_change(lang, change, named, out),
+        incident::Fact::Repeats { raises, .. } => {
+            write!(out, "{} {raises}", lang.pick("累计报警", "raised in all"))
+        }
+        incident::Fact::Acknowledged { came_later: came_later @ 1.., .. } => match lang {
+            Lang::Zh => write!(out, "其后又来 {came_later} 条"),
+            Lang::En => write!(out, "{came_later} alarms came later"),
+        },
+        incident::Fact::Renewed { cause, .. } => write!(out, "{}", name::renew_cause(lang, *cause)),
+        incident::Fact::Closed { disposition, .. } => {
+            write!(out, "{}", name::disposition(lang, *disposition))
+        }
+        // The text that was typed stands beside it, for those who may read it.
+        incident::Fact::Acknowledged { came_later: 0, .. }
+        | incident::Fact::Noted { .. }
+        | incident::Fact::Reopened { .. } => Ok(()),
+    };
+}
+
+fn said_of_change(lang: Lang, change: &Change, named: &Named, out: &mut String) {
+    let Named { device, kind, place } = named;
+    let kind = name::device_kind(lang, *kind);
+    let _ = match &change.what {
+        What::Opened { family, .. } => write!(out, "{} {place}", name::family(lang, *family)),
+        What::Repeated { count, .. } => write!(out, "{device} {kind} x{count}"),
+        What::Ended { .. } | What::FirstOutChanged { .. } => write!(out, "{device} {kind} {place}"),
+        What::LevelChanged { from, to, .. } => write!(out, "{} -> {}", from.0, to.0),
+        What::SeverityChanged { from, to, .. } => {
+            write!(out, "{} -> {}", name::severity(lang, *from), name::severity(lang, *to))
+        }
+        What::LifeRiskChanged { life_risk: true, .. } => {
+            write!(out, "{}", lang.pick("危及生命", "life-risk now"))
+        }
+        What::LifeRiskChanged { life_risk: false, .. } => {
+            write!(out, "{}", lang.pick("不再危及生命", "life-risk no more"))
+        }
+        What::Renewed { cause, .. } => write!(out, "{}", name::renew_cause(lang, *cause)),
+        What::Quieted { .. } => Ok(()),
+        What::Joined { reason, .. } | What::Suppressed { reason, .. } | What::Unsuppressed { reason, .. } => {
+            let _ = write!(out, "{device} {kind} {place}: ");
+            return reason::sentence(lang, reason, "", out);
+        }
+        What::TableFull { table, turned_away } => {
+            write!(out, "{} {turned_away}", name::table(lang, *table))
+        }
+    };
+}
+
+fn said_of_deadline(lang: Lang, fact: &deadline::Fact, offset: Span, out: &mut String) {
+    let deadline::Subject::Acknowledge(_) = fact.subject();
+    out.push_str(lang.pick("受理", "acknowledge"));
+    let due = match fact {
+        deadline::Fact::Started { due, .. }
+        | deadline::Fact::Met { due, .. }
+        | deadline::Fact::Passed { due, .. } => *due,
+        deadline::Fact::Dropped { .. } => return,
+    };
+    out.push_str(lang.pick(" 限 ", " by "));
+    time::clock(due, offset, out);
+}
+
+fn said_of_warning(lang: Lang, fact: &warning::Fact, out: &mut String) {
+    let (message, warning) = match fact {
+        warning::Fact::Taken { warning, message } => (message, Some(*warning)),
+        warning::Fact::Dangling { message } => (message, None),
+        warning::Fact::Expired { warning } => {
+            let _ = write!(out, "{}{warning}", lang.pick("第 ", "warning "));
+            return;
+        }
+    };
+    let kind = match message.kind {
+        MessageKind::Issue => lang.pick("发布", "issued"),
+        MessageKind::Update => lang.pick("更新", "updated"),
+        MessageKind::Cancel => lang.pick("解除", "cancelled"),
+    };
+    let _ = write!(out, "{kind} {} {}", name::colour(lang, message.colour), message.headline);
+    if let Some(warning) = warning {
+        let _ = write!(out, " ({warning})");
+    }
+}
+
+fn said_of_feed(lang: Lang, fact: &feed::Fact, out: &mut String) {
+    let _ = match fact {
+        feed::Fact::Up { from, resumed: true, .. } => {
+            write!(out, "{} {from}", lang.pick("续传自", "resumed at"))
+        }
+        feed::Fact::Up { from, resumed: false, .. } => {
+            write!(out, "{} {from}", lang.pick("从头开始, 自", "begun anew at"))
+        }
+        feed::Fact::Down { cause, .. } => write!(out, "{}", name::lost_cause(lang, *cause)),
+        feed::Fact::Gap { from, to, reason, .. } => {
+            write!(out, "{} {from}-{to}: {reason}", lang.pick("缺", "missing"))
+        }
+        feed::Fact::Admitted { code, .. } => write!(out, "{code}"),
+        feed::Fact::Rejected { reason, count, .. } => write!(out, "{reason} x{count}"),
+    };
+}
+
+fn said_of_desk(lang: Lang, fact: &desk::Fact, out: &mut String) {
+    let _ = match fact {
+        desk::Fact::Started { build, recovery } => {
+            write!(out, "{build} {}", name::recovery(lang, *recovery))
+        }
+        desk::Fact::Stopped | desk::Fact::SignedOn | desk::Fact::SignedOff => Ok(()),
+        desk::Fact::RegistryLoaded { devices, .. } => {
+            write!(out, "{} {devices}", lang.pick("探测器", "devices"))
+        }
+        desk::Fact::Checkpointed { input, .. } => write!(out, "{} {input}", lang.pick("输入", "input")),
+        desk::Fact::TurnedAway { count } => write!(out, "{count}"),
+        desk::Fact::ClockStepped { by } => write!(out, "{} ms", by.0),
+    };
+}
