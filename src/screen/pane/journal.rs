@@ -169,7 +169,7 @@ fn paint_entry(brush: &mut Brush<'_>, row: Rect, one: &Entry, line: &mut String)
     let lang = brush.lang;
     let mut pen = Pen::new(row, 0).at(1);
     line.clear();
-    let _ = write!(line, "#{:<6} ", one.entry.0);
+    let _ = write!(line, "#{:<5} ", one.entry.0);
     time::clock(one.at, brush.offset, line);
     pen.put(brush, line, brush.style(Scope::Dim));
     pen.to(20);

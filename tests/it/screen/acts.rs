@@ -283,6 +283,7 @@ fn pages_overlays_and_languages() {
         actor: "D1".into(),
         body: "{\"upto\":500,\"text\":{\"token\":7}}".into(),
         text: Some("已报119".into()),
+        said: <[String; 2]>::default(),
     };
     let page = request::Page { incident: None, before: None, entries: vec![entry] };
     seat.screen.entries(page);
