@@ -11,7 +11,7 @@
 use crate::engine::batch::{Answer, Batch};
 use crate::ipc::protocol::{EntryPage, EntryQuery};
 use crate::journal::draft::Draft;
-use crate::journal::writer::Journal;
+use crate::journal::writer::{CommitError, Journal};
 use crate::operations::actor::Actor;
 use crate::operations::outcome::Outcome;
 use crate::operations::snapshot::JournalStatus;
@@ -119,10 +119,10 @@ impl Stores {
         for batch in group.iter() {
             self.unwritten.extend(Draft::all(&batch.facts));
         }
-        let written = self.journal.commit(&self.unwritten, &[]);
+        let written = self.commit();
         let saved = self.journal.head().entry;
         let status = match &written {
-            Ok(_) => {
+            Ok(()) => {
                 self.unwritten.clear();
                 JournalStatus::Saved(saved)
             }
@@ -145,6 +145,29 @@ impl Stores {
             drop(self.spare.try_send(batch));
         }
         self.tell(Note::Journal(status));
+    }
+
+    /// Commits what is not written yet.
+    ///
+    /// An act whose id stands in the journal already was sent again after the desk had forgotten it: its entry goes in
+    /// without the id, so that one act can never keep all later entries out.
+    fn commit(&mut self) -> Result<(), CommitError> {
+        loop {
+            match self.journal.commit(&self.unwritten, &[]) {
+                Ok(_) => return Ok(()),
+                Err(CommitError::Repeated(action)) => {
+                    let Some(draft) = self.unwritten.iter_mut().find(|draft| draft.action == Some(action))
+                    else {
+                        return Err(CommitError::Repeated(action));
+                    };
+                    tracing::error!(
+                        "action {action} stands in the journal already: its repeat goes in without it"
+                    );
+                    draft.action = None;
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     fn record(&mut self, group: &[Box<Batch>]) -> Result<(), crate::recording::Error> {
