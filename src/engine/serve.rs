@@ -18,7 +18,7 @@ use crate::journal::writer::{CommitError, Journal};
 use crate::limits::COMMANDS_WAITING_MAX;
 use crate::operations::desk;
 use crate::operations::publish::Frame;
-use crate::operations::snapshot::Mode;
+use crate::operations::snapshot::{JournalStatus, Mode};
 use crate::operations::state::State;
 use crate::recording::checkpoint;
 use crate::recording::writer::Writer;
@@ -195,6 +195,8 @@ impl Threads {
             durable: stored.durable,
             checkpoints: checkpoints_in,
             unwritten: Vec::new(),
+            unwritten_texts: Vec::new(),
+            told: JournalStatus::Opening,
         };
         let stores = spawn("stores", move || stores.run())?;
         let (paths, build) = (paths.clone(), build.to_owned());

@@ -10,7 +10,7 @@
 
 use crate::engine::batch::{Answer, Batch};
 use crate::ipc::protocol::{EntryPage, EntryQuery};
-use crate::journal::draft::Draft;
+use crate::journal::draft::{Draft, PrivateRow};
 use crate::journal::writer::{CommitError, Journal};
 use crate::operations::actor::Actor;
 use crate::operations::outcome::Outcome;
@@ -88,6 +88,10 @@ pub struct Stores {
     pub checkpoints: SyncSender<CheckpointRequest>,
     /// Facts that could not be written yet.
     pub unwritten: Vec<Draft>,
+    /// Texts that could not be written yet.
+    pub unwritten_texts: Vec<PrivateRow>,
+    /// What the desk was told of the journal last.
+    pub told: JournalStatus,
 }
 
 impl Stores {
@@ -119,6 +123,7 @@ impl Stores {
         for batch in group.iter() {
             self.unwritten.extend(Draft::all(&batch.facts));
         }
+        let had_facts = !self.unwritten.is_empty();
         let written = self.commit();
         let saved = self.journal.head().entry;
         let status = match &written {
@@ -144,7 +149,10 @@ impl Stores {
             batch.clear();
             drop(self.spare.try_send(batch));
         }
-        self.tell(Note::Journal(status));
+        if had_facts || status != self.told {
+            self.told = status.clone();
+            self.tell(Note::Journal(status));
+        }
     }
 
     /// Commits what is not written yet.
@@ -153,8 +161,11 @@ impl Stores {
     /// without the id, so that one act can never keep all later entries out.
     fn commit(&mut self) -> Result<(), CommitError> {
         loop {
-            match self.journal.commit(&self.unwritten, &[]) {
-                Ok(_) => return Ok(()),
+            match self.journal.commit(&self.unwritten, &self.unwritten_texts) {
+                Ok(_) => {
+                    self.unwritten_texts.clear();
+                    return Ok(());
+                }
                 Err(CommitError::Repeated(action)) => {
                     let Some(draft) = self.unwritten.iter_mut().find(|draft| draft.action == Some(action))
                     else {
@@ -170,12 +181,15 @@ impl Stores {
         }
     }
 
-    fn record(&mut self, group: &[Box<Batch>]) -> Result<(), crate::recording::Error> {
-        for batch in group {
-            if !batch.private.is_empty()
-                && let Err(error) = self.journal.commit(&[], &batch.private)
-            {
-                tracing::error!("a private text cannot be written: {error}");
+    fn record(&mut self, group: &mut [Box<Batch>]) -> Result<(), crate::recording::Error> {
+        for batch in group.iter_mut() {
+            self.unwritten_texts.append(&mut batch.private);
+        }
+        if !self.unwritten_texts.is_empty() {
+            match self.journal.commit(&[], &self.unwritten_texts) {
+                Ok(_) => self.unwritten_texts.clear(),
+                // They stay in memory and go in with the first entries that can be written.
+                Err(error) => tracing::error!("a typed text cannot be written yet: {error}"),
             }
         }
         let mut records = Vec::new();
