@@ -19,12 +19,12 @@ pub(crate) fn incident_of(row: &str) -> Option<u64> {
 /// Returns the incidents of the list, from its top.
 pub(crate) fn incident_rows(screen: &vt100::Screen) -> Vec<u64> {
     let (_, columns) = screen.size();
-    screen.rows(0, columns).filter_map(|row| incident_of(&row)).collect()
+    screen.rows(0, columns.get()).filter_map(|row| incident_of(&row)).collect()
 }
 
 /// Returns the entry that an answer names, and the beginning of its hash: `已存 #17 3fa9c12b`.
 pub(crate) fn saved_entry(screen: &vt100::Screen) -> Option<(u64, String)> {
-    let last = screen.rows(0, screen.size().1).last()?;
+    let last = screen.rows(0, screen.size().1.get()).last()?;
     let (_, answer) = last.split_once("  已存 #").or_else(|| last.split_once("  saved #"))?;
     let mut words = answer.split_whitespace();
     Some((words.next()?.parse().ok()?, words.next()?.to_owned()))
@@ -179,9 +179,9 @@ fn go_to_next(pty: &mut Pty, id: u64) {
 }
 
 fn row_of(screen: &vt100::Screen, id: u64) -> Option<String> {
-    screen.rows(0, screen.size().1).find(|row| incident_of(row) == Some(id))
+    screen.rows(0, screen.size().1.get()).find(|row| incident_of(row) == Some(id))
 }
 
 fn last_row(screen: &vt100::Screen) -> String {
-    screen.rows(0, screen.size().1).last().unwrap_or_default()
+    screen.rows(0, screen.size().1.get()).last().unwrap_or_default()
 }

@@ -71,7 +71,7 @@ fn with_the_fire(desk: &Desk) -> Pty {
 
 /// Returns how long the desk has been lost, and the clock that stands there.
 fn lost(screen: &vt100::Screen) -> Option<(String, String)> {
-    let first = screen.rows(0, screen.size().1).next()?;
+    let first = screen.rows(0, screen.size().1.get()).next()?;
     let age = first.split_once("断线 ")?.1.split(' ').next()?.to_owned();
     let clock = first.split_once("画面 ")?.1.trim().to_owned();
     Some((age, clock))

@@ -27,7 +27,7 @@ fn what_burns_comes_first_at_every_size() {
             pty.wait_for(&format!("{lang} {columns}x{rows}"), |screen| {
                 let first = screen.rows(0, columns).next().unwrap_or_default();
                 let head = [unacknowledged, in_hand, &format!("!!2 n #{next}")];
-                screen.size() == (rows, columns)
+                (screen.size().0.get(), screen.size().1.get()) == (rows, columns)
                     && head.iter().all(|part| first.contains(part))
                     && incident_rows(screen) == order
                     && screen.contents().contains(level)

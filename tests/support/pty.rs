@@ -14,7 +14,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What ends a frame: a terminal shows nothing of it before.
 const FRAME_END: &[u8] = b"\x1b[?2026l";
@@ -92,7 +92,7 @@ impl Pty {
         while let Some(at) = rest.windows(FRAME_END.len()).position(|bytes| bytes == FRAME_END) {
             let (frame, after) = rest.split_at(at + FRAME_END.len());
             parser.process(frame);
-            frames.push(parser.screen().rows(0, columns).collect());
+            frames.push(parser.screen().rows(0, columns.get()).collect());
             rest = after;
         }
         frames
