@@ -18,7 +18,9 @@ pub(super) fn run(place: &Place, text: &str, output: &mut Output) -> Exit {
     let draft = match line::parse(text, None) {
         Ok(draft) => draft,
         Err(error) => {
-            output.message(error);
+            let mut said = String::new();
+            language::answer::line_error(place.lang(), &error, &mut said);
+            output.message(said);
             return Exit::Usage;
         }
     };

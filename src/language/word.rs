@@ -152,7 +152,7 @@ words! {
     BoxPhrases "数字 = 短语; 先按空格则写数字本身" "a digit writes a phrase; after a space it is itself";
     BoxTooSoon "太快: 请再按一次 Enter" "too soon: press Enter again";
     Sent "已发出" "sent";
-    AnswerUnknown "未知: 正在向值班台查询" "unknown: asking the desk";
+    AnswerUnknown "未知: 正在查询; 可再按一次, 不会办两次" "unknown: asking the desk; press again, it is not done twice";
     NotSentLinkLost "断线: 未发出" "link lost: not sent";
     AlreadySent "已发出, 等待答复" "already sent, waiting for the answer";
     AlreadyAcked "已受理, 无需再按" "has been acknowledged already";

@@ -111,6 +111,8 @@ pub(crate) struct Pending {
     pub(crate) action: ActionId,
     pub(crate) draft: Draft,
     pub(crate) asked: Moment,
+    /// Whether the desk was asked and has not heard of it.
+    pub(crate) unknown: bool,
 }
 
 /// Who the session is.
@@ -240,7 +242,9 @@ impl Screen {
             Outcome::Unrecorded { .. } | Outcome::Refused(_) | Outcome::Unknown => Scope::Refused,
         };
         match outcome {
-            Outcome::Unknown => self.pending[at].asked = now,
+            // Said once: repeated every few seconds it would hide what is said about anything else.
+            Outcome::Unknown if self.pending[at].unknown => return,
+            Outcome::Unknown => self.pending[at].unknown = true,
             Outcome::Recorded { .. } | Outcome::Unrecorded { .. } | Outcome::Refused(_) => {
                 self.pending.remove(at);
                 self.ask_log();
@@ -393,18 +397,22 @@ impl Screen {
         Seen { input, revision: incident.and_then(|id| self.view(id)).map(|view| view.revision) }
     }
 
-    /// Sends a command, once: the same again while it is unanswered is told so.
+    /// Sends a command, once: the same again while it is unanswered is told so, unless the desk never heard of it.
     pub(crate) fn act(&mut self, draft: Draft, seen: Seen, now: Moment) {
         if self.link != Link::Up {
             self.say(Word::NotSentLinkLost, Scope::Refused, now);
             return;
         }
-        if self.pending.iter().any(|pending| pending.draft == draft) {
+        let before = self.pending.iter().position(|pending| pending.draft == draft);
+        if before.is_some_and(|at| !self.pending[at].unknown) {
             self.say(Word::AlreadySent, Scope::Message, now);
             return;
         }
-        let action = ActionId(self.actions);
-        self.actions = self.actions.wrapping_add(1);
+        // What the desk has not heard of is sent again by a hand, and under its own id: it cannot take effect twice.
+        let action = before.map_or(ActionId(self.actions), |at| self.pending.remove(at).action);
+        if before.is_none() {
+            self.actions = self.actions.wrapping_add(1);
+        }
         let mut said = String::new();
         answer::draft(self.lang, &draft, &mut said);
         said.push_str("  ");
@@ -412,7 +420,7 @@ impl Screen {
         // It stands until the answer replaces it.
         self.message = Some(Message { text: said, scope: Scope::Message, at: None });
         self.requests.push(Request::Act { action, seen, draft: draft.clone() });
-        self.pending.push(Pending { action, draft, asked: now });
+        self.pending.push(Pending { action, draft, asked: now, unknown: false });
     }
 
     /// Selects an incident and asks for its dossier.

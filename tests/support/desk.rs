@@ -2,6 +2,8 @@
 
 use crate::support::wait;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use serde_json::Value;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
@@ -10,7 +12,7 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 
 /// The program.
-const DUTYDESK: &str = env!("CARGO_BIN_EXE_dutydesk");
+pub(crate) const DUTYDESK: &str = env!("CARGO_BIN_EXE_dutydesk");
 
 /// The socket's name in the data directory.
 const SOCKET: &str = "socket";
@@ -27,8 +29,7 @@ impl Desk {
     pub(crate) fn sample(arguments: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a directory");
         std::fs::set_permissions(data.path(), std::fs::Permissions::from_mode(0o750)).expect("its mode");
-        let mut all = vec!["--sample".to_owned()];
-        all.extend(arguments.iter().map(|&argument| argument.to_owned()));
+        let all = self::arguments(arguments);
         let mut desk = Self { child: serve(data.path(), &all), data, arguments: all };
         desk.wait_for_socket();
         desk
@@ -38,6 +39,17 @@ impl Desk {
     pub(crate) fn start_again(&mut self) {
         self.child = serve(self.data.path(), &self.arguments);
         self.wait_for_socket();
+    }
+
+    /// Starts it again with another scenario, after it ended.
+    pub(crate) fn start_again_with(&mut self, scenario: &str) {
+        self.arguments = arguments(&["--scenario", &fixture(scenario)]);
+        self.start_again();
+    }
+
+    /// Starts a desk whose feed plays a scenario of `fixtures/scenarios`.
+    pub(crate) fn playing(scenario: &str) -> Self {
+        Self::sample(&["--scenario", &fixture(scenario)])
     }
 
     /// Returns its data directory.
@@ -55,6 +67,50 @@ impl Desk {
     /// Runs `dutydesk act LINE` to its end.
     pub(crate) fn act(&self, line: &str) -> Output {
         output(self.command(&["act", line]))
+    }
+
+    /// Runs `dutydesk act LINE` as an officer, who gives a passphrase on standard input.
+    pub(crate) fn act_as(&self, officer: &str, passphrase: &str, line: &str) -> Output {
+        output_given(self.command(&["act", line, "--officer", officer]), passphrase)
+    }
+
+    /// Returns what `dutydesk status --json` prints.
+    pub(crate) fn status(&self) -> Value {
+        let printed = output(self.command(&["status", "--json"]));
+        assert!(printed.status.success(), "{printed:?}");
+        let status: Value = serde_json::from_slice(&printed.stdout).expect("JSON");
+        status["snapshot"].clone()
+    }
+
+    /// Waits until the status is as wanted, and returns it.
+    pub(crate) fn wait_for(&self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let status = std::cell::RefCell::default();
+        let look = || {
+            let now = self.status();
+            status.replace(now.clone());
+            wanted(&now).then_some(now)
+        };
+        wait::until(what, look, || format!("{:#}\n{}", status.borrow(), log(self.data.path())))
+    }
+
+    /// Returns the journal, entry by entry, as `dutydesk journal export` prints it.
+    pub(crate) fn entries(&self) -> Vec<Value> {
+        let printed = output(self.command(&["journal", "export"]));
+        assert!(printed.status.success(), "{printed:?}");
+        let lines = String::from_utf8(printed.stdout).expect("UTF-8");
+        lines.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+    }
+
+    /// Returns the entries of a kind.
+    pub(crate) fn entries_of(&self, kind: &str) -> Vec<Value> {
+        self.entries().into_iter().filter(|entry| entry["kind"] == kind).collect()
+    }
+
+    /// Stops it in order.
+    pub(crate) fn stop(&mut self) -> ExitStatus {
+        let stopped = output(self.command(&["stop"]));
+        assert!(stopped.status.success(), "{stopped:?}");
+        self.wait_for_exit()
     }
 
     /// Ends it as a power cut would.
@@ -94,10 +150,28 @@ impl Drop for Desk {
     }
 }
 
+/// Returns the path of a scenario of `fixtures/scenarios`.
+fn fixture(scenario: &str) -> String {
+    format!("{}/fixtures/scenarios/{scenario}.toml", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn arguments(more: &[&str]) -> Vec<String> {
+    ["--sample"].iter().chain(more).map(|&argument| argument.to_owned()).collect()
+}
+
 /// Runs a command to its end, bounded.
-pub(crate) fn output(mut command: Command) -> Output {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let child = command.spawn().expect("the program starts");
+pub(crate) fn output(command: Command) -> Output {
+    output_given(command, "")
+}
+
+/// Runs a command to its end, bounded, with a line on its standard input.
+pub(crate) fn output_given(mut command: Command, line: &str) -> Output {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    if let Some(mut stdin) = child.stdin.take().filter(|_| !line.is_empty()) {
+        // A program that asks for nothing may be gone before it is told.
+        let _ = writeln!(stdin, "{line}");
+    }
     let pid = Pid::from_child(&child);
     let (done, ended) = mpsc::channel();
     std::thread::spawn(move || done.send(child.wait_with_output()));

@@ -14,6 +14,13 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// What ends a frame: a terminal shows nothing of it before.
+const FRAME_END: &[u8] = b"\x1b[?2026l";
+
+/// How long a hand rests before an Enter that is meant: a box takes one from 400 ms on.
+const HAND: Duration = Duration::from_millis(450);
 
 /// A program in a terminal.
 pub(crate) struct Pty {
@@ -75,6 +82,22 @@ impl Pty {
         self.terminal().parser.screen().contents()
     }
 
+    /// Returns the rows of every frame that was shown, for a terminal that kept its size.
+    pub(crate) fn frames(&self) -> Vec<Vec<String>> {
+        let output = self.output();
+        let (rows, columns) = self.terminal().parser.screen().size();
+        let mut parser = vt100::Parser::new(rows, columns, 0);
+        let mut frames = Vec::new();
+        let mut rest = output.as_slice();
+        while let Some(at) = rest.windows(FRAME_END.len()).position(|bytes| bytes == FRAME_END) {
+            let (frame, after) = rest.split_at(at + FRAME_END.len());
+            parser.process(frame);
+            frames.push(parser.screen().rows(0, columns.get()).collect());
+            rest = after;
+        }
+        frames
+    }
+
     /// Returns every byte that the program wrote.
     pub(crate) fn output(&self) -> Vec<u8> {
         self.terminal().output.clone()
@@ -89,6 +112,37 @@ impl Pty {
     /// Waits until the screen shows a text.
     pub(crate) fn wait_for_text(&self, text: &str) {
         self.wait_for(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Waits until the screen shows what is looked for, and returns it; fails with the screen.
+    pub(crate) fn find<T>(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> Option<T>) -> T {
+        let look = || wanted(self.terminal().parser.screen());
+        wait::until(what, look, || format!("the screen:\n{}", self.screen_text()))
+    }
+
+    /// Waits until the screen shows a text no more.
+    pub(crate) fn wait_until_gone(&self, text: &str) {
+        self.wait_for(&format!("no {text}"), |screen| !screen.contents().contains(text));
+    }
+
+    /// Presses Enter in a box as a person does: after having looked at it.
+    pub(crate) fn enter(&mut self) {
+        wait::pass(HAND);
+        self.press("\r");
+    }
+
+    /// Leaves the screen, also when it says that something is unfinished.
+    pub(crate) fn leave(&mut self) {
+        self.press("q");
+        let (child, terminal) = (&mut self.child, &self.terminal);
+        let shown = || terminal.lock().unwrap_or_else(PoisonError::into_inner).parser.screen().contents();
+        let asks = || ["仍要离开", "leaves all the same"].iter().any(|text| shown().contains(text));
+        let look = || (asks() || child.try_wait().expect("a child of ours").is_some()).then_some(());
+        wait::until("the end, or a question", look, shown);
+        if asks() {
+            self.enter();
+        }
+        self.wait_for_exit();
     }
 
     /// Types.

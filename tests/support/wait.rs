@@ -19,3 +19,11 @@ pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>, shown: i
         std::thread::park_timeout(LOOK_EVERY);
     }
 }
+
+/// Lets time pass that the program itself measures: a hand that rests, a clock that must stand.
+pub(crate) fn pass(time: Duration) {
+    let end = Instant::now() + time;
+    while let Some(left) = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+        std::thread::park_timeout(left);
+    }
+}
