@@ -42,12 +42,17 @@ fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<d
     let mut scout = Scout::default();
     drop(replay(&drill.recording, &mut scout)?);
     let compared_with = if drill.verify { journal } else { None };
+    let written = compared_with.as_ref().map(Reader::head).transpose()?.unwrap_or_default();
     let mut player = Replay::new(Arc::new(registry), compared_with, scout.0);
     let began = std::time::Instant::now();
     let end = replay(&drill.recording, &mut player)?;
     let seconds = began.elapsed().as_secs_f64();
     Ok(match end {
         End::Whole { inputs } => {
+            if let Err(short) = player.reached(written.entry) {
+                output.data(format_args!("different after input {inputs}: {short}"));
+                return Ok(Exit::Refused);
+            }
             let head = player.head();
             let (compared, states) = (player.compared, player.states_compared);
             output.data(format_args!("inputs {inputs}  entries {}  facts {}", head.entry, head.digest));

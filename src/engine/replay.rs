@@ -32,6 +32,14 @@ pub enum Difference {
         /// What the replay made of it.
         replayed: String,
     },
+    /// The journal goes on where the recording ends.
+    #[error("the recording ends with entry {reached}, the journal with entry {head}")]
+    Short {
+        /// The last entry that the recording leads to.
+        reached: EntryNumber,
+        /// The journal's last.
+        head: EntryNumber,
+    },
     /// The state at a checkpoint is another.
     #[error("the state at input {input} has the hash {replayed}, and had {recorded}")]
     State {
@@ -82,6 +90,14 @@ impl Replay {
     /// Returns the last entry that the replay made, and its hash: the hash of all its facts.
     pub const fn head(&self) -> Head {
         self.head
+    }
+
+    /// Checks, after the last input, that the recording led to `head`: the journal's, as it was before the replay began.
+    ///
+    /// A recording is on disk before the entries that follow from it; one that ends earlier was cut.
+    pub fn reached(&self, head: EntryNumber) -> Result<(), Difference> {
+        let reached = self.head.entry;
+        if reached < head { Err(Difference::Short { reached, head }) } else { Ok(()) }
     }
 
     /// Returns the desk as it stands.

@@ -214,7 +214,7 @@ fn fill_feeds(state: &State, snapshot: &mut Snapshot) {
             link: it.link,
             last: it.last,
             delay: it.delay(),
-            cursor: it.window.next(),
+            cursor: it.window.next().saturating_sub(1),
             events: it.events,
             rejects: it.rejects,
             missing: it.missing,

@@ -21,35 +21,63 @@ const SOCKET: &str = "socket";
 pub(crate) struct Desk {
     child: Child,
     data: tempfile::TempDir,
+    /// Which desk it is: what every subcommand is told.
+    which: Vec<String>,
+    /// What `serve` is told besides.
     arguments: Vec<String>,
 }
 
 impl Desk {
     /// Starts `dutydesk serve` with a sample in a new data directory and waits for its socket.
     pub(crate) fn sample(arguments: &[&str]) -> Self {
+        Self::start(&["--sample"], arguments)
+    }
+
+    /// Starts `dutydesk serve` with a configuration of the test's own, and waits for its socket.
+    pub(crate) fn configured(file: &Path) -> Self {
+        Self::start(&["--config", file.to_str().expect("a path of letters")], &[])
+    }
+
+    fn start(which: &[&str], arguments: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a directory");
         std::fs::set_permissions(data.path(), std::fs::Permissions::from_mode(0o750)).expect("its mode");
-        let all = self::arguments(arguments);
-        let mut desk = Self { child: serve(data.path(), &all), data, arguments: all };
+        let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        let (which, arguments) = (owned(which), owned(arguments));
+        let mut desk = Self { child: serve(data.path(), &which, &arguments), data, which, arguments };
         desk.wait_for_socket();
         desk
     }
 
     /// Starts it again in the same data directory, after it ended.
     pub(crate) fn start_again(&mut self) {
-        self.child = serve(self.data.path(), &self.arguments);
+        self.begin_again();
         self.wait_for_socket();
     }
 
     /// Starts it again with another scenario, after it ended.
     pub(crate) fn start_again_with(&mut self, scenario: &str) {
-        self.arguments = arguments(&["--scenario", &fixture(scenario)]);
+        self.change_arguments(&["--scenario", &fixture(scenario)]);
         self.start_again();
     }
 
     /// Starts a desk whose feed plays a scenario of `fixtures/scenarios`.
     pub(crate) fn playing(scenario: &str) -> Self {
         Self::sample(&["--scenario", &fixture(scenario)])
+    }
+
+    /// Starts it again and waits for nothing: it may be killed before it stands.
+    pub(crate) fn begin_again(&mut self) {
+        self.child = serve(self.data.path(), &self.which, &self.arguments);
+    }
+
+    /// Starts it with other arguments from the next start on.
+    pub(crate) fn change_arguments(&mut self, arguments: &[&str]) {
+        self.arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
+    }
+
+    /// Returns its socket.
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.data.path().join(SOCKET)
     }
 
     /// Returns its data directory.
@@ -60,7 +88,7 @@ impl Desk {
     /// Returns a subcommand for this desk.
     pub(crate) fn command(&self, subcommand: &[&str]) -> Command {
         let mut command = Command::new(DUTYDESK);
-        command.args(subcommand).args(["--sample", "--lang", "zh", "--data-dir"]).arg(self.data.path());
+        command.args(subcommand).args(&self.which).args(["--lang", "zh", "--data-dir"]).arg(self.data.path());
         command
     }
 
@@ -130,7 +158,14 @@ impl Desk {
         wait::until("the desk's end", || child.try_wait().expect("a child of ours"), || log(data))
     }
 
-    fn wait_for_socket(&mut self) {
+    /// Stops it in order.
+    pub(crate) fn stop(&mut self) {
+        self.signal(Signal::TERM);
+        assert!(self.wait_for_exit().success(), "a desk that is told to stop has done so");
+    }
+
+    /// Waits until screens can reach it.
+    pub(crate) fn wait_for_socket(&mut self) {
         let (child, data) = (&mut self.child, self.data.path());
         let socket: PathBuf = data.join(SOCKET);
         let look = || {
@@ -182,10 +217,18 @@ pub(crate) fn output_given(mut command: Command, line: &str) -> Output {
     output.expect("its output")
 }
 
-fn serve(data: &Path, arguments: &[String]) -> Child {
+/// Returns the program with one subcommand, for what is no desk.
+pub(crate) fn program(subcommand: &str) -> Command {
+    let mut command = Command::new(DUTYDESK);
+    command.arg(subcommand);
+    command
+}
+
+fn serve(data: &Path, which: &[String], arguments: &[String]) -> Child {
     let log = std::fs::File::options().create(true).append(true).open(data.join("test.log")).expect("a log");
     Command::new(DUTYDESK)
         .arg("serve")
+        .args(which)
         .args(arguments)
         .arg("--data-dir")
         .arg(data)

@@ -43,9 +43,18 @@ struct Replies(Vec<u8>);
 
 impl Pty {
     /// Runs a program in a terminal of this size, as the leader of a session of its own.
+    pub(crate) fn run(program: &Command, columns: u16, rows: u16) -> Self {
+        let mut pty = Self::unread(program, columns, rows);
+        let master = pty.master.try_clone().expect("the master again");
+        let seen = Arc::clone(&pty.terminal);
+        pty.reader = Some(std::thread::spawn(move || read(master, &seen)));
+        pty
+    }
+
+    /// Runs a program in a terminal that nobody reads.
     ///
     /// `setsid --ctty` stands before it: the standard library cannot give a child a controlling terminal without unsafe.
-    pub(crate) fn run(program: &Command, columns: u16, rows: u16) -> Self {
+    pub(crate) fn unread(program: &Command, columns: u16, rows: u16) -> Self {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a pty");
         grantpt(&master).expect("grantpt");
         unlockpt(&master).expect("unlockpt");
@@ -71,10 +80,7 @@ impl Pty {
         let cells = |count| NonZeroU16::new(count).expect("a terminal has cells");
         let parser = vt100::Parser::new_with_callbacks(cells(rows), cells(columns), 0, Replies::default());
         let terminal = Arc::new(Mutex::new(Terminal { parser, output: Vec::new() }));
-        let master = File::from(master);
-        let (reading, seen) = (master.try_clone().expect("the master again"), Arc::clone(&terminal));
-        let reader = Some(std::thread::spawn(move || read(reading, &seen)));
-        Self { child, master, slave: slave.into(), terminal, reader }
+        Self { child, master: master.into(), slave: slave.into(), terminal, reader: None }
     }
 
     /// Returns the screen's rows, without what follows their last letter.

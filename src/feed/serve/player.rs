@@ -52,6 +52,10 @@ impl Player {
                 offset_ms: 0,
                 bases: vec![(0, start.0)],
             };
+            // A server that is killed in its first second must come back as the same stream: its clients know it already.
+            if let Some(file) = &options.position {
+                position.write(file)?;
+            }
             let store = Store::new(position.stream.clone(), 0, options.retained_max);
             return Ok((Self { timeline, position, kept: now }, store));
         };

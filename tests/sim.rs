@@ -1,0 +1,32 @@
+//! The whole program in storms: kills, floods, lost links, hostile feeds; real processes over real sockets.
+//!
+//! `SCALE=full` makes every number larger and changes nothing else. Each test prints its figures on stderr.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+#[path = "sim/chance.rs"]
+mod chance;
+#[path = "sim/gate.rs"]
+mod gate;
+#[path = "sim/hostile.rs"]
+mod hostile;
+#[path = "sim/hostile_server.rs"]
+mod hostile_server;
+#[path = "sim/kills.rs"]
+mod kills;
+#[path = "sim/links.rs"]
+mod links;
+#[path = "sim/replays.rs"]
+mod replays;
+#[path = "sim/screens.rs"]
+mod screens;
+#[path = "sim/seen.rs"]
+mod seen;
+#[path = "sim/stages.rs"]
+mod stages;
