@@ -183,9 +183,12 @@ impl Live {
         match request {
             Request::Act { actor, action, seen, draft, reply } => match private::tokenise(draft) {
                 Ok((body, texts)) => {
-                    self.batch.private.extend(texts);
                     let at = self.clock.now();
                     let verdict = self.take(at, &Input::Command(Command { action, actor, seen, body }));
+                    // The text of an act that was refused, or that stands already, belongs to no entry: it is not kept.
+                    if verdict.is_some_and(|verdict| verdict.is_new()) {
+                        self.batch.private.extend(texts);
+                    }
                     self.answer_act(Answer { reply, action, verdict });
                 }
                 Err(error) => {

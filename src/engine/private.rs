@@ -26,15 +26,18 @@ pub fn tokenise(draft: Draft) -> Result<(Body, Option<PrivateRow>), getrandom::E
             (body, Some(row))
         }
         Draft::Close { incident, disposition, reason, repeated } => {
-            let aside = (!reason.trim().is_empty()).then(|| put_aside(&reason)).transpose()?;
-            let (reason, row) = aside.unzip();
+            let (reason, row) = put_aside_if_any(&reason)?;
             (Body::Incident(Command::Close { incident, disposition, reason, repeated }), row)
         }
         Draft::Reopen { incident, reason } => {
-            let (reason, row) = put_aside(&reason)?;
-            (Body::Incident(Command::Reopen { incident, reason }), Some(row))
+            let (reason, row) = put_aside_if_any(&reason)?;
+            (Body::Incident(Command::Reopen { incident, reason }), row)
         }
     })
+}
+
+fn put_aside_if_any(text: &str) -> Result<(Option<PrivateText>, Option<PrivateRow>), getrandom::Error> {
+    Ok((!text.trim().is_empty()).then(|| put_aside(text)).transpose()?.unzip())
 }
 
 fn put_aside(text: &str) -> Result<(PrivateText, PrivateRow), getrandom::Error> {

@@ -5,12 +5,13 @@
 use crate::correlation::alarm::{AlarmClass, DeviceKind, HazardFamily};
 use crate::correlation::event::Unit;
 use crate::correlation::{Incident as Alarms, Member};
-use crate::limits::{CLOSED_KEPT_MAX, DOSSIER_MEMBERS_MAX, INCIDENTS_MAX};
+use crate::limits::{DOSSIER_MEMBERS_MAX, WARNINGS_MAX};
 use crate::operations::incident::view::{KindCount, Reading};
 use crate::operations::incident::{self, Incident, View};
 use crate::operations::reference::Name;
 use crate::operations::snapshot::{Mode, Snapshot, Status, TeamView};
 use crate::operations::state::State;
+use crate::operations::warning::Warning;
 use crate::operations::{deadline, feed, warning};
 use crate::text::Text;
 use crate::units::{EvidenceLevel, IncidentId, Severity};
@@ -48,7 +49,7 @@ struct Rank {
 
 impl Default for Publisher {
     fn default() -> Self {
-        Self { ranked: Vec::with_capacity(INCIDENTS_MAX + CLOSED_KEPT_MAX) }
+        Self { ranked: Vec::with_capacity(incident::state::KEPT_MAX) }
     }
 }
 
@@ -189,7 +190,10 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
 
 fn fill_warnings(state: &State, snapshot: &mut Snapshot) {
     snapshot.warnings.clear();
-    for it in state.warnings.standing().iter().take(snapshot.warnings.capacity()) {
+    let mut worst: ArrayVec<&Warning, WARNINGS_MAX> =
+        state.warnings.standing().iter().take(WARNINGS_MAX).collect();
+    worst.sort_unstable_by_key(|it| (Reverse(it.message.colour), it.id));
+    for it in worst.into_iter().take(snapshot.warnings.capacity()) {
         snapshot.warnings.push(warning::View {
             id: it.id,
             colour: it.message.colour,
@@ -202,7 +206,6 @@ fn fill_warnings(state: &State, snapshot: &mut Snapshot) {
             sites: it.sites,
         });
     }
-    snapshot.warnings.sort_unstable_by_key(|view| (Reverse(view.colour), view.id));
 }
 
 fn fill_feeds(state: &State, snapshot: &mut Snapshot) {

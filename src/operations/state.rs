@@ -19,7 +19,7 @@ use crate::correlation::change::Changes;
 use crate::correlation::event::{Event, Marks};
 use crate::correlation::reference::{Reference as World, ZoneKind};
 use crate::correlation::{Capacity, Correlation, Progress};
-use crate::limits::{ACTIONS_REMEMBERED_MAX, FACTS_MAX, UNREGISTERED_MAX, WARNINGS_MAX};
+use crate::limits::{ACTIONS_REMEMBERED_MAX, FACTS_MAX, UNREGISTERED_MAX};
 use crate::operations::actor::Actor;
 use crate::operations::command::Command;
 use crate::operations::fact::{Body, Fact};
@@ -102,6 +102,16 @@ pub enum Verdict {
     Refused(Refusal),
 }
 
+impl Verdict {
+    /// Returns whether it made an entry just now.
+    pub const fn is_new(&self) -> bool {
+        match self {
+            Self::Decided { remark, .. } => !matches!(remark, Some(Remark::Repeated)),
+            Self::Refused(_) => false,
+        }
+    }
+}
+
 impl Default for Turn {
     fn default() -> Self {
         Self { facts: Vec::with_capacity(FACTS_MAX), first: EntryNumber(1), changes: Changes::new() }
@@ -146,6 +156,11 @@ impl State {
         self.world = world;
         self.feeds.open(reference.feeds.len());
         self.reference = reference;
+        // What was read has no room to grow: a flood after a restart must allocate no more than one before it.
+        self.incidents.make_ready();
+        self.deadlines.make_ready();
+        self.warnings.make_ready();
+        self.unregistered.reserve(UNREGISTERED_MAX.saturating_sub(self.unregistered.len()));
     }
 
     /// Returns what the desk was told about the world.
@@ -209,7 +224,7 @@ impl State {
         self.open_turn(turn);
         let zone = self.reference.feeds.get(feed.index())?.unregistered;
         let Some(device) = self.correlation.admit(zone) else {
-            self.turn_away(turn);
+            self.turn_away(self.now, turn);
             return None;
         };
         let fact = feed::Fact::Admitted { feed, device, code };
@@ -231,8 +246,11 @@ impl State {
     pub fn take_warning(&mut self, message: Box<warning::Message>, turn: &mut Turn) {
         self.open_turn(turn);
         match self.warnings.decide(message) {
-            Some(fact) => self.decide(self.now, Actor::Desk, None, Body::Warning(fact), turn),
-            None => self.turned_away += u64::from(self.warnings.standing().len() >= WARNINGS_MAX),
+            warning::Decision::Follows(fact) => {
+                self.decide(self.now, Actor::Desk, None, Body::Warning(fact), turn);
+            }
+            warning::Decision::Nothing => {}
+            warning::Decision::Full => self.turn_away(self.now, turn),
         }
     }
 
@@ -267,8 +285,12 @@ impl State {
         let verdict = match self.judge(command) {
             Ok((body, remark)) => {
                 let entry = EntryNumber(self.entry.0 + 1);
+                let news = self.uncovered(command, &body);
                 self.decide(self.now, command.actor, Some(command.action), body, turn);
                 self.follow_up(command, turn);
+                if let Some((incident, cause)) = news {
+                    self.renew(incident, cause, self.now, turn);
+                }
                 Verdict::Decided { entry, remark }
             }
             Err(refusal) => Verdict::Refused(refusal),

@@ -10,5 +10,5 @@ pub mod view;
 
 pub use fact::Fact;
 pub use message::{Colour, Message, MessageKind};
-pub use state::{State, Warning};
+pub use state::{Decision, State, Warning};
 pub use view::View;

@@ -27,7 +27,9 @@ fn a_fire_is_one_row_from_its_first_detector_to_its_end() {
     pty.press("a");
     let entry = entry_of(&desk, &mut pty, "incident.acknowledged");
     assert_eq!((&entry["incident"], &entry["actor"]), (&Value::from(id), &Value::from("D1?")), "{entry}");
-    pty.wait_for("who has it", |screen| screen.contents().contains("王强?受理 ") && shows(screen, "未受理 0"));
+    pty.wait_for("who has it", |screen| {
+        screen.contents().contains("王强?受理 ") && shows(screen, "未受理 0")
+    });
 
     why_is_answered_alike(&desk, &mut pty, id);
 
@@ -116,7 +118,8 @@ fn why_is_answered_alike(desk: &Desk, pty: &mut Pty, id: u64) {
     let printed = output(desk.command(&["why", &id.to_string()]));
     assert!(printed.status.success(), "{printed:?}");
     let sentences = text(&printed.stdout);
-    for sentence in ["本处此类的第一个报警", "同区同类探测器也报警", "同区另一物理量也越限"] {
+    for sentence in ["本处此类的第一个报警", "同区同类探测器也报警", "同区另一物理量也越限"]
+    {
         assert!(sentences.contains(sentence), "{sentence} in:\n{sentences}");
     }
     for sentence in sentences.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -188,7 +191,8 @@ fn entry_of(desk: &Desk, pty: &mut Pty, kind: &str) -> Value {
 fn recorded(desk: &Desk, output: &Output, kind: &str, actor: &str, says: &str) {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let line = text(&output.stdout);
-    let (number, hash) = line.trim_end().strip_prefix('#').and_then(|rest| rest.split_once(' ')).expect("#N HASH");
+    let (number, hash) =
+        line.trim_end().strip_prefix('#').and_then(|rest| rest.split_once(' ')).expect("#N HASH");
     let entries = desk.entries_of(kind);
     let entry = entries.last().expect("an entry");
     assert_eq!((&entry["entry"].to_string()[..], entry["digest"].as_str()), (number, Some(hash)), "{entry}");

@@ -11,7 +11,8 @@ const EYE: Duration = Duration::from_millis(450);
 /// Returns the incident that a row of the list is about: `>!! #1001 火灾 ...`.
 pub(crate) fn incident_of(row: &str) -> Option<u64> {
     let row = row.strip_prefix(['>', ' '])?;
-    let marked = row.strip_prefix("!!").or_else(|| row.strip_prefix(" ")?.strip_prefix(['!', '*', '.', '-']))?;
+    let marked =
+        row.strip_prefix("!!").or_else(|| row.strip_prefix(" ")?.strip_prefix(['!', '*', '.', '-']))?;
     let digits = marked.strip_prefix(" #")?;
     digits.split(' ').next()?.parse().ok()
 }
@@ -38,15 +39,20 @@ fn two_screens_see_each_others_acknowledgement() {
     go_to_next(&mut one, next);
     one.press("a");
     for pty in [&one, &two] {
-        pty.wait_for("who has it", |screen| row_of(screen, next).is_some_and(|row| row.contains("王强?受理")));
+        pty.wait_for("who has it", |screen| {
+            row_of(screen, next).is_some_and(|row| row.contains("王强?受理"))
+        });
         pty.wait_for_text("未受理 2");
     }
-    let after = desk.wait_for("another one", |status| status["status"]["next"] != next)["status"]["next"].clone();
+    let after =
+        desk.wait_for("another one", |status| status["status"]["next"] != next)["status"]["next"].clone();
     let after = after.as_u64().expect("the gas");
     go_to_next(&mut two, after);
     two.press("a");
     for pty in [&one, &two] {
-        pty.wait_for("who has it", |screen| row_of(screen, after).is_some_and(|row| row.contains("赵敏?受理")));
+        pty.wait_for("who has it", |screen| {
+            row_of(screen, after).is_some_and(|row| row.contains("赵敏?受理"))
+        });
         pty.wait_for_text("未受理 1");
     }
     assert_eq!(desk.entries_of("incident.acknowledged").len(), 2);

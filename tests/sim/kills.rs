@@ -83,7 +83,7 @@ fn a_killed_night_is_the_night() {
     assert_same(&calm, &killed);
     storm.assert_acts_stand();
     seen::verify(&storm.desk);
-    storm.desk.stop();
+    storm.desk.terminate();
     eprintln!("kills: {}", seen::assert_replays(&storm.desk).replace('\n', "; "));
     assert_a_flipped_byte_is_found(&storm.desk);
     eprintln!("kills: {:.1} s in all", began.elapsed().as_secs_f32());
@@ -98,7 +98,7 @@ fn calm(stages: &[Stage]) -> Picture {
     let mut desk = Desk::sample(&arguments_of(&stages[0]));
     for (place, stage) in stages.iter().enumerate() {
         if place > 0 {
-            desk.stop();
+            desk.terminate();
             desk.change_arguments(&arguments_of(stage));
             desk.start_again();
         }
@@ -112,7 +112,7 @@ fn calm(stages: &[Stage]) -> Picture {
     }
     let picture = picture(&desk);
     seen::verify(&desk);
-    desk.stop();
+    desk.terminate();
     seen::assert_replays(&desk);
     picture
 }
@@ -121,7 +121,9 @@ fn calm(stages: &[Stage]) -> Picture {
 fn wait_for_end(desk: &Desk, stage: &Stage) {
     seen::wait_for(desk, "the stage's end", |seen| {
         let feed = &seen.feeds[0];
-        feed.cursor == stage.events && feed.link == dutydesk::operations::feed::view::Link::Up && seen::is_saved(seen)
+        feed.cursor == stage.events
+            && feed.link == dutydesk::operations::feed::view::Link::Up
+            && seen::is_saved(seen)
     });
 }
 
@@ -318,7 +320,11 @@ fn a_simulator_ends_with_its_killed_desk() {
     };
     assert_eq!(children(), 2, "the desk and its simulator");
     desk.kill();
-    wait::until("no process is left", || (desk_processes(desk_argument(&desk)).is_empty()).then_some(()), String::new);
+    wait::until(
+        "no process is left",
+        || (desk_processes(desk_argument(&desk)).is_empty()).then_some(()),
+        String::new,
+    );
 }
 
 fn desk_argument(desk: &Desk) -> String {

@@ -198,7 +198,16 @@ fn a_simulator_can_cut_freeze_and_forget() {
     simulate.hook("forget 1000000");
     gate.set(Way::Open);
     let gaps = wait_for_entries(&desk, "feed.gap", 1);
-    let first: u64 = gaps[0]["body"].to_string().split("\"from\":").nth(1).unwrap().split(',').next().unwrap().parse().unwrap();
+    let first: u64 = gaps[0]["body"]
+        .to_string()
+        .split("\"from\":")
+        .nth(1)
+        .unwrap()
+        .split(',')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!(first > before.cursor, "what was taken is no gap: {}", gaps[0]);
     let seen = seen::wait_for(&desk, "a feed that goes on", |seen| {
         is_up(seen) && seen.feeds[0].cursor > before.cursor + 400
@@ -214,7 +223,8 @@ fn a_simulator_can_cut_freeze_and_forget() {
     let noticed = frozen.elapsed();
     assert!(noticed <= Duration::from_secs(5).mul_f64(DEAD_HEARTBEATS) + LOOKING, "{noticed:?}");
     wait_for_entries(&desk, "feed.up", 4);
-    let row = seen::wait_for(&desk, "a feed that goes on", |seen| seen.feeds[0].cursor > row.cursor + 3_000).feeds[0];
+    let row = seen::wait_for(&desk, "a feed that goes on", |seen| seen.feeds[0].cursor > row.cursor + 3_000)
+        .feeds[0];
     assert_eq!(row.events + row.missing, row.cursor, "{row:?}");
     eprintln!(
         "hooks: {} events, {} told as missing, a frozen link noticed after {noticed:?}, {:.1} s",

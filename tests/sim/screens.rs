@@ -60,7 +60,7 @@ fn no_screen_delays_a_flood() {
     assert_eq!(seen::of_kind(&entries, "feed.up").len(), 1, "no reconnect");
     assert!(seen::of_kind(&entries, "feed.down").is_empty(), "no loss");
     seen::verify(&desk);
-    desk.stop();
+    desk.terminate();
     let said = seen::assert_replays(&desk);
     eprintln!(
         "screens: {sent} alarms in {seconds} s, {newest} incidents open, {behind:?} behind, screens up after {:.1} s: {}; {:.1} s",

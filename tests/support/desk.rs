@@ -158,8 +158,8 @@ impl Desk {
         wait::until("the desk's end", || child.try_wait().expect("a child of ours"), || log(data))
     }
 
-    /// Stops it in order.
-    pub(crate) fn stop(&mut self) {
+    /// Tells it to end by a signal, and waits until it has.
+    pub(crate) fn terminate(&mut self) {
         self.signal(Signal::TERM);
         assert!(self.wait_for_exit().success(), "a desk that is told to stop has done so");
     }

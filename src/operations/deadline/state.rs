@@ -38,6 +38,11 @@ impl Default for State {
 }
 
 impl State {
+    /// Takes all the room that it will ever need.
+    pub fn make_ready(&mut self) {
+        self.running.reserve(DEADLINES_MAX.saturating_sub(self.running.len()));
+    }
+
     /// Returns the deadlines that run, the next to run out first.
     pub fn running(&self) -> &[Deadline] {
         &self.running

@@ -34,8 +34,8 @@ pub enum Command {
     Reopen {
         /// The incident.
         incident: IncidentId,
-        /// Why.
-        reason: PrivateText,
+        /// Why; it is refused without.
+        reason: Option<PrivateText>,
     },
 }
 

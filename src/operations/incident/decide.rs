@@ -80,6 +80,11 @@ pub fn decide(
             if !incident.is_closed() {
                 return Err(Refusal::Open(id));
             }
+            // The core keeps closed incidents while it has rows to spare: without its alarms there is nothing to reopen.
+            if scene.correlation.incident(id).is_none() {
+                return Err(Refusal::NoSuchIncident(id));
+            }
+            let reason = reason.ok_or(Refusal::ReasonMissing(id))?;
             Ok((Fact::Reopened { incident: id, reason }, None))
         }
     }

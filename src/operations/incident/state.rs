@@ -14,9 +14,12 @@ use serde::{Deserialize, Serialize};
 /// Source: design section 7.
 pub const REPEATS_WRITTEN_EVERY: Span = Span::seconds(10);
 
+/// Incidents that are kept: open ones, the overflow one of each family, closed ones and the one that makes them too many.
+pub const KEPT_MAX: usize = INCIDENTS_MAX + (HazardFamily::Other as usize + 1) + CLOSED_KEPT_MAX + 1;
+
 /// Every open incident and the last [`CLOSED_KEPT_MAX`] closed ones, by number.
 ///
-/// Limits: [`INCIDENTS_MAX`] + [`CLOSED_KEPT_MAX`]; the core opens no more than the first.
+/// Limits: [`KEPT_MAX`]; the core opens no more.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct State {
     incidents: Vec<Incident>,
@@ -41,7 +44,6 @@ pub struct Incident {
     pub standing: Standing,
     /// Raises of its alarms.
     pub raises: u32,
-    raises_written: u32,
     raises_written_at: Instant,
 }
 
@@ -83,15 +85,16 @@ impl Incident {
 
 impl Default for State {
     fn default() -> Self {
-        Self {
-            incidents: Vec::with_capacity(INCIDENTS_MAX + CLOSED_KEPT_MAX),
-            closed: 0,
-            surge: Surge::default(),
-        }
+        Self { incidents: Vec::with_capacity(KEPT_MAX), closed: 0, surge: Surge::default() }
     }
 }
 
 impl State {
+    /// Takes all the room that it will ever need.
+    pub fn make_ready(&mut self) {
+        self.incidents.reserve(KEPT_MAX.saturating_sub(self.incidents.len()));
+    }
+
     /// Returns the incident of a number, open or closed lately.
     ///
     /// Cost: O(log incidents).
@@ -132,7 +135,7 @@ impl State {
             Fact::Alarm { change, .. } => self.apply_change(&change.what, at),
             Fact::Repeats { incident, raises } => self.with(incident, |it| {
                 it.raises = raises;
-                (it.raises_written, it.raises_written_at) = (raises, at);
+                it.raises_written_at = at;
             }),
             Fact::Acknowledged { incident, .. } => self.with(incident, |it| {
                 if it.is_unacknowledged() {
@@ -174,7 +177,6 @@ impl State {
                 opened: at,
                 standing: Standing::Unacknowledged { since: at },
                 raises: 0,
-                raises_written: 0,
                 raises_written_at: at,
             }),
             What::Joined { incident, .. } => self.with(incident, |it| it.raises += 1),

@@ -26,7 +26,7 @@ impl State {
                         self.decide(change.at, Actor::Desk, None, Body::Incident(fact), turn);
                     }
                 }
-                What::TableFull { .. } => self.turn_away(turn),
+                What::TableFull { .. } => self.turn_away(change.at, turn),
                 // An end is no entry of its own: the incident's quiet is, and its last alarm's end is that.
                 What::Ended { .. } => {}
                 What::Joined { .. }
@@ -72,7 +72,7 @@ impl State {
         }
     }
 
-    fn renew(&mut self, id: IncidentId, cause: RenewCause, at: Instant, turn: &mut Turn) {
+    pub(super) fn renew(&mut self, id: IncidentId, cause: RenewCause, at: Instant, turn: &mut Turn) {
         let Some(incident) = self.incidents.get(id) else { return };
         if incident.is_closed() || incident.is_unacknowledged() {
             return;
@@ -99,13 +99,14 @@ impl State {
         }
     }
 
-    pub(super) fn turn_away(&mut self, turn: &mut Turn) {
+    /// Counts what found no place; `at` is the time of its cause, whenever the desk looked.
+    pub(super) fn turn_away(&mut self, at: Instant, turn: &mut Turn) {
         self.turned_away += 1;
         let is_first = self.turned_away == 1;
-        if is_first || self.now.since(self.turned_away_written_at) >= incident::state::REPEATS_WRITTEN_EVERY {
-            self.turned_away_written_at = self.now;
+        if is_first || at.since(self.turned_away_written_at) >= incident::state::REPEATS_WRITTEN_EVERY {
+            self.turned_away_written_at = at;
             let fact = desk::Fact::TurnedAway { count: self.turned_away };
-            self.decide(self.now, Actor::Desk, None, Body::Desk(fact), turn);
+            self.decide(at, Actor::Desk, None, Body::Desk(fact), turn);
         }
     }
 }

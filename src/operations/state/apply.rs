@@ -1,5 +1,6 @@
 //! Facts change the desk: the live ones as they are decided, the journal's when it is folded.
 
+use crate::correlation::change::{Change, What};
 use crate::operations::fact::{Body, Fact};
 use crate::operations::state::{State, Unregistered, Verdict};
 use crate::operations::{desk, feed, incident, warning};
@@ -48,10 +49,12 @@ impl State {
             }
             incident::Fact::Closed { incident, .. } => self.correlation.close(*incident),
             incident::Fact::Reopened { incident, .. } => self.correlation.reopen(*incident),
-            incident::Fact::Alarm { .. }
-            | incident::Fact::Repeats { .. }
-            | incident::Fact::Renewed { .. }
-            | incident::Fact::Noted { .. } => {}
+            // Live it is the core's own, and then this changes nothing; the fold has it from here only.
+            incident::Fact::Renewed { incident, cause } => {
+                let what = What::Renewed { incident: *incident, cause: *cause };
+                self.correlation.restore(&Change { at: fact.at, what });
+            }
+            incident::Fact::Alarm { .. } | incident::Fact::Repeats { .. } | incident::Fact::Noted { .. } => {}
         }
         self.incidents.apply(body, fact.actor, fact.at);
     }

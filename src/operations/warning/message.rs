@@ -54,6 +54,19 @@ impl Message {
         }
     }
 
+    /// Returns whether it says what the other one says, whenever and by whichever feed either came.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let places = (self.input, self.feed, self.received, self.kind);
+        let mut same = other.clone();
+        (same.input, same.feed, same.received, same.kind) = places;
+        *self == same
+    }
+
+    /// Returns whether it was issued before the other one, as far as both say when.
+    pub fn is_older(&self, other: &Self) -> bool {
+        self.issued.is_stated() && other.issued.is_stated() && self.issued < other.issued
+    }
+
     /// Returns whether it covers a place of a division.
     ///
     /// A division's code ends in zeros where it names a whole city or province: that prefix decides.

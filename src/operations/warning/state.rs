@@ -31,6 +31,17 @@ pub struct Warning {
     pub sites: u16,
 }
 
+/// What a message does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// This follows.
+    Follows(Fact),
+    /// It says nothing that does not stand already.
+    Nothing,
+    /// It finds no place in the table.
+    Full,
+}
+
 impl Warning {
     /// Returns whether nobody can say whether it still holds.
     pub fn is_stale(&self, now: Instant) -> bool {
@@ -45,22 +56,37 @@ impl Default for State {
 }
 
 impl State {
+    /// Takes all the room that it will ever need.
+    pub fn make_ready(&mut self) {
+        self.standing.reserve(WARNINGS_MAX.saturating_sub(self.standing.len()));
+    }
+
     /// Returns the warnings that stand, by number.
     pub fn standing(&self) -> &[Warning] {
         &self.standing
     }
 
-    /// Decides what a message does; none when it finds no place or says nothing new.
-    pub fn decide(&self, message: Box<Message>) -> Option<Fact> {
+    /// Decides what a message does.
+    ///
+    /// A message that was taken comes again when a feed begins anew, and so does one that a newer one has replaced
+    /// since: neither may put the warning back to what it was.
+    pub fn decide(&self, message: Box<Message>) -> Decision {
         match (message.kind, self.about(&message)) {
-            (_, Some(warning)) if warning.message.native_id == message.native_id => {
-                let is_cancel = message.kind == MessageKind::Cancel;
-                is_cancel.then_some(Fact::Taken { warning: warning.id, message })
+            (MessageKind::Cancel, Some(warning)) => {
+                Decision::Follows(Fact::Taken { warning: warning.id, message })
             }
-            (_, Some(warning)) => Some(Fact::Taken { warning: warning.id, message }),
-            (MessageKind::Cancel, None) => Some(Fact::Dangling { message }),
-            (MessageKind::Issue | MessageKind::Update, None) => (self.standing.len() < WARNINGS_MAX)
-                .then_some(Fact::Taken { warning: WarningId(self.last.0 + 1), message }),
+            (MessageKind::Cancel, None) => Decision::Follows(Fact::Dangling { message }),
+            (MessageKind::Issue | MessageKind::Update, Some(warning)) => {
+                let is_known = message.says_the_same(&warning.message) || message.is_older(&warning.message);
+                if is_known {
+                    return Decision::Nothing;
+                }
+                Decision::Follows(Fact::Taken { warning: warning.id, message })
+            }
+            (MessageKind::Issue | MessageKind::Update, None) if self.standing.len() < WARNINGS_MAX => {
+                Decision::Follows(Fact::Taken { warning: WarningId(self.last.0 + 1), message })
+            }
+            (MessageKind::Issue | MessageKind::Update, None) => Decision::Full,
         }
     }
 

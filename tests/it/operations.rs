@@ -1,0 +1,8 @@
+//! What `operations` promises.
+
+pub(crate) mod fixture;
+
+mod acts;
+mod deadlines;
+mod full;
+mod warnings;
