@@ -183,9 +183,13 @@ impl Live {
         match request {
             Request::Act { actor, action, seen, draft, reply } => match private::tokenise(draft) {
                 Ok((body, texts)) => {
-                    self.batch.private.extend(texts);
+                    let is_new = self.driver.state.verdict(action).is_none();
                     let at = self.clock.now();
                     let verdict = self.take(at, &Input::Command(Command { action, actor, seen, body }));
+                    // The text of an act that made no entry would belong to nothing.
+                    if is_new && matches!(verdict, Some(Verdict::Decided { .. })) {
+                        self.batch.private.extend(texts);
+                    }
                     self.answer_act(Answer { reply, action, verdict });
                 }
                 Err(error) => {

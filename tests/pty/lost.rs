@@ -22,14 +22,17 @@ fn a_screen_outlives_its_desk() {
     pty.wait_for_text("已发出");
     desk.kill();
     let (first, clock) = pty.find("the loss", |screen| lost(screen));
-    let (second, frozen) = pty.find("an age that counts", |screen| lost(screen).filter(|(age, _)| *age != first));
+    let (second, frozen) =
+        pty.find("an age that counts", |screen| lost(screen).filter(|(age, _)| *age != first));
     assert!(second > first, "{first} then {second}");
     assert_eq!(clock, frozen, "the clock of a picture stands");
     pty.press(":note nobody hears this\r");
     pty.wait_for_text("断线: 未发出");
 
     desk.start_again();
-    pty.wait_for("the same fire, by itself", |screen| lost(screen).is_none() && incident_rows(screen) == [id]);
+    pty.wait_for("the same fire, by itself", |screen| {
+        lost(screen).is_none() && incident_rows(screen) == [id]
+    });
     pty.wait_for_text("可再按一次");
     assert!(desk.entries_of("incident.acknowledged").is_empty(), "an act is not sent again by itself");
     pty.press("a");

@@ -89,7 +89,8 @@ fn from_nothing_to_the_first_alarm_and_back() {
     wait::until("the sample's end with its last screen", gone, || {
         std::fs::read_to_string(data.join("serve.log")).unwrap_or_default()
     });
-    let verified = output(home.command(&["journal", "verify", &data.join("journal.sqlite").to_string_lossy()]));
+    let verified =
+        output(home.command(&["journal", "verify", &data.join("journal.sqlite").to_string_lossy()]));
     assert!(verified.status.success(), "{verified:?}");
     let none = output(home.command(&["status"]));
     assert_eq!(none.status.code(), Some(1), "{none:?}");
