@@ -21,7 +21,7 @@ fn a_screen_outlives_its_desk() {
     pty.press("a");
     pty.wait_for_text("已发出");
     desk.kill();
-    let (first, clock) = pty.find("the loss", |screen| lost(screen));
+    let (first, clock) = pty.find("the loss", lost);
     let (second, frozen) =
         pty.find("an age that counts", |screen| lost(screen).filter(|(age, _)| *age != first));
     assert!(second > first, "{first} then {second}");
