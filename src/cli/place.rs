@@ -29,6 +29,14 @@ impl Place {
         }
     }
 
+    /// Says that no desk runs, and what to do.
+    pub(super) fn no_desk(&self) -> &'static str {
+        self.say(
+            "没有运行中的值班台\n  提示: 先运行 dutydesk 或 dutydesk serve",
+            "no desk is running\n  hint: start one with `dutydesk` or `dutydesk serve`",
+        )
+    }
+
     /// Returns the configuration, or says what is wrong with it.
     pub(super) fn config(&self, output: &Output) -> Result<Config, Exit> {
         config::resolve(&self.common, &self.environment).map_err(|failure| {
@@ -42,10 +50,7 @@ impl Place {
         match data.current() {
             Ok(Some(directory)) => Ok(Paths::of(&directory)),
             Ok(None) => {
-                output.message(self.say(
-                    "没有运行中的值班台\n  提示: 先运行 dutydesk 或 dutydesk serve",
-                    "no desk is running\n  hint: start one with `dutydesk` or `dutydesk serve`",
-                ));
+                output.message(self.no_desk());
                 Err(Exit::Refused)
             }
             Err(error) => {

@@ -3,7 +3,7 @@
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::config::{Config, Exit};
-use crate::ipc::client::{Client, Hello, Welcome};
+use crate::ipc::client::{self, Client, Hello, Welcome};
 use crate::ipc::protocol::Proof;
 use std::io::{self, BufRead};
 use tokio::runtime::Runtime;
@@ -34,7 +34,10 @@ impl Reach {
         let runtime = runtime.map_err(|error| refused(&error))?;
         let hello = Hello { officer: config.officer.map(|code| code.to_string()), ..Hello::default() };
         let connected = runtime.block_on(Client::connect(&paths.socket(), hello));
-        let (client, welcome) = connected.map_err(|error| refused(&error))?;
+        let (client, welcome) = connected.map_err(|error| match error {
+            client::Error::NoDesk(_) => refused(&place.no_desk()),
+            error => refused(&error),
+        })?;
         Ok(Self { runtime, client, welcome, config })
     }
 

@@ -149,6 +149,8 @@ impl Desk {
         }
         let _ = stop_in.send(true);
         drop(runtime.block_on(serving));
+        // A socket that nobody listens to looks like a desk; the lock is still held.
+        drop(std::fs::remove_file(&socket));
         runtime.shutdown_background();
         Ok(())
     }

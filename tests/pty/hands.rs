@@ -36,7 +36,7 @@ fn two_screens_see_each_others_acknowledgement() {
     let desk = Desk::playing("three-rows");
     let (mut one, mut two) = (screen(&desk, "D1"), screen(&desk, "D2"));
     let next = desk.status()["status"]["next"].as_u64().expect("a fire");
-    go_to_next(&mut one, next);
+    go_to(&mut one, next);
     one.press("a");
     for pty in [&one, &two] {
         pty.wait_for("who has it", |screen| {
@@ -47,7 +47,7 @@ fn two_screens_see_each_others_acknowledgement() {
     let after =
         desk.wait_for("another one", |status| status["status"]["next"] != next)["status"]["next"].clone();
     let after = after.as_u64().expect("the gas");
-    go_to_next(&mut two, after);
+    go_to(&mut two, after);
     two.press("a");
     for pty in [&one, &two] {
         pty.wait_for("who has it", |screen| {
@@ -99,6 +99,7 @@ fn a_line_of_the_bar_is_completed_and_noted() {
     pty.press(":burn 1\r");
     pty.wait_for_text("没有 burn 这个命令");
     pty.press("\x1b");
+    pty.wait_until_gone(":burn 1");
     pty.press("?");
     pty.wait_for_text("现在可用的键");
     for key in ["a F2", "x F6", "ctrl-l", "示例口令: sample"] {
@@ -131,7 +132,7 @@ fn a_full_width_letter_acts_and_a_paste_does_not() {
     let desk = Desk::playing("three-rows");
     let mut pty = screen(&desk, "D1");
     let id = desk.status()["status"]["next"].as_u64().expect("a fire");
-    go_to_next(&mut pty, id);
+    go_to(&mut pty, id);
     pty.press("\x1b[200~a\x1b[201~");
     // What came after the paste was taken after it, by the screen and by the desk.
     pty.press(&format!(":note {id} after\r"));
@@ -175,10 +176,10 @@ fn screen(desk: &Desk, officer: &str) -> Pty {
     pty
 }
 
-/// Selects the most urgent one by `n`, and looks at it.
-fn go_to_next(pty: &mut Pty, id: u64) {
-    pty.press("n");
-    pty.wait_for("the next one selected", |screen| {
+/// Selects an incident by its number, and looks at it.
+fn go_to(pty: &mut Pty, id: u64) {
+    pty.press(&format!(":{id}\r"));
+    pty.wait_for("the one that was named selected", |screen| {
         row_of(screen, id).is_some_and(|row| row.starts_with('>'))
     });
     wait::pass(EYE);

@@ -29,7 +29,7 @@ fn what_burns_comes_first_at_every_size() {
                 let head = [unacknowledged, in_hand, &format!("!!2 n #{next}")];
                 (screen.size().0.get(), screen.size().1.get()) == (rows, columns)
                     && head.iter().all(|part| first.contains(part))
-                    && incident_rows(screen) == order
+                    && incident_rows(screen).starts_with(&order)
                     && screen.contents().contains(level)
             });
         }
