@@ -190,7 +190,8 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
 
 fn fill_warnings(state: &State, snapshot: &mut Snapshot) {
     snapshot.warnings.clear();
-    let mut worst: ArrayVec<&Warning, WARNINGS_MAX> = state.warnings.standing().iter().take(WARNINGS_MAX).collect();
+    let mut worst: ArrayVec<&Warning, WARNINGS_MAX> =
+        state.warnings.standing().iter().take(WARNINGS_MAX).collect();
     worst.sort_unstable_by_key(|it| (Reverse(it.message.colour), it.id));
     for it in worst.into_iter().take(snapshot.warnings.capacity()) {
         snapshot.warnings.push(warning::View {

@@ -85,11 +85,7 @@ impl Incident {
 
 impl Default for State {
     fn default() -> Self {
-        Self {
-            incidents: Vec::with_capacity(KEPT_MAX),
-            closed: 0,
-            surge: Surge::default(),
-        }
+        Self { incidents: Vec::with_capacity(KEPT_MAX), closed: 0, surge: Surge::default() }
     }
 }
 

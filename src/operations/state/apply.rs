@@ -54,9 +54,7 @@ impl State {
                 let what = What::Renewed { incident: *incident, cause: *cause };
                 self.correlation.restore(&Change { at: fact.at, what });
             }
-            incident::Fact::Alarm(_)
-            | incident::Fact::Repeats { .. }
-            | incident::Fact::Noted { .. } => {}
+            incident::Fact::Alarm(_) | incident::Fact::Repeats { .. } | incident::Fact::Noted { .. } => {}
         }
         self.incidents.apply(body, fact.actor, fact.at);
     }

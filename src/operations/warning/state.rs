@@ -72,7 +72,9 @@ impl State {
     /// since: neither may put the warning back to what it was.
     pub fn decide(&self, message: Box<Message>) -> Decision {
         match (message.kind, self.about(&message)) {
-            (MessageKind::Cancel, Some(warning)) => Decision::Follows(Fact::Taken { warning: warning.id, message }),
+            (MessageKind::Cancel, Some(warning)) => {
+                Decision::Follows(Fact::Taken { warning: warning.id, message })
+            }
             (MessageKind::Cancel, None) => Decision::Follows(Fact::Dangling { message }),
             (MessageKind::Issue | MessageKind::Update, Some(warning)) => {
                 let is_known = message.says_the_same(&warning.message) || message.is_older(&warning.message);

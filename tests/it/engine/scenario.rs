@@ -1,6 +1,8 @@
 //! Random nights in a corner of the sample park: few devices, so that they meet.
 
-use crate::operations::fixture::{T0, TEXT, officer, proved, rainstorm, says, sensor, warning};
+use crate::operations::fixture::{
+    T0, TEXT, id as night_id, officer, proved, rainstorm, says, sensor, warning,
+};
 use dutydesk::correlation::event::Conditions;
 use dutydesk::engine::input::Input;
 use dutydesk::feed::decode::words::Type;
@@ -11,17 +13,18 @@ use dutydesk::operations::feed::{Health, LostCause};
 use dutydesk::operations::incident::{self, Disposition};
 use dutydesk::operations::warning::Colour;
 use dutydesk::text::bounded;
-use dutydesk::units::{ActionId, FeedId, IncidentId, InputNumber, Instant, Severity, Span};
+use dutydesk::units::{ActionId, FeedId, InputNumber, Instant, Severity, Span};
 use proptest::prelude::*;
+use std::fmt;
 
 /// Registered ones of two workshops, a garage and a canteen, a gateway, and two strangers.
 const DEVICES: [&str; 18] = [
-    "S-2031", "S-2032", "S-2033", "T-2007", "M-2005", "S-2025", "T-2005", "S-2001", "M-2001", "G-1101", "G-1102",
-    "S-2041", "W-3001", "W-3002", "S-3001", "GW-03", "X-1", "X-2",
+    "S-2031", "S-2032", "S-2033", "T-2007", "M-2005", "S-2025", "T-2005", "S-2001", "M-2001", "G-1101",
+    "G-1102", "S-2041", "W-3001", "W-3002", "S-3001", "GW-03", "X-1", "X-2",
 ];
 
 /// One input and when it is told.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Told {
     pub(super) at: Instant,
     /// Milliseconds since the one before.
@@ -34,6 +37,17 @@ enum What {
     Frame(Vec<u8>),
     Health(Health),
     Command(Command),
+}
+
+impl fmt::Debug for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ms ", self.at.since(T0).0)?;
+        match &self.what {
+            What::Frame(bytes) => write!(f, "{}", String::from_utf8_lossy(bytes)),
+            What::Health(health) => write!(f, "{health:?}"),
+            What::Command(command) => write!(f, "{:?} {:?}", command.seen, command.body),
+        }
+    }
 }
 
 impl Told {
@@ -114,7 +128,8 @@ fn told(acts: &[(i64, Act)]) -> Vec<Told> {
 fn body(device: usize, kind: u8, bits: u8, severity: u8) -> dutydesk::feed::encode::SensorBody {
     let fire = Conditions::FIRE;
     let over = Conditions::OVER_LIMIT;
-    let one = |bits: u8| [fire, fire, over, Conditions::FAULT, fire.with(Conditions::FAULT)][usize::from(bits) % 5];
+    let one =
+        |bits: u8| [fire, fire, over, Conditions::FAULT, fire.with(Conditions::FAULT)][usize::from(bits) % 5];
     let (kind, conditions) = match kind {
         0..=4 => (Type::Alarm, one(bits)),
         5 | 6 => (Type::Restore, one(bits)),
@@ -148,7 +163,7 @@ fn health(which: u8, sequence: u64) -> Health {
 }
 
 fn command(act: &Act, index: usize, told: &[Told]) -> Command {
-    let id = |nth: u8| IncidentId(1 + u32::from(nth));
+    let id = |nth: u8| night_id(1 + u32::from(nth));
     let old = told.iter().rev().find_map(|told| match told.what {
         What::Command(command) => Some(command),
         What::Frame(_) | What::Health(_) => None,
@@ -162,7 +177,8 @@ fn command(act: &Act, index: usize, told: &[Told]) -> Command {
     }
     let (actor, seen, body) = match *act {
         Act::Acknowledge { nth, back, who } => {
-            let who = [proved("D1"), proved("D2"), Actor::Claimed(officer("D1")), Actor::Unclaimed][usize::from(who)];
+            let who = [proved("D1"), proved("D2"), Actor::Claimed(officer("D1")), Actor::Unclaimed]
+                [usize::from(who)];
             (who, seen(back), incident::Command::Acknowledge { incident: id(nth) })
         }
         Act::Close { nth, how } => {
@@ -170,7 +186,7 @@ fn command(act: &Act, index: usize, told: &[Told]) -> Command {
                 Disposition::Handled,
                 Disposition::Test,
                 Disposition::Unverified,
-                Disposition::Duplicate(IncidentId(1)),
+                Disposition::Duplicate(id(0)),
             ][usize::from(how)];
             let close = incident::Command::Close {
                 incident: id(nth),
@@ -183,7 +199,10 @@ fn command(act: &Act, index: usize, told: &[Told]) -> Command {
         Act::Reopen { nth } => {
             (proved("D2"), seen(0), incident::Command::Reopen { incident: id(nth), reason: Some(TEXT) })
         }
-        _ => (Actor::Unclaimed, seen(0), incident::Command::Note { incident: id(1), text: TEXT }),
+        Act::Note { nth } => {
+            (Actor::Unclaimed, seen(0), incident::Command::Note { incident: id(nth), text: TEXT })
+        }
+        _ => (Actor::Unclaimed, seen(0), incident::Command::Note { incident: id(0), text: TEXT }),
     };
     Command { action: ActionId(index as u128 + 1), actor, seen, body: Body::Incident(body) }
 }

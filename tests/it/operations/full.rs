@@ -3,12 +3,12 @@
 use dutydesk::correlation::Progress;
 use dutydesk::correlation::alarm::DeviceKind;
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
-use dutydesk::correlation::reference::{DeviceReference, Reference as World, Settings, ZoneKind, ZoneReference};
+use dutydesk::correlation::reference::{
+    DeviceReference, Reference as World, Settings, ZoneKind, ZoneReference,
+};
 use dutydesk::ipc::frame;
 use dutydesk::ipc::protocol::ToScreen;
-use dutydesk::limits::{
-    INCIDENTS_MAX, SNAPSHOT_BYTES_MAX, SNAPSHOT_INCIDENTS_MAX, UNREGISTERED_MAX,
-};
+use dutydesk::limits::{INCIDENTS_MAX, SNAPSHOT_BYTES_MAX, SNAPSHOT_INCIDENTS_MAX, UNREGISTERED_MAX};
 use dutydesk::operations::desk;
 use dutydesk::operations::fact::{Body, Fact};
 use dutydesk::operations::publish::{Frame, Publisher};

@@ -46,7 +46,10 @@ fn a_warning_is_issued_replaced_and_ended() {
         let mut ended = Desk::new();
         ended.warned(0, &rainstorm(Type::Issue, "a", &[]));
         ended.warned(60_000, &red);
-        assert_eq!(kinds(&ended.warned(90_000, &rainstorm(Type::Cancel, "c", &[reference]))), ["warning.taken"]);
+        assert_eq!(
+            kinds(&ended.warned(90_000, &rainstorm(Type::Cancel, "c", &[reference]))),
+            ["warning.taken"]
+        );
         assert!(ended.driver.state.warnings.standing().is_empty(), "{reference}");
     }
 }
@@ -86,8 +89,12 @@ fn a_warning_runs_out_at_its_own_instant() {
             millis += looks;
             desk.tick(millis);
         }
-        let ends: Vec<_> =
-            desk.facts.iter().filter(|fact| fact.body.kind() == "warning.expired").map(|fact| fact.at).collect();
+        let ends: Vec<_> = desk
+            .facts
+            .iter()
+            .filter(|fact| fact.body.kind() == "warning.expired")
+            .map(|fact| fact.at)
+            .collect();
         assert_eq!(ends, [T0.after(Span::seconds(60))], "looked every {looks} ms");
         assert!(desk.driver.state.warnings.standing().is_empty());
     }
@@ -117,7 +124,11 @@ fn a_full_table_counts_what_it_turns_away_and_no_repeat_of_what_it_has() {
     let red = WarningBody { colour: Colour::Red, ..rainstorm(Type::Update, "new", &["w-100"]) };
     assert_eq!(kinds(&desk.warned(3_000, &red)), ["warning.taken"]);
     let shown = desk.snapshot().warnings;
-    assert_eq!((shown.len(), shown[0].colour), (SNAPSHOT_WARNINGS_MAX, Colour::Red), "the worst is shown first");
+    assert_eq!(
+        (shown.len(), shown[0].colour),
+        (SNAPSHOT_WARNINGS_MAX, Colour::Red),
+        "the worst is shown first"
+    );
     assert_eq!(kinds(&desk.warned(4_000, &rainstorm(Type::Cancel, "end", &["w-5"]))), ["warning.taken"]);
     assert_eq!(kinds(&desk.warned(5_000, &rainstorm(Type::Issue, "now it fits", &[]))), ["warning.taken"]);
 }
