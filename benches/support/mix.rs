@@ -18,16 +18,16 @@ use dutydesk::units::{ActionId, FeedId, IncidentId, InputNumber, Instant, Severi
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-pub const DEVICES: u32 = 20_000;
-pub const ZONES: u32 = 500;
-pub const SITES: u32 = 20;
-pub const CHATTERERS: u32 = 200;
-pub const FEEDS: u64 = 4;
+pub(crate) const DEVICES: u32 = 20_000;
+pub(crate) const ZONES: u32 = 500;
+pub(crate) const SITES: u32 = 20;
+pub(crate) const CHATTERERS: u32 = 200;
+pub(crate) const FEEDS: u64 = 4;
 const T0: i64 = 1_800_000_000_000;
 const KINDS: [&str; 8] = ["烟感", "温感", "手报", "可燃气体", "水位", "压力", "漏水", "烟感"];
 
 /// Loads the desk's registry from files as an administrator writes them.
-pub fn registry() -> Arc<Registry> {
+pub(crate) fn registry() -> Arc<Registry> {
     let mut zones = "编码,上级,类型,名称,行政区划,备注\nPARK,,园区,试验园,320321,\n".to_owned();
     let mut sites = String::new();
     for row in sample::FILES.iter().filter(|(name, _)| *name == "sites.csv") {
@@ -86,23 +86,23 @@ fn code(device: u32) -> String {
 
 /// One frame as it is read from a socket.
 #[derive(Clone, Debug)]
-pub struct Read {
-    pub number: InputNumber,
-    pub at: Instant,
-    pub feed: FeedId,
-    pub bytes: Vec<u8>,
+pub(crate) struct Read {
+    pub(crate) number: InputNumber,
+    pub(crate) at: Instant,
+    pub(crate) feed: FeedId,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Read {
-    pub fn input(&self) -> Input<'_> {
+    pub(crate) fn input(&self) -> Input<'_> {
         Input::Frame { feed: self.feed, bytes: &self.bytes }
     }
 }
 
 /// Makes the frames, 1 ms apart.
-pub struct Mix {
+pub(crate) struct Mix {
     seed: u64,
-    pub input: u64,
+    pub(crate) input: u64,
     sequences: [u64; FEEDS as usize],
 }
 
@@ -113,7 +113,7 @@ impl Default for Mix {
 }
 
 impl Mix {
-    pub fn random(&mut self, below: u32) -> u32 {
+    pub(crate) fn random(&mut self, below: u32) -> u32 {
         self.seed ^= self.seed << 13;
         self.seed ^= self.seed >> 7;
         self.seed ^= self.seed << 17;
@@ -121,13 +121,13 @@ impl Mix {
     }
 
     /// Takes the next number and its time.
-    pub fn number(&mut self) -> (InputNumber, Instant) {
+    pub(crate) fn number(&mut self) -> (InputNumber, Instant) {
         self.input += 1;
         (InputNumber(self.input), Instant(T0 + self.input as i64))
     }
 
     /// Makes the next frame.
-    pub fn read(&mut self) -> Read {
+    pub(crate) fn read(&mut self) -> Read {
         let (number, at) = self.number();
         let device = match self.random(100) {
             0..30 => self.random(CHATTERERS),
@@ -167,7 +167,7 @@ impl Mix {
     }
 
     /// Opens the feeds.
-    pub fn open(&mut self, driver: &mut Driver, facts: &mut Vec<Fact>) {
+    pub(crate) fn open(&mut self, driver: &mut Driver, facts: &mut Vec<Fact>) {
         for feed in 0..FEEDS as u16 {
             let (number, at) = self.number();
             let health = Health::Started { stream: bounded("mix"), from: 1, resumed: false };
@@ -176,7 +176,7 @@ impl Mix {
     }
 
     /// Does what a person does now and then: acknowledges, closes.
-    pub fn act(&mut self, driver: &mut Driver, facts: &mut Vec<Fact>) {
+    pub(crate) fn act(&mut self, driver: &mut Driver, facts: &mut Vec<Fact>) {
         let waiting: Vec<IncidentId> = driver
             .state
             .incidents
