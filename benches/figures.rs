@@ -11,6 +11,7 @@
 )]
 
 #[path = "support/mix.rs"]
+#[allow(dead_code, reason = "the test of allocations uses more of it")]
 mod mix;
 
 use dutydesk::correlation::change::Changes;
