@@ -1,6 +1,8 @@
-//! Nothing allocates from a decoded event on: a million mixed events, and a counting allocator says zero.
+//! Nothing allocates from a frame to a snapshot: a million mixed frames, and a counting allocator says zero.
 //!
-//! Everything that runs sealed goes through [`sealed`]; another room's part of the path is one more closure there.
+//! Everything that runs sealed goes through [`sealed`]: the core alone; the whole path from a frame's bytes over the
+//! decoder, the core, the facts and the snapshot; a warm frame of a screen. What people do (acknowledge, close) may
+//! allocate, and runs unsealed in between.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,16 +10,29 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../benches/support/mix.rs"]
+#[allow(dead_code, reason = "the benches use more of it")]
+mod mix;
+
 use dutydesk::correlation::alarm::DeviceKind;
 use dutydesk::correlation::change::{Changes, What};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
 use dutydesk::correlation::reference::{DeviceReference, Reference, Settings, ZoneKind, ZoneReference};
 use dutydesk::correlation::{Capacity, Context, Correlation, Progress};
+use dutydesk::engine::driver::Driver;
+use dutydesk::operations::fact::Fact;
+use dutydesk::operations::publish::{Frame, Publisher};
+use dutydesk::operations::snapshot::Snapshot;
+use dutydesk::operations::state::State;
+use dutydesk::screen::{Options, Screen};
+use dutydesk::terminal::output::{FrameEnd, Output};
 use dutydesk::units::{
     DeviceId, FeedId, IncidentId, InputNumber, Instant, Severity, SiteId, Span, WarningId, ZoneId,
 };
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The system's allocator, which counts what the sealed thread asks of it.
 struct Counting;
@@ -256,6 +271,107 @@ fn a_million_mixed_events_allocate_nothing() {
         assert!(seen.renewed > 10 && seen.suppressed > 10);
         assert_eq!(seen.full > 0, incidents == 16);
     }
+}
+
+/// A desk under the mix, and what it decided.
+struct Path {
+    driver: Driver,
+    mix: mix::Mix,
+    facts: Vec<Fact>,
+    publisher: Publisher,
+    snapshot: Box<Snapshot>,
+    seen: BTreeMap<&'static str, u64>,
+}
+
+impl Path {
+    fn new() -> Self {
+        let mut path = Self {
+            driver: Driver::new(mix::registry()),
+            mix: mix::Mix::default(),
+            // As much as a batch that the engine uses again has grown to.
+            facts: Vec::with_capacity(64 * 1_024),
+            publisher: Publisher::default(),
+            snapshot: Box::default(),
+            seen: BTreeMap::new(),
+        };
+        path.mix.open(&mut path.driver, &mut path.facts);
+        path
+    }
+
+    /// Takes so many frames, a snapshot after every batch; returns how often that allocated.
+    fn run(&mut self, frames: u64) -> u64 {
+        let (mut allocations, mut block) = (0, Vec::new());
+        for at in (0..frames).step_by(1_000) {
+            // What the transport and people do is not counted.
+            block.clear();
+            block.extend((0..1_000).map(|_| self.mix.read()));
+            allocations += sealed(|| {
+                for (index, read) in block.iter().enumerate() {
+                    self.driver.take(read.number, read.at, &read.input(), &mut self.facts);
+                    if index % 64 == 0 {
+                        self.publisher.fill(&self.driver.state, Frame::default(), &mut self.snapshot);
+                    }
+                }
+            });
+            if at % 10_000 == 5_000 {
+                self.mix.act(&mut self.driver, &mut self.facts);
+            }
+            for fact in self.facts.drain(..) {
+                *self.seen.entry(fact.body.kind()).or_default() += 1;
+            }
+        }
+        allocations
+    }
+}
+
+#[test]
+fn a_million_frames_become_snapshots_without_an_allocation() {
+    let mut path = Path::new();
+    assert_eq!(path.run(EVENTS / 2), 0);
+    // A restart in the middle: a desk that was read from a checkpoint has its room again.
+    let bytes = postcard::to_allocvec(&path.driver.state).unwrap();
+    let state: State = postcard::from_bytes(&bytes).unwrap();
+    path.driver = Driver::resume(state, Arc::clone(path.driver.registry()));
+    assert_eq!(path.run(EVENTS / 2), 0);
+    let status = &path.snapshot.status;
+    println!("{} open, {} facts by kind: {:?}", status.open, status.entry.0, path.seen);
+    assert!(status.open > 50 && status.input.0 >= EVENTS - 100 && !path.snapshot.incidents.is_empty());
+    for kind in ["alarm.joined", "incident.repeats", "incident.renewed", "deadline.passed", "device.admitted"]
+    {
+        assert!(path.seen.get(kind).is_some_and(|count| *count > 30), "{kind}: {:?}", path.seen);
+    }
+    let taken: u64 = path.driver.state.feeds.all().map(|(_, feed)| feed.events).sum();
+    let refused: u64 = path.driver.state.feeds.all().map(|(_, feed)| feed.rejects).sum();
+    assert_eq!((taken, refused), (EVENTS, 0), "every frame was decoded and taken");
+}
+
+#[test]
+fn a_warm_frame_of_a_screen_allocates_next_to_nothing() {
+    const WARM_MAX: u64 = 40;
+    let mut path = Path::new();
+    path.run(20_000);
+    let (columns, rows) = (200, 60);
+    let options = Options { size: (columns, rows), ..Options::default() };
+    let mut screen = Screen::new(options).unwrap();
+    let mut output = Output::new(columns, rows, FrameEnd::Local);
+    let mut now = std::time::Instant::now();
+    let mut most = 0;
+    for round in 0..20 {
+        path.run(1_000);
+        path.publisher.fill(&path.driver.state, Frame::default(), &mut path.snapshot);
+        now += std::time::Duration::from_millis(100);
+        screen.snapshot(path.snapshot.clone(), now);
+        let mut bytes = 0;
+        let allocations = sealed(|| {
+            bytes = output.frame(|buffer| screen.paint(buffer)).map_or(0, <[u8]>::len);
+        });
+        assert!(bytes > 0, "each snapshot shows something new");
+        if round > 3 {
+            most = most.max(allocations);
+        }
+    }
+    println!("a warm frame of {columns}x{rows} allocates at most {most} times");
+    assert!(most <= WARM_MAX, "{most} allocations");
 }
 
 #[test]

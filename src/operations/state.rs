@@ -182,6 +182,11 @@ impl State {
     /// Returns [`Progress::More`] when the facts must be taken away first.
     pub fn advance(&mut self, turn: &mut Turn) -> Progress {
         self.open_turn(turn);
+        // The core begins to watch its devices at the first instant that it is told: not only when one of them speaks.
+        if self.correlation.next_due().is_none() {
+            let (Progress::Done | Progress::More) = self.correlation.advance(self.now, &mut turn.changes);
+            self.absorb(turn);
+        }
         while turn.facts.len() + FACTS_MAX / 2 <= FACTS_MAX {
             let Some((due, source)) = self.next_source().filter(|(due, _)| *due <= self.now) else {
                 return Progress::Done;

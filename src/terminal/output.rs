@@ -3,9 +3,7 @@
 use crate::text::cells;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
-use crossterm::style::{
-    Attribute, Color as Ink, Colors, Print, SetAttribute, SetBackgroundColor, SetColors, SetForegroundColor,
-};
+use crossterm::style::{Color as Ink, Colors, Print, SetBackgroundColor, SetColors, SetForegroundColor};
 use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
@@ -83,7 +81,9 @@ impl Output {
         let opening = self.bytes.len();
         if self.unknown {
             self.shown.reset();
-            queue!(self.bytes, Hide, SetAttribute(Attribute::Reset), Clear(ClearType::All))?;
+            queue!(self.bytes, Hide)?;
+            self.bytes.extend_from_slice(RESET);
+            queue!(self.bytes, Clear(ClearType::All))?;
             self.cursor = None;
             self.unknown = false;
         }
@@ -135,7 +135,8 @@ fn encode(shown: &Buffer, next: &Buffer, bytes: &mut Vec<u8>) -> io::Result<()> 
             x = end;
         }
     }
-    ink.end(bytes)
+    ink.end(bytes);
+    Ok(())
 }
 
 /// What the terminal was last told.
@@ -156,11 +157,11 @@ impl Inked {
         }
         if cell.modifier != self.modifier {
             // A reset and the wanted attributes are shorter than most differences, and never leave one behind.
-            queue!(bytes, SetAttribute(Attribute::Reset))?;
+            bytes.extend_from_slice(RESET);
             (self.fg, self.bg) = (Color::Reset, Color::Reset);
-            for (wanted, attribute) in ATTRIBUTES {
+            for (wanted, sequence) in ATTRIBUTES {
                 if cell.modifier.contains(wanted) {
-                    queue!(bytes, SetAttribute(attribute))?;
+                    bytes.extend_from_slice(sequence);
                 }
             }
             self.modifier = cell.modifier;
@@ -179,11 +180,10 @@ impl Inked {
         Ok(())
     }
 
-    fn end(&self, bytes: &mut Vec<u8>) -> io::Result<()> {
+    fn end(&self, bytes: &mut Vec<u8>) {
         if self.styled {
-            queue!(bytes, SetAttribute(Attribute::Reset))?;
+            bytes.extend_from_slice(RESET);
         }
-        Ok(())
     }
 }
 
@@ -192,12 +192,16 @@ fn width(cell: &Cell) -> usize {
     if cell.symbol().len() == 1 { 1 } else { cells(cell.symbol()).max(1) }
 }
 
-const ATTRIBUTES: [(Modifier, Attribute); 5] = [
-    (Modifier::BOLD, Attribute::Bold),
-    (Modifier::DIM, Attribute::Dim),
-    (Modifier::ITALIC, Attribute::Italic),
-    (Modifier::UNDERLINED, Attribute::Underlined),
-    (Modifier::REVERSED, Attribute::Reverse),
+/// Ends all attributes and colours; crossterm makes a text of its own for each attribute, which is an allocation.
+const RESET: &[u8] = b"\x1b[0m";
+
+/// How a terminal is told of an attribute (ECMA-48, SGR).
+const ATTRIBUTES: [(Modifier, &[u8]); 5] = [
+    (Modifier::BOLD, b"\x1b[1m"),
+    (Modifier::DIM, b"\x1b[2m"),
+    (Modifier::ITALIC, b"\x1b[3m"),
+    (Modifier::UNDERLINED, b"\x1b[4m"),
+    (Modifier::REVERSED, b"\x1b[7m"),
 ];
 
 /// Returns how far every terminal moves its cursor for a cell; none where terminals differ.

@@ -44,6 +44,8 @@ fn play(driver: &mut Driver, told: &[Told], from: usize, looks: Looks) -> Vec<Fa
     let (mut publisher, mut snapshot) = (Publisher::default(), Box::<Snapshot>::default());
     for (index, told) in told.iter().enumerate().skip(from) {
         if let Looks::Every(group) = looks
+            // A desk watches its devices from its first input on: that one is the same for all.
+            && index > 0
             && index % group == 0
         {
             let before = driver.state.now.max(Instant(told.at.0.saturating_sub(told.pause)));
@@ -125,7 +127,7 @@ fn through_the_journal(facts: &[Fact]) -> Vec<Row> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn however_often_somebody_looks_the_facts_are_the_same(told in night()) {
@@ -150,11 +152,17 @@ proptest! {
         play(&mut live, &told[..cut], 0, Looks::Never);
         let bytes = postcard::to_allocvec(&live.state).unwrap();
         let mut resumed = Driver::resume(postcard::from_bytes(&bytes).unwrap(), registry());
-        prop_assert_eq!(&postcard::to_allocvec(&resumed.state).unwrap(), &bytes);
+        prop_assert!(postcard::to_allocvec(&resumed.state).unwrap() == bytes, "a restart changes the state");
         let facts = play(&mut live, &told, cut, Looks::Never);
         prop_assert_eq!(play(&mut resumed, &told, cut, Looks::Never), facts);
         let state = |driver: &Driver| postcard::to_allocvec(&driver.state).unwrap();
-        prop_assert_eq!(state(&resumed), state(&live));
+        if state(&resumed) != state(&live) {
+            let (one, other) = (format!("{:?}", live.state), format!("{:?}", resumed.state));
+            let at = one.bytes().zip(other.bytes()).position(|(a, b)| a != b).unwrap_or(one.len().min(other.len()));
+            let show = |text: &str| text.as_bytes()[at.saturating_sub(300)..(at + 60).min(text.len())].to_vec();
+            prop_assert!(false, "the states part:\n{}\n{}",
+                String::from_utf8_lossy(&show(&one)), String::from_utf8_lossy(&show(&other)));
+        }
     }
 
     #[test]

@@ -25,8 +25,8 @@ pub(crate) struct Device {
     pub(crate) heard: Instant,
     /// Where it hangs.
     pub(crate) zone: ZoneId,
-    /// The gateway that it reports through.
-    #[serde(skip)]
+    /// The gateway that it reports through; an unregistered device has none, and the registry tells all others' again.
+    #[serde(skip, default = "no_gateway")]
     gateway: u32,
     /// Milliseconds of silence that are normal; zero: any.
     #[serde(skip)]
@@ -50,6 +50,11 @@ const KNOWN: u8 = 1;
 const BIT0_TRUSTED: u8 = 1 << 1;
 const UNREGISTERED: u8 = 1 << 2;
 const INFERRED_SHIFT: u8 = 4;
+
+/// What a checkpoint, which holds no gateways, is read with: zero would be the first device.
+const fn no_gateway() -> u32 {
+    NONE
+}
 
 impl Default for Device {
     fn default() -> Self {

@@ -1,6 +1,8 @@
 //! Random nights in a corner of the sample park: few devices, so that they meet.
 
-use crate::operations::fixture::{T0, TEXT, officer, proved, rainstorm, says, sensor, warning};
+use crate::operations::fixture::{
+    T0, TEXT, id as night_id, officer, proved, rainstorm, says, sensor, warning,
+};
 use dutydesk::correlation::event::Conditions;
 use dutydesk::engine::input::Input;
 use dutydesk::feed::decode::words::Type;
@@ -11,8 +13,9 @@ use dutydesk::operations::feed::{Health, LostCause};
 use dutydesk::operations::incident::{self, Disposition};
 use dutydesk::operations::warning::Colour;
 use dutydesk::text::bounded;
-use dutydesk::units::{ActionId, FeedId, IncidentId, InputNumber, Instant, Severity, Span};
+use dutydesk::units::{ActionId, FeedId, InputNumber, Instant, Severity, Span};
 use proptest::prelude::*;
+use std::fmt;
 
 /// Registered ones of two workshops, a garage and a canteen, a gateway, and two strangers.
 const DEVICES: [&str; 18] = [
@@ -21,7 +24,7 @@ const DEVICES: [&str; 18] = [
 ];
 
 /// One input and when it is told.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Told {
     pub(super) at: Instant,
     /// Milliseconds since the one before.
@@ -34,6 +37,17 @@ enum What {
     Frame(Vec<u8>),
     Health(Health),
     Command(Command),
+}
+
+impl fmt::Debug for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ms ", self.at.since(T0).0)?;
+        match &self.what {
+            What::Frame(bytes) => write!(f, "{}", String::from_utf8_lossy(bytes)),
+            What::Health(health) => write!(f, "{health:?}"),
+            What::Command(command) => write!(f, "{:?} {:?}", command.seen, command.body),
+        }
+    }
 }
 
 impl Told {
@@ -149,7 +163,7 @@ fn health(which: u8, sequence: u64) -> Health {
 }
 
 fn command(act: &Act, index: usize, told: &[Told]) -> Command {
-    let id = |nth: u8| IncidentId(1 + u32::from(nth));
+    let id = |nth: u8| night_id(1 + u32::from(nth));
     let old = told.iter().rev().find_map(|told| match told.what {
         What::Command(command) => Some(command),
         What::Frame(_) | What::Health(_) => None,
@@ -172,7 +186,7 @@ fn command(act: &Act, index: usize, told: &[Told]) -> Command {
                 Disposition::Handled,
                 Disposition::Test,
                 Disposition::Unverified,
-                Disposition::Duplicate(IncidentId(1)),
+                Disposition::Duplicate(id(0)),
             ][usize::from(how)];
             let close = incident::Command::Close {
                 incident: id(nth),
@@ -185,7 +199,10 @@ fn command(act: &Act, index: usize, told: &[Told]) -> Command {
         Act::Reopen { nth } => {
             (proved("D2"), seen(0), incident::Command::Reopen { incident: id(nth), reason: Some(TEXT) })
         }
-        _ => (Actor::Unclaimed, seen(0), incident::Command::Note { incident: id(1), text: TEXT }),
+        Act::Note { nth } => {
+            (Actor::Unclaimed, seen(0), incident::Command::Note { incident: id(nth), text: TEXT })
+        }
+        _ => (Actor::Unclaimed, seen(0), incident::Command::Note { incident: id(0), text: TEXT }),
     };
     Command { action: ActionId(index as u128 + 1), actor, seen, body: Body::Incident(body) }
 }

@@ -1,6 +1,6 @@
 //! What people may do to an incident, wherever it stands and whoever they are.
 
-use super::fixture::{Desk, TEXT, acknowledge, officer, proved, registry};
+use super::fixture::{Desk, TEXT, acknowledge, id, officer, proved, registry};
 use dutydesk::engine::driver::Driver;
 use dutydesk::engine::input::Input;
 use dutydesk::engine::private;
@@ -13,7 +13,7 @@ use dutydesk::operations::outcome::{self, Remark};
 use dutydesk::operations::state::{State, Verdict};
 use dutydesk::units::{ActionId, EntryNumber, IncidentId, InputNumber, Revision};
 
-const ONE: IncidentId = IncidentId(1);
+const ONE: IncidentId = id(1);
 
 /// Where the incident stands before the act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +51,8 @@ impl Stands {
     }
 }
 
-fn close(disposition: Disposition, repeated: u32) -> Body {
-    let repeated = IncidentId(repeated);
+fn close(disposition: Disposition, nth: u32) -> Body {
+    let repeated = id(nth);
     Body::Incident(incident::Command::Close { incident: ONE, disposition, reason: None, repeated })
 }
 
@@ -77,9 +77,9 @@ fn table() -> Vec<(&'static str, Body, [Wanted; 5])> {
     let waits = || no(Refusal::NotAcknowledged(ONE));
     let danger = || no(Refusal::LifeRiskActive(ONE));
     let open = || no(Refusal::Open(ONE));
-    let differs = || no(Refusal::NumberDiffers { incident: ONE, typed: IncidentId(2) });
+    let differs = || no(Refusal::NumberDiffers { incident: ONE, typed: id(2) });
     let itself = || no(Refusal::DuplicateOfItself(ONE));
-    let nobody = || no(Refusal::NoSuchIncident(IncidentId(77)));
+    let nobody = || no(Refusal::NoSuchIncident(id(77)));
     let again = || Ok(Some(Remark::AlreadyAcknowledged));
     let done = || Ok(None);
     let wordless = || no(Refusal::ReasonMissing(ONE));
@@ -101,7 +101,7 @@ fn table() -> Vec<(&'static str, Body, [Wanted; 5])> {
         ),
         (
             "close as the duplicate of nothing",
-            close(Disposition::Duplicate(IncidentId(77)), 1),
+            close(Disposition::Duplicate(id(77)), 1),
             [waits(), waits(), danger(), nobody(), closed()],
         ),
         (

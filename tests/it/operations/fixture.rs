@@ -173,8 +173,8 @@ impl Desk {
         (verdict.unwrap(), facts)
     }
 
-    pub(crate) fn acknowledge(&mut self, id: u32) -> (Verdict, Vec<Fact>) {
-        self.act(proved("D1"), acknowledge(id))
+    pub(crate) fn acknowledge(&mut self, nth: u32) -> (Verdict, Vec<Fact>) {
+        self.act(proved("D1"), acknowledge(nth))
     }
 
     pub(crate) fn take(&mut self, input: &Input<'_>) -> (Option<Verdict>, Vec<Fact>) {
@@ -185,8 +185,8 @@ impl Desk {
         (verdict, facts)
     }
 
-    pub(crate) fn incident(&self, id: u32) -> incident::Incident {
-        *self.driver.state.incidents.get(IncidentId(id)).unwrap()
+    pub(crate) fn incident(&self, nth: u32) -> incident::Incident {
+        *self.driver.state.incidents.get(id(nth)).unwrap()
     }
 
     pub(crate) fn snapshot(&self) -> Box<Snapshot> {
@@ -196,8 +196,13 @@ impl Desk {
     }
 }
 
-pub(crate) const fn acknowledge(id: u32) -> command::Body {
-    command::Body::Incident(incident::Command::Acknowledge { incident: IncidentId(id) })
+/// Returns the number of the night's first, second ... incident.
+pub(crate) const fn id(nth: u32) -> IncidentId {
+    IncidentId(1_000 + nth)
+}
+
+pub(crate) const fn acknowledge(nth: u32) -> command::Body {
+    command::Body::Incident(incident::Command::Acknowledge { incident: id(nth) })
 }
 
 /// Returns the kinds of facts, as the journal calls them.
