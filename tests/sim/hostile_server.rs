@@ -112,11 +112,13 @@ fn converse(mut socket: TcpStream, script: &[Step], broken: &mut [bool]) -> std:
     );
     socket.write_all(&frame(TEXT, hello.as_bytes()))?;
     let start = String::from_utf8_lossy(&read_client_frame(&mut socket)?).into_owned();
-    let after = start.split("\"after\":\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok()).unwrap_or(0);
+    let after =
+        start.split("\"after\":\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok()).unwrap_or(0);
     let mode = if start.contains("\"after\"") { "resume" } else { "snapshot" };
     let started = format!(r#"{{"op":"started","mode":"{mode}","from":"{}"}}"#, after + 1);
     socket.write_all(&frame(TEXT, started.as_bytes()))?;
-    let begin = script.iter().position(|step| number(step).is_some_and(|it| it > after)).unwrap_or(script.len());
+    let begin =
+        script.iter().position(|step| number(step).is_some_and(|it| it > after)).unwrap_or(script.len());
     // What stands before an event comes with it.
     let begin = script[..begin].iter().rposition(|step| number(step).is_some()).map_or(0, |at| at + 1);
     for (place, step) in script.iter().enumerate().skip(begin) {

@@ -96,6 +96,7 @@ fn arguments_of(stage: &Stage) -> [&str; 4] {
 /// The same night without a kill.
 fn calm(stages: &[Stage]) -> Picture {
     let mut desk = Desk::sample(&arguments_of(&stages[0]));
+    let mut chance = Chance::of_run("calm");
     for (place, stage) in stages.iter().enumerate() {
         if place > 0 {
             desk.stop();
@@ -104,7 +105,6 @@ fn calm(stages: &[Stage]) -> Picture {
         }
         wait_for_end(&desk, stage);
         let mut session = Session::open(&desk.socket()).unwrap();
-        let mut chance = Chance::of_run("calm");
         for incident in to_acknowledge(&desk) {
             let outcome = session.act(chance.action(), Draft::Acknowledge { incident });
             assert!(seen::recorded(&outcome).is_some(), "{outcome:?}");
@@ -121,7 +121,9 @@ fn calm(stages: &[Stage]) -> Picture {
 fn wait_for_end(desk: &Desk, stage: &Stage) {
     seen::wait_for(desk, "the stage's end", |seen| {
         let feed = &seen.feeds[0];
-        feed.cursor == stage.events && feed.link == dutydesk::operations::feed::view::Link::Up && seen::is_saved(seen)
+        feed.cursor == stage.events
+            && feed.link == dutydesk::operations::feed::view::Link::Up
+            && seen::is_saved(seen)
     });
 }
 
@@ -312,26 +314,20 @@ fn assert_a_flipped_byte_is_found(desk: &Desk) {
 fn a_simulator_ends_with_its_killed_desk() {
     let mut desk = Desk::sample(&[]);
     seen::wait_for(&desk, "the feed", |seen| seen.feeds[0].events > 0);
-    let children = || {
-        let directory = desk_processes(desk_argument(&desk));
-        directory.len()
-    };
-    assert_eq!(children(), 2, "the desk and its simulator");
+    let directory = desk.data_dir().to_str().unwrap().to_owned();
+    assert_eq!(processes_of(&directory).len(), 2, "the desk and its simulator");
     desk.kill();
-    wait::until("no process is left", || (desk_processes(desk_argument(&desk)).is_empty()).then_some(()), String::new);
-}
-
-fn desk_argument(desk: &Desk) -> String {
-    desk.data_dir().to_str().unwrap().to_owned()
+    let none_left = || processes_of(&directory).is_empty().then_some(());
+    wait::until("no process is left", none_left, || format!("{:?}", processes_of(&directory)));
 }
 
 /// Returns the processes whose command line names a directory.
-fn desk_processes(directory: String) -> Vec<String> {
+fn processes_of(directory: &str) -> Vec<String> {
     let listed = std::fs::read_dir("/proc").unwrap();
     let lines = listed.flatten().filter_map(|entry| {
         let line = std::fs::read(entry.path().join("cmdline")).ok()?;
         let text = String::from_utf8_lossy(&line).replace('\0', " ");
-        text.contains(&directory).then_some(text)
+        text.contains(directory).then_some(text)
     });
     lines.collect()
 }

@@ -24,7 +24,9 @@ fn a_night_of_two_sessions_replays() {
         assert!(acted.status.success(), "{acted:?}");
     }
     let calm = seen.incidents.iter().find(|it| !it.life_risk).expect("an incident without life-risk").id.0;
-    for line in [format!("ack {calm}"), format!("note {calm} 已到现场"), format!("close {calm} handled {calm}")] {
+    for line in
+        [format!("ack {calm}"), format!("note {calm} 已到现场"), format!("close {calm} handled {calm}")]
+    {
         act_as_officer(&desk, &line);
     }
     desk.stop();
@@ -90,7 +92,8 @@ fn assert_told(desk: &Desk, damage: &str) {
     let mut command = desk.command(&["drill", "--headless", "--speed", "max", "--verify"]);
     command.arg(desk.data_dir());
     let played = output(command);
-    let said = format!("{}{}", String::from_utf8_lossy(&played.stdout), String::from_utf8_lossy(&played.stderr));
+    let said =
+        format!("{}{}", String::from_utf8_lossy(&played.stdout), String::from_utf8_lossy(&played.stderr));
     assert_eq!(played.status.code(), Some(1), "{damage}: {said}");
     assert!(!said.contains("panicked") && !said.trim().is_empty(), "{damage}: {said}");
 }

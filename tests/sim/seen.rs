@@ -3,11 +3,11 @@
 use crate::support::desk::{Desk, output};
 use crate::support::wait;
 use dutydesk::ipc::client::{Client, Hello};
+use dutydesk::ipc::protocol::WhyQuery;
 use dutydesk::operations::command::{Draft, Seen};
 use dutydesk::operations::outcome::Outcome;
 use dutydesk::operations::snapshot::{Dossier, JournalStatus, Snapshot};
 use dutydesk::units::{ActionId, EntryNumber};
-use dutydesk::ipc::protocol::WhyQuery;
 use serde_json::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -26,20 +26,27 @@ fn stage(directory: &Path, number: u64, events: u64) -> Stage {
     let (hour, day) = ((3 + number * 3) % 24, 22 + (3 + number * 3) / 24);
     let generators = [
         ("chatter", 5.0, r#"["S-{2001..2012}", "S-{3011..3016}", "T-2001"]"#, ""),
-        ("flood", 2.0, r#"["S-{2031..2036}", "S-{5001..5016}", "G-7001", "M-7001"]"#, "severity = \"severe\""),
+        (
+            "flood",
+            2.0,
+            r#"["S-{2031..2036}", "S-{5001..5016}", "G-7001", "M-7001"]"#,
+            "severity = \"severe\"",
+        ),
         ("restores", 2.0, r#"["S-{2031..2036}", "S-{5001..5008}"]"#, ""),
         ("chatter", 1.0, r#"["G-1101", "W-3001"]"#, "value = 20.0\nunit = \"%[LEL]\""),
         ("readings", 2.0, r#"["T-2007", "T-2001"]"#, "value = 60.0\nspread = 20.0\nunit = \"Cel\""),
         ("heartbeats", 4.0, r#"["S-{4001..4018}", "S-{5001..5016}"]"#, ""),
     ];
-    let mut text = format!("[scenario]\nname = \"stage {number}\"\nstart = \"2026-11-{day}T{hour:02}:00:00+08:00\"\n");
+    let mut text =
+        format!("[scenario]\nname = \"stage {number}\"\nstart = \"2026-11-{day}T{hour:02}:00:00+08:00\"\n");
     for (place, (pattern, rate, devices, more)) in generators.into_iter().enumerate() {
         let seed = number * 100 + place as u64;
         text += &format!(
             "\n[[generate]]\npattern = \"{pattern}\"\nrate = {rate:.1}\nfor = \"{lasts}\"\ndevices = {devices}\n{more}\nseed = {seed}\n"
         );
     }
-    for (second, device, kind) in [(3, "GW-07", "offline"), (20, "S-7401", "alarm"), (40, "GW-07", "online")] {
+    for (second, device, kind) in [(3, "GW-07", "offline"), (20, "S-7401", "alarm"), (40, "GW-07", "online")]
+    {
         let conditions = if kind == "alarm" { "conditions = [\"fire\"]\n" } else { "" };
         text += &format!(
             "\n[[event]]\nat = \"00:00:{second:02}\"\ndevice = \"{device}\"\ntype = \"{kind}\"\n{conditions}"
