@@ -183,9 +183,13 @@ impl Live {
         match request {
             Request::Act { actor, action, seen, draft, reply } => match private::tokenise(draft) {
                 Ok((body, texts)) => {
-                    self.batch.private.extend(texts);
+                    let is_known = self.driver.state.verdict(action).is_some();
                     let at = self.clock.now();
                     let verdict = self.take(at, &Input::Command(Command { action, actor, seen, body }));
+                    // A text of a refused or repeated act belongs to no entry, and nobody keeps it.
+                    if !is_known && matches!(verdict, Some(Verdict::Decided { .. })) {
+                        self.batch.private.extend(texts);
+                    }
                     self.answer_act(Answer { reply, action, verdict });
                 }
                 Err(error) => {
