@@ -27,7 +27,7 @@ const LOOKING: Duration = Duration::from_millis(1_500);
 
 /// Writes a configuration of the sample's park with one real feed.
 pub(crate) fn configuration(directory: &Path, url: &str) -> PathBuf {
-    let registry = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample");
+    let registry = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sample");
     let file = directory.join("dutydesk.toml");
     let text = format!(
         "[desk]\nname = \"丰县值班台\"\nregistry = {registry:?}\n\n[[feed]]\ncode = \"sensors\"\nname = \"传感\"\nurl = {url:?}\n"
