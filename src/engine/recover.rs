@@ -96,18 +96,30 @@ pub fn recover(paths: &Paths, registry: &Arc<Registry>, journal: &mut Journal) -
         let driver = Driver::new(Arc::clone(registry));
         return Ok(Recovered { driver, recording, next: InputNumber(1), recovery: Recovery::Fresh });
     }
-    match follow(paths, registry, &build, journal) {
+    let in_order = ended_in_order(journal)?;
+    let recovered = match follow(paths, registry, &build, journal) {
         Ok(driver) => {
             let next = driver.state.input.next();
-            Ok(Recovered { driver, recording, next, recovery: Recovery::Checkpoint })
+            Recovered { driver, recording, next, recovery: Recovery::Checkpoint }
         }
         Err(reason) => {
             tracing::warn!("the journal is folded and the feeds are asked anew: {reason}");
             let (driver, last) = fold(registry, journal)?;
             let next = last.max(recording.last()).next();
-            Ok(Recovered { driver, recording, next, recovery: Recovery::Folded })
+            Recovered { driver, recording, next, recovery: Recovery::Folded }
         }
+    };
+    // Only now every recorded command has its entry, and a text without one was never answered for.
+    if !in_order && let Err(error) = journal.destroy_unnamed() {
+        tracing::warn!("texts that no entry names stay in the journal: {error}");
     }
+    Ok(recovered)
+}
+
+/// Returns whether the journal's last entry is the end of a desk.
+fn ended_in_order(journal: &Journal) -> Result<bool, Error> {
+    let last = journal.facts(journal.head().entry).last().transpose()?;
+    Ok(last.is_some_and(|row| row.draft.kind == desk::Fact::Stopped.kind()))
 }
 
 /// Returns what recording and checkpoint are marked with: this program and the registry that it reads frames by.

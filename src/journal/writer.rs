@@ -16,7 +16,7 @@ use crate::journal::{Head, chain};
 use crate::limits::JOURNAL_TAIL_CHECKED;
 use crate::units::{ActionId, DeviceId, Digest, EntryNumber};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The journal, open to write.
@@ -189,6 +189,17 @@ impl Journal {
         purged
     }
 
+    /// Destroys private texts that no entry names: a crash came between the text and its command, and nobody was answered.
+    ///
+    /// Cost: O(acts), unless there are no texts at all.
+    ///
+    /// # Errors
+    /// See [`CommitError`].
+    pub fn destroy_unnamed(&mut self) -> Result<usize, CommitError> {
+        let unnamed = unnamed(&self.connection).map_err(CommitError::of)?;
+        if unnamed.is_empty() { Ok(0) } else { self.purge(&unnamed) }
+    }
+
     fn write(&mut self, drafts: &[Draft], private: &[PrivateRow]) -> Result<Head, CommitError> {
         let mut head = self.head;
         let transaction = self
@@ -296,6 +307,25 @@ fn assign(connection: &mut Connection, codes: &[&str]) -> rusqlite::Result<Vec<D
     }
     transaction.commit()?;
     Ok(numbers)
+}
+
+/// Returns the private texts that no entry names; only an act's entry can.
+fn unnamed(connection: &Connection) -> rusqlite::Result<Vec<u64>> {
+    let mut tokens = connection.prepare("SELECT token FROM private")?;
+    let held = tokens.query_map([], |row| row.get::<_, i64>(0).map(i64::cast_unsigned))?;
+    let mut held: BTreeSet<u64> = held.collect::<rusqlite::Result<_>>()?;
+    if held.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut bodies = connection.prepare("SELECT body FROM entry WHERE action IS NOT NULL")?;
+    let mut rows = bodies.query([])?;
+    while let Some(row) = rows.next()? {
+        let body = serde_json::from_str(row.get_ref(0)?.as_str()?).unwrap_or_default();
+        for token in reader::tokens(&body) {
+            held.remove(&token);
+        }
+    }
+    Ok(held.into_iter().collect())
 }
 
 fn purge(connection: &mut Connection, tokens: &[u64]) -> Result<usize, CommitError> {

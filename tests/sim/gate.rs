@@ -98,7 +98,7 @@ impl Shared {
 
     /// Carries bytes as long as the way is open; once it was not, never again.
     fn carry(&self, mut from: TcpStream, mut to: TcpStream) {
-        let mut chunk = [0; 64 * 1_024];
+        let mut chunk = vec![0; 64 * 1_024];
         while !self.gone.load(SeqCst) {
             match self.way() {
                 Way::Open => {}

@@ -2,6 +2,7 @@
 
 use dutydesk::feed::scenario::Scenario;
 use dutydesk::feed::scenario::timeline::Timeline;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,16 +42,20 @@ fn stage(directory: &Path, number: u64, events: u64) -> Stage {
         format!("[scenario]\nname = \"stage {number}\"\nstart = \"2026-11-{day}T{hour:02}:00:00+08:00\"\n");
     for (place, (pattern, rate, devices, more)) in generators.into_iter().enumerate() {
         let seed = number * 100 + place as u64;
-        text += &format!(
+        write!(
+            text,
             "\n[[generate]]\npattern = \"{pattern}\"\nrate = {rate:.1}\nfor = \"{lasts}\"\ndevices = {devices}\n{more}\nseed = {seed}\n"
-        );
+        )
+        .unwrap();
     }
     for (second, device, kind) in [(3, "GW-07", "offline"), (20, "S-7401", "alarm"), (40, "GW-07", "online")]
     {
         let conditions = if kind == "alarm" { "conditions = [\"fire\"]\n" } else { "" };
-        text += &format!(
+        write!(
+            text,
             "\n[[event]]\nat = \"00:00:{second:02}\"\ndevice = \"{device}\"\ntype = \"{kind}\"\n{conditions}"
-        );
+        )
+        .unwrap();
     }
     let file = directory.join(format!("stage-{number}.toml"));
     std::fs::write(&file, &text).unwrap();
