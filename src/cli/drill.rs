@@ -7,9 +7,11 @@ use crate::config::Exit;
 use crate::config::arguments::{Drill, Speed};
 use crate::drill::replay::{End, replay};
 use crate::engine::paths::Paths;
+use crate::engine::recover::build_of;
 use crate::engine::replay::{Replay, Scout};
 use crate::engine::serve::numbers;
 use crate::journal::reader::Reader;
+use crate::recording::checkpoint;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -43,7 +45,12 @@ fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<d
     drop(replay(&drill.recording, &mut scout)?);
     let compared_with = if drill.verify { journal } else { None };
     let written = compared_with.as_ref().map(Reader::head).transpose()?.unwrap_or_default();
+    let build = build_of(&registry);
     let mut player = Replay::new(Arc::new(registry), compared_with, scout.0);
+    let newest = checkpoint::newest(&data_directory(&drill.recording).join("recording"), &build);
+    if let Some((header, _)) = newest.found.filter(|_| drill.verify) {
+        player.expect(header.input, header.state);
+    }
     let began = std::time::Instant::now();
     let end = replay(&drill.recording, &mut player)?;
     let seconds = began.elapsed().as_secs_f64();

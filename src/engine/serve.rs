@@ -255,14 +255,22 @@ fn stop_on_signal(runtime: &Runtime, notes: Sender<stores::Note>) {
     use tokio::signal::unix::{SignalKind, signal};
     let desk = thread::current();
     runtime.spawn(async move {
-        let (Ok(mut terminate), Ok(mut interrupt)) =
-            (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-        else {
+        let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hang_up)) = (
+            signal(SignalKind::terminate()),
+            signal(SignalKind::interrupt()),
+            signal(SignalKind::hangup()),
+        ) else {
             return tracing::error!("the system gives no signals: stop with `dutydesk stop`");
         };
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                // A terminal that closes must not take the desk with it.
+                _ = hang_up.recv() => {
+                    tracing::warn!("HUP: the registry is read at the start; stop and start the desk to read it anew");
+                }
+            }
         }
         drop(notes.send(stores::Note::Stop));
         desk.unpark();
