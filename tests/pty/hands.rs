@@ -55,7 +55,7 @@ fn two_screens_see_each_others_acknowledgement() {
         });
         pty.wait_for_text("未受理 1");
     }
-    assert_eq!(desk.entries_of("incident.acknowledged").len(), 2);
+    desk.wait_for_entries("incident.acknowledged", 2);
     for mut pty in [one, two] {
         pty.leave();
     }
@@ -76,11 +76,7 @@ fn a_line_of_the_bar_is_completed_and_noted() {
     assert_eq!(desk.entries_of("incident.acknowledged")[0]["incident"], id);
 
     pty.press(&format!(":note {id} 望楼看到明火\r"));
-    wait::until(
-        "the note",
-        || (desk.entries_of("incident.noted").len() == 1).then_some(()),
-        || pty.screen_text(),
-    );
+    desk.wait_for_entries("incident.noted", 1);
     pty.press("8");
     pty.wait_for("the journal with the note's text", |screen| {
         screen.rows(0, 160).any(|row| row.contains("记录") && row.contains("望楼看到明火"))
@@ -142,7 +138,7 @@ fn a_full_width_letter_acts_and_a_paste_does_not() {
 
     pty.press("ａ");
     pty.wait_for("acknowledged", |screen| row_of(screen, id).is_some_and(|row| row.contains("王强?受理")));
-    assert_eq!(desk.entries_of("incident.acknowledged").len(), 1);
+    desk.wait_for_entries("incident.acknowledged", 1);
     pty.leave();
 }
 

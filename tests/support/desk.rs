@@ -134,6 +134,12 @@ impl Desk {
         self.entries().into_iter().filter(|entry| entry["kind"] == kind).collect()
     }
 
+    /// Waits until so many entries of a kind are on disk: a screen shows an act of life at once, its entry is a moment later.
+    pub(crate) fn wait_for_entries(&self, kind: &str, count: usize) -> Vec<Value> {
+        let look = || Some(self.entries_of(kind)).filter(|entries| entries.len() == count);
+        wait::until("the entries", look, || format!("{count} of {kind}: {:?}", self.entries_of(kind)))
+    }
+
     /// Stops it in order.
     pub(crate) fn stop(&mut self) -> ExitStatus {
         let stopped = output(self.command(&["stop"]));
