@@ -14,6 +14,10 @@
 #[allow(dead_code, reason = "the test of allocations uses more of it")]
 mod mix;
 
+#[path = "../tests/support/counting.rs"]
+mod counting;
+
+use counting::sealed;
 use dutydesk::correlation::change::Changes;
 use dutydesk::correlation::event::Event;
 use dutydesk::correlation::{Capacity, Correlation, Progress};
@@ -179,7 +183,7 @@ fn snapshots(driver: &Driver) -> Box<Snapshot> {
     snapshot
 }
 
-/// Warm frames of 200x60, each of a newer snapshot. `tests/alloc.rs` counts their allocations.
+/// Warm frames of 200x60, each of a newer snapshot.
 fn screens(mix: &mut Mix, driver: &mut Driver, first: Box<Snapshot>) {
     const ROUNDS: u32 = 300;
     let (columns, rows) = (200, 60);
@@ -188,7 +192,7 @@ fn screens(mix: &mut Mix, driver: &mut Driver, first: Box<Snapshot>) {
     let (mut publisher, mut facts) = (Publisher::default(), Vec::new());
     let mut now = Instant::now();
     screen.snapshot(first, now);
-    let (mut whole, mut most, mut bytes) = (Duration::ZERO, Duration::ZERO, 0);
+    let (mut whole, mut most, mut bytes, mut allocations) = (Duration::ZERO, Duration::ZERO, 0, 0);
     for _ in 0..ROUNDS {
         for _ in 0..BATCH {
             let read = mix.read();
@@ -200,12 +204,13 @@ fn screens(mix: &mut Mix, driver: &mut Driver, first: Box<Snapshot>) {
         now += Duration::from_millis(100);
         screen.snapshot(snapshot, now);
         let begin = Instant::now();
-        bytes += output.frame(|buffer| screen.paint(buffer)).unwrap().len();
+        allocations += sealed(|| bytes += output.frame(|buffer| screen.paint(buffer)).unwrap().len());
         let took = begin.elapsed();
         (whole, most) = (whole + took, most.max(took));
     }
     println!(
-        "warm frame of {columns}x{rows}: {:?} on average, {most:?} at most, {} bytes to the terminal",
+        "warm frame of {columns}x{rows}: {:?} on average, {most:?} at most, {} bytes to the terminal, \
+         {allocations} allocations in {ROUNDS} frames",
         whole / ROUNDS,
         bytes / ROUNDS as usize
     );

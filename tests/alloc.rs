@@ -14,6 +14,10 @@
 #[allow(dead_code, reason = "the benches use more of it")]
 mod mix;
 
+#[path = "support/counting.rs"]
+mod counting;
+
+use counting::sealed;
 use dutydesk::correlation::alarm::DeviceKind;
 use dutydesk::correlation::change::{Changes, What};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
@@ -29,64 +33,8 @@ use dutydesk::terminal::output::{FrameEnd, Output};
 use dutydesk::units::{
     DeviceId, FeedId, IncidentId, InputNumber, Instant, Severity, SiteId, Span, WarningId, ZoneId,
 };
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// The system's allocator, which counts what the sealed thread asks of it.
-struct Counting;
-
-thread_local! {
-    /// Only the thread that is sealed counts: the test harness has threads of its own.
-    static SEALED: Cell<bool> = const { Cell::new(false) };
-    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
-}
-
-fn count() {
-    if SEALED.get() {
-        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-    }
-}
-
-#[expect(unsafe_code, reason = "an allocator cannot be written without; it only counts and passes on")]
-// SAFETY: every call is passed unchanged to the system's allocator, whose contract is the same.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
-        // SAFETY: the caller's promise is passed on.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        count();
-        // SAFETY: the caller's promise is passed on.
-        unsafe { System.alloc_zeroed(layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count();
-        // SAFETY: the caller's promise is passed on.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promise is passed on.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-/// Runs `work` and returns how often it allocated.
-fn sealed(work: impl FnOnce()) -> u64 {
-    ALLOCATIONS.set(0);
-    SEALED.set(true);
-    work();
-    SEALED.set(false);
-    ALLOCATIONS.get()
-}
 
 const EVENTS: u64 = 1_000_000;
 const DEVICES: u32 = 20_000;

@@ -11,7 +11,8 @@ use dutydesk::journal::row::Row;
 use dutydesk::journal::{Head, chain};
 use dutydesk::operations::deadline::Deadline;
 use dutydesk::operations::dossier;
-use dutydesk::operations::fact::Fact;
+use dutydesk::operations::fact::{Body, Fact};
+use dutydesk::operations::incident;
 use dutydesk::operations::incident::state::Standing;
 use dutydesk::operations::publish::{Frame, Publisher};
 use dutydesk::operations::snapshot::{Look, Snapshot};
@@ -178,7 +179,16 @@ proptest! {
         prop_assert_eq!(folded.state.entry, live.state.entry);
         // Desk time stands at the last entry until the next input comes.
         folded.state.begin(InputNumber(0), live.state.now);
-        prop_assert_eq!(picture(&folded.state), picture(&live.state));
+        let (mut wanted, mut found) = (picture(&live.state), picture(&folded.state));
+        // The journal holds no ends: which alarms a closed incident had left by then is not in it.
+        for fact in &facts {
+            if let Body::Incident(incident::Fact::Closed { incident, .. }) = fact.body {
+                for picture in [&mut wanted, &mut found] {
+                    picture.incidents.entry(incident).and_modify(|row| row.members.clear());
+                }
+            }
+        }
+        prop_assert_eq!(found, wanted);
     }
 
     #[test]
