@@ -45,6 +45,7 @@ impl Correlation {
                 self.infer(alarm, family);
             }
             What::Ended { alarm, .. } => self.infer_end(alarm),
+            What::Quieted { incident } => self.infer_quiet(incident),
             What::Unsuppressed { alarm, reason } if reason.code == ReasonCode::Ended => self.infer_end(alarm),
             What::Unsuppressed { .. }
             | What::Opened { .. }
@@ -53,7 +54,6 @@ impl Correlation {
             | What::SeverityChanged { .. }
             | What::LifeRiskChanged { .. }
             | What::Renewed { .. }
-            | What::Quieted { .. }
             | What::FirstOutChanged { .. }
             | What::TableFull { .. } => {}
         }
@@ -347,5 +347,18 @@ impl Correlation {
             row.conditions = row.conditions.without(alarm.class.conditions());
             row.confirm(alarm.class);
         }
+    }
+
+    /// Ends every alarm of an incident: the journal holds no ends, but it holds that all was quiet.
+    fn infer_quiet(&mut self, incident: IncidentId) {
+        while let Some(alarm) = self.active_member(incident) {
+            self.infer_end(alarm);
+            self.apply_ended(alarm);
+        }
+    }
+
+    fn active_member(&self, incident: IncidentId) -> Option<AlarmKey> {
+        let row = self.incidents.get(self.incidents.find(incident)?)?;
+        self.members.chain(row.chain).find(|(_, member)| member.active).map(|(_, member)| member.alarm())
     }
 }
