@@ -54,7 +54,15 @@ pub(super) fn open(place: &Place, output: &mut Output) -> Exit {
         output.message(format_args!("  {} {}", place.say("日志:", "log:"), paths.log().display()));
         return Exit::Refused;
     }
-    attach(place, &config, &paths, output)
+    let exit = attach(place, &config, &paths, output);
+    if let (Exit::Refused, Some(child)) = (exit, &child) {
+        // A desk that was started for a screen that cannot be must not stay behind.
+        let _ = rustix::process::kill_process(
+            rustix::process::Pid::from_child(child),
+            rustix::process::Signal::TERM,
+        );
+    }
+    exit
 }
 
 /// Starts `serve` in a process group of its own, unless a desk holds the directory.

@@ -19,6 +19,7 @@ use crate::units::FeedId;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The passphrase of every officer of the sample; it stands on the help page.
 pub(super) const SAMPLE_PASSPHRASE: &str = "sample";
@@ -67,7 +68,10 @@ pub(super) fn load_registry(place: &Place, config: &Config, output: &Output) -> 
 
 fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn std::error::Error>> {
     let Ok(config) = place.config(output) else { return Ok(Exit::Refused) };
-    let Ok(registry) = load_registry(place, &config, output) else { return Ok(Exit::Refused) };
+    let Ok(mut registry) = load_registry(place, &config, output) else { return Ok(Exit::Refused) };
+    if let Some(name) = config.desk {
+        Arc::make_mut(&mut registry.operations).desk = name;
+    }
     let directory = config.data.open(clock::today())?;
     let paths = Paths::of(&directory);
     let (mode, passphrases) = match &config.mode {

@@ -203,8 +203,8 @@ impl Live {
             Request::Look { look, reply } => {
                 drop(reply.send(dossier::gather(&self.driver.state, look).map(Box::new)));
             }
-            Request::Entries { query, actor, reply } => {
-                let request = stores::PageRequest { query, reader: actor, reply };
+            Request::Entries { query, reply, .. } => {
+                let request = stores::PageRequest { query, reply };
                 if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) =
                     self.joints.stores.pages.try_send(request)
                 {

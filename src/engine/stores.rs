@@ -12,7 +12,6 @@ use crate::engine::batch::{Answer, Batch};
 use crate::ipc::protocol::{EntryPage, EntryQuery};
 use crate::journal::draft::{Draft, PrivateRow};
 use crate::journal::writer::{CommitError, Journal};
-use crate::operations::actor::Actor;
 use crate::operations::outcome::Outcome;
 use crate::operations::snapshot::JournalStatus;
 use crate::operations::state::{State, Verdict};
@@ -51,8 +50,6 @@ pub enum Note {
 pub struct PageRequest {
     /// Which.
     pub query: EntryQuery,
-    /// Who reads.
-    pub reader: Actor,
     /// Where it goes.
     pub reply: oneshot::Sender<EntryPage>,
 }

@@ -8,16 +8,16 @@ use crate::operations::fact::Body;
 use crate::operations::incident::fact::Named;
 use crate::operations::warning::MessageKind;
 use crate::operations::{deadline, desk, feed, incident, warning};
-use crate::units::Span;
+use crate::units::{Instant, Span};
 use std::fmt::Write;
 
 /// Writes what a fact says beside its kind; nothing where the kind says it all.
 ///
-/// `offset` is local time less UTC.
-pub fn said(lang: Lang, body: &Body, offset: Span, out: &mut String) {
+/// `at` is the entry's time, `offset` local time less UTC.
+pub fn said(lang: Lang, at: Instant, body: &Body, offset: Span, out: &mut String) {
     match body {
         Body::Incident(fact) => said_of_incident(lang, fact, out),
-        Body::Deadline(fact) => said_of_deadline(lang, fact, offset, out),
+        Body::Deadline(fact) => said_of_deadline(lang, at, fact, offset, out),
         Body::Warning(fact) => said_of_warning(lang, fact, out),
         Body::Feed(fact) => said_of_feed(lang, fact, out),
         Body::Desk(fact) => said_of_desk(lang, fact, out),
@@ -74,7 +74,7 @@ fn said_of_change(lang: Lang, change: &Change, named: &Named, out: &mut String) 
     };
 }
 
-fn said_of_deadline(lang: Lang, fact: &deadline::Fact, offset: Span, out: &mut String) {
+fn said_of_deadline(lang: Lang, at: Instant, fact: &deadline::Fact, offset: Span, out: &mut String) {
     let deadline::Subject::Acknowledge(_) = fact.subject();
     out.push_str(lang.pick("受理", "acknowledge"));
     let due = match fact {
@@ -85,6 +85,9 @@ fn said_of_deadline(lang: Lang, fact: &deadline::Fact, offset: Span, out: &mut S
     };
     out.push_str(lang.pick(" 限 ", " by "));
     time::clock(due, offset, out);
+    if matches!(fact, deadline::Fact::Met { .. }) && at > due {
+        out.push_str(lang.pick("  逾期办结", "  met late"));
+    }
 }
 
 fn said_of_warning(lang: Lang, fact: &warning::Fact, out: &mut String) {

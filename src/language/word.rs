@@ -88,7 +88,6 @@ words! {
     NextAcknowledge "受理" "acknowledge";
     NextPlanStep "预案第" "plan step";
     NextCallSite "电话核实: 见下方电话, 结果记录" "verify by phone (numbers below), then note";
-    NextStepsPassed "各步时限已过: 逐步核对并记录" "all steps are past due: check each and note";
     NextClose "报警已恢复: 核实后结束" "alarms are quiet: verify, then close";
     NextRepair "通知维保, 盲区改派人巡查; 记录" "call maintenance, send a patrol to the blind zone; note";
     NextClosed "已结束: 有误可重开" "closed: reopen if wrong";

@@ -263,6 +263,7 @@ impl Screen {
             }
             (Link::Connecting | Link::Lost, Link::Up) => {
                 self.lost_at = None;
+                self.message = self.message.take().filter(|_| self.link != Link::Lost);
                 for pending in &mut self.pending {
                     pending.asked = now;
                     self.requests.push(Request::Ask(pending.action));

@@ -6,6 +6,7 @@
 
 use crate::cli::attach::link::{self, Link, Own, Taken};
 use crate::cli::attach::tty::{self, Writer};
+use crate::ipc::client::Error;
 use crate::ipc::protocol::{ToDesk, ToScreen};
 use crate::notify::bell;
 use crate::notify::desktop::{Desktop, Notice};
@@ -79,6 +80,7 @@ pub(super) struct Watch {
     owed: Option<Instant>,
     bells: Vec<u8>,
     leaving: bool,
+    refused: Option<Error>,
 }
 
 /// The signals that end or change a screen.
@@ -139,6 +141,7 @@ impl Watch {
             owed: None,
             bells: Vec::new(),
             leaving: false,
+            refused: None,
         })
     }
 
@@ -185,7 +188,7 @@ impl Watch {
             self.paint()?;
         }
         self.link.say(&ToDesk::Leave).await;
-        Ok(())
+        self.refused.map_or(Ok(()), |error| Err(io::Error::other(error.to_string())))
     }
 
     fn resize(&mut self) {
@@ -238,6 +241,11 @@ impl Watch {
     async fn reach(&mut self) {
         match self.link.reach().await {
             Ok(welcome) => self.screen.session(&welcome.name, welcome.actor.is_proved()),
+            // Trying again would not change these: the screen ends and says why.
+            Err(error @ (Error::UnknownOfficer(_) | Error::Protocol { .. } | Error::Forbidden(_))) => {
+                self.refused = Some(error);
+                self.leaving = true;
+            }
             Err(error) => {
                 tracing::debug!("the desk is not reached: {error}");
                 self.screen.link(Heard::Lost, Instant::now());

@@ -238,24 +238,20 @@ fn next(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, dossier: Option<&Do
     flow.field(brush, text(lang, Word::NextAct), line, style);
 }
 
-/// Writes the first step of the plan whose time has not passed: the desk does not yet know which ones are done.
+/// Writes the first step of the plan; it stays, overdue, since nobody can say yet that it is done.
 fn next_step(brush: &Brush<'_>, view: &View, plan: &PlanCard, line: &mut String) {
     let lang = brush.lang;
-    let ahead = plan.steps.iter().enumerate().find(|(_, step)| view.opened.after(step.within) > brush.now);
-    match ahead {
-        Some((index, step)) => {
-            let number = index + 1;
-            let _ = write!(line, "{} {number}  {}", text(lang, Word::NextPlanStep), step.text);
-            let _ = write!(line, "  {}  {} ", step.owner, text(lang, Word::Due));
-            time::age(lang, brush.now.since(view.opened), line);
-            line.push_str(" / ");
-            time::age(lang, step.within, line);
-            line.push_str(lang.pick("  N 记录", "  N note"));
-        }
-        None => {
-            let _ = write!(line, "{} (N)", text(lang, Word::NextStepsPassed));
-        }
+    let Some(step) = plan.steps.first() else { return };
+    let _ = write!(line, "{} 1  {}", text(lang, Word::NextPlanStep), step.text);
+    let _ = write!(line, "  {}  {} ", step.owner, text(lang, Word::Due));
+    let age = brush.now.since(view.opened);
+    time::age(lang, age, line);
+    line.push_str(" / ");
+    time::age(lang, step.within, line);
+    if age > step.within {
+        let _ = write!(line, " {}", text(lang, Word::Overdue));
     }
+    line.push_str(lang.pick("  N 记录", "  N note"));
 }
 
 /// Paints the lines of a card that a low pane has room for.

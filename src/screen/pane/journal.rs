@@ -89,7 +89,7 @@ pub(crate) fn digest(entry: &mut Entry, offset: Span) {
     if let Ok(body) = serde_json::from_str::<Body>(&entry.body) {
         for (lang, out) in Lang::ALL.into_iter().zip(&mut entry.said) {
             out.clear();
-            fact::said(lang, &body, offset, out);
+            fact::said(lang, entry.at, &body, offset, out);
             if let std::borrow::Cow::Owned(cleaned) = crate::text::clean(out) {
                 *out = cleaned;
             }
