@@ -262,8 +262,8 @@ impl Screen {
                 self.lost_for = Span(0);
             }
             (Link::Connecting | Link::Lost, Link::Up) => {
-                self.lost_at = None;
-                self.message = self.message.take().filter(|_| self.link != Link::Lost);
+                (self.lost_at, self.message) =
+                    (None, self.message.take().filter(|_| self.link != Link::Lost));
                 for pending in &mut self.pending {
                     pending.asked = now;
                     self.requests.push(Request::Ask(pending.action));
