@@ -221,8 +221,7 @@ impl Screen {
         match page.incident {
             Some(incident) => {
                 if Some(incident) == self.list.selected {
-                    let offset = self.options.utc_offset;
-                    page.entries.iter_mut().for_each(|entry| journal::digest(entry, offset));
+                    journal::digest_all(&mut page, self.options.utc_offset);
                     self.log = page.entries;
                 }
             }

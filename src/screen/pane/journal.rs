@@ -49,7 +49,7 @@ impl Journal {
 
     /// Takes a page: the newest replaces, an older one is appended.
     pub(crate) fn take(&mut self, mut page: Page, offset: Span) {
-        page.entries.iter_mut().for_each(|entry| digest(entry, offset));
+        digest_all(&mut page, offset);
         self.taken = true;
         match page.before {
             None => {
@@ -84,8 +84,13 @@ impl Journal {
     }
 }
 
+/// Digests every entry of a page.
+pub(crate) fn digest_all(page: &mut Page, offset: Span) {
+    page.entries.iter_mut().for_each(|entry| digest(entry, offset));
+}
+
 /// Turns the body of an entry from outside into what a row tells: its plain values, cleaned.
-pub(crate) fn digest(entry: &mut Entry, offset: Span) {
+fn digest(entry: &mut Entry, offset: Span) {
     if let Ok(body) = serde_json::from_str::<Body>(&entry.body) {
         for (lang, out) in Lang::ALL.into_iter().zip(&mut entry.said) {
             out.clear();
