@@ -114,7 +114,8 @@ pub fn incident_view(state: &State, id: IncidentId) -> Option<View> {
         active: alarms.active > 0,
         phase: 0,
         site: site.map(|site| site.short).or(zone.map(|zone| zone.name)).unwrap_or_default(),
-        place: zone.map(|zone| zone.path).unwrap_or_default(),
+        // Without a site the zone's own name stands in its place, and is not said twice.
+        place: zone.filter(|_| site.is_some()).map(|zone| zone.path).unwrap_or_default(),
         risk: site.map(|site| site.risk).unwrap_or_default(),
         kinds: kinds(alarms),
         members: alarms.members,

@@ -148,7 +148,7 @@ fn a_hostile_feed_hurts_nobody() {
     let directory = tempfile::tempdir().unwrap();
     let mut desk = Desk::configured(&configuration(directory.path(), &server.url()));
     let mut screen = Pty::run(&desk.command(&["attach"]), 160, 60);
-    screen.wait_for_text("丰县电动车产业园");
+    screen.wait_for_text("丰县值班台");
     let seen = seen::wait_for_cursor(&desk, last);
     let row = seen.feeds[0];
 
