@@ -147,6 +147,10 @@ impl Desk {
         if threads.stores.join().is_err() {
             tracing::error!("the stores ended in a panic");
         }
+        // The last checkpoint is still on its way to disk; its thread ends when the stores have.
+        if threads.checkpoints.join().is_err() {
+            tracing::error!("the checkpoints ended in a panic");
+        }
         let _ = stop_in.send(true);
         drop(runtime.block_on(serving));
         // A socket that nobody listens to looks like a desk; the lock is still held.
@@ -166,6 +170,7 @@ struct Stored {
 /// The threads beside the desk's own, and what joins them to it.
 struct Threads {
     stores: thread::JoinHandle<()>,
+    checkpoints: thread::JoinHandle<()>,
     frames: watch::Receiver<Option<ipc::frame::Frame>>,
     ends: StoreEnds,
 }
@@ -203,11 +208,12 @@ impl Threads {
         let stores = spawn("stores", move || stores.run())?;
         let (paths, build) = (paths.clone(), build.to_owned());
         let tell = (notes.clone(), thread::current());
-        spawn("checkpoint", move || write_checkpoints(&checkpoints, &paths, &build, &tell))?;
+        let checkpoints =
+            spawn("checkpoint", move || write_checkpoints(&checkpoints, &paths, &build, &tell))?;
         spawn("pages", move || pages::run(&reader, &page_requests))?;
         spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
         let ends = StoreEnds { batches: batches_in, spare, pages, snapshots, blank };
-        Ok(Self { stores, frames, ends })
+        Ok(Self { stores, checkpoints, frames, ends })
     }
 }
 
