@@ -9,10 +9,12 @@
 //! - no character of ambiguous width stands in a table but the dot of [`Word::SampleBand`], which has a plain twin.
 
 pub mod answer;
+pub mod course;
 pub mod entry;
 pub mod fact;
 pub mod name;
 pub mod reason;
+pub mod refusal;
 pub mod time;
 pub mod word;
 

@@ -36,6 +36,27 @@ pub const FEEDS_MAX: usize = 16;
 /// Deadlines that run at once: three an incident, and as many again for day tasks.
 pub const DEADLINES_MAX: usize = INCIDENTS_MAX * 4;
 
+/// Calls that the desk holds beside the journal: a night of a city; the oldest ended ones give way.
+pub const CALLS_KEPT_MAX: usize = 4_096;
+
+/// Intakes that the desk holds beside the journal.
+pub const INTAKES_KEPT_MAX: usize = 1_024;
+
+/// Findings of one incident that the desk holds beside the journal: two screens of them.
+pub const FINDINGS_KEPT_MAX: usize = 64;
+
+/// Orders to teams that the desk holds: every team of the registry, several times over.
+pub const DISPATCHES_KEPT_MAX: usize = TEAMS_MAX * 8;
+
+/// Teams that one act sends: one a task.
+pub const ORDERED_AT_ONCE_MAX: usize = 10;
+
+/// Deliveries that the desk holds beside the journal: every warning to every insurer, and the teams of a night.
+pub const DELIVERIES_KEPT_MAX: usize = WARNINGS_MAX * INSURERS_MAX;
+
+/// Things that wait for a signature or a decision, in a snapshot.
+pub const WAITING_MAX: usize = 32;
+
 /// People, teams and insurers of one registry.
 pub const PEOPLE_MAX: usize = 4_096;
 /// Teams of one registry.

@@ -12,17 +12,29 @@
 //! - full is a designed state: what finds no place is counted.
 
 pub mod actor;
+pub mod call;
+pub mod claim;
 pub mod command;
 pub mod deadline;
+pub mod decision;
+pub mod delivery;
 pub mod desk;
+pub mod dispatch;
 pub mod dossier;
 pub mod fact;
 pub mod feed;
+pub mod finding;
 pub mod incident;
+pub mod intake;
 pub mod line;
+pub mod next;
+pub mod order;
 pub mod outcome;
+pub mod plan;
+pub mod pool;
 pub mod publish;
 pub mod reference;
+pub mod report;
 pub mod snapshot;
 pub mod state;
 pub mod warning;

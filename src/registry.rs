@@ -106,6 +106,9 @@ impl Registry {
                 duty: settings.duty,
                 pool_balance: settings.pool_balance,
                 acknowledge_within: settings.acknowledge_within,
+                agencies: Default::default(),
+                escalation: Box::default(),
+                pack: people_side::Pack::default(),
             }),
         })
     }

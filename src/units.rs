@@ -134,6 +134,16 @@ identity! {
     InputNumber(u64);
     /// A number of the journal's chain.
     EntryNumber(u64);
+    /// A team on its way, or asked to go: one order to one team.
+    DispatchId(u32);
+    /// An order of a leader.
+    OrderId(u32);
+    /// Money that is set aside.
+    ReservationId(u32);
+    /// A claim that an insurer has given a number.
+    ClaimId(u32);
+    /// A message that goes out by a machine channel.
+    DeliveryId(u32);
 }
 
 impl InputNumber {

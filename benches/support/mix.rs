@@ -7,7 +7,7 @@ use dutydesk::engine::driver::Driver;
 use dutydesk::engine::input::Input;
 use dutydesk::feed::decode::words::Type;
 use dutydesk::feed::encode::{self, Body, Envelope, SensorBody};
-use dutydesk::operations::actor::{Actor, Officer};
+use dutydesk::operations::actor::{Actor, Officer, PrivateText};
 use dutydesk::operations::command::{self, Command, Seen};
 use dutydesk::operations::fact::Fact;
 use dutydesk::operations::feed::Health;
@@ -199,14 +199,14 @@ impl Mix {
         }
     }
 
-    fn give(&mut self, driver: &mut Driver, body: incident::Command, facts: &mut Vec<Fact>) {
+    fn give(&mut self, driver: &mut Driver, body: incident::Command<PrivateText>, facts: &mut Vec<Fact>) {
         let reference = &driver.registry().operations;
         let person = reference.person("D1").map(|(person, _)| person).unwrap_or_default();
         let actor = Actor::Proved(Officer { person, code: bounded("D1") });
         let (number, at) = self.number();
         let action = ActionId(u128::from(number.0));
         let body = command::Body::Incident(body);
-        let command = Command { action, actor, seen: Seen::default(), body };
+        let command = Command { action, actor, signed_by: None, seen: Seen::default(), body };
         driver.take(number, at, &Input::Command(command), facts);
     }
 }

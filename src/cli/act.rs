@@ -5,7 +5,7 @@ use crate::cli::place::Place;
 use crate::cli::reach::Reach;
 use crate::config::Exit;
 use crate::language;
-use crate::operations::command::{Draft, Seen};
+use crate::operations::command::{Authority, Draft, Seen};
 use crate::operations::line;
 use crate::operations::outcome::Outcome;
 use crate::units::ActionId;
@@ -43,7 +43,7 @@ pub(super) fn new_action() -> Result<ActionId, getrandom::Error> {
 
 fn act(place: &Place, action: ActionId, draft: Draft, output: &Output) -> Result<Outcome, Exit> {
     let mut reach = Reach::open(place, output)?;
-    if draft.needs_proof() && !reach.welcome.actor.is_proved() {
+    if draft.authority() != Authority::Anyone && !reach.welcome.actor.is_proved() {
         reach.prove(place, output)?;
     }
     let acted = reach.runtime.block_on(reach.client.act(action, Seen::default(), draft));

@@ -187,6 +187,8 @@ pub enum RenewCause {
     AfterQuiet,
     /// The re-alarm timer.
     ReAlarm,
+    /// Somebody had it, and did nothing more in time.
+    Neglected,
 }
 
 /// A table of the core that can be full.

@@ -18,7 +18,7 @@ use crate::ipc::server::{Change, Request, Wish};
 use crate::limits::BATCH_MAX;
 use crate::operations::actor::Actor;
 use crate::operations::command::Command;
-use crate::operations::outcome::Outcome;
+use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::publish::{Frame, Publisher};
 use crate::operations::snapshot::{JournalStatus, Snapshot};
 use crate::operations::state::Verdict;
@@ -181,18 +181,20 @@ impl Live {
 
     fn answer(&mut self, request: Request) {
         match request {
-            Request::Act { actor, action, seen, draft, reply } => match private::tokenise(draft) {
+            Request::Act { actor, signed_by, action, seen, draft, reply } => match private::tokenise(draft) {
                 Ok((body, texts)) => {
                     let at = self.clock.now();
-                    let verdict = self.take(at, &Input::Command(Command { action, actor, seen, body }));
+                    let command = Command { action, actor, signed_by, seen, body };
+                    let verdict = self.take(at, &Input::Command(command));
                     // The text of an act that was refused, or that stands already, belongs to no entry: it is not kept.
                     if verdict.is_some_and(|verdict| verdict.is_new()) {
                         self.batch.private.extend(texts);
                     }
                     self.answer_act(Answer { reply, action, verdict });
                 }
-                Err(error) => {
-                    tracing::error!("no random numbers for a private text: {error}");
+                Err(private::Error::Blank) => drop(reply.send(Outcome::Refused(Refusal::BlankText))),
+                Err(error @ private::Error::Random(_)) => {
+                    tracing::error!("{error}");
                     let _ = reply.send(Outcome::Unknown);
                 }
             },

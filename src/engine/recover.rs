@@ -215,8 +215,20 @@ fn input_of(fact: &Fact) -> InputNumber {
     match &fact.body {
         Body::Desk(desk::Fact::Checkpointed { input, .. }) => *input,
         Body::Incident(incident::Fact::Acknowledged { upto, .. }) => *upto,
-        Body::Incident(_) | Body::Deadline(_) | Body::Warning(_) | Body::Feed(_) | Body::Desk(_) => {
-            InputNumber(0)
-        }
+        Body::Incident(_)
+        | Body::Call(_)
+        | Body::Intake(_)
+        | Body::Finding(_)
+        | Body::Dispatch(_)
+        | Body::Plan(_)
+        | Body::Report(_)
+        | Body::Order(_)
+        | Body::Claim(_)
+        | Body::Pool(_)
+        | Body::Delivery(_)
+        | Body::Deadline(_)
+        | Body::Warning(_)
+        | Body::Feed(_)
+        | Body::Desk(_) => InputNumber(0),
     }
 }

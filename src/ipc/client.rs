@@ -13,6 +13,7 @@ use crate::ipc::protocol::{
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::outcome::Outcome;
+use crate::operations::reference::Role;
 use crate::operations::snapshot::{Dossier, Snapshot};
 use crate::units::ActionId;
 use std::io;
@@ -49,6 +50,8 @@ pub struct Welcome {
     pub actor: Actor,
     /// Their name; empty when unclaimed.
     pub name: String,
+    /// Their role; an observer when unclaimed.
+    pub role: Role,
 }
 
 /// A session with a desk.
@@ -131,9 +134,9 @@ impl Client {
             return Err(sent.err().unwrap_or(Error::Closed));
         };
         match frame::decode(body) {
-            Ok(ToScreen::Welcome { protocol: PROTOCOL, build, actor, name }) => {
+            Ok(ToScreen::Welcome { protocol: PROTOCOL, build, actor, name, role }) => {
                 let client = Self { path: path.to_owned(), hello, sender, receiver };
-                Ok((client, Welcome { build, actor, name }))
+                Ok((client, Welcome { build, actor, name, role }))
             }
             Ok(ToScreen::Welcome { protocol, .. }) => Err(Error::Protocol { desk: protocol }),
             Ok(ToScreen::Goodbye(Goodbye::Protocol(desk))) => Err(Error::Protocol { desk }),

@@ -12,7 +12,7 @@ use crate::ipc::passphrase::{self, Book};
 use crate::ipc::protocol::Proof;
 use crate::limits::PEOPLE_MAX;
 use crate::operations::actor::{Actor, Officer};
-use crate::operations::reference::{Name, Reference};
+use crate::operations::reference::{Name, Reference, Role};
 use crate::text::Text;
 use crate::units::PersonId;
 use std::collections::BTreeMap;
@@ -48,6 +48,8 @@ pub struct Identity {
     pub actor: Actor,
     /// Their name; empty when unclaimed.
     pub name: Name,
+    /// Their role; an observer when unclaimed.
+    pub role: Role,
 }
 
 /// The officers of the registry in force.
@@ -63,6 +65,7 @@ pub struct Officers {
 struct Row {
     officer: Officer,
     name: Name,
+    role: Role,
     uid: Option<u32>,
 }
 
@@ -89,7 +92,7 @@ impl Officers {
         let row = self.find(code)?;
         let actor =
             if row.uid == Some(peer) { Actor::Proved(row.officer) } else { Actor::Claimed(row.officer) };
-        Some(Identity { actor, name: row.name })
+        Some(Identity { actor, name: row.name, role: row.role })
     }
 
     /// Checks a passphrase, off the caller's thread.
@@ -116,7 +119,11 @@ impl Officers {
         match tokio::task::spawn_blocking(check).await {
             Ok(Verdict::Right) => {
                 self.tries(|tries| tries.forgive(tried));
-                Proof::Accepted { actor: Actor::Proved(row.officer), name: row.name.as_str().to_owned() }
+                Proof::Accepted {
+                    actor: Actor::Proved(row.officer),
+                    name: row.name.as_str().to_owned(),
+                    role: row.role,
+                }
             }
             Ok(Verdict::Unset) => Proof::Unset,
             Ok(Verdict::Wrong) | Err(_) => Proof::Wrong,
@@ -195,6 +202,7 @@ fn rows(reference: &Reference) -> Box<[Row]> {
         .map(|(at, person)| Row {
             officer: Officer { person: PersonId(at as u32), code: person.code },
             name: person.name,
+            role: person.role,
             uid: person.uid,
         })
         .collect()

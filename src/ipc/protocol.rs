@@ -9,12 +9,13 @@
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::outcome::Outcome;
+use crate::operations::reference::Role;
 use crate::operations::snapshot::{Dossier, Look, Snapshot};
 use crate::units::{ActionId, Digest, EntryNumber, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
 
 /// The version of the protocol; the desk refuses a screen of another.
-pub const PROTOCOL: u16 = 1;
+pub const PROTOCOL: u16 = 2;
 
 /// The largest frame: a snapshot at its limit, or a page of entries.
 pub const FRAME_BYTES_MAX: usize = 4 * crate::limits::SNAPSHOT_BYTES_MAX;
@@ -54,6 +55,19 @@ pub enum ToDesk {
         /// What is asked.
         draft: Draft,
     },
+    /// A command that is signed: the passphrase is for this one act, and goes no further than its check.
+    Sign {
+        /// Its identity.
+        action: ActionId,
+        /// What the screen showed.
+        seen: Seen,
+        /// What is asked.
+        draft: Draft,
+        /// Who signs.
+        officer: String,
+        /// Their passphrase.
+        passphrase: String,
+    },
     /// What became of an action, after a silence.
     Ask {
         /// Its identity.
@@ -82,6 +96,8 @@ pub enum ToScreen {
         actor: Actor,
         /// Their name; empty when unclaimed.
         name: String,
+        /// Their role; an observer when unclaimed.
+        role: Role,
     },
     /// The desk will not talk to this screen.
     Goodbye(Goodbye),
@@ -126,6 +142,8 @@ pub enum Proof {
         actor: Actor,
         /// Their name.
         name: String,
+        /// Their role.
+        role: Role,
     },
     /// It was wrong, or there is no such officer.
     Wrong,

@@ -13,7 +13,7 @@ use crate::ipc::officers::Officers;
 use crate::ipc::protocol::{EntryPage, EntryQuery, Goodbye, ToScreen, WhyQuery};
 use crate::ipc::session;
 use crate::limits::{COMMANDS_WAITING_MAX, SCREENS_MAX};
-use crate::operations::actor::Actor;
+use crate::operations::actor::{Actor, Officer};
 use crate::operations::command::{Draft, Seen};
 use crate::operations::outcome::Outcome;
 use crate::operations::snapshot::{Dossier, Look};
@@ -51,6 +51,8 @@ pub enum Request {
     Act {
         /// Who acts.
         actor: Actor,
+        /// Who gave a passphrase for this one act.
+        signed_by: Option<Officer>,
         /// Its identity.
         action: ActionId,
         /// What the screen showed.

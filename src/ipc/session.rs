@@ -15,10 +15,10 @@ use crate::ipc::protocol::{
 };
 use crate::ipc::server::{DeskLink, Handed, PARTING, REQUESTS_PER_SCREEN_MAX, Request, stopped};
 use crate::limits::SCREENS_MAX;
-use crate::operations::actor::Actor;
+use crate::operations::actor::{Actor, Officer};
 use crate::operations::command::{Draft, Seen};
 use crate::operations::outcome::{Outcome, Refusal};
-use crate::operations::reference::Name;
+use crate::operations::reference::{Name, Role};
 use crate::operations::snapshot::{Dossier, Look};
 use crate::units::ActionId;
 use futures_util::StreamExt as _;
@@ -153,6 +153,7 @@ async fn greet(
             build: env!("CARGO_PKG_VERSION").to_owned(),
             actor: identity.actor,
             name: identity.name.as_str().to_owned(),
+            role: identity.role,
         },
         Err(goodbye) => ToScreen::Goodbye(goodbye),
     };
@@ -163,7 +164,7 @@ async fn greet(
 fn who(officer: Option<&str>, officers: &Officers, peer: u32) -> Result<Identity, Goodbye> {
     match officer {
         Some(code) => officers.claim(code, peer).ok_or(Goodbye::UnknownOfficer),
-        None => Ok(Identity { actor: Actor::Unclaimed, name: Name::new() }),
+        None => Ok(Identity { actor: Actor::Unclaimed, name: Name::new(), role: Role::default() }),
     }
 }
 
@@ -274,7 +275,17 @@ impl Session {
                 self.look = Some(look);
                 self.look_again();
             }
-            ToDesk::Act { action, seen, draft } => self.act(action, seen, draft)?,
+            ToDesk::Act { action, seen, draft } => self.act(action, seen, draft, None)?,
+            ToDesk::Sign { action, seen, draft, officer, passphrase } => {
+                match self.officers.check(&officer, passphrase, self.peer).await {
+                    Proof::Accepted { actor, .. } => {
+                        self.act(action, seen, draft, actor.officer().copied())?;
+                    }
+                    Proof::Wrong => self.refuse(action, Refusal::PassphraseWrong)?,
+                    Proof::Wait => self.refuse(action, Refusal::PassphraseWait)?,
+                    Proof::Unset => self.refuse(action, Refusal::PassphraseUnset)?,
+                }
+            }
             ToDesk::Ask { action } => {
                 let (reply, answer) = oneshot::channel();
                 self.command(action, Request::Ask { action, reply }, answer)?;
@@ -304,10 +315,20 @@ impl Session {
         Ok(())
     }
 
-    fn act(&mut self, action: ActionId, seen: Seen, draft: Draft) -> Result<(), Error> {
+    fn act(
+        &mut self,
+        action: ActionId,
+        seen: Seen,
+        draft: Draft,
+        signed_by: Option<Officer>,
+    ) -> Result<(), Error> {
         let (reply, answer) = oneshot::channel();
-        let request = Request::Act { actor: self.actor, action, seen, draft, reply };
+        let request = Request::Act { actor: self.actor, signed_by, action, seen, draft, reply };
         self.command(action, request, answer)
+    }
+
+    fn refuse(&self, action: ActionId, refusal: Refusal) -> Result<(), Error> {
+        self.say(&ToScreen::Answer { action, outcome: Outcome::Refused(refusal) })
     }
 
     /// Hands a command over, or says why not.

@@ -1,8 +1,7 @@
 //! Answers to commands: what became of them, and what to do about a refusal.
 
-use crate::language::{Lang, Word, text};
+use crate::language::{Lang, Word, name, refusal, text};
 use crate::operations::command::Draft;
-use crate::operations::incident;
 use crate::operations::line;
 use crate::operations::outcome::{Outcome, Refusal, Remark};
 use std::fmt::Write;
@@ -50,7 +49,27 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
                 lang.pick("值班台正忙. 稍等再按一次", "the desk is busy. Wait a moment, then again"),
             );
         }
-        Refusal::Incident(why) => incident_refusal(lang, why, out),
+        Refusal::BlankText => {
+            out.push_str(lang.pick("有一栏是空的. 请写明内容", "a text is empty. Fill it in"))
+        }
+        Refusal::NeedsSignature => out.push_str(lang.pick(
+            "此事要当场签字: 输入有权人员的口令",
+            "this needs a signature: the passphrase of somebody who may",
+        )),
+        Refusal::PassphraseWrong => out.push_str(text(lang, Word::PassphraseWrong)),
+        Refusal::PassphraseWait => out.push_str(text(lang, Word::PassphraseWait)),
+        Refusal::PassphraseUnset => out.push_str(text(lang, Word::PassphraseUnset)),
+        Refusal::Incident(why) => refusal::incident::refusal(lang, why, out),
+        Refusal::Call(why) => refusal::call::refusal(lang, why, out),
+        Refusal::Intake(why) => refusal::intake::refusal(lang, why, out),
+        Refusal::Finding(why) => refusal::finding::refusal(lang, why, out),
+        Refusal::Dispatch(why) => refusal::dispatch::refusal(lang, why, out),
+        Refusal::Plan(why) => refusal::plan::refusal(lang, why, out),
+        Refusal::Report(why) => refusal::report::refusal(lang, why, out),
+        Refusal::Order(why) => refusal::order::refusal(lang, why, out),
+        Refusal::Claim(why) => refusal::claim::refusal(lang, why, out),
+        Refusal::Pool(why) => refusal::pool::refusal(lang, why, out),
+        Refusal::Delivery(why) => refusal::delivery::refusal(lang, why, out),
     }
 }
 
@@ -79,14 +98,8 @@ pub fn remark(lang: Lang, remark: &Remark, out: &mut String) {
 
 /// Writes what a draft asks: `受理 #1042`.
 pub fn draft(lang: Lang, draft: &Draft, out: &mut String) {
-    let (word, incident) = match draft {
-        Draft::Acknowledge { incident } => (lang.pick("受理", "acknowledge"), Some(*incident)),
-        Draft::Note { incident, .. } => (lang.pick("记录", "note"), *incident),
-        Draft::Close { incident, .. } => (lang.pick("结束", "close"), Some(*incident)),
-        Draft::Reopen { incident, .. } => (lang.pick("重开", "reopen"), Some(*incident)),
-    };
-    out.push_str(word);
-    if let Some(incident) = incident {
+    out.push_str(name::command(lang, draft));
+    if let Some(incident) = draft.incident() {
         let _ = write!(out, " #{incident}");
     }
 }
@@ -98,7 +111,7 @@ pub fn line_error(lang: Lang, error: &line::Error, out: &mut String) {
         (Lang::Zh, line::Error::Empty) => write!(out, "空行"),
         (Lang::Zh, line::Error::TooLong) => write!(out, "超过 {} 字节", crate::limits::LINE_BYTES_MAX),
         (Lang::Zh, line::Error::UnknownVerb(verb)) => {
-            write!(out, "没有 {verb} 这个命令: 受理 记录 结束 重开 (ack note close reopen)")
+            write!(out, "没有 {verb} 这个命令. 按 : 再按 Tab 列出命令")
         }
         (Lang::Zh, line::Error::IncidentMissing { verb, shape }) => write!(out, "缺事件编号: {verb} {shape}"),
         (Lang::Zh, line::Error::NotANumber(typed)) => write!(out, "{typed} 不是事件编号"),
@@ -106,6 +119,9 @@ pub fn line_error(lang: Lang, error: &line::Error, out: &mut String) {
             write!(out, "处置结果不明: {typed}. 写 已处置 测试 重复 未核实")
         }
         (Lang::Zh, line::Error::RepeatMissing) => write!(out, "不可撤回: 处置结果后再写一次事件编号"),
+        (Lang::Zh, line::Error::WordWrong { verb, shape, given }) => {
+            write!(out, "{verb} 要写 {shape}; {given} 对不上")
+        }
         (Lang::Zh, line::Error::TextMissing(verb)) => write!(out, "{verb} 要写明内容"),
     };
 }
@@ -115,47 +131,4 @@ fn with_remark(lang: Lang, with: Option<&Remark>, out: &mut String) {
         out.push_str("  ");
         remark(lang, with, out);
     }
-}
-
-fn incident_refusal(lang: Lang, refusal: &incident::Refusal, out: &mut String) {
-    let _ = match (lang, refusal) {
-        (Lang::Zh, incident::Refusal::NoSuchIncident(id)) => write!(out, "没有 #{id} 这个事件. 请核对编号"),
-        (Lang::En, incident::Refusal::NoSuchIncident(id)) => {
-            write!(out, "there is no #{id}. Check the number")
-        }
-        (Lang::Zh, incident::Refusal::Closed(id)) => write!(out, "#{id} 已结束. 有误可按 R 重开"),
-        (Lang::En, incident::Refusal::Closed(id)) => write!(out, "#{id} is closed. R reopens it"),
-        (Lang::Zh, incident::Refusal::Open(id)) => write!(out, "#{id} 未结束, 无需重开"),
-        (Lang::En, incident::Refusal::Open(id)) => write!(out, "#{id} is open: nothing to reopen"),
-        (Lang::Zh, incident::Refusal::Stale { incident, .. }) => {
-            write!(out, "#{incident} 在您看后有变. 看一眼再办")
-        }
-        (Lang::En, incident::Refusal::Stale { incident, .. }) => {
-            write!(out, "#{incident} changed since you looked. Look again, then repeat")
-        }
-        (Lang::Zh, incident::Refusal::LifeRiskActive(id)) => {
-            write!(out, "#{id} 仍有危及生命的报警. 现场复位或核实后再结束")
-        }
-        (Lang::En, incident::Refusal::LifeRiskActive(id)) => {
-            write!(out, "#{id} still has an active life-risk alarm. Reset or verify it on the spot first")
-        }
-        (Lang::Zh, incident::Refusal::NotAcknowledged(id)) => write!(out, "#{id} 无人受理. 先按 a 受理"),
-        (Lang::En, incident::Refusal::NotAcknowledged(id)) => {
-            write!(out, "#{id} is not acknowledged. Press a first")
-        }
-        (Lang::Zh, incident::Refusal::NumberDiffers { incident, typed }) => {
-            write!(out, "输入的 #{typed} 与 #{incident} 不符. 请照编号再输")
-        }
-        (Lang::En, incident::Refusal::NumberDiffers { incident, typed }) => {
-            write!(out, "#{typed} was typed for #{incident}. Type its own number")
-        }
-        (Lang::Zh, incident::Refusal::DuplicateOfItself(id)) => {
-            write!(out, "#{id} 不能与自己重复. 请给另一个编号")
-        }
-        (Lang::En, incident::Refusal::DuplicateOfItself(id)) => {
-            write!(out, "#{id} cannot double itself. Give the other number")
-        }
-        (Lang::Zh, incident::Refusal::ReasonMissing(id)) => write!(out, "#{id} 要写明原因. 请补原因"),
-        (Lang::En, incident::Refusal::ReasonMissing(id)) => write!(out, "#{id} needs a reason. Add one"),
-    };
 }

@@ -2,8 +2,19 @@
 //!
 //! The match is exhaustive: a fact that nobody can read aloud does not compile.
 
+mod call;
+mod claim;
+mod delivery;
+mod dispatch;
+mod finding;
+mod intake;
+mod order;
+mod plan;
+mod pool;
+mod report;
+
 use crate::correlation::change::{Change, What};
-use crate::language::{Lang, name, reason, time};
+use crate::language::{Lang, course, name, reason, time};
 use crate::operations::fact::Body;
 use crate::operations::incident::fact::Named;
 use crate::operations::warning::MessageKind;
@@ -17,6 +28,16 @@ use std::fmt::Write;
 pub fn said(lang: Lang, at: Instant, body: &Body, offset: Span, out: &mut String) {
     match body {
         Body::Incident(fact) => said_of_incident(lang, fact, out),
+        Body::Call(fact) => call::said(lang, fact, out),
+        Body::Intake(fact) => intake::said(lang, fact, out),
+        Body::Finding(fact) => finding::said(lang, fact, out),
+        Body::Dispatch(fact) => dispatch::said(lang, fact, out),
+        Body::Plan(fact) => plan::said(lang, fact, out),
+        Body::Report(fact) => report::said(lang, fact, out),
+        Body::Order(fact) => order::said(lang, fact, out),
+        Body::Claim(fact) => claim::said(lang, fact, out),
+        Body::Pool(fact) => pool::said(lang, fact, out),
+        Body::Delivery(fact) => delivery::said(lang, fact, out),
         Body::Deadline(fact) => said_of_deadline(lang, at, fact, offset, out),
         Body::Warning(fact) => said_of_warning(lang, fact, out),
         Body::Feed(fact) => said_of_feed(lang, fact, out),
@@ -35,6 +56,13 @@ fn said_of_incident(lang: Lang, fact: &incident::Fact, out: &mut String) {
             Lang::En => write!(out, "{came_later} alarms came later"),
         },
         incident::Fact::Renewed { cause, .. } => write!(out, "{}", name::renew_cause(lang, *cause)),
+        incident::Fact::Verified { verdict, .. } => write!(out, "{}", course::verdict(lang, *verdict)),
+        incident::Fact::PhaseChanged { from, to, .. } => {
+            write!(out, "{} -> {}", name::phase(lang, *from), name::phase(lang, *to))
+        }
+        incident::Fact::Escalated { step, to, code, .. } => {
+            write!(out, "{step} {} {code}", course::escalate(lang, *to))
+        }
         incident::Fact::Closed { disposition, .. } => {
             write!(out, "{}", name::disposition(lang, *disposition))
         }
@@ -75,8 +103,7 @@ fn said_of_change(lang: Lang, change: &Change, named: &Named, out: &mut String) 
 }
 
 fn said_of_deadline(lang: Lang, at: Instant, fact: &deadline::Fact, offset: Span, out: &mut String) {
-    let deadline::Subject::Acknowledge(_) = fact.subject();
-    out.push_str(lang.pick("受理", "acknowledge"));
+    out.push_str(course::subject(lang, fact.subject()));
     let due = match fact {
         deadline::Fact::Started { due, .. }
         | deadline::Fact::Met { due, .. }

@@ -4,11 +4,13 @@ use crate::correlation::alarm::{AlarmClass, AlarmState, DeviceKind, HazardFamily
 use crate::correlation::change::{RenewCause, Table};
 use crate::correlation::event::Unit;
 use crate::language::Lang;
+use crate::operations::command::Body;
 use crate::operations::desk::fact::Recovery;
 use crate::operations::feed::LostCause;
-use crate::operations::incident::Disposition;
+use crate::operations::incident::{Disposition, Phase};
 use crate::operations::reference::{Risk, Role};
 use crate::operations::warning::Colour;
+use crate::operations::{dispatch, incident, order, pool, report};
 use crate::units::Severity;
 
 /// Returns what a device is called by its kind.
@@ -76,6 +78,7 @@ pub const fn alarm_state(lang: Lang, state: AlarmState) -> &'static str {
 pub const fn disposition(lang: Lang, disposition: Disposition) -> &'static str {
     let (zh, en) = match disposition {
         Disposition::Handled => ("已处置", "handled"),
+        Disposition::False => ("误报", "false alarm"),
         Disposition::Test => ("测试", "test"),
         Disposition::Duplicate(_) => ("重复", "duplicate"),
         Disposition::Unverified => ("未核实", "unverified"),
@@ -122,13 +125,42 @@ pub const fn severity(lang: Lang, severity: Severity) -> &'static str {
 }
 
 /// Returns the phase of an incident.
-pub const fn phase(lang: Lang, phase: u8) -> &'static str {
+pub const fn phase(lang: Lang, phase: Phase) -> &'static str {
     let (zh, en) = match phase {
-        0 => ("接警核实", "verify"),
-        1 => ("启动响应", "respond"),
-        2 => ("综合救援", "rescue"),
-        3 => ("灾后安置", "recover"),
-        _ => ("未知", "unknown"),
+        Phase::Verification => ("接警核实", "verify"),
+        Phase::Activation => ("启动响应", "respond"),
+        Phase::Rescue => ("综合救援", "rescue"),
+        Phase::Recovery => ("灾后安置", "recover"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns what a command does, in a word.
+pub const fn command<T>(lang: Lang, body: &Body<T>) -> &'static str {
+    let (zh, en) = match body {
+        Body::Incident(incident::Command::Acknowledge { .. }) => ("受理", "acknowledge"),
+        Body::Incident(incident::Command::Note { .. }) => ("记录", "note"),
+        Body::Incident(incident::Command::Verify { .. }) => ("核实", "verify"),
+        Body::Incident(incident::Command::SetPhase { .. }) => ("阶段", "phase"),
+        Body::Incident(incident::Command::Close { .. }) => ("结束", "close"),
+        Body::Incident(incident::Command::Reopen { .. }) => ("重开", "reopen"),
+        Body::Call(_) => ("通话", "call"),
+        Body::Intake(_) => ("接报", "intake"),
+        Body::Finding(_) => ("情况", "finding"),
+        Body::Dispatch(dispatch::Command::Evacuate { .. }) => ("紧急撤离", "evacuate"),
+        Body::Dispatch(dispatch::Command::StandDown { .. }) => ("归队", "stand down"),
+        Body::Dispatch(_) => ("调派", "dispatch"),
+        Body::Plan(_) => ("预案步骤", "plan step"),
+        Body::Report(report::Command::Sign { .. }) => ("签发", "sign"),
+        Body::Report(_) => ("报告", "report"),
+        Body::Order(order::Command::Propose { .. } | order::Command::Decide { .. }) => {
+            ("响应级别", "response level")
+        }
+        Body::Order(_) => ("指示", "order"),
+        Body::Claim(_) => ("理赔", "claim"),
+        Body::Pool(pool::Command::Post { .. }) => ("拨付", "post"),
+        Body::Pool(_) => ("资金", "pool"),
+        Body::Delivery(_) => ("转发", "relay"),
     };
     lang.pick(zh, en)
 }
@@ -171,6 +203,7 @@ pub const fn renew_cause(lang: Lang, cause: RenewCause) -> &'static str {
         RenewCause::HigherSeverity => ("严重度升高", "a higher severity"),
         RenewCause::AfterQuiet => ("恢复后再报警", "alarm again after all was quiet"),
         RenewCause::ReAlarm => ("到时再报警", "the re-alarm timer"),
+        RenewCause::Neglected => ("受理后无下一步", "acknowledged and left"),
     };
     lang.pick(zh, en)
 }

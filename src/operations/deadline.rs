@@ -11,7 +11,8 @@ pub use fact::Fact;
 pub use state::{Deadline, State};
 pub use view::View;
 
-use crate::units::IncidentId;
+use crate::operations::report::Channel;
+use crate::units::{ClaimId, DispatchId, IncidentId, OrderId, ReservationId};
 use serde::{Deserialize, Serialize};
 
 /// What a deadline is about; one of each kind and subject runs at a time.
@@ -19,13 +20,73 @@ use serde::{Deserialize, Serialize};
 pub enum Subject {
     /// An incident is to be acknowledged (受理).
     Acknowledge(IncidentId),
+    /// Nobody has acknowledged it: the step of the escalation, from one (升级).
+    Escalation(IncidentId, u8),
+    /// Somebody has it: a next act is wanted (下一步).
+    NextAct(IncidentId),
+    /// It is to be verified (核实).
+    Verification(IncidentId),
+    /// 待查: it is to be asked again.
+    Recheck(IncidentId),
+    /// A team is to accept (接令).
+    Acceptance(IncidentId, DispatchId),
+    /// The first report is to be upward (首报).
+    FirstReport(IncidentId, Channel),
+    /// The unit itself is to report (令493 Art 9).
+    UnitReport(IncidentId),
+    /// The next follow-up report (续报).
+    FollowUp(IncidentId),
+    /// A leader's order is to be carried out (指示).
+    Order(IncidentId, OrderId),
+    /// Money is set aside until then (预留).
+    Reservation(IncidentId, ReservationId),
+    /// The insurer is to decide (保险法 Art 23).
+    ClaimDecision(IncidentId, ClaimId),
+    /// The insurer is to pay what can be determined (保险法 Art 25).
+    ClaimAdvance(IncidentId, ClaimId),
+    /// The insurer is to pay what was agreed (保险法 Art 23).
+    ClaimPayment(IncidentId, ClaimId),
+    /// The insurer is to send its refusal (保险法 Art 24).
+    ClaimRefusal(IncidentId, ClaimId),
 }
 
 impl Subject {
     /// Returns the incident that it is about.
-    pub const fn incident(&self) -> Option<IncidentId> {
+    pub const fn incident(&self) -> IncidentId {
         match self {
-            Self::Acknowledge(incident) => Some(*incident),
+            Self::Acknowledge(incident)
+            | Self::Escalation(incident, _)
+            | Self::NextAct(incident)
+            | Self::Verification(incident)
+            | Self::Recheck(incident)
+            | Self::Acceptance(incident, _)
+            | Self::FirstReport(incident, _)
+            | Self::UnitReport(incident)
+            | Self::FollowUp(incident)
+            | Self::Order(incident, _)
+            | Self::Reservation(incident, _)
+            | Self::ClaimDecision(incident, _)
+            | Self::ClaimAdvance(incident, _)
+            | Self::ClaimPayment(incident, _)
+            | Self::ClaimRefusal(incident, _) => *incident,
+        }
+    }
+
+    /// Returns whether an incident may not be closed while it runs.
+    pub const fn holds_open(&self) -> bool {
+        match self {
+            Self::FirstReport(..) | Self::UnitReport(_) | Self::FollowUp(_) | Self::Order(..) => true,
+            Self::Acknowledge(_)
+            | Self::Escalation(..)
+            | Self::NextAct(_)
+            | Self::Verification(_)
+            | Self::Recheck(_)
+            | Self::Acceptance(..)
+            | Self::Reservation(..)
+            | Self::ClaimDecision(..)
+            | Self::ClaimAdvance(..)
+            | Self::ClaimPayment(..)
+            | Self::ClaimRefusal(..) => false,
         }
     }
 }

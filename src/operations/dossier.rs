@@ -2,15 +2,22 @@
 //!
 //! Decides: which site card, plan and policies belong to it. Must not know: how long a line is.
 
+mod views;
+
 use crate::correlation::Member;
 use crate::correlation::alarm::HazardFamily;
 use crate::correlation::event::Unit;
 use crate::limits::DOSSIER_MEMBERS_MAX;
+use crate::operations::dossier::views::{
+    call_view, claim_view, delivery_view, dispatch_view, findings, form, intake_view, order_view, owed,
+    report_view, reservation_view, run, speaker,
+};
 use crate::operations::incident::view::Member as MemberView;
 use crate::operations::publish::{incident_view, reading_of};
 use crate::operations::reference::{Plan, Policy, Reference, Site};
-use crate::operations::snapshot::{Dossier, Look, PlanCard, PolicyCard, SiteCard};
+use crate::operations::snapshot::{Dossier, Look, PolicyCard, SiteCard};
 use crate::operations::state::State;
+use crate::operations::{call, dispatch, plan};
 use crate::text::Text;
 use crate::units::{IncidentId, Instant, SiteId, Span, ZoneId};
 
@@ -34,8 +41,23 @@ pub fn gather(state: &State, look: Look) -> Option<Dossier> {
         members: members(state, id, look.first_row),
         members_count: incident.members,
         site: site.map(|site| site_card(site, state.now)),
-        plan: plan(state, people.zone, incident.family).map(plan_card),
+        plan: run(state, id).or_else(|| plan(state, people.zone, incident.family).map(plan_card)),
         policies: site_id.map(|site| policies(reference, site, people.opened)).unwrap_or_default(),
+        speaker: speaker(reference),
+        offers: call::offers(state, id),
+        calls: state.calls.of(id).map(|it| call_view(state, it)).collect(),
+        intakes: state.intakes.of(id).map(|it| intake_view(state, it)).collect(),
+        findings: findings(state, id),
+        dispatches: state.dispatches.of(id).map(|it| dispatch_view(state, it)).collect(),
+        recommendation: dispatch::recommend(state, id),
+        reports: state.reports.of(id).map(|it| report_view(state, it)).collect(),
+        form: form(state, id),
+        orders: state.orders.of(id).map(|it| order_view(state, it)).collect(),
+        response: state.orders.response(id).copied(),
+        claims: state.claims.of(id).map(|it| claim_view(state, it)).collect(),
+        reservations: state.pool.of(id).map(|it| reservation_view(state, it)).collect(),
+        deliveries: state.deliveries.of(id).map(|it| delivery_view(state, it)).collect(),
+        deadlines: owed(state, id),
         incident,
     })
 }
@@ -95,7 +117,7 @@ fn site_card(site: &Site, now: Instant) -> SiteCard {
 }
 
 /// Finds the plan of the family that hangs nearest: on the zone itself, then on the node above it.
-fn plan(state: &State, zone: ZoneId, family: HazardFamily) -> Option<&Plan> {
+pub fn plan(state: &State, zone: ZoneId, family: HazardFamily) -> Option<&Plan> {
     let mut node = Some(zone);
     while let Some(here) = node {
         let fits = |plan: &&Plan| plan.zone == here && plan.family == family;
@@ -107,8 +129,9 @@ fn plan(state: &State, zone: ZoneId, family: HazardFamily) -> Option<&Plan> {
     None
 }
 
-fn plan_card(plan: &Plan) -> PlanCard {
-    PlanCard { code: plan.code, name: plan.name, version: plan.version, steps: plan.steps.to_vec() }
+fn plan_card(plan: &Plan) -> plan::View {
+    let steps = plan.steps.iter().map(|step| plan::view::Step { step: *step, done: None }).collect();
+    plan::View { code: plan.code, name: plan.name, version: plan.version, runs: false, steps }
 }
 
 fn policies(reference: &Reference, site: SiteId, opened: Instant) -> Vec<PolicyCard> {

@@ -1,7 +1,10 @@
 //! What was decided: the changes of all subjects, as the journal keeps them.
 
 use crate::operations::actor::Actor;
-use crate::operations::{deadline, desk, feed, incident, warning};
+use crate::operations::{
+    call, claim, deadline, delivery, desk, dispatch, feed, finding, incident, intake, order, plan, pool,
+    report, warning,
+};
 use crate::units::{ActionId, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +27,26 @@ pub struct Fact {
 pub enum Body {
     /// An incident.
     Incident(incident::Fact),
+    /// The telephone.
+    Call(call::Fact),
+    /// An intake.
+    Intake(intake::Fact),
+    /// A finding.
+    Finding(finding::Fact),
+    /// A team.
+    Dispatch(dispatch::Fact),
+    /// A plan that runs.
+    Plan(plan::Fact),
+    /// A report.
+    Report(report::Fact),
+    /// A leader's word.
+    Order(order::Fact),
+    /// A claim.
+    Claim(claim::Fact),
+    /// Money.
+    Pool(pool::Fact),
+    /// A delivery.
+    Delivery(delivery::Fact),
     /// A deadline.
     Deadline(deadline::Fact),
     /// A warning.
@@ -39,7 +62,17 @@ impl Body {
     pub fn incident(&self) -> Option<IncidentId> {
         match self {
             Self::Incident(fact) => fact.incident(),
-            Self::Deadline(fact) => fact.subject().incident(),
+            Self::Call(fact) => Some(fact.incident()),
+            Self::Intake(fact) => Some(fact.incident()),
+            Self::Finding(fact) => Some(fact.incident()),
+            Self::Dispatch(fact) => Some(fact.incident()),
+            Self::Plan(fact) => Some(fact.incident()),
+            Self::Report(fact) => Some(fact.incident()),
+            Self::Order(fact) => Some(fact.incident()),
+            Self::Claim(fact) => Some(fact.incident()),
+            Self::Pool(fact) => fact.incident(),
+            Self::Delivery(fact) => fact.incident(),
+            Self::Deadline(fact) => Some(fact.subject().incident()),
             Self::Warning(_) | Self::Feed(_) | Self::Desk(_) => None,
         }
     }
@@ -48,6 +81,16 @@ impl Body {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Incident(fact) => fact.kind(),
+            Self::Call(fact) => fact.kind(),
+            Self::Intake(fact) => fact.kind(),
+            Self::Finding(fact) => fact.kind(),
+            Self::Dispatch(fact) => fact.kind(),
+            Self::Plan(fact) => fact.kind(),
+            Self::Report(fact) => fact.kind(),
+            Self::Order(fact) => fact.kind(),
+            Self::Claim(fact) => fact.kind(),
+            Self::Pool(fact) => fact.kind(),
+            Self::Delivery(fact) => fact.kind(),
             Self::Deadline(fact) => fact.kind(),
             Self::Warning(fact) => fact.kind(),
             Self::Feed(fact) => fact.kind(),

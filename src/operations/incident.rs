@@ -10,8 +10,8 @@ pub mod state;
 pub mod surge;
 pub mod view;
 
-pub use command::{Command, Disposition};
-pub use decide::{Refusal, Scene, decide};
+pub use command::{Cause, Command, Disposition, Phase, Verdict};
+pub use decide::{Refusal, decide};
 pub use fact::Fact;
 pub use state::{Incident, State};
 pub use view::View;

@@ -1,6 +1,8 @@
 //! What became of a command.
 
-use crate::operations::incident;
+use crate::operations::{
+    call, claim, delivery, dispatch, finding, incident, intake, order, plan, pool, report,
+};
 use crate::units::{Digest, EntryNumber};
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +53,36 @@ pub enum Refusal {
     NotAllowed,
     /// Too many commands wait.
     Busy,
+    /// A text of it is empty.
+    BlankText,
+    /// It needs a passphrase for this one act.
+    NeedsSignature,
+    /// The passphrase of the signature was wrong.
+    PassphraseWrong,
+    /// Too many tries: wait.
+    PassphraseWait,
+    /// The officer has no passphrase yet.
+    PassphraseUnset,
     /// A subject's own reason.
     Incident(incident::Refusal),
+    /// The telephone's.
+    Call(call::Refusal),
+    /// An intake's.
+    Intake(intake::Refusal),
+    /// A finding's.
+    Finding(finding::Refusal),
+    /// A dispatch's.
+    Dispatch(dispatch::Refusal),
+    /// A plan's.
+    Plan(plan::Refusal),
+    /// A report's.
+    Report(report::Refusal),
+    /// An order's.
+    Order(order::Refusal),
+    /// A claim's.
+    Claim(claim::Refusal),
+    /// The pool's.
+    Pool(pool::Refusal),
+    /// A delivery's.
+    Delivery(delivery::Refusal),
 }

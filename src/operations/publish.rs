@@ -5,16 +5,17 @@
 use crate::correlation::alarm::{AlarmClass, DeviceKind, HazardFamily};
 use crate::correlation::event::Unit;
 use crate::correlation::{Incident as Alarms, Member};
-use crate::limits::{DOSSIER_MEMBERS_MAX, WARNINGS_MAX};
+use crate::limits::{DOSSIER_MEMBERS_MAX, WAITING_MAX, WARNINGS_MAX};
 use crate::operations::incident::view::{KindCount, Reading};
-use crate::operations::incident::{self, Incident, View};
+use crate::operations::incident::{self, Incident, Verdict, View};
+use crate::operations::pool::{Account, Ledger, Stage};
 use crate::operations::reference::Name;
-use crate::operations::snapshot::{Mode, Snapshot, Status, TeamView};
+use crate::operations::snapshot::{Mode, Snapshot, Status, TeamOrder, TeamView, Waiting};
 use crate::operations::state::State;
 use crate::operations::warning::Warning;
 use crate::operations::{deadline, feed, warning};
 use crate::text::Text;
-use crate::units::{EvidenceLevel, IncidentId, Severity};
+use crate::units::{EvidenceLevel, Fen, IncidentId, Severity, TeamId};
 use arrayvec::ArrayVec;
 use std::cmp::Reverse;
 
@@ -71,12 +72,8 @@ impl Publisher {
         fill_feeds(state, snapshot);
         snapshot.deadlines.clear();
         let running = state.deadlines.running().iter().take(snapshot.deadlines.capacity());
-        snapshot.deadlines.extend(running.map(|it| deadline::View {
-            subject: it.subject,
-            started: it.started,
-            due: it.due,
-            passed: it.passed,
-        }));
+        snapshot.deadlines.extend(running.map(|it| deadline_view(state, it)));
+        fill_waiting(state, &mut snapshot.waiting);
         fill_teams(state, snapshot);
     }
 
@@ -109,10 +106,16 @@ pub fn incident_view(state: &State, id: IncidentId) -> Option<View> {
         revision: people.revision,
         family: people.family,
         severity: alarms.severity,
-        level: alarms.level,
-        life_risk: alarms.life_risk,
+        level: state.level(id),
+        life_risk: state.life_risk(id),
         active: alarms.active > 0,
-        phase: 0,
+        phase: people.phase,
+        verdict: people.verdict.map(|(verdict, _)| verdict),
+        next: crate::operations::next::of(state, id),
+        people: state.findings.people(id),
+        scene: state.findings.of(id).and_then(|row| row.scene),
+        response: state.orders.response(id).and_then(|row| row.decided).map(|(level, _)| level),
+        teams: state.dispatches.of(id).filter(|order| order.status.is_bound()).count() as u8,
         site: site.map(|site| site.short).or(zone.map(|zone| zone.name)).unwrap_or_default(),
         // Without a site the zone's own name stands in its place, and is not said twice.
         place: zone.filter(|_| site.is_some()).map(|zone| zone.path).unwrap_or_default(),
@@ -137,14 +140,14 @@ pub fn person_name(state: &State, actor: &crate::operations::actor::Actor) -> Na
 
 fn rank(state: &State, incident: &Incident) -> Rank {
     let alarms = state.correlation.incident(incident.id);
-    let life_risk = alarms.is_some_and(|it| it.life_risk);
+    let life_risk = state.life_risk(incident.id);
     let waits = incident.is_unacknowledged();
     Rank {
         life_risk_waits: Reverse(life_risk && waits),
         life_risk: Reverse(life_risk),
         fault: incident.family == HazardFamily::Fault,
         waits: Reverse(waits),
-        level: Reverse(alarms.map(|it| it.level).unwrap_or_default()),
+        level: Reverse(state.level(incident.id)),
         severity: Reverse(alarms.map(|it| it.severity).unwrap_or_default()),
         id: incident.id,
     }
@@ -156,13 +159,15 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         person.and_then(|id| reference.people.get(id.index())).map(|person| person.name).unwrap_or_default()
     };
     let counts = state.correlation.counts();
-    let mut open = [0_u32; 3];
+    let mut open = [0_u32; 5];
     for incident in state.incidents.open() {
-        let life_risk = state.correlation.incident(incident.id).is_some_and(|it| it.life_risk);
         let waits = incident.is_unacknowledged();
+        let is_real = matches!(incident.verdict, Some((Verdict::Real, _)));
         open[0] += 1;
         open[1] += u32::from(waits);
-        open[2] += u32::from(waits && life_risk);
+        open[2] += u32::from(waits && state.life_risk(incident.id));
+        open[3] += u32::from(!waits && !is_real);
+        open[4] += u32::from(!waits && is_real);
     }
     *status = Status {
         desk: reference.desk,
@@ -175,8 +180,8 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         open: open[0],
         unacknowledged: open[1],
         life_risk_unacknowledged: open[2],
-        unverified: open[0] - open[1],
-        in_hand: open[0] - open[1],
+        unverified: open[3],
+        in_hand: open[4],
         next: None,
         surge: state.incidents.is_surge(state.now),
         turned_away: state.turned_away,
@@ -184,9 +189,90 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         unregistered: state.unregistered_count(),
         entry: state.entry,
         journal: std::mem::take(&mut status.journal),
-        pool_available: reference.pool_balance,
+        pool: ledger(state),
+        missing: state.findings.all().map(|row| u32::from(row.people.missing.unwrap_or(0))).sum(),
         clock_offset: status.clock_offset,
     };
+}
+
+/// Returns the pool's figures.
+pub fn ledger(state: &State) -> Ledger {
+    let accounts = &state.pool.accounts;
+    let pool = accounts.of(Account::Pool);
+    let rescues = accounts.all().filter(|(account, _)| matches!(account, Account::Rescue(_)));
+    Ledger {
+        balance: pool.balance(),
+        reserved: pool.credits_pending,
+        available: accounts.available(),
+        outstanding: Fen(rescues.map(|(_, sums)| sums.balance().0).sum()),
+    }
+}
+
+/// Returns who owes a deadline, where its subject does not say it.
+fn owner(state: &State, subject: deadline::Subject) -> Name {
+    let reference = state.reference();
+    match subject {
+        deadline::Subject::Acceptance(_, dispatch) => {
+            let team =
+                state.dispatches.get(dispatch).and_then(|order| reference.teams.get(order.team.index()));
+            team.map(|team| team.name).unwrap_or_default()
+        }
+        deadline::Subject::Order(_, order) => {
+            let carrier = state.orders.get(order).and_then(|row| reference.people.get(row.carrier.index()));
+            carrier.map(|person| person.name).unwrap_or_default()
+        }
+        deadline::Subject::ClaimDecision(_, claim)
+        | deadline::Subject::ClaimAdvance(_, claim)
+        | deadline::Subject::ClaimPayment(_, claim)
+        | deadline::Subject::ClaimRefusal(_, claim) => {
+            let insurer = state.claims.get(claim).and_then(|row| reference.insurers.get(row.insurer.index()));
+            insurer.map(|insurer| insurer.short).unwrap_or_default()
+        }
+        deadline::Subject::Acknowledge(_)
+        | deadline::Subject::Escalation(..)
+        | deadline::Subject::NextAct(_)
+        | deadline::Subject::Verification(_)
+        | deadline::Subject::Recheck(_)
+        | deadline::Subject::FirstReport(..)
+        | deadline::Subject::UnitReport(_)
+        | deadline::Subject::FollowUp(_)
+        | deadline::Subject::Reservation(..) => Name::new(),
+    }
+}
+
+/// Returns a deadline as it is shown.
+pub fn deadline_view(state: &State, it: &deadline::Deadline) -> deadline::View {
+    deadline::View {
+        subject: it.subject,
+        started: it.started,
+        due: it.due,
+        passed: it.passed,
+        who: owner(state, it.subject),
+    }
+}
+
+fn fill_waiting(state: &State, waiting: &mut ArrayVec<Waiting, WAITING_MAX>) {
+    waiting.clear();
+    let reports = state.reports.unsigned().map(|it| Waiting::Report {
+        incident: it.incident,
+        number: it.number,
+        kind: it.kind,
+        since: it.submitted,
+    });
+    let levels = state.orders.responses().iter().filter_map(|row| {
+        let (level, since) = row.proposed?;
+        Some(Waiting::Level { incident: row.incident, level, since })
+    });
+    let money = state.pool.reservations().iter().filter(|row| row.stage == Stage::Reserved).map(|row| {
+        Waiting::Post {
+            incident: row.incident,
+            reservation: row.id,
+            amount: row.amount,
+            maker: row.maker.officer().map(|officer| officer.code).unwrap_or_default(),
+            since: row.reserved,
+        }
+    });
+    waiting.extend(reports.chain(levels).chain(money).take(WAITING_MAX));
 }
 
 fn fill_warnings(state: &State, snapshot: &mut Snapshot) {
@@ -232,7 +318,7 @@ fn fill_teams(state: &State, snapshot: &mut Snapshot) {
     let site = site.and_then(|incident| state.site_of(incident.zone));
     let site = site.and_then(|site| state.reference().sites.get(site.index()));
     snapshot.teams.clear();
-    for team in state.reference().teams.iter().take(snapshot.teams.capacity()) {
+    for (at, team) in state.reference().teams.iter().take(snapshot.teams.capacity()).enumerate() {
         let mut tasks = Text::<96>::new();
         for task in &team.tasks {
             let separator = if tasks.is_empty() { "" } else { " " };
@@ -243,8 +329,22 @@ fn fill_teams(state: &State, snapshot: &mut Snapshot) {
         }
         let from = (team.latitude_micro, team.longitude_micro);
         let distance_m = site.and_then(|site| distance(from, (site.latitude_micro, site.longitude_micro)));
-        let view = TeamView { code: team.code, name: team.name, tasks, phone: team.phone, distance_m };
-        snapshot.teams.push(view);
+        let order = state.dispatches.of_team(TeamId(at as u32));
+        snapshot.teams.push(TeamView {
+            code: team.code,
+            name: team.name,
+            tasks,
+            phone: team.phone,
+            distance_m,
+            in_service: team.in_service,
+            order: order.map(|order| TeamOrder {
+                incident: order.incident,
+                task: order.task,
+                status: order.status,
+                since: order.since,
+                arrives: order.arrives,
+            }),
+        });
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! Built by the registry from files that the desk never edits; what people change is a fact on top.
 
+use crate::operations::call::{Agency, Callee};
+use crate::operations::dispatch::Task;
 use crate::text::Text;
-use crate::units::{DeviceId, Fen, InsurerId, PersonId, SiteId, TeamId, ZoneId};
+use crate::units::{DeviceId, Fen, InsurerId, PersonId, SiteId, Span, TeamId, ZoneId};
 use serde::{Deserialize, Serialize};
 
 /// A short name: of a zone, a team, a device.
@@ -12,6 +14,8 @@ pub type Name = Text<48>;
 pub type Phone = Text<24>;
 /// One line of a card.
 pub type Line = Text<160>;
+/// What a team, a person, an insurer is called in commands and journal: `T4`, `L1`, `PICC`.
+pub type Code = Text<16>;
 
 /// Everything that the desk knows before the night begins.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +45,79 @@ pub struct Reference {
     /// The pool's balance at the last close.
     pub pool_balance: Fen,
     /// How long an acknowledgement may take.
-    pub acknowledge_within: crate::units::Span,
+    pub acknowledge_within: Span,
+    /// Public numbers and the duty office above, by [`Agency`].
+    pub agencies: [Office; Agency::ALL.len()],
+    /// What runs when nobody acknowledges, in the order of its times.
+    pub escalation: Box<[EscalationStep]>,
+    /// The region's clocks and forms.
+    pub pack: Pack,
+}
+
+/// A number that stands by itself, and how it is reached.
+#[derive(Clone, Debug, Default)]
+pub struct Office {
+    /// The number.
+    pub contact: Contact,
+    /// How messages reach it.
+    pub channel: Channel,
+}
+
+/// How a message reaches somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Channel {
+    /// A person rings.
+    #[default]
+    Call,
+    /// A machine posts it to this address.
+    Webhook(Box<str>),
+}
+
+/// One step of the escalation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EscalationStep {
+    /// How long after an incident is unacknowledged.
+    pub after: Span,
+    /// Who or what is told.
+    pub to: Escalate,
+}
+
+/// Who or what a step of the escalation tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Escalate {
+    /// Every screen.
+    Screens,
+    /// The second officer on duty.
+    SecondOfficer,
+    /// The leader in charge.
+    Leader,
+    /// A person by name of the registry.
+    Person(PersonId),
+    /// The sound command of the desk.
+    Command,
+}
+
+/// A region's rules as data: who is told within what, in which form.
+#[derive(Clone, Debug, Default)]
+pub struct Pack {
+    /// Its name: `徐州 (示例)`.
+    pub name: Name,
+    /// Its version.
+    pub version: u16,
+    /// The first report by telephone, from 属实 or the first casualty.
+    pub first_phone: Span,
+    /// The first report in writing.
+    pub first_written: Span,
+    /// The unit's own report, from when its head was told (令493 Art 9).
+    pub unit_report: Span,
+    /// The next follow-up, from the last report.
+    pub follow_up: Span,
+    /// The lines of the first report, with `{place}` and the like.
+    pub first: Box<[Box<str>]>,
+    /// The lines of a follow-up.
+    pub follow: Box<[Box<str>]>,
+    /// The lines of the final report.
+    pub last: Box<[Box<str>]>,
 }
 
 /// What a device is called.
@@ -95,6 +171,8 @@ pub struct Site {
     pub utilities: Line,
     /// Who is called, in order; the control room first.
     pub contacts: Box<[Contact]>,
+    /// The unit's head among the contacts: telling them starts the unit's own hour.
+    pub head: Option<u8>,
 }
 
 /// A number that the desk may ring.
@@ -136,6 +214,8 @@ pub struct Person {
     pub role: Role,
     /// Their number.
     pub phone: Phone,
+    /// How messages reach them.
+    pub channel: Channel,
     /// The team that they belong to.
     pub team: Option<TeamId>,
     /// The Unix user that is this officer without a passphrase.
@@ -185,6 +265,14 @@ pub struct Team {
     pub name: Name,
     /// What it may do: `疏散引导`, `灭火内攻` ...
     pub tasks: Box<[Name]>,
+    /// The same as the desk knows tasks; what it has no word for is left out.
+    pub duties: Box<[Task]>,
+    /// What kind of team it is.
+    pub kind: TeamKind,
+    /// Whether it can be sent at all.
+    pub in_service: bool,
+    /// How messages reach it.
+    pub channel: Channel,
     /// Who it belongs to: the park, the county, an insurer.
     pub owner: Name,
     /// Its duty telephone.
@@ -193,6 +281,23 @@ pub struct Team {
     pub latitude_micro: i32,
     /// See [`Team::latitude_micro`].
     pub longitude_micro: i32,
+}
+
+/// What kind of team it is: it decides where it may stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TeamKind {
+    /// 专职.
+    #[default]
+    Professional,
+    /// 微型站: the park's own first brigade.
+    Brigade,
+    /// 志愿: at the outer cordon.
+    Volunteer,
+    /// 查勘: when the site is cleared.
+    Adjuster,
+    /// 抢修.
+    Repair,
 }
 
 /// An insurer of the joint desk.
@@ -206,6 +311,8 @@ pub struct Insurer {
     pub short: Name,
     /// Claim and duty numbers.
     pub contacts: Box<[Contact]>,
+    /// How messages reach it.
+    pub channel: Channel,
 }
 
 /// A policy of a site.
@@ -244,6 +351,8 @@ pub struct Plan {
     pub family: crate::correlation::alarm::HazardFamily,
     /// What must be known before anyone goes in: the hazard card.
     pub card: Box<[Line]>,
+    /// The tasks that it wants teams for.
+    pub tasks: Box<[Task]>,
     /// Who is called beside the site's own contacts.
     pub calls: Box<[Contact]>,
     /// What is done, in order.
@@ -258,7 +367,28 @@ pub struct PlanStep {
     /// Who does it.
     pub owner: Name,
     /// By when, from the incident's opening.
-    pub within: crate::units::Span,
+    pub within: Span,
+    /// The act that proves it done; none: a person says so.
+    pub act: Option<StepAct>,
+}
+
+/// An act that proves a step done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum StepAct {
+    /// A public number was reached.
+    Call(Agency),
+    /// The site's control room was reached.
+    ControlRoom,
+    /// A team has accepted.
+    Dispatch,
+    /// The leader was briefed.
+    Brief,
+    /// The first report was signed.
+    FirstReport,
+    /// The insurer was told.
+    Notice,
+    /// Money was set aside.
+    Reserve,
 }
 
 /// What a feed is called and what it carries.
@@ -279,6 +409,8 @@ pub struct Duty {
     pub officer: Option<PersonId>,
     /// The leader in charge.
     pub leader: Option<PersonId>,
+    /// The second officer, whom the escalation wakes.
+    pub second: Option<PersonId>,
 }
 
 impl Reference {
@@ -288,6 +420,56 @@ impl Reference {
     pub fn person(&self, code: &str) -> Option<(PersonId, &Person)> {
         let at = self.people.iter().position(|person| person.code.eq_ignore_ascii_case(code))?;
         Some((PersonId(at as u32), &self.people[at]))
+    }
+
+    /// Returns the team that a code names.
+    ///
+    /// Cost: O(teams).
+    pub fn team(&self, code: &str) -> Option<(TeamId, &Team)> {
+        let at = self.teams.iter().position(|team| team.code.eq_ignore_ascii_case(code))?;
+        Some((TeamId(at as u32), &self.teams[at]))
+    }
+
+    /// Returns the insurer that a code or a short name names.
+    ///
+    /// Cost: O(insurers).
+    pub fn insurer(&self, code: &str) -> Option<(InsurerId, &Insurer)> {
+        let named = |it: &Insurer| it.code.eq_ignore_ascii_case(code) || it.short.as_str() == code;
+        let at = self.insurers.iter().position(named)?;
+        Some((InsurerId(at as u32), &self.insurers[at]))
+    }
+
+    /// Returns the site that a code, a short name or pinyin initials name.
+    ///
+    /// Cost: O(sites).
+    pub fn site(&self, code: &str) -> Option<(SiteId, &Site)> {
+        let named = |it: &Site| {
+            it.code.eq_ignore_ascii_case(code) || it.short.as_str() == code || it.initials.as_str() == code
+        };
+        let at = self.sites.iter().position(named)?;
+        Some((SiteId(at as u32), &self.sites[at]))
+    }
+
+    /// Returns the number of somebody who may be rung.
+    pub fn contact(&self, callee: Callee) -> Option<Contact> {
+        let person = |person: &Person| Contact { post: Name::new(), name: person.name, phone: person.phone };
+        match callee {
+            Callee::Agency(agency) => Some(self.agencies[agency as usize].contact),
+            Callee::Site { site, contact } => {
+                self.sites.get(site.index())?.contacts.get(usize::from(contact)).copied()
+            }
+            Callee::Person(id) => self.people.get(id.index()).map(person),
+            Callee::Team(id) => {
+                let team = self.teams.get(id.index())?;
+                let leader = self.people.iter().find(|person| person.team == Some(id));
+                let name = leader.map(|person| person.name).unwrap_or_default();
+                Some(Contact { post: team.name, name, phone: team.phone })
+            }
+            Callee::Insurer { insurer, contact } => {
+                let insurer = self.insurers.get(insurer.index())?;
+                insurer.contacts.get(usize::from(contact)).copied()
+            }
+        }
     }
 
     /// Returns the device that a code names.

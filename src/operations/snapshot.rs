@@ -2,11 +2,18 @@
 
 use crate::limits::{
     FEEDS_MAX, SNAPSHOT_DEADLINES_MAX, SNAPSHOT_INCIDENTS_MAX, SNAPSHOT_TEAMS_MAX, SNAPSHOT_WARNINGS_MAX,
+    WAITING_MAX,
 };
-use crate::operations::reference::{Contact, Line, Name, Phone, PlanStep, Risk};
-use crate::operations::{deadline, feed, incident, warning};
+use crate::operations::dispatch::Task;
+use crate::operations::order::ResponseLevel;
+use crate::operations::pool::Ledger;
+use crate::operations::reference::{Contact, Line, Name, Phone, Risk};
+use crate::operations::{
+    call, claim, deadline, delivery, dispatch, feed, finding, incident, intake, order, plan, pool, report,
+    warning,
+};
 use crate::text::Text;
-use crate::units::{EntryNumber, Fen, IncidentId, InputNumber, Instant, Span};
+use crate::units::{EntryNumber, Fen, IncidentId, InputNumber, Instant, ReservationId, Span};
 use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +34,46 @@ pub struct Snapshot {
     pub deadlines: ArrayVec<deadline::View, SNAPSHOT_DEADLINES_MAX>,
     /// The teams.
     pub teams: ArrayVec<TeamView, SNAPSHOT_TEAMS_MAX>,
+    /// What waits for a signature or a decision (待我办); a screen shows whom it concerns.
+    pub waiting: ArrayVec<Waiting, WAITING_MAX>,
+}
+
+/// Something that waits for a signature or a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Waiting {
+    /// A report waits for the leader (签发).
+    Report {
+        /// The incident.
+        incident: IncidentId,
+        /// Its number in the incident.
+        number: u16,
+        /// Which report.
+        kind: report::Kind,
+        /// Since when.
+        since: Instant,
+    },
+    /// A response level waits for the leader.
+    Level {
+        /// The incident.
+        incident: IncidentId,
+        /// What is proposed.
+        level: ResponseLevel,
+        /// Since when.
+        since: Instant,
+    },
+    /// Money waits for a second officer.
+    Post {
+        /// The incident.
+        incident: IncidentId,
+        /// The reservation.
+        reservation: ReservationId,
+        /// How much.
+        amount: Fen,
+        /// The code of who set it aside: they do not post it.
+        maker: Text<16>,
+        /// Since when.
+        since: Instant,
+    },
 }
 
 /// The desk's state in a line.
@@ -70,8 +117,10 @@ pub struct Status {
     pub entry: EntryNumber,
     /// What the journal says.
     pub journal: JournalStatus,
-    /// Money that may be reserved.
-    pub pool_available: Fen,
+    /// The pool's figures.
+    pub pool: Ledger,
+    /// People who are missing, in all open incidents (失联).
+    pub missing: u32,
     /// How far the wall clock stands from the desk's.
     pub clock_offset: Span,
 }
@@ -125,6 +174,25 @@ pub struct TeamView {
     pub phone: Phone,
     /// Metres to the site of the most urgent incident.
     pub distance_m: Option<u32>,
+    /// Whether it can be sent at all.
+    pub in_service: bool,
+    /// The order that binds it now.
+    pub order: Option<TeamOrder>,
+}
+
+/// The order that binds a team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamOrder {
+    /// The incident.
+    pub incident: IncidentId,
+    /// What for.
+    pub task: Task,
+    /// Where it is with it.
+    pub status: dispatch::Status,
+    /// Since when.
+    pub since: Instant,
+    /// When it arrives, by its own word.
+    pub arrives: Option<Instant>,
 }
 
 /// What a screen looks at; not an input, changes nothing.
@@ -147,10 +215,53 @@ pub struct Dossier {
     pub members_count: u32,
     /// The site's card; none for an unregistered device.
     pub site: Option<SiteCard>,
-    /// The plan that hangs nearest.
-    pub plan: Option<PlanCard>,
-    /// The policies that were in force when it opened.
+    /// The plan that it runs, or the one that hangs nearest.
+    pub plan: Option<plan::View>,
+    /// The policies that were in force when it occurred.
     pub policies: Vec<PolicyCard>,
+    /// Who rings: the desk, the officer, the number to call back.
+    pub speaker: Contact,
+    /// Whom it wants rung, the most urgent first.
+    pub offers: Vec<call::Offer>,
+    /// The calls, oldest first.
+    pub calls: Vec<call::View>,
+    /// The intakes, oldest first.
+    pub intakes: Vec<intake::View>,
+    /// The latest findings, oldest first.
+    pub findings: Vec<finding::View>,
+    /// The orders to teams, oldest first.
+    pub dispatches: Vec<dispatch::View>,
+    /// Who might go.
+    pub recommendation: dispatch::Recommendation,
+    /// The reports, oldest first.
+    pub reports: Vec<report::View>,
+    /// The report that would be drafted next, and the lines of its form.
+    pub form: Option<Form>,
+    /// The leaders' orders, oldest first.
+    pub orders: Vec<order::View>,
+    /// The response level: proposed and decided.
+    pub response: Option<order::state::Response>,
+    /// The claims.
+    pub claims: Vec<claim::View>,
+    /// The money.
+    pub reservations: Vec<pool::View>,
+    /// What went out by machine.
+    pub deliveries: Vec<delivery::View>,
+    /// What is owed, the next to run out first.
+    pub deadlines: Vec<deadline::View>,
+}
+
+/// A report that would be drafted next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// Which.
+    pub kind: report::Kind,
+    /// The number that it would get.
+    pub number: u16,
+    /// Its lines, with `{place}` and the like; from the region's pack.
+    pub lines: Vec<String>,
+    /// What was known when the last report was submitted: a follow-up says only what changed.
+    pub since: Option<Instant>,
 }
 
 /// A site's card.
@@ -174,19 +285,6 @@ pub struct SiteCard {
     pub utilities: Line,
     /// Who is called, in order.
     pub contacts: Vec<Contact>,
-}
-
-/// A plan's card.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanCard {
-    /// Its code.
-    pub code: Text<16>,
-    /// Its name.
-    pub name: Name,
-    /// Its version.
-    pub version: u16,
-    /// Its steps.
-    pub steps: Vec<PlanStep>,
 }
 
 /// A policy's card.

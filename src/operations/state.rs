@@ -13,6 +13,8 @@
 mod absorb;
 mod apply;
 mod judge;
+pub mod pass;
+mod settle;
 
 use crate::correlation::alarm::DeviceKind;
 use crate::correlation::change::Changes;
@@ -25,9 +27,15 @@ use crate::operations::command::Command;
 use crate::operations::fact::{Body, Fact};
 use crate::operations::outcome::{Refusal, Remark};
 use crate::operations::reference::Reference;
-use crate::operations::{deadline, desk, feed, incident, warning};
+use crate::operations::{
+    call, claim, deadline, delivery, desk, dispatch, feed, finding, incident, intake, order, plan, pool,
+    report, warning,
+};
 use crate::text::Text;
-use crate::units::{ActionId, DeviceId, EntryNumber, FeedId, InputNumber, Instant, SiteId, Span, ZoneId};
+use crate::units::{
+    ActionId, DeviceId, EntryNumber, EvidenceLevel, FeedId, IncidentId, InputNumber, Instant, SiteId, Span,
+    ZoneId,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -42,6 +50,26 @@ pub struct State {
     pub correlation: Correlation,
     /// The incidents.
     pub incidents: incident::State,
+    /// The calls.
+    pub calls: call::State,
+    /// The intakes.
+    pub intakes: intake::State,
+    /// The findings.
+    pub findings: finding::State,
+    /// The teams' orders.
+    pub dispatches: dispatch::State,
+    /// The plans that run.
+    pub plans: plan::State,
+    /// The reports.
+    pub reports: report::State,
+    /// The leaders' orders and levels.
+    pub orders: order::State,
+    /// The claims.
+    pub claims: claim::State,
+    /// The money.
+    pub pool: pool::State,
+    /// What goes out by machine.
+    pub deliveries: delivery::State,
     /// The deadlines.
     pub deadlines: deadline::State,
     /// The warnings.
@@ -134,6 +162,16 @@ impl State {
         Self {
             correlation: Correlation::new(&world, Capacity::of(world.devices.len())),
             incidents: incident::State::default(),
+            calls: call::State::default(),
+            intakes: intake::State::default(),
+            findings: finding::State::default(),
+            dispatches: dispatch::State::default(),
+            plans: plan::State::default(),
+            reports: report::State::default(),
+            orders: order::State::default(),
+            claims: claim::State::default(),
+            pool: pool::State::default(),
+            deliveries: delivery::State::default(),
             deadlines: deadline::State::default(),
             warnings: warning::State::default(),
             feeds,
@@ -195,6 +233,7 @@ impl State {
                 Source::Deadline => {
                     if let Some((at, fact)) = self.deadlines.overdue(due) {
                         self.decide(at, Actor::Desk, None, Body::Deadline(fact), turn);
+                        self.pass(fact.subject(), at, turn);
                     }
                 }
                 Source::Warning => {
@@ -279,6 +318,10 @@ impl State {
     pub fn take_desk(&mut self, actor: Actor, fact: desk::Fact, turn: &mut Turn) {
         self.open_turn(turn);
         self.decide(self.now, actor, None, Body::Desk(fact), turn);
+        if matches!(fact, desk::Fact::Started { .. }) && !self.pool.is_open() {
+            let balance = self.reference.pool_balance;
+            self.decide(self.now, Actor::Desk, None, Body::Pool(pool::Fact::Opened { balance }), turn);
+        }
     }
 
     /// Takes a command; a known action gets its first answer again.
@@ -288,16 +331,7 @@ impl State {
             return verdict;
         }
         let verdict = match self.judge(command) {
-            Ok((body, remark)) => {
-                let entry = EntryNumber(self.entry.0 + 1);
-                let news = self.uncovered(command, &body);
-                self.decide(self.now, command.actor, Some(command.action), body, turn);
-                self.follow_up(command, turn);
-                if let Some((incident, cause)) = news {
-                    self.renew(incident, cause, self.now, turn);
-                }
-                Verdict::Decided { entry, remark }
-            }
+            Ok(decision) => self.carry_out(command, decision, turn),
             Err(refusal) => Verdict::Refused(refusal),
         };
         self.remember(command.action, verdict);
@@ -310,6 +344,26 @@ impl State {
             Verdict::Decided { entry, .. } => Verdict::Decided { entry, remark: Some(Remark::Repeated) },
             Verdict::Refused(refusal) => Verdict::Refused(refusal),
         })
+    }
+
+    /// Returns an open incident, or why it is none.
+    ///
+    /// # Errors
+    /// There is no such incident, or it is closed.
+    pub fn open_incident(&self, id: IncidentId) -> Result<&incident::Incident, Refusal> {
+        let row = self.incidents.get(id).ok_or(Refusal::Incident(incident::Refusal::NoSuchIncident(id)))?;
+        if row.is_closed() { Err(Refusal::Incident(incident::Refusal::Closed(id))) } else { Ok(row) }
+    }
+
+    /// Returns whether an incident is life-risk: by its alarms, or by people who are missing, trapped or hurt.
+    pub fn life_risk(&self, id: IncidentId) -> bool {
+        self.correlation.incident(id).is_some_and(|it| it.life_risk) || self.findings.people(id).at_risk()
+    }
+
+    /// Returns how well an incident is evidenced: by its alarms, or by the word of somebody who looked.
+    pub fn level(&self, id: IncidentId) -> EvidenceLevel {
+        let alarms = self.correlation.incident(id).map(|it| it.level).unwrap_or_default();
+        self.incidents.get(id).map_or(alarms, |row| alarms.max(row.word))
     }
 
     /// Returns what a device is called.

@@ -49,6 +49,7 @@ pub fn read(files: &Files, people: &[Person], mistakes: &mut Mistakes<Kind>) -> 
         settings.duty = Duty {
             officer: on_duty(&mut reader, "officer", Role::Officer, people),
             leader: on_duty(&mut reader, "leader", Role::Leader, people),
+            second: None,
         };
         reader.finish();
     }

@@ -2,7 +2,7 @@
 
 use crate::config::record::{Mistakes, Reader, nearest};
 use crate::limits::INSURERS_MAX;
-use crate::operations::reference::{Insurer, Policy};
+use crate::operations::reference::{Channel, Insurer, Policy};
 use crate::registry::mistake::{Kind, Thing};
 use crate::registry::people;
 use crate::registry::places::Places;
@@ -33,7 +33,7 @@ pub fn read_insurers(files: &Files, mistakes: &mut Mistakes<Kind>) -> Vec<Insure
             reader.wrong("contacts", Kind::InsurerWithoutNumber(code.to_string()));
         }
         let (name, short) = (reader.required("name"), reader.required("short"));
-        insurers.push(Insurer { code, name, short, contacts: contacts.into() });
+        insurers.push(Insurer { code, name, short, contacts: contacts.into(), channel: Channel::Call });
         lines.push(table.line);
         reader.finish();
     }

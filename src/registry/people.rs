@@ -2,7 +2,7 @@
 
 use crate::config::record::{Mistakes, Reader, nearest, parse};
 use crate::limits::{PEOPLE_MAX, TEAMS_MAX};
-use crate::operations::reference::{Contact, Paper, Person, Phone, Role, Team};
+use crate::operations::reference::{Channel, Contact, Paper, Person, Phone, Role, Team, TeamKind};
 use crate::registry::mistake::{Kind, Thing};
 use crate::registry::sheet;
 use crate::registry::source::Files;
@@ -69,6 +69,10 @@ pub fn read_teams(files: &Files, mistakes: &mut Mistakes<Kind>) -> Vec<Team> {
             code,
             name: reader.required("name"),
             tasks: tasks.iter().map(|task| reader.fitted("tasks", task.line, &task.value)).collect(),
+            duties: Box::default(),
+            kind: TeamKind::default(),
+            in_service: true,
+            channel: Channel::Call,
             owner: reader.required("owner"),
             phone,
             latitude_micro: reader.degrees("latitude", 90).unwrap_or(0),
@@ -146,6 +150,7 @@ fn read_person(reader: &mut Reader<'_, '_, Kind>, teams: &[Team]) -> Person {
         name: reader.required("name"),
         role,
         phone: phone(reader, "phone"),
+        channel: Channel::Call,
         team,
         uid: reader.number("uid", 1..=i64::from(u32::MAX - 1)).map(|uid| uid as u32),
         papers: held.into(),

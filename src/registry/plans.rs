@@ -71,6 +71,7 @@ pub fn read(files: &Files, places: &Places, mistakes: &mut Mistakes<Kind>) -> Ve
             zone: zone.unwrap_or(ZoneId(u32::MAX)),
             family,
             card,
+            tasks: Box::default(),
             calls,
             steps,
         });
@@ -92,6 +93,7 @@ fn read_step(mut reader: Reader<'_, '_, Kind>) -> PlanStep {
         text: reader.required("text"),
         owner: reader.required("owner"),
         within: Span::seconds(within.unwrap_or(0)),
+        act: None,
     };
     reader.finish();
     step

@@ -1,7 +1,7 @@
 //! The command bar: a line, what completes it, and what was typed before.
 
 use crate::language::Lang;
-use crate::operations::line::{DISPOSITIONS, VERBS};
+use crate::operations::line::{self, DISPOSITIONS};
 use crate::screen::edit::Edit;
 use crate::terminal::key::{Code, Key};
 
@@ -76,11 +76,11 @@ impl Bar {
 pub fn completion(line: &str, lang: Lang) -> Option<&'static str> {
     let typed = line.rsplit(' ').next().unwrap_or_default();
     let begins = |word: &&'static str| !typed.is_empty() && word.starts_with(typed) && *word != typed;
-    let verbs = VERBS.iter().flat_map(|verb| [verb.word, verb.zh]);
+    let verbs = line::verbs().flat_map(|verb| [verb.word, verb.zh]);
     let outcomes = DISPOSITIONS.iter().flat_map(|(en, zh)| [*en, *zh]);
     match line.split(' ').count() {
-        1 if typed.is_empty() => VERBS.first().map(|verb| lang.pick(verb.zh, verb.word)),
-        1 => verbs.into_iter().find(begins),
+        1 if typed.is_empty() => line::verbs().next().map(|verb| lang.pick(verb.zh, verb.word)),
+        1 => verbs.into_iter().find(|word| begins(word)),
         3 if line.starts_with("close") || line.starts_with("结束") => outcomes.into_iter().find(begins),
         _ => None,
     }
@@ -89,5 +89,5 @@ pub fn completion(line: &str, lang: Lang) -> Option<&'static str> {
 /// Returns what follows the verb of a line.
 pub fn shape(line: &str) -> Option<&'static str> {
     let (first, _) = line.split_once(' ')?;
-    VERBS.iter().find(|verb| verb.word == first || verb.zh == first).map(|verb| verb.shape)
+    line::verbs().find(|verb| verb.word == first || verb.zh == first).map(|verb| verb.shape)
 }

@@ -9,7 +9,7 @@
 use crate::language::word::PHRASES;
 use crate::language::{Lang, Word};
 use crate::operations::command::{Draft, Seen};
-use crate::operations::incident::Disposition;
+use crate::operations::incident::{Command, Disposition};
 use crate::operations::line::{half_width, number};
 use crate::screen::edit::Edit;
 use crate::screen::request::Secret;
@@ -192,8 +192,10 @@ impl Challenge {
             {
                 Step::Stay
             }
-            Ask::Note { incident } => Step::Act(Draft::Note { incident: *incident, text }),
-            Ask::Reopen { incident } => Step::Act(Draft::Reopen { incident: *incident, reason: text }),
+            Ask::Note { incident } => Step::Act(Draft::Incident(Command::Note { incident: *incident, text })),
+            Ask::Reopen { incident } => {
+                Step::Act(Draft::Incident(Command::Reopen { incident: *incident, reason: Some(text) }))
+            }
             Ask::Officer { then_close } => {
                 self.ask = Ask::Passphrase { officer: text, then_close: *then_close };
                 self.edit.take();
@@ -230,12 +232,14 @@ fn close_enter(
         }
         CloseStep::Repeat(disposition, reason) => {
             if number(&text) == Some(incident) {
-                return Step::Act(Draft::Close {
+                let reason = Some(std::mem::take(reason)).filter(|reason| !reason.is_empty());
+                let disposition = *disposition;
+                return Step::Act(Draft::Incident(Command::Close {
                     incident,
-                    disposition: *disposition,
-                    reason: std::mem::take(reason),
+                    disposition,
+                    reason,
                     repeated: incident,
-                });
+                }));
             }
             edit.take();
             *remark = Some(Word::BoxNumberDiffers);

@@ -3,6 +3,7 @@
 use crate::language::{Word, text};
 use crate::limits::DOSSIER_MEMBERS_MAX;
 use crate::operations::command::Draft;
+use crate::operations::incident::Command;
 use crate::operations::incident::view::Standing;
 use crate::operations::line;
 use crate::screen::bar::Bar;
@@ -162,7 +163,7 @@ impl Screen {
         }
         match view.standing {
             Standing::Unacknowledged { .. } => {
-                self.act(Draft::Acknowledge { incident: id }, self.seen(Some(id)), now);
+                self.act(Draft::Incident(Command::Acknowledge { incident: id }), self.seen(Some(id)), now);
             }
             Standing::Acknowledged { .. } => self.point_to_next(id, Word::AlreadyAcked, now),
             Standing::Closed { .. } => self.point_to_next(id, Word::IsClosed, now),
@@ -379,12 +380,7 @@ impl Screen {
         }
         match line::parse(typed, self.list.selected) {
             Ok(draft) => {
-                let incident = match &draft {
-                    Draft::Acknowledge { incident }
-                    | Draft::Close { incident, .. }
-                    | Draft::Reopen { incident, .. } => Some(*incident),
-                    Draft::Note { incident, .. } => *incident,
-                };
+                let incident = draft.incident();
                 self.mode = Mode::Keys;
                 self.act(draft, self.seen(incident), now);
             }

@@ -1,6 +1,7 @@
 //! What a screen is given and what it asks for, in words of its own: it knows no socket.
 
 use crate::operations::command::{Draft, Seen};
+use crate::operations::reference::Role;
 use crate::operations::snapshot::Look;
 use crate::units::{ActionId, EntryNumber, IncidentId, Instant};
 
@@ -17,6 +18,19 @@ pub enum Request {
         seen: Seen,
         /// What is asked.
         draft: Draft,
+    },
+    /// A command that is signed: the passphrase is for this one act.
+    Sign {
+        /// Its identity, made here.
+        action: ActionId,
+        /// What was on the screen.
+        seen: Seen,
+        /// What is asked.
+        draft: Draft,
+        /// Who signs.
+        officer: String,
+        /// What was typed.
+        passphrase: Secret,
     },
     /// What became of a command that is not answered.
     Ask(ActionId),
@@ -79,6 +93,8 @@ pub enum Proof {
     Accepted {
         /// Who the session is now.
         name: String,
+        /// Their role.
+        role: Role,
     },
     /// It was wrong, or there is no such officer.
     Wrong,

@@ -5,6 +5,7 @@ use crate::operations::command::{Draft, Seen};
 use crate::operations::incident;
 use crate::operations::incident::view::Standing;
 use crate::operations::outcome::Outcome;
+use crate::operations::reference::Role;
 use crate::operations::snapshot::{Dossier, Look, Snapshot};
 use crate::screen::bar::{Bar, History};
 use crate::screen::challenge::{Ask, Challenge};
@@ -119,6 +120,7 @@ pub(crate) struct Pending {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Session {
     pub(crate) name: String,
+    pub(crate) role: Role,
     pub(crate) proved: bool,
 }
 
@@ -275,16 +277,16 @@ impl Screen {
     }
 
     /// Takes who the session is.
-    pub fn session(&mut self, name: &str, proved: bool) {
-        self.session = Session { name: crate::text::clean(name).into_owned(), proved };
+    pub fn session(&mut self, name: &str, role: Role, proved: bool) {
+        self.session = Session { name: crate::text::clean(name).into_owned(), role, proved };
     }
 
     /// Takes what became of a passphrase.
     pub fn proof(&mut self, proof: Proof, now: Moment) {
         let then_close = self.then_close.take();
         let word = match proof {
-            Proof::Accepted { name } => {
-                self.session(&name, true);
+            Proof::Accepted { name, role } => {
+                self.session(&name, role, true);
                 if let Some(incident) = then_close {
                     self.open(Ask::Close { incident, step: crate::screen::challenge::CloseStep::How }, now);
                 }

@@ -11,6 +11,7 @@ use dutydesk::ipc::server::{self, REQUESTS_PER_SCREEN_MAX};
 use dutydesk::limits::SCREENS_MAX;
 use dutydesk::operations::actor::Actor;
 use dutydesk::operations::command::{Draft, Seen};
+use dutydesk::operations::incident::Command;
 use dutydesk::operations::outcome::{Outcome, Refusal};
 use dutydesk::operations::snapshot::Look;
 use dutydesk::units::{ActionId, EntryNumber, IncidentId};
@@ -72,7 +73,7 @@ async fn a_passphrase_proves_and_the_sixth_wrong_one_waits() {
         assert_eq!(client.prove(OFFICER, "not this one").await.unwrap(), Proof::Wrong);
     }
     let proof = client.prove("d1", "correct horse").await.unwrap();
-    assert!(matches!(proof, Proof::Accepted { actor: Actor::Proved(_), name } if name == "王值班"));
+    assert!(matches!(proof, Proof::Accepted { actor: Actor::Proved(_), name, .. } if name == "王值班"));
     desk.hears("on D1").await;
     client.act(ActionId(1), Seen::default(), note("proved")).await.unwrap();
     desk.hears("act D1 proved").await;
@@ -388,7 +389,7 @@ async fn a_reader_that_is_interrupted_loses_no_byte() {
 }
 
 fn note(text: &str) -> Draft {
-    Draft::Note { incident: None, text: text.to_owned() }
+    Draft::Incident(Command::Note { incident: None, text: text.to_owned() })
 }
 
 async fn next_snapshot(hears: &mut dutydesk::ipc::client::Receiver) -> u64 {

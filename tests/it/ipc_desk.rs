@@ -9,6 +9,7 @@ use dutydesk::ipc::server::{self, Change, DeskLink, Request, Wish};
 use dutydesk::limits::{COMMANDS_WAITING_MAX, SNAPSHOT_TEAMS_MAX};
 use dutydesk::operations::actor::Actor;
 use dutydesk::operations::command::Draft;
+use dutydesk::operations::incident::Command;
 use dutydesk::operations::outcome::Outcome;
 use dutydesk::operations::reference::{Person, Reference};
 use dutydesk::operations::snapshot::{Snapshot, Status, TeamView};
@@ -236,10 +237,10 @@ impl Engine {
     fn handle(&mut self, request: Request) {
         match request {
             Request::Act { actor, action, draft, reply, .. } => match &draft {
-                Draft::Note { text, .. } if text == "mute" || text == "later" => {
+                Draft::Incident(Command::Note { text, .. }) if text == "mute" || text == "later" => {
                     self.unanswered.push((action, draft, reply));
                 }
-                Draft::Note { text, .. } => {
+                Draft::Incident(Command::Note { text, .. }) => {
                     self.hear(format!("act {} {text}", code(&actor)));
                     let _ = reply.send(recorded(1));
                 }
@@ -247,7 +248,8 @@ impl Engine {
             },
             Request::Ask { action, reply } => {
                 let later = |(known, draft, _): &&(ActionId, Draft, _)| {
-                    *known == action && matches!(draft, Draft::Note { text, .. } if text == "later")
+                    *known == action
+                        && matches!(draft, Draft::Incident(Command::Note { text, .. }) if text == "later")
                 };
                 let found = self.unanswered.iter().find(later);
                 let _ = reply.send(found.map_or(Outcome::Unknown, |_| recorded(77)));
@@ -307,6 +309,8 @@ fn snapshot(input: u64) -> Snapshot {
         tasks: bounded("疏散引导 灭火内攻 警戒 搜救"),
         phone: bounded("0000-119"),
         distance_m: None,
+        in_service: true,
+        order: None,
     };
     Snapshot {
         status: Status { input: InputNumber(input), ..Status::default() },
@@ -315,5 +319,6 @@ fn snapshot(input: u64) -> Snapshot {
         feeds: arrayvec::ArrayVec::new(),
         deadlines: arrayvec::ArrayVec::new(),
         teams: [team; SNAPSHOT_TEAMS_MAX].into(),
+        waiting: arrayvec::ArrayVec::new(),
     }
 }

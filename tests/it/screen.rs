@@ -6,6 +6,7 @@ mod night;
 mod words;
 
 use dutydesk::language::Lang;
+use dutydesk::operations::reference::Role;
 use dutydesk::screen::{Options, Screen};
 use dutydesk::terminal::key::{Code, Key};
 use ratatui::buffer::Buffer;
@@ -35,7 +36,7 @@ impl Seat {
         let mut seat = Self::new(lang, columns, rows);
         let snapshot = night::night();
         let first = snapshot.incidents[0].clone();
-        seat.screen.session("王强", true);
+        seat.screen.session("王强", Role::Officer, true);
         seat.screen.snapshot(snapshot, seat.now);
         seat.screen.dossier(Some(night::dossier(first)));
         seat

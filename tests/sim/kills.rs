@@ -7,6 +7,7 @@ use crate::support::desk::{Desk, output};
 use crate::support::wait;
 use dutydesk::ipc::protocol::WhyQuery;
 use dutydesk::operations::command::Draft;
+use dutydesk::operations::incident::Command;
 use dutydesk::operations::incident::view::Standing;
 use dutydesk::operations::outcome::Outcome;
 use dutydesk::units::{ActionId, EntryNumber, IncidentId};
@@ -109,7 +110,7 @@ fn calm(stages: &[Stage]) -> Picture {
         wait_for_end(&desk, stage);
         let mut session = Session::open(&desk.socket()).unwrap();
         for incident in to_acknowledge(&desk) {
-            let outcome = session.act(chance.action(), Draft::Acknowledge { incident });
+            let outcome = session.act(chance.action(), Draft::Incident(Command::Acknowledge { incident }));
             assert!(seen::recorded(&outcome).is_some(), "{outcome:?}");
         }
     }
@@ -163,7 +164,7 @@ impl Storm {
     /// Acknowledges at the quiet point; kills between question and answer, then asks again.
     fn acknowledge(&mut self, stage: &Stage) {
         for incident in to_acknowledge(&self.desk) {
-            let (action, draft) = (self.chance.action(), Draft::Acknowledge { incident });
+            let (action, draft) = (self.chance.action(), Draft::Incident(Command::Acknowledge { incident }));
             let mut answer = None;
             if self.chance.below(4) == 0 {
                 let cut = Duration::from_micros(self.chance.below(4_000));
@@ -182,7 +183,7 @@ impl Storm {
     fn note(&mut self, within: Duration) {
         let incident = (self.chance.below(2) == 0 && !self.acts.is_empty()).then_some(FIRST);
         let text = format!("核对第{}项, 电话 0516-0000-{:04}", self.acts.len(), self.acts.len());
-        let (action, draft) = (self.chance.action(), Draft::Note { incident, text });
+        let (action, draft) = (self.chance.action(), Draft::Incident(Command::Note { incident, text }));
         let answer = self.send(action, draft.clone(), within);
         self.acts.push(Act { action, draft, answer });
     }

@@ -65,6 +65,9 @@ pub(super) fn message(request: Request) -> Result<ToDesk, Own> {
     Ok(match request {
         Request::Look(look) => ToDesk::Look(look),
         Request::Act { action, seen, draft } => ToDesk::Act { action, seen, draft },
+        Request::Sign { action, seen, draft, officer, passphrase } => {
+            ToDesk::Sign { action, seen, draft, officer, passphrase: passphrase.0 }
+        }
         Request::Ask(action) => ToDesk::Ask { action },
         Request::Passphrase { officer, passphrase } => {
             ToDesk::Passphrase { officer, passphrase: passphrase.0 }
@@ -111,7 +114,7 @@ pub(super) fn take(screen: &mut Screen, message: ToScreen, now: Instant) -> Take
         }),
         ToScreen::Proof(proof) => screen.proof(
             match proof {
-                Proof::Accepted { name, .. } => request::Proof::Accepted { name },
+                Proof::Accepted { name, role, .. } => request::Proof::Accepted { name, role },
                 Proof::Wrong => request::Proof::Wrong,
                 Proof::Wait => request::Proof::Wait,
                 Proof::Unset => request::Proof::Unset,

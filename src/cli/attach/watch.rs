@@ -240,7 +240,7 @@ impl Watch {
 
     async fn reach(&mut self) {
         match self.link.reach().await {
-            Ok(welcome) => self.screen.session(&welcome.name, welcome.actor.is_proved()),
+            Ok(welcome) => self.screen.session(&welcome.name, welcome.role, welcome.actor.is_proved()),
             // Trying again would not change these: the screen ends and says why.
             Err(error @ (Error::UnknownOfficer(_) | Error::Protocol { .. } | Error::Forbidden(_))) => {
                 self.refused = Some(error);

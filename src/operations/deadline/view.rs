@@ -1,6 +1,7 @@
 //! A deadline as a screen sees it.
 
 use crate::operations::deadline::Subject;
+use crate::operations::reference::Name;
 use crate::units::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -15,4 +16,6 @@ pub struct View {
     pub due: Instant,
     /// Whether its time has passed.
     pub passed: bool,
+    /// Who owes it: a team, an officer, an insurer; empty where the subject says it.
+    pub who: Name,
 }

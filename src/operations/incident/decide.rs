@@ -1,11 +1,14 @@
 //! What an incident allows, and what follows.
 
-use crate::correlation::Correlation;
-use crate::operations::actor::Actor;
+use crate::operations::actor::PrivateText;
 use crate::operations::command::Seen;
-use crate::operations::incident::{Command, Disposition, Fact, Incident, State};
-use crate::operations::outcome::Remark;
-use crate::units::{IncidentId, InputNumber, Revision};
+use crate::operations::decision::{Acting, Decision};
+use crate::operations::fact::Body;
+use crate::operations::incident::{Command, Disposition, Fact, Incident};
+use crate::operations::outcome::{self, Remark};
+use crate::operations::state::State as Desk;
+use crate::operations::{deadline, report};
+use crate::units::{DispatchId, IncidentId, InputNumber, ReservationId, Revision};
 use serde::{Deserialize, Serialize};
 
 /// Why an incident refuses a command.
@@ -41,67 +44,92 @@ pub enum Refusal {
     DuplicateOfItself(IncidentId),
     /// A reason is wanted.
     ReasonMissing(IncidentId),
+    /// The registry has nobody of the name that was given as source.
+    NobodyOfThatName(IncidentId),
+    /// A false alarm needs who looked, and where.
+    WhoLookedMissing(IncidentId),
+    /// A false alarm needs its devices restored; else it is 待查.
+    NotRestored(IncidentId),
+    /// People are missing, trapped or hurt.
+    PeopleAtRisk(IncidentId),
+    /// A team is not back.
+    TeamOut(IncidentId, DispatchId),
+    /// A report is owed.
+    ReportOwed(IncidentId, report::Kind),
+    /// Money is set aside for it.
+    MoneyReserved(IncidentId, ReservationId),
+    /// Something is owed that holds it open.
+    Owed(IncidentId, deadline::Subject),
 }
 
-/// What a decision looks at.
-#[derive(Clone, Copy, Debug)]
-pub struct Scene<'a> {
-    /// The people's side.
-    pub incidents: &'a State,
-    /// The alarms.
-    pub correlation: &'a Correlation,
-    /// The input that carries the command.
-    pub input: InputNumber,
-}
-
-/// Decides a command: the fact that follows and what is said with it, or why not.
+/// Decides a command: the facts that follow and what is said with them, or why not.
 ///
-/// Changes nothing. Acknowledgements and notes are never stale and need no proof: life first (design section 4).
+/// Changes nothing. Acknowledgements, notes and verdicts are never stale and need no proof: life first (design section 4).
 pub fn decide(
-    scene: Scene<'_>,
-    command: &Command,
-    actor: Actor,
-    seen: Seen,
-) -> Result<(Fact, Option<Remark>), Refusal> {
-    let id = command.incident();
-    let incident = scene.incidents.get(id).ok_or(Refusal::NoSuchIncident(id))?;
-    let unproved = (!actor.is_proved()).then_some(Remark::Unproved);
-    match *command {
-        Command::Acknowledge { .. } => acknowledge(scene, incident, actor, seen),
-        Command::Note { text, .. } => Ok((Fact::Noted { incident: Some(id), text }, unproved)),
-        Command::Close { disposition, reason, repeated, .. } => {
-            may_close(scene, incident, disposition, repeated, seen)?;
+    desk: &Desk,
+    command: &Command<PrivateText>,
+    by: &Acting,
+) -> Result<Decision, outcome::Refusal> {
+    let fact = match *command {
+        Command::Note { incident: None, text } => Fact::Noted { incident: None, text },
+        Command::Note { incident: Some(id), text } => {
+            known(desk, id).map_err(outcome::Refusal::Incident)?;
+            Fact::Noted { incident: Some(id), text }
+        }
+        Command::Acknowledge { incident } => {
+            let (fact, remark) = acknowledge(desk, incident, by).map_err(outcome::Refusal::Incident)?;
+            return Ok(Decision { facts: vec![Body::Incident(fact)], remark });
+        }
+        Command::Verify { incident, verdict, witness, place } => {
+            let row = desk.open_incident(incident)?;
+            let witness = witness
+                .resolve(desk.reference(), desk.site_of(row.zone))
+                .ok_or(outcome::Refusal::Incident(Refusal::NobodyOfThatName(incident)))?;
+            Fact::Verified { incident, verdict, witness, place }
+        }
+        Command::SetPhase { incident, phase } => {
+            let row = desk.open_incident(incident)?;
+            Fact::PhaseChanged { incident, from: row.phase, to: phase }
+        }
+        Command::Close { incident, disposition, reason, repeated } => {
+            may_close(desk, incident, disposition, repeated, by.seen).map_err(outcome::Refusal::Incident)?;
             if reason.is_none() && disposition == Disposition::Unverified {
-                return Err(Refusal::ReasonMissing(id));
+                return Err(outcome::Refusal::Incident(Refusal::ReasonMissing(incident)));
             }
-            Ok((Fact::Closed { incident: id, disposition, reason }, None))
+            Fact::Closed { incident, disposition, reason }
         }
-        Command::Reopen { reason, .. } => {
-            if !incident.is_closed() {
-                return Err(Refusal::Open(id));
-            }
-            // The core keeps closed incidents while it has rows to spare: without its alarms there is nothing to reopen.
-            if scene.correlation.incident(id).is_none() {
-                return Err(Refusal::NoSuchIncident(id));
-            }
-            let reason = reason.ok_or(Refusal::ReasonMissing(id))?;
-            Ok((Fact::Reopened { incident: id, reason }, None))
+        Command::Reopen { incident, reason } => {
+            reopen(desk, incident, reason).map_err(outcome::Refusal::Incident)?
         }
-    }
+    };
+    Ok(Decision::one(Body::Incident(fact), by))
 }
 
-fn acknowledge(
-    scene: Scene<'_>,
-    incident: &Incident,
-    actor: Actor,
-    seen: Seen,
-) -> Result<(Fact, Option<Remark>), Refusal> {
-    if incident.is_closed() {
-        return Err(Refusal::Closed(incident.id));
+fn known(desk: &Desk, id: IncidentId) -> Result<&Incident, Refusal> {
+    desk.incidents.get(id).ok_or(Refusal::NoSuchIncident(id))
+}
+
+fn reopen(desk: &Desk, id: IncidentId, reason: Option<PrivateText>) -> Result<Fact, Refusal> {
+    if !known(desk, id)?.is_closed() {
+        return Err(Refusal::Open(id));
     }
+    // The core keeps closed incidents while it has rows to spare: without its alarms there is nothing to reopen.
+    if desk.correlation.incident(id).is_none() {
+        return Err(Refusal::NoSuchIncident(id));
+    }
+    let reason = reason.ok_or(Refusal::ReasonMissing(id))?;
+    Ok(Fact::Reopened { incident: id, reason })
+}
+
+fn acknowledge(desk: &Desk, id: IncidentId, by: &Acting) -> Result<(Fact, Option<Remark>), Refusal> {
+    let incident = known(desk, id)?;
+    if incident.is_closed() {
+        return Err(Refusal::Closed(id));
+    }
+    let (seen, actor) = (by.seen, by.actor);
     // A line that saw no screen answers to what stands when it is drained.
-    let upto = if seen.input == InputNumber::default() { scene.input } else { seen.input.min(scene.input) };
-    let later = scene.correlation.members(incident.id).filter(|member| member.input > upto).count() as u32;
+    let upto = if seen.input == InputNumber::default() { desk.input } else { seen.input.min(desk.input) };
+    let later = desk.correlation.members(incident.id).filter(|member| member.input > upto).count() as u32;
     let remark = match (later, incident.is_unacknowledged(), actor.is_proved()) {
         (_, false, _) => Some(Remark::AlreadyAcknowledged),
         (1.., true, _) => Some(Remark::CameLater(later)),
@@ -112,13 +140,13 @@ fn acknowledge(
 }
 
 fn may_close(
-    scene: Scene<'_>,
-    incident: &Incident,
+    desk: &Desk,
+    id: IncidentId,
     disposition: Disposition,
     typed: IncidentId,
     seen: Seen,
 ) -> Result<(), Refusal> {
-    let id = incident.id;
+    let incident = known(desk, id)?;
     if incident.is_closed() {
         return Err(Refusal::Closed(id));
     }
@@ -131,14 +159,16 @@ fn may_close(
     if incident.is_unacknowledged() {
         return Err(Refusal::NotAcknowledged(id));
     }
-    if scene.correlation.incident(id).is_some_and(|it| it.life_risk) {
+    if desk.life_risk(id) {
         return Err(Refusal::LifeRiskActive(id));
     }
     match disposition {
         Disposition::Duplicate(of) if of == id => Err(Refusal::DuplicateOfItself(id)),
-        Disposition::Duplicate(of) if scene.incidents.get(of).is_none() => Err(Refusal::NoSuchIncident(of)),
-        Disposition::Duplicate(_) | Disposition::Handled | Disposition::Test | Disposition::Unverified => {
-            Ok(())
-        }
+        Disposition::Duplicate(of) if desk.incidents.get(of).is_none() => Err(Refusal::NoSuchIncident(of)),
+        Disposition::Duplicate(_)
+        | Disposition::Handled
+        | Disposition::False
+        | Disposition::Test
+        | Disposition::Unverified => Ok(()),
     }
 }

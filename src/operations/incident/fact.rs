@@ -3,7 +3,9 @@
 use crate::correlation::alarm::DeviceKind;
 use crate::correlation::change::{Change, RenewCause};
 use crate::operations::actor::PrivateText;
-use crate::operations::incident::Disposition;
+use crate::operations::call::Witness;
+use crate::operations::incident::{Disposition, Phase, Verdict};
+use crate::operations::reference::Escalate;
 use crate::text::Text;
 use crate::units::{IncidentId, InputNumber};
 use serde::{Deserialize, Serialize};
@@ -50,6 +52,37 @@ pub enum Fact {
         /// What was noted.
         text: PrivateText,
     },
+    /// Somebody who looked said what is there.
+    Verified {
+        /// The incident.
+        incident: IncidentId,
+        /// What they said.
+        verdict: Verdict,
+        /// Who looked.
+        witness: Witness<PrivateText>,
+        /// Where they looked.
+        place: Option<PrivateText>,
+    },
+    /// It is in another phase.
+    PhaseChanged {
+        /// The incident.
+        incident: IncidentId,
+        /// Before.
+        from: Phase,
+        /// Now.
+        to: Phase,
+    },
+    /// Nobody has acknowledged it: a step of the escalation runs.
+    Escalated {
+        /// The incident.
+        incident: IncidentId,
+        /// The step, from one.
+        step: u8,
+        /// Who or what is told.
+        to: Escalate,
+        /// Their code; empty when nobody is on call for it.
+        code: Text<16>,
+    },
     /// Closed.
     Closed {
         /// The incident.
@@ -94,6 +127,9 @@ impl Fact {
             Self::Repeats { incident, .. }
             | Self::Acknowledged { incident, .. }
             | Self::Renewed { incident, .. }
+            | Self::Verified { incident, .. }
+            | Self::PhaseChanged { incident, .. }
+            | Self::Escalated { incident, .. }
             | Self::Closed { incident, .. }
             | Self::Reopened { incident, .. } => Some(*incident),
             Self::Noted { incident, .. } => *incident,
@@ -108,6 +144,9 @@ impl Fact {
             Self::Acknowledged { .. } => "incident.acknowledged",
             Self::Renewed { .. } => "incident.renewed",
             Self::Noted { .. } => "incident.noted",
+            Self::Verified { .. } => "incident.verified",
+            Self::PhaseChanged { .. } => "incident.phase",
+            Self::Escalated { .. } => "incident.escalated",
             Self::Closed { .. } => "incident.closed",
             Self::Reopened { .. } => "incident.reopened",
         }

@@ -5,8 +5,8 @@ use crate::correlation::change::What;
 use crate::limits::{CLOSED_KEPT_MAX, INCIDENTS_MAX};
 use crate::operations::actor::Actor;
 use crate::operations::incident::surge::Surge;
-use crate::operations::incident::{Disposition, Fact};
-use crate::units::{IncidentId, Instant, Revision, Span, ZoneId};
+use crate::operations::incident::{Disposition, Fact, Phase, Verdict};
+use crate::units::{EvidenceLevel, IncidentId, Instant, Revision, Span, ZoneId};
 use serde::{Deserialize, Serialize};
 
 /// How often the raises of an incident are written at most.
@@ -44,6 +44,16 @@ pub struct Incident {
     pub standing: Standing,
     /// Raises of its alarms.
     pub raises: u32,
+    /// What somebody who looked said last, and when.
+    pub verdict: Option<(Verdict, Instant)>,
+    /// The evidence that people's words give: 4 for somebody whom the desk knows, 1 for anybody else.
+    pub word: EvidenceLevel,
+    /// Where it stands in its course.
+    pub phase: Phase,
+    /// Steps of the escalation that have run since it was last unacknowledged.
+    pub escalated: u8,
+    /// When a person did anything for it last, after it was acknowledged.
+    pub acted: Option<Instant>,
     raises_written_at: Instant,
 }
 
@@ -127,6 +137,20 @@ impl State {
         is_due.then_some(Fact::Repeats { incident: id, raises: incident.raises })
     }
 
+    /// Notes that a person did something for an incident.
+    pub fn note_act(&mut self, id: IncidentId, at: Instant) {
+        self.with(id, |it| {
+            if matches!(it.standing, Standing::Acknowledged { .. }) {
+                it.acted = Some(at);
+            }
+        });
+    }
+
+    /// Counts a change that a person decides by: an owner, a dispatch, a reservation.
+    pub fn bump(&mut self, id: IncidentId) {
+        self.with(id, |it| it.revision.bump());
+    }
+
     /// Applies a fact; never refuses.
     ///
     /// Returns the closed incident that had to make room, if one had.
@@ -140,13 +164,30 @@ impl State {
             Fact::Acknowledged { incident, .. } => self.with(incident, |it| {
                 if it.is_unacknowledged() {
                     it.standing = Standing::Acknowledged { by: actor, at };
+                    it.acted = None;
                     it.revision.bump();
                 }
             }),
             Fact::Renewed { incident, .. } => {
                 self.surge.announce(at);
-                self.with(incident, |it| it.standing = Standing::Unacknowledged { since: at });
+                self.with(incident, |it| {
+                    it.standing = Standing::Unacknowledged { since: at };
+                    it.escalated = 0;
+                });
             }
+            Fact::Verified { incident, verdict, witness, .. } => self.with(incident, |it| {
+                it.verdict = Some((verdict, at));
+                let word = EvidenceLevel(if witness.is_known() { 4 } else { 1 });
+                if verdict == Verdict::Real {
+                    it.word = it.word.max(word);
+                }
+                it.revision.bump();
+            }),
+            Fact::PhaseChanged { incident, to, .. } => self.with(incident, |it| {
+                it.phase = to;
+                it.revision.bump();
+            }),
+            Fact::Escalated { incident, step, .. } => self.with(incident, |it| it.escalated = step),
             Fact::Closed { incident, disposition, .. } => {
                 self.with(incident, |it| {
                     it.standing = Standing::Closed { disposition, at };
@@ -177,6 +218,11 @@ impl State {
                 opened: at,
                 standing: Standing::Unacknowledged { since: at },
                 raises: 0,
+                verdict: None,
+                word: EvidenceLevel(0),
+                phase: Phase::Verification,
+                escalated: 0,
+                acted: None,
                 raises_written_at: at,
             }),
             What::Joined { incident, .. } => self.with(incident, |it| it.raises += 1),

@@ -3,7 +3,10 @@
 use crate::correlation::alarm::{AlarmClass, AlarmState, DeviceKind, HazardFamily};
 use crate::correlation::change::Reason;
 use crate::correlation::event::Unit;
-use crate::operations::incident::Disposition;
+use crate::operations::finding::{People, Scene};
+use crate::operations::incident::{Disposition, Phase, Verdict};
+use crate::operations::next::Next;
+use crate::operations::order::ResponseLevel;
 use crate::operations::reference::Risk;
 use crate::text::Text;
 use crate::units::{EvidenceLevel, IncidentId, InputNumber, Instant, Revision, Severity};
@@ -27,8 +30,20 @@ pub struct View {
     pub life_risk: bool,
     /// Whether any alarm of it is active now.
     pub active: bool,
-    /// 0 接警核实 ... 3 灾后安置.
-    pub phase: u8,
+    /// Where it stands in its course.
+    pub phase: Phase,
+    /// What somebody who looked said last.
+    pub verdict: Option<Verdict>,
+    /// What is wanted next.
+    pub next: Next,
+    /// People, as far as they are known.
+    pub people: People,
+    /// Fire and leak, as they stand.
+    pub scene: Option<Scene>,
+    /// The response level that a leader has set.
+    pub response: Option<ResponseLevel>,
+    /// Teams that are bound to it.
+    pub teams: u8,
     /// The site's short name; the feed's for an unregistered device.
     pub site: Text<48>,
     /// The path below the site: `2号车间 3区`.

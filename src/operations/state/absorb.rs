@@ -20,6 +20,12 @@ impl State {
                     self.decide_alarm(change, turn);
                     self.start_acknowledge(incident, family, change.at, turn);
                 }
+                What::LifeRiskChanged { incident, .. } => {
+                    self.decide_alarm(change, turn);
+                    if let Some(row) = self.incidents.get(incident).copied() {
+                        self.settle_escalation(&row, change.at, turn);
+                    }
+                }
                 What::Renewed { incident, cause } => self.renew(incident, cause, change.at, turn),
                 What::Repeated { incident, .. } => {
                     if let Some(fact) = self.incidents.count_raise(incident, change.at) {
@@ -32,7 +38,6 @@ impl State {
                 What::Joined { .. }
                 | What::LevelChanged { .. }
                 | What::SeverityChanged { .. }
-                | What::LifeRiskChanged { .. }
                 | What::Quieted { .. }
                 | What::FirstOutChanged { .. }
                 | What::Suppressed { .. }
@@ -81,6 +86,9 @@ impl State {
         let fact = incident::Fact::Renewed { incident: id, cause };
         self.decide(at, Actor::Desk, None, Body::Incident(fact), turn);
         self.start_acknowledge(id, family, at, turn);
+        if let Some(row) = self.incidents.get(id).copied() {
+            self.settle_escalation(&row, at, turn);
+        }
     }
 
     fn start_acknowledge(&mut self, id: IncidentId, family: HazardFamily, at: Instant, turn: &mut Turn) {

@@ -1,10 +1,11 @@
 //! Facts change the desk: the live ones as they are decided, the journal's when it is folded.
 
 use crate::correlation::change::{Change, What};
+use crate::operations::actor::Actor;
 use crate::operations::fact::{Body, Fact};
 use crate::operations::state::{State, Unregistered, Verdict};
-use crate::operations::{desk, feed, incident, warning};
-use crate::units::EntryNumber;
+use crate::operations::{desk, feed, incident, intake, warning};
+use crate::units::{EntryNumber, IncidentId};
 
 impl State {
     /// Applies a fact that stands in the journal already: the desk is built up from the journal alone.
@@ -18,7 +19,21 @@ impl State {
                     self.correlation.admit(zone);
                 }
             }
-            Body::Incident(_) | Body::Deadline(_) | Body::Warning(_) | Body::Feed(_) | Body::Desk(_) => {}
+            Body::Incident(_)
+            | Body::Call(_)
+            | Body::Intake(_)
+            | Body::Finding(_)
+            | Body::Dispatch(_)
+            | Body::Plan(_)
+            | Body::Report(_)
+            | Body::Order(_)
+            | Body::Claim(_)
+            | Body::Pool(_)
+            | Body::Delivery(_)
+            | Body::Deadline(_)
+            | Body::Warning(_)
+            | Body::Feed(_)
+            | Body::Desk(_) => {}
         }
         self.apply(fact);
         if let Some(action) = fact.action {
@@ -29,6 +44,16 @@ impl State {
     pub(super) fn apply(&mut self, fact: &Fact) {
         match &fact.body {
             Body::Incident(body) => self.apply_incident(body, fact),
+            Body::Call(body) => self.calls.apply(body, fact.actor, fact.at),
+            Body::Intake(body) => self.apply_intake(body, fact),
+            Body::Finding(body) => self.findings.apply(body, fact.at),
+            Body::Dispatch(body) => self.dispatches.apply(body, fact.at),
+            Body::Plan(body) => self.plans.apply(body, fact.actor, fact.at),
+            Body::Report(body) => self.reports.apply(body, fact.actor, fact.at),
+            Body::Order(body) => self.orders.apply(body, fact.at),
+            Body::Claim(body) => self.claims.apply(body, fact.at),
+            Body::Pool(body) => self.pool.apply(body, fact.actor, fact.at),
+            Body::Delivery(body) => self.deliveries.apply(body, fact.at),
             Body::Deadline(body) => self.deadlines.apply(body, fact.at),
             Body::Warning(body) => self.apply_warning(body),
             Body::Feed(body) => {
@@ -39,6 +64,31 @@ impl State {
             }
             Body::Desk(desk::Fact::TurnedAway { count }) => self.turned_away = self.turned_away.max(*count),
             Body::Desk(_) => {}
+        }
+        self.note_act(fact);
+    }
+
+    /// Notes what a person did for an incident: it is a next act.
+    fn note_act(&mut self, fact: &Fact) {
+        let is_act = match &fact.body {
+            Body::Incident(incident::Fact::Acknowledged { .. }) | Body::Deadline(_) => false,
+            Body::Incident(_)
+            | Body::Call(_)
+            | Body::Intake(_)
+            | Body::Finding(_)
+            | Body::Dispatch(_)
+            | Body::Plan(_)
+            | Body::Report(_)
+            | Body::Order(_)
+            | Body::Claim(_)
+            | Body::Pool(_)
+            | Body::Delivery(_)
+            | Body::Warning(_)
+            | Body::Feed(_)
+            | Body::Desk(_) => fact.actor != Actor::Desk,
+        };
+        if let Some(incident) = fact.body.incident().filter(|_| is_act) {
+            self.incidents.note_act(incident, fact.at);
         }
     }
 
@@ -54,9 +104,41 @@ impl State {
                 let what = What::Renewed { incident: *incident, cause: *cause };
                 self.correlation.restore(&Change { at: fact.at, what });
             }
-            incident::Fact::Alarm { .. } | incident::Fact::Repeats { .. } | incident::Fact::Noted { .. } => {}
+            incident::Fact::Alarm { .. }
+            | incident::Fact::Repeats { .. }
+            | incident::Fact::Noted { .. }
+            | incident::Fact::Verified { .. }
+            | incident::Fact::PhaseChanged { .. }
+            | incident::Fact::Escalated { .. } => {}
         }
-        self.incidents.apply(body, fact.actor, fact.at);
+        if let Some(gone) = self.incidents.apply(body, fact.actor, fact.at) {
+            self.forget(gone);
+        }
+    }
+
+    /// Opens the incident of an intake that joins none; live and in the fold alike.
+    fn apply_intake(&mut self, body: &intake::Fact, fact: &Fact) {
+        if let intake::Fact::Taken { incident, opened: true, zone, family, .. } = *body {
+            let change = Change { at: fact.at, what: What::Opened { incident, zone, family } };
+            self.correlation.restore(&change);
+            let alarm = incident::Fact::Alarm { change, named: incident::fact::Named::default() };
+            if let Some(gone) = self.incidents.apply(&alarm, fact.actor, fact.at) {
+                self.forget(gone);
+            }
+        }
+        self.intakes.apply(body, fact.actor, fact.at);
+    }
+
+    /// Leaves to the journal what the desk held of an incident; money and claims outlive it.
+    fn forget(&mut self, incident: IncidentId) {
+        self.calls.forget(incident);
+        self.intakes.forget(incident);
+        self.findings.forget(incident);
+        self.dispatches.forget(incident);
+        self.plans.forget(incident);
+        self.reports.forget(incident);
+        self.orders.forget(incident);
+        self.deliveries.forget(incident);
     }
 
     fn apply_warning(&mut self, fact: &warning::Fact) {

@@ -1,54 +1,92 @@
-//! Commands are judged: the fact that follows, or why not.
+//! Commands are judged: the facts that follow, or why not.
 
 use crate::correlation::alarm::DeviceKind;
 use crate::correlation::change::RenewCause;
-use crate::operations::command::{Body as CommandBody, Command};
+use crate::operations::actor::PrivateText;
+use crate::operations::command::{Authority, Body as CommandBody, Command};
 use crate::operations::deadline::Subject;
+use crate::operations::decision::{Acting, Decision};
 use crate::operations::fact::Body;
-use crate::operations::incident;
-use crate::operations::outcome::{Refusal, Remark};
-use crate::operations::state::{State, Turn};
-use crate::units::{IncidentId, ZoneId};
+use crate::operations::outcome::Refusal;
+use crate::operations::state::{State, Turn, Verdict};
+use crate::operations::{
+    call, claim, delivery, dispatch, finding, incident, intake, order, plan, pool, report,
+};
+use crate::units::{EntryNumber, IncidentId, ZoneId};
 use std::collections::BTreeSet;
 
 impl State {
-    pub(super) fn judge(&self, command: &Command) -> Result<(Body, Option<Remark>), Refusal> {
-        let needs_proof = match &command.body {
-            CommandBody::Note(_)
-            | CommandBody::Incident(incident::Command::Acknowledge { .. } | incident::Command::Note { .. }) => {
-                false
-            }
-            CommandBody::Incident(incident::Command::Close { .. } | incident::Command::Reopen { .. }) => true,
+    pub(super) fn judge(&self, command: &Command) -> Result<Decision, Refusal> {
+        let by = Acting {
+            action: command.action,
+            actor: command.actor,
+            signed_by: command.signed_by,
+            seen: command.seen,
         };
-        if needs_proof && !command.actor.is_proved() {
-            return Err(Refusal::NeedsProof);
+        match command.body.authority() {
+            Authority::Anyone => {}
+            Authority::Proved if command.actor.is_proved() || command.signed_by.is_some() => {}
+            Authority::Proved => return Err(Refusal::NeedsProof),
+            Authority::Signature if command.signed_by.is_some() => {}
+            Authority::Signature => return Err(Refusal::NeedsSignature),
         }
-        match &command.body {
-            CommandBody::Note(text) => {
-                let remark = (!command.actor.is_proved()).then_some(Remark::Unproved);
-                Ok((Body::Incident(incident::Fact::Noted { incident: None, text: *text }), remark))
-            }
-            CommandBody::Incident(body) => {
-                let scene = incident::Scene {
-                    incidents: &self.incidents,
-                    correlation: &self.correlation,
-                    input: self.input,
-                };
-                incident::decide(scene, body, command.actor, command.seen)
-                    .map(|(fact, remark)| (Body::Incident(fact), remark))
-                    .map_err(Refusal::Incident)
-            }
+        self.decide_by_subject(&command.body, &by)
+    }
+
+    fn decide_by_subject(&self, body: &CommandBody<PrivateText>, by: &Acting) -> Result<Decision, Refusal> {
+        match body {
+            CommandBody::Incident(command) => incident::decide(self, command, by),
+            CommandBody::Call(command) => call::decide(self, command, by),
+            CommandBody::Intake(command) => intake::decide(self, command, by),
+            CommandBody::Finding(command) => finding::decide(self, command, by),
+            CommandBody::Dispatch(command) => dispatch::decide(self, command, by),
+            CommandBody::Plan(command) => plan::decide(self, command, by),
+            CommandBody::Report(command) => report::decide(self, command, by),
+            CommandBody::Order(command) => order::decide(self, command, by),
+            CommandBody::Claim(command) => claim::decide(self, command, by),
+            CommandBody::Pool(command) => pool::decide(self, command, by),
+            CommandBody::Delivery(command) => delivery::decide(self, command, by),
         }
     }
 
-    /// Ends the deadlines that a command has settled.
-    pub(super) fn follow_up(&mut self, command: &Command, turn: &mut Turn) {
-        let CommandBody::Incident(body) = &command.body else { return };
-        let subject = Subject::Acknowledge(body.incident());
-        let fact = match body {
-            incident::Command::Acknowledge { .. } => self.deadlines.meet(subject),
-            incident::Command::Close { .. } => self.deadlines.drop(subject),
-            incident::Command::Note { .. } | incident::Command::Reopen { .. } => None,
+    /// Carries out what was decided, and everything that follows from it.
+    pub(super) fn carry_out(&mut self, command: &Command, decision: Decision, turn: &mut Turn) -> Verdict {
+        let entry = EntryNumber(self.entry.0 + 1);
+        let news = decision.facts.first().and_then(|body| self.uncovered(command, body));
+        let incident = decision.facts.first().and_then(Body::incident);
+        let mut action = Some(command.action);
+        for body in decision.facts {
+            self.decide(self.now, command.actor, action.take(), body, turn);
+        }
+        self.follow_up(command, turn);
+        if let Some((incident, cause)) = news {
+            self.renew(incident, cause, self.now, turn);
+        }
+        if let Some(incident) = incident {
+            self.settle(incident, command.actor, self.now, turn);
+        }
+        Verdict::Decided { entry, remark: decision.remark }
+    }
+
+    /// Ends the acknowledgement that a command has settled.
+    fn follow_up(&mut self, command: &Command, turn: &mut Turn) {
+        let Some(id) = command.body.incident() else { return };
+        let subject = Subject::Acknowledge(id);
+        let fact = match &command.body {
+            CommandBody::Incident(incident::Command::Acknowledge { .. }) => self.deadlines.meet(subject),
+            CommandBody::Incident(incident::Command::Close { .. }) => self.deadlines.drop(subject),
+            CommandBody::Incident(incident::Command::Reopen { .. }) => None,
+            CommandBody::Incident(_)
+            | CommandBody::Call(_)
+            | CommandBody::Intake(_)
+            | CommandBody::Finding(_)
+            | CommandBody::Dispatch(_)
+            | CommandBody::Plan(_)
+            | CommandBody::Report(_)
+            | CommandBody::Order(_)
+            | CommandBody::Claim(_)
+            | CommandBody::Pool(_)
+            | CommandBody::Delivery(_) => None,
         };
         if let Some(fact) = fact {
             self.decide(self.now, command.actor, None, Body::Deadline(fact), turn);
@@ -59,7 +97,7 @@ impl State {
     /// and now, and would have renewed the incident had it come a moment later.
     ///
     /// Source: design section 5: more of the same is covered; a new kind, zone, evidence level or severity is not.
-    pub(super) fn uncovered(&self, command: &Command, body: &Body) -> Option<(IncidentId, RenewCause)> {
+    fn uncovered(&self, command: &Command, body: &Body) -> Option<(IncidentId, RenewCause)> {
         let Body::Incident(incident::Fact::Acknowledged { incident: id, upto, came_later }) = *body else {
             return None;
         };

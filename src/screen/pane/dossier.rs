@@ -5,7 +5,8 @@ use crate::correlation::alarm::HazardFamily;
 use crate::language::{Word, entry, name, reason, text, time};
 use crate::operations::incident::View;
 use crate::operations::incident::view::{Member, Standing};
-use crate::operations::snapshot::{Dossier, PlanCard, PolicyCard, SiteCard};
+use crate::operations::plan;
+use crate::operations::snapshot::{Dossier, PolicyCard, SiteCard};
 use crate::screen::layout::Page;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::incidents;
@@ -138,7 +139,7 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
     gap(&mut flow);
     match &dossier.plan {
         Some(card) if few => plan_line(brush, &mut flow, card, line),
-        Some(card) => plan(brush, &mut flow, view, card, line),
+        Some(card) => plan_lines(brush, &mut flow, view, card, line),
         None => flow.field(brush, text(lang, Word::Plan), text(lang, Word::NoPlan), brush.style(Scope::Dim)),
     }
     gap(&mut flow);
@@ -184,7 +185,7 @@ fn head(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, dossier: Option<&Do
     line.clear();
     let _ = write!(line, "  {} {}", text(lang, Word::Level), view.level.0);
     let _ = write!(line, "  {} {}", text(lang, Word::SiteRisk), name::risk(lang, view.risk));
-    let _ = write!(line, "  {} {}", text(lang, Word::Phase), view.phase);
+    let _ = write!(line, "  {} {}", text(lang, Word::Phase), view.phase.number());
     if usize::from(pen.room()) > cells(line) + cells(name::phase(lang, view.phase)) {
         let _ = write!(line, " {}", name::phase(lang, view.phase));
     }
@@ -239,9 +240,9 @@ fn next(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, dossier: Option<&Do
 }
 
 /// Writes the first step of the plan; it stays, overdue, since nobody can say yet that it is done.
-fn next_step(brush: &Brush<'_>, view: &View, plan: &PlanCard, line: &mut String) {
+fn next_step(brush: &Brush<'_>, view: &View, plan: &plan::View, line: &mut String) {
     let lang = brush.lang;
-    let Some(step) = plan.steps.first() else { return };
+    let Some(step) = plan.steps.first().map(|step| &step.step) else { return };
     let _ = write!(line, "{} 1  {}", text(lang, Word::NextPlanStep), step.text);
     let _ = write!(line, "  {}  {} ", step.owner, text(lang, Word::Due));
     let age = brush.now.since(view.opened);
@@ -393,7 +394,7 @@ fn log(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, line: &mut Strin
     }
 }
 
-fn plan(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, card: &PlanCard, line: &mut String) {
+fn plan_lines(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, card: &plan::View, line: &mut String) {
     let lang = brush.lang;
     line.clear();
     let _ = write!(line, "{} {}  {} {}", card.code, card.name, text(lang, Word::PlanVersion), card.version);
@@ -401,10 +402,10 @@ fn plan(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, card: &PlanCard, li
     flow.field(brush, text(lang, Word::Plan), line, brush.style(Scope::Text));
     for (index, step) in card.steps.iter().enumerate() {
         let Some(mut pen) = flow.pen() else { continue };
-        let passed = brush.now > view.opened.after(step.within);
+        let passed = brush.now > view.opened.after(step.step.within);
         line.clear();
-        time::age(lang, step.within, line);
-        let _ = write!(line, "  {}", step.owner);
+        time::age(lang, step.step.within, line);
+        let _ = write!(line, "  {}", step.step.owner);
         let right = (cells(line) as u16).max(18) + 1;
         let style = brush.style(if passed { Scope::DuePassed } else { Scope::Dim });
         let mut end = pen;
@@ -412,16 +413,16 @@ fn plan(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, card: &PlanCard, li
         end.put(brush, line, style);
         pen = pen.less(right + 1);
         line.clear();
-        let _ = write!(line, "  {} {}", index + 1, step.text);
+        let _ = write!(line, "  {} {}", index + 1, step.step.text);
         pen.put(brush, line, brush.style(Scope::Text));
     }
 }
 
-fn plan_line(brush: &mut Brush<'_>, flow: &mut Flow, card: &PlanCard, line: &mut String) {
+fn plan_line(brush: &mut Brush<'_>, flow: &mut Flow, card: &plan::View, line: &mut String) {
     line.clear();
     let _ = write!(line, "{}: ", card.code);
     for (index, step) in card.steps.iter().enumerate() {
-        let _ = write!(line, "{} {}  ", index + 1, step.text);
+        let _ = write!(line, "{} {}  ", index + 1, step.step.text);
     }
     flow.field(brush, text(brush.lang, Word::Plan), line.trim_end(), brush.style(Scope::Text));
 }

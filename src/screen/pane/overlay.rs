@@ -1,7 +1,7 @@
 //! What lies over the panes to be read: the help, and why.
 
 use crate::language::{Word, reason, text};
-use crate::operations::line::VERBS;
+use crate::operations::line;
 use crate::screen::paint::Brush;
 use crate::screen::pane::dossier::Flow;
 use crate::screen::state::Screen;
@@ -32,7 +32,7 @@ pub(crate) fn help(
         flow.gap();
     }
     flow.field(brush, "", text(lang, Word::HelpBar), brush.style(Scope::BoxTitle));
-    for verb in VERBS {
+    for verb in line::verbs() {
         line.clear();
         let _ = write!(line, ":{}", lang.pick(verb.zh, verb.word));
         flow.field(brush, line, verb.shape, plain);

@@ -1,7 +1,6 @@
 //! What stands below the list: warnings, teams, deadlines.
 
-use crate::language::{Word, name, text, time};
-use crate::operations::deadline::Subject;
+use crate::language::{Word, course, name, text, time};
 use crate::operations::warning::Colour;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::state::Screen;
@@ -76,8 +75,8 @@ pub(crate) fn deadlines(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line
     let room = usize::from(area.height.saturating_sub(1));
     for (index, deadline) in snapshot.deadlines.iter().take(room).enumerate() {
         line.clear();
-        let Subject::Acknowledge(incident) = deadline.subject;
-        let _ = write!(line, "#{incident} {}  ", text(lang, Word::Acknowledged));
+        let incident = deadline.subject.incident();
+        let _ = write!(line, "#{incident} {} {}  ", course::subject(lang, deadline.subject), deadline.who);
         time::age(lang, brush.now.since(deadline.started), line);
         line.push_str(" / ");
         time::age(lang, deadline.due.since(deadline.started), line);

@@ -56,7 +56,7 @@ impl Told {
         match &self.what {
             What::Frame(bytes) => Input::Frame { feed, bytes },
             What::Health(health) => Input::Health { feed, health: health.clone() },
-            What::Command(command) => Input::Command(*command),
+            What::Command(command) => Input::Command(command.clone()),
         }
     }
 }
@@ -164,8 +164,8 @@ fn health(which: u8, sequence: u64) -> Health {
 
 fn command(act: &Act, index: usize, told: &[Told]) -> Command {
     let id = |nth: u8| night_id(1 + u32::from(nth));
-    let old = told.iter().rev().find_map(|told| match told.what {
-        What::Command(command) => Some(command),
+    let old = told.iter().rev().find_map(|told| match &told.what {
+        What::Command(command) => Some(command.clone()),
         What::Frame(_) | What::Health(_) => None,
     });
     let seen = |back: u8| {
@@ -200,9 +200,9 @@ fn command(act: &Act, index: usize, told: &[Told]) -> Command {
             (proved("D2"), seen(0), incident::Command::Reopen { incident: id(nth), reason: Some(TEXT) })
         }
         Act::Note { nth } => {
-            (Actor::Unclaimed, seen(0), incident::Command::Note { incident: id(nth), text: TEXT })
+            (Actor::Unclaimed, seen(0), incident::Command::Note { incident: Some(id(nth)), text: TEXT })
         }
-        _ => (Actor::Unclaimed, seen(0), incident::Command::Note { incident: id(0), text: TEXT }),
+        _ => (Actor::Unclaimed, seen(0), incident::Command::Note { incident: Some(id(0)), text: TEXT }),
     };
-    Command { action: ActionId(index as u128 + 1), actor, seen, body: Body::Incident(body) }
+    Command { action: ActionId(index as u128 + 1), actor, signed_by: None, seen, body: Body::Incident(body) }
 }

@@ -5,7 +5,7 @@ use dutydesk::engine::driver::Driver;
 use dutydesk::engine::input::Input;
 use dutydesk::engine::private;
 use dutydesk::journal::draft::Draft as Entry;
-use dutydesk::operations::actor::Actor;
+use dutydesk::operations::actor::{Actor, PrivateText};
 use dutydesk::operations::command::{Body, Command, Draft, Seen};
 use dutydesk::operations::incident::state::Standing;
 use dutydesk::operations::incident::{self, Disposition, Refusal};
@@ -51,16 +51,16 @@ impl Stands {
     }
 }
 
-fn close(disposition: Disposition, nth: u32) -> Body {
+fn close(disposition: Disposition, nth: u32) -> Body<PrivateText> {
     let repeated = id(nth);
     Body::Incident(incident::Command::Close { incident: ONE, disposition, reason: None, repeated })
 }
 
-fn note() -> Body {
-    Body::Incident(incident::Command::Note { incident: ONE, text: TEXT })
+fn note() -> Body<PrivateText> {
+    Body::Incident(incident::Command::Note { incident: Some(ONE), text: TEXT })
 }
 
-fn reopen() -> Body {
+fn reopen() -> Body<PrivateText> {
     Body::Incident(incident::Command::Reopen { incident: ONE, reason: Some(TEXT) })
 }
 
@@ -72,7 +72,7 @@ fn no(refusal: Refusal) -> Wanted {
 }
 
 /// The rules, a row a command, a column a standing; for a proved officer.
-fn table() -> Vec<(&'static str, Body, [Wanted; 5])> {
+fn table() -> Vec<(&'static str, Body<PrivateText>, [Wanted; 5])> {
     let closed = || no(Refusal::Closed(ONE));
     let waits = || no(Refusal::NotAcknowledged(ONE));
     let danger = || no(Refusal::LifeRiskActive(ONE));
@@ -131,7 +131,7 @@ fn every_act_at_every_standing_by_everyone() {
                 let mut desk = stands.desk();
                 let (before, entry) = (desk.incident(1), desk.driver.state.entry);
                 let wanted = if actor.is_proved() { wanted } else { unproved(name, wanted) };
-                let (verdict, facts) = desk.act(actor, body);
+                let (verdict, facts) = desk.act(actor, body.clone());
                 let told = match verdict {
                     Verdict::Decided { entry: at, remark } => {
                         assert_eq!(at, EntryNumber(entry.0 + 1), "{name}, {stands:?}");
@@ -201,7 +201,8 @@ fn a_reopened_incident_goes_on_as_it_was_and_ends_again() {
 fn an_act_that_is_sent_twice_is_done_once() {
     let mut desk = Stands::WaitingActive.desk();
     let seen = Seen { input: InputNumber(desk.input), revision: None };
-    let good = Command { action: ActionId(900), actor: proved("D1"), seen, body: acknowledge(1) };
+    let good =
+        Command { action: ActionId(900), actor: proved("D1"), signed_by: None, seen, body: acknowledge(1) };
     let bad = Command { action: ActionId(901), body: close(Disposition::Handled, 1), ..good };
     let (first, facts) = desk.give(&good);
     let Verdict::Decided { entry, .. } = first else { panic!("{first:?}") };
@@ -233,30 +234,31 @@ fn what_people_type_stands_in_no_state_no_recording_and_no_entry() {
     const TYPED: &str = "张三 13800000000 心脏病";
     let (incident, text) = (ONE, TYPED.to_owned());
     let drafts = [
-        Draft::Note { incident: Some(incident), text: text.clone() },
-        Draft::Note { incident: None, text: text.clone() },
-        Draft::Close {
+        incident::Command::Note { incident: Some(incident), text: text.clone() },
+        incident::Command::Note { incident: None, text: text.clone() },
+        incident::Command::Close {
             incident,
             disposition: Disposition::Unverified,
-            reason: text.clone(),
+            reason: Some(text.clone()),
             repeated: incident,
         },
-        Draft::Reopen { incident, reason: text },
+        incident::Command::Reopen { incident, reason: Some(text) },
     ];
     let mut desk = Stands::InHandQuiet.desk();
     let mut recording = Vec::new();
     let holds = |bytes: &[u8]| bytes.windows(TYPED.len()).any(|window| window == TYPED.as_bytes());
     for draft in drafts {
-        let (body, row) = private::tokenise(draft).unwrap();
-        let row = row.unwrap();
+        let (body, rows) = private::tokenise(Draft::Incident(draft)).unwrap();
+        let row = &rows[0];
         assert_eq!(row.text, TYPED);
         let command = Command {
             action: ActionId(u128::from(row.token)),
             actor: proved("D1"),
+            signed_by: None,
             seen: Seen::default(),
             body,
         };
-        Input::Command(command).write(&mut recording);
+        Input::Command(command.clone()).write(&mut recording);
         let (verdict, _) = desk.give(&command);
         assert!(matches!(verdict, Verdict::Decided { .. }), "{verdict:?}");
         // The entry vouches for the text without holding it.
@@ -271,10 +273,8 @@ fn what_people_type_stands_in_no_state_no_recording_and_no_entry() {
 #[test]
 fn an_empty_reason_is_no_reason() {
     for reason in ["", "  ", "\u{3000}"] {
-        let draft = Draft::Reopen { incident: ONE, reason: reason.to_owned() };
-        let (body, row) = private::tokenise(draft).unwrap();
-        assert!(row.is_none(), "nothing is put aside");
-        let (verdict, _) = Stands::Closed.desk().act(proved("D1"), body);
-        assert_eq!(verdict, Verdict::Refused(outcome::Refusal::Incident(Refusal::ReasonMissing(ONE))));
+        let reason = Some(reason.to_owned());
+        let draft = Draft::Incident(incident::Command::Reopen { incident: ONE, reason });
+        assert_eq!(private::tokenise(draft), Err(private::Error::Blank), "nothing is put aside");
     }
 }

@@ -156,20 +156,25 @@ impl Desk {
     }
 
     /// Acts with a fresh action id, having seen all inputs so far.
-    pub(crate) fn act(&mut self, actor: Actor, body: command::Body) -> (Verdict, Vec<Fact>) {
+    pub(crate) fn act(&mut self, actor: Actor, body: command::Body<PrivateText>) -> (Verdict, Vec<Fact>) {
         let seen = Seen { input: InputNumber(self.input), revision: None };
         self.act_on(actor, seen, body)
     }
 
     /// Acts with a fresh action id on what was seen.
-    pub(crate) fn act_on(&mut self, actor: Actor, seen: Seen, body: command::Body) -> (Verdict, Vec<Fact>) {
+    pub(crate) fn act_on(
+        &mut self,
+        actor: Actor,
+        seen: Seen,
+        body: command::Body<PrivateText>,
+    ) -> (Verdict, Vec<Fact>) {
         self.action += 1;
-        self.give(&Command { action: ActionId(self.action), actor, seen, body })
+        self.give(&Command { action: ActionId(self.action), actor, signed_by: None, seen, body })
     }
 
     /// Gives a command.
     pub(crate) fn give(&mut self, command: &Command) -> (Verdict, Vec<Fact>) {
-        let (verdict, facts) = self.take(&Input::Command(*command));
+        let (verdict, facts) = self.take(&Input::Command(command.clone()));
         (verdict.unwrap(), facts)
     }
 
@@ -201,7 +206,7 @@ pub(crate) const fn id(nth: u32) -> IncidentId {
     IncidentId(1_000 + nth)
 }
 
-pub(crate) const fn acknowledge(nth: u32) -> command::Body {
+pub(crate) const fn acknowledge(nth: u32) -> command::Body<PrivateText> {
     command::Body::Incident(incident::Command::Acknowledge { incident: id(nth) })
 }
 
@@ -212,9 +217,6 @@ pub(crate) fn kinds(facts: &[Fact]) -> Vec<&'static str> {
 
 /// Returns what happened to deadlines, and when.
 pub(crate) fn deadlines(facts: &[Fact]) -> Vec<(Instant, deadline::Fact)> {
-    let found = facts.iter().filter_map(|fact| match fact.body {
-        Body::Deadline(what) => Some((fact.at, what)),
-        Body::Incident(_) | Body::Warning(_) | Body::Feed(_) | Body::Desk(_) => None,
-    });
-    found.collect()
+    let of = |fact: &Fact| if let Body::Deadline(what) = fact.body { Some((fact.at, what)) } else { None };
+    facts.iter().filter_map(of).collect()
 }

@@ -4,9 +4,11 @@ use crate::screen::Seat;
 use crate::screen::night::{self, fire, water};
 use dutydesk::language::Lang;
 use dutydesk::operations::command::Draft;
+use dutydesk::operations::incident::Command;
 use dutydesk::operations::incident::view::Standing;
 use dutydesk::operations::incident::{self, Disposition, View};
 use dutydesk::operations::outcome::{Outcome, Refusal, Remark};
+use dutydesk::operations::reference::Role;
 use dutydesk::screen::{Link, Proof, Request, request};
 use dutydesk::terminal::key::{Code, Key};
 use dutydesk::units::{ActionId, Digest, EntryNumber, EvidenceLevel, IncidentId, Instant};
@@ -36,7 +38,7 @@ fn one_key_acknowledges_once_and_the_answer_is_told() {
     seat.keys("aa");
     let sent = asked(&mut seat);
     let [Request::Act { action, seen, draft }] = &sent[..] else { panic!("{sent:?}") };
-    assert_eq!(*draft, Draft::Acknowledge { incident: IncidentId(1_042) });
+    assert_eq!(*draft, Draft::Incident(Command::Acknowledge { incident: IncidentId(1_042) }));
     assert_eq!((seen.input.0, seen.revision.map(|revision| revision.0)), (500, Some(3)));
     let digest = Digest([0x3f; 32]);
     let outcome =
@@ -98,12 +100,12 @@ fn closing_takes_the_number_typed_by_hand_and_a_fresh_enter() {
     seat.screen.snapshot(night::snapshot(&[fire(1_050, 1), fire(1_042, 40)]), seat.now);
     seat.keys("１０４２");
     seat.press(Code::Enter);
-    let closed = Draft::Close {
+    let closed = Draft::Incident(Command::Close {
         incident: IncidentId(1_042),
         disposition: Disposition::Handled,
-        reason: "维保".into(),
+        reason: Some("维保".into()),
         repeated: IncidentId(1_042),
-    };
+    });
     assert_eq!(drafts(&mut seat), [closed]);
 }
 
@@ -121,7 +123,7 @@ fn an_enter_that_comes_with_the_box_is_not_taken() {
 #[test]
 fn an_unproved_officer_is_asked_before_the_close_is_typed() {
     let mut seat = Seat::at_night(Lang::Zh, 80, 24);
-    seat.screen.session("王强", false);
+    seat.screen.session("王强", Role::Officer, false);
     seat.keys("x");
     seat.keys("D1");
     seat.press(Code::Enter);
@@ -136,7 +138,7 @@ fn an_unproved_officer_is_asked_before_the_close_is_typed() {
         "{sent:?}"
     );
     assert!(!format!("{sent:?} {:?}", seat.screen).contains("secret"));
-    seat.screen.proof(Proof::Accepted { name: "王强".into() }, seat.now);
+    seat.screen.proof(Proof::Accepted { name: "王强".into(), role: Role::Officer }, seat.now);
     assert!(seat.text().contains("结束事件"), "the box that was wanted opens");
     seat.press(Code::Escape);
     seat.screen.proof(Proof::Wrong, seat.now);
@@ -149,12 +151,15 @@ fn notes_are_written_by_a_digit_or_by_hand() {
     seat.keys("N5");
     seat.screen.paste("\n警单0317\u{1b}[2J", seat.now);
     seat.press(Code::Enter);
-    let [Draft::Note { incident, text }] = &drafts(&mut seat)[..] else { panic!("no note") };
+    let [Draft::Incident(Command::Note { incident, text })] = &drafts(&mut seat)[..] else {
+        panic!("no note")
+    };
     assert_eq!((*incident, text.as_str()), (Some(IncidentId(1_042)), "已报119 警单0317\u{FFFD}[2J"));
     seat.keys(":");
     seat.keys("note 12人已清点");
     seat.press(Code::Enter);
-    let noted = Draft::Note { incident: Some(IncidentId(1_042)), text: "12人已清点".into() };
+    let noted =
+        Draft::Incident(Command::Note { incident: Some(IncidentId(1_042)), text: "12人已清点".into() });
     assert_eq!(drafts(&mut seat), [noted]);
     seat.keys("：burn");
     seat.press(Code::Enter);
@@ -212,7 +217,7 @@ fn a_fire_comes_up_by_itself_only_when_nobody_reads_and_then_waits_for_the_eye()
     seat.screen.key(Key::char('a'), seat.now);
     assert!(drafts(&mut seat).is_empty(), "the key was meant for the row before");
     seat.keys("a");
-    assert_eq!(drafts(&mut seat), [Draft::Acknowledge { incident: IncidentId(2_000) }]);
+    assert_eq!(drafts(&mut seat), [Draft::Incident(Command::Acknowledge { incident: IncidentId(2_000) })]);
 }
 
 #[test]
@@ -324,7 +329,7 @@ fn no_run_of_keys_panics() {
             seat.text();
         }
         for request in seat.screen.take_requests() {
-            let closed = matches!(request, Request::Act { draft: Draft::Close { incident, repeated, .. }, .. } if incident != repeated);
+            let closed = matches!(request, Request::Act { draft: Draft::Incident(Command::Close { incident, repeated, .. }), .. } if incident != repeated);
             prop_assert!(!closed);
         }
     });

@@ -4,6 +4,7 @@ use crate::screen::Seat;
 use crate::screen::night::{self, fire, water};
 use dutydesk::language::Lang;
 use dutydesk::operations::incident::View;
+use dutydesk::operations::reference::Role;
 use dutydesk::operations::snapshot::{JournalStatus, Mode};
 use dutydesk::screen::keymap::{KEYS, Keymap};
 use dutydesk::screen::layout::{DESK, Layout, Page};
@@ -239,7 +240,7 @@ fn hostile_text_reaches_no_cell() {
     let mut dossier = night::dossier(first);
     dossier.members[0].device.push_str("\u{1b}[31m");
     seat.screen.dossier(Some(dossier));
-    seat.screen.session(EVIL, false);
+    seat.screen.session(EVIL, Role::Officer, false);
     let entry = Entry {
         kind: EVIL.into(),
         actor: EVIL.into(),

@@ -4,13 +4,16 @@ use arrayvec::ArrayVec;
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, DeviceKind, HazardFamily};
 use dutydesk::correlation::change::{Reason, ReasonCode};
 use dutydesk::correlation::event::Unit;
-use dutydesk::operations::incident::View;
+use dutydesk::operations::finding::People;
 use dutydesk::operations::incident::view::{KindCount, Member, Reading, Standing};
+use dutydesk::operations::incident::{Phase, View};
+use dutydesk::operations::next::Next;
+use dutydesk::operations::pool::Ledger;
 use dutydesk::operations::reference::{Contact, PlanStep, Risk};
 use dutydesk::operations::snapshot::{
-    Dossier, JournalStatus, Mode, PlanCard, PolicyCard, SiteCard, Snapshot, Status, TeamView,
+    Dossier, JournalStatus, Mode, PolicyCard, SiteCard, Snapshot, Status, TeamView,
 };
-use dutydesk::operations::{feed, warning};
+use dutydesk::operations::{dispatch, feed, plan, warning};
 use dutydesk::text::{Text, bounded};
 use dutydesk::units::{
     DeviceId, EntryNumber, EvidenceLevel, FeedId, Fen, IncidentId, InputNumber, Instant, Revision, RuleId,
@@ -38,7 +41,13 @@ pub(crate) fn fire(id: u32, seconds: i64) -> View {
         level: EvidenceLevel(3),
         life_risk: true,
         active: true,
-        phase: 0,
+        phase: Phase::Verification,
+        verdict: None,
+        next: Next::default(),
+        people: People::default(),
+        scene: None,
+        response: None,
+        teams: 0,
         site: t("恒越电池"),
         place: t("2号车间 3区"),
         risk: Risk::Red,
@@ -114,7 +123,8 @@ pub(crate) fn snapshot(incidents: &[View]) -> Box<Snapshot> {
             next: burning.next().map(|view| view.id),
             entry: EntryNumber(10_482),
             journal: JournalStatus::Saved(EntryNumber(10_482)),
-            pool_available: Fen(128_400_000),
+            pool: Ledger { available: Fen(128_400_000), ..Ledger::default() },
+            missing: 0,
             ..Status::default()
         },
         incidents: incidents.iter().take(200).cloned().collect(),
@@ -144,8 +154,11 @@ pub(crate) fn snapshot(incidents: &[View]) -> Box<Snapshot> {
                 tasks: t(tasks),
                 phone: t("0000-2001"),
                 distance_m: Some(metres),
+                in_service: true,
+                order: None,
             })
             .collect(),
+        waiting: ArrayVec::new(),
     })
 }
 
@@ -234,17 +247,20 @@ pub(crate) fn dossier(incident: View) -> Box<Dossier> {
                 contact("夜班负责人", "刘工", "0000-1235"),
             ],
         }),
-        plan: Some(PlanCard {
+        plan: Some(plan::View {
             code: t("P-07"),
             name: t("锂电火灾"),
             version: 3,
+            runs: false,
             steps: steps
                 .into_iter()
                 .map(|(text, owner, seconds)| PlanStep {
                     text: t(text),
                     owner: t(owner),
                     within: Span::seconds(seconds),
+                    act: None,
                 })
+                .map(|step| plan::view::Step { step, done: None })
                 .collect(),
         }),
         policies: vec![PolicyCard {
@@ -257,6 +273,21 @@ pub(crate) fn dossier(incident: View) -> Box<Dossier> {
             limit: Fen(2_000_000_000),
             contact: contact("报案", "", "0000-9551"),
         }],
+        speaker: contact("丰县电动车产业园", "王强", "0000-3101"),
+        offers: Vec::new(),
+        calls: Vec::new(),
+        intakes: Vec::new(),
+        findings: Vec::new(),
+        dispatches: Vec::new(),
+        recommendation: dispatch::Recommendation::default(),
+        reports: Vec::new(),
+        form: None,
+        orders: Vec::new(),
+        response: None,
+        claims: Vec::new(),
+        reservations: Vec::new(),
+        deliveries: Vec::new(),
+        deadlines: Vec::new(),
         incident,
     })
 }

@@ -6,6 +6,7 @@ use dutydesk::language::word::PHRASES;
 use dutydesk::language::{Lang, Word, answer, entry, name, reason, text};
 use dutydesk::operations::desk::fact::Recovery;
 use dutydesk::operations::feed::LostCause;
+use dutydesk::operations::incident::Phase;
 use dutydesk::operations::incident::{self, Disposition};
 use dutydesk::operations::outcome::{Outcome, Refusal, Remark};
 use dutydesk::operations::reference::{Risk, Role};
@@ -91,7 +92,7 @@ fn every_variant_has_a_name_in_both_languages() {
     );
     pairs(&[Severity::Unknown, Severity::Info, Severity::Minor], name::severity);
     pairs(&[Severity::Moderate, Severity::Severe, Severity::Extreme], name::severity);
-    pairs(&[0, 1, 2, 3, 4], name::phase);
+    pairs(&Phase::ALL, name::phase);
     pairs(&[LostCause::Unreachable, LostCause::Handshake, LostCause::Closed], name::lost_cause);
     pairs(&[LostCause::Silent, LostCause::Protocol, LostCause::Refused(1)], name::lost_cause);
     pairs(&[RenewCause::NewKind, RenewCause::NewZone, RenewCause::HigherLevel], name::renew_cause);

@@ -1,0 +1,9 @@
+//! Entries of the claim subject (理赔) as sentences.
+
+use crate::language::Lang;
+use crate::operations::claim::Fact;
+
+/// Writes what a fact says beside its kind.
+pub(super) fn said(lang: Lang, fact: &Fact, out: &mut String) {
+    let _ = (lang, fact, out);
+}

@@ -1,0 +1,9 @@
+//! Entries of the dispatch subject (调派) as sentences.
+
+use crate::language::Lang;
+use crate::operations::dispatch::Fact;
+
+/// Writes what a fact says beside its kind.
+pub(super) fn said(lang: Lang, fact: &Fact, out: &mut String) {
+    let _ = (lang, fact, out);
+}

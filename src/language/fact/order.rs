@@ -1,0 +1,9 @@
+//! Entries of the order subject (指示) as sentences.
+
+use crate::language::Lang;
+use crate::operations::order::Fact;
+
+/// Writes what a fact says beside its kind.
+pub(super) fn said(lang: Lang, fact: &Fact, out: &mut String) {
+    let _ = (lang, fact, out);
+}

@@ -1,0 +1,13 @@
+//! Refusals, a subject a file: what is wrong, and what to do.
+
+pub mod call;
+pub mod claim;
+pub mod delivery;
+pub mod dispatch;
+pub mod finding;
+pub mod incident;
+pub mod intake;
+pub mod order;
+pub mod plan;
+pub mod pool;
+pub mod report;

