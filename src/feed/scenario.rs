@@ -17,7 +17,7 @@ use crate::units::{Instant, Span};
 use std::fmt;
 
 /// One scenario.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scenario {
     /// What it is called.
     pub name: String,
@@ -29,6 +29,21 @@ pub struct Scenario {
     pub acts: Vec<Act>,
     /// What happens all the time.
     pub generators: Vec<Generator>,
+    /// What people do, in the order of its times: a feed leaves it out, a rehearsal plays it.
+    pub lines: Vec<Line>,
+}
+
+/// A line of the command bar that somebody gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// How long after the start.
+    pub at: Span,
+    /// The officer's code.
+    pub officer: String,
+    /// The code of who signs it, where it is signed.
+    pub signed_by: Option<String>,
+    /// The line.
+    pub text: String,
 }
 
 /// One thing that happens.
