@@ -64,6 +64,18 @@ pub const TEAMS_MAX: usize = 256;
 /// Insurers of one registry.
 pub const INSURERS_MAX: usize = 64;
 
+/// Steps of an escalation: the settling of an incident looks at each of them on the way of an alarm, and nobody is left
+/// to wake after eight.
+pub const ESCALATION_STEPS_MAX: usize = 8;
+
+/// Bytes of the address that a message is posted to: a host name and path, and a token as services give them.
+pub const WEBHOOK_BYTES_MAX: usize = 512;
+
+/// Lines of the form of a report: two pages.
+pub const FORM_LINES_MAX: usize = 64;
+/// Bytes of one line of a form: a hundred characters and as many placeholders as fit.
+pub const FORM_LINE_BYTES_MAX: usize = 480;
+
 /// Answered action ids that the desk still knows by heart; older ones are looked up in the journal.
 pub const ACTIONS_REMEMBERED_MAX: usize = 4_096;
 
