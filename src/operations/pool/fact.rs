@@ -28,6 +28,8 @@ pub enum Fact {
         purpose: PrivateText,
         /// What proves it.
         evidence: PrivateText,
+        /// Who answers for it: they never post it.
+        maker: Officer,
         /// When it is free again, when nobody posts it.
         expires: Instant,
     },
