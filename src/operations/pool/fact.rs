@@ -129,6 +129,19 @@ impl Fact {
         }
     }
 
+    /// Returns whether it changes what an incident has set aside: people decide by that.
+    pub const fn moves_reservation(&self) -> bool {
+        match self {
+            Self::Reserved { .. } | Self::Posted { .. } | Self::Voided { .. } | Self::Expired { .. } => true,
+            Self::Opened { .. }
+            | Self::Paid { .. }
+            | Self::Arrived { .. }
+            | Self::Refilled { .. }
+            | Self::Recovered { .. }
+            | Self::Contributed { .. } => false,
+        }
+    }
+
     /// Returns the entry's kind.
     pub const fn kind(&self) -> &'static str {
         match self {
