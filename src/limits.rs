@@ -51,6 +51,21 @@ pub const DISPATCHES_KEPT_MAX: usize = TEAMS_MAX * 8;
 /// Teams that one act sends: one a task.
 pub const ORDERED_AT_ONCE_MAX: usize = 10;
 
+/// Reservations that the desk holds beside the journal: a day of a city's; the oldest settled ones give way, and one that
+/// is not settled never does.
+pub const RESERVATIONS_KEPT_MAX: usize = 1_024;
+
+/// Claims of one desk: five a day for nine years. They are followed until the insurer has paid, years if need be.
+pub const CLAIMS_MAX: usize = 16_384;
+
+/// Rescues that the books hold an account for; an account is never closed.
+pub const RESCUES_MAX: usize = 65_536;
+
+/// The largest sum of money that one account may come to, in fen: a thousand million million yuan.
+///
+/// Far above any pool, and far enough below `i64::MAX` that two such sums add up.
+pub const MONEY_FEN_MAX: i64 = 100_000_000_000_000_000;
+
 /// Deliveries that the desk holds beside the journal: every warning to every insurer, and the teams of a night.
 pub const DELIVERIES_KEPT_MAX: usize = WARNINGS_MAX * INSURERS_MAX;
 

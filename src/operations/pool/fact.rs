@@ -28,6 +28,8 @@ pub enum Fact {
         purpose: PrivateText,
         /// What proves it.
         evidence: PrivateText,
+        /// Who answers for it: they never post it.
+        maker: Officer,
         /// When it is free again, when nobody posts it.
         expires: Instant,
     },
@@ -124,6 +126,19 @@ impl Fact {
             | Self::Arrived { incident, .. }
             | Self::Refilled { incident, .. }
             | Self::Recovered { incident, .. } => Some(*incident),
+        }
+    }
+
+    /// Returns whether it changes what an incident has set aside: people decide by that.
+    pub const fn moves_reservation(&self) -> bool {
+        match self {
+            Self::Reserved { .. } | Self::Posted { .. } | Self::Voided { .. } | Self::Expired { .. } => true,
+            Self::Opened { .. }
+            | Self::Paid { .. }
+            | Self::Arrived { .. }
+            | Self::Refilled { .. }
+            | Self::Recovered { .. }
+            | Self::Contributed { .. } => false,
         }
     }
 

@@ -52,7 +52,12 @@ impl State {
             Body::Report(body) => self.reports.apply(body, fact.actor, fact.at),
             Body::Order(body) => self.orders.apply(body, fact.at),
             Body::Claim(body) => self.claims.apply(body, fact.at),
-            Body::Pool(body) => self.pool.apply(body, fact.actor, fact.at),
+            Body::Pool(body) => {
+                self.pool.apply(body, fact.actor, fact.at);
+                if let Some(incident) = body.incident().filter(|_| body.moves_reservation()) {
+                    self.incidents.bump(incident);
+                }
+            }
             Body::Delivery(body) => self.deliveries.apply(body, fact.at),
             Body::Deadline(body) => self.deadlines.apply(body, fact.at),
             Body::Warning(body) => self.apply_warning(body),

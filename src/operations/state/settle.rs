@@ -6,6 +6,8 @@
 //! Invariant: deadlines start from findings and acts only (design section 4 of the words: 令493's hour runs from
 //! when the unit's head was told; the first report from 属实 or the first casualty).
 
+mod money;
+
 use crate::operations::actor::Actor;
 use crate::operations::deadline::Subject;
 use crate::operations::fact::Body;
