@@ -11,6 +11,7 @@
 pub mod command;
 pub mod decide;
 pub mod fact;
+pub mod follow;
 pub mod recommend;
 pub mod state;
 pub mod view;
@@ -18,6 +19,7 @@ pub mod view;
 pub use command::{Command, Order, Status, Task};
 pub use decide::{Refusal, decide};
 pub use fact::Fact;
+pub use follow::{accepted, heard, may_move, refused, unanswered};
 pub use recommend::{Gap, GapReason, Pick, Ranked, Recommendation, recommend};
 pub use state::{Dispatch, State};
 pub use view::View;
