@@ -35,7 +35,8 @@ pub fn read(
             Some(Value::Record(table)) => tables.push((agency, table)),
             Some(Value::Plain(_) | Value::List(_)) | None => {
                 let line = reader.line_of(name);
-                let contact = reader.plain(name).and_then(|text| people::contact(&mut reader, name, line, &text));
+                let contact =
+                    reader.plain(name).and_then(|text| people::contact(&mut reader, name, line, &text));
                 offices[agency as usize].contact = contact.unwrap_or_default();
             }
         }

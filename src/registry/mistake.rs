@@ -353,7 +353,10 @@ impl Explain for Kind {
         match self {
             Self::Form(flaw) => flaw.hint(),
             Self::FileMissing => {
-                both!("除 pack.toml 外, 台账的文件缺一不可", "a registry needs all of its files but pack.toml")
+                both!(
+                    "除 pack.toml 外, 台账的文件缺一不可",
+                    "a registry needs all of its files but pack.toml"
+                )
             }
             Self::FileUnreadable(_) => both!("检查文件权限", "check the rights on the file"),
             Self::FileTooLong(_) => both!("最多 150 MB", "at most 150 MB are read"),
@@ -469,10 +472,9 @@ impl Explain for Kind {
             Self::WebhookPlain(_) => {
                 both!("改用 https://; http:// 只到本机", "use https://; http:// is for this machine only")
             }
-            Self::WebhookSecret => both!(
-                "从地址中删去用户名和口令",
-                "take the user and the password out of the address"
-            ),
+            Self::WebhookSecret => {
+                both!("从地址中删去用户名和口令", "take the user and the password out of the address")
+            }
             Self::AgencyMissing(field) => both!(
                 "在 [agencies] 写 {field} = \"名称 号码\"",
                 "write {field} = \"POST NUMBER\" into [agencies]"

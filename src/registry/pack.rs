@@ -50,9 +50,17 @@ const UNIT_REPORT_USUAL: Span = Span::seconds(60 * 60);
 /// At least daily until the rescue ends.
 const FOLLOW_UP_USUAL: Span = Span::seconds(24 * 60 * 60);
 
-const FIRST_USUAL: &[&str] =
-    &["{title}", "{time} {source}", "{place} {kind}", "{casualties}", "{measures}", "{requests}", "{commander}"];
-const FOLLOW_USUAL: &[&str] = &["{title} 续报 {number}", "{changes}", "{casualties}", "{measures}", "{requests}"];
+const FIRST_USUAL: &[&str] = &[
+    "{title}",
+    "{time} {source}",
+    "{place} {kind}",
+    "{casualties}",
+    "{measures}",
+    "{requests}",
+    "{commander}",
+];
+const FOLLOW_USUAL: &[&str] =
+    &["{title} 续报 {number}", "{changes}", "{casualties}", "{measures}", "{requests}"];
 const LAST_USUAL: &[&str] = &["{title} 终报", "{casualties}", "{measures}", "{aftermath}", "{lessons}"];
 
 const KINDS: &[(&str, report::Kind)] = &[

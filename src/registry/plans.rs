@@ -62,12 +62,7 @@ const ACTS: &[(&str, StepAct)] = &[
 const STEP_SECONDS_MAX: i64 = 7 * 86_400;
 
 /// Reads the plans, in the order of the file.
-pub fn read(
-    files: &Files,
-    places: &Places,
-    offices: &Offices,
-    mistakes: &mut Mistakes<Kind>,
-) -> Vec<Plan> {
+pub fn read(files: &Files, places: &Places, offices: &Offices, mistakes: &mut Mistakes<Kind>) -> Vec<Plan> {
     let Some((file, root)) = files.table("plans.toml", mistakes) else { return Vec::new() };
     let mut reader = Reader::new(file, &root, mistakes);
     let tables = reader.records("plan");
@@ -99,7 +94,8 @@ pub fn read(
             reader.wrong_at(table.line, Kind::PlanWithoutSteps(code.to_string()));
         }
         reader.finish();
-        let steps = steps.into_iter().map(|step| read_step(Reader::new(file, step, mistakes), offices)).collect();
+        let steps =
+            steps.into_iter().map(|step| read_step(Reader::new(file, step, mistakes), offices)).collect();
         plans.push(Plan {
             code,
             name,
