@@ -13,6 +13,7 @@ use crate::operations::pool::state::RESERVED_FOR;
 use crate::operations::pool::{Account, Command, Fact, Payer, Reservation, Stage};
 use crate::operations::reference::{Role, StepAct};
 use crate::operations::state::State;
+use crate::text::{Text, bounded};
 use crate::units::{ClaimId, Fen, IncidentId, ReservationId};
 use serde::{Deserialize, Serialize};
 
@@ -130,8 +131,9 @@ pub fn decide(desk: &State, command: &Command<PrivateText>, by: &Acting) -> Deci
         }
         Command::Contribute { payer, amount, receipt } => {
             comes_in(desk, amount).map_err(outcome::Refusal::Pool)?;
-            let payer = resolve(desk, &payer).ok_or(outcome::Refusal::Pool(Refusal::NoSuchPayer))?;
-            Fact::Contributed { payer, amount, receipt: stated(receipt)? }
+            let found = resolve(desk, &payer).ok_or(outcome::Refusal::Pool(Refusal::NoSuchPayer));
+            let (payer, code) = found?;
+            Fact::Contributed { payer, code, amount, receipt: stated(receipt)? }
         }
     };
     Ok(with_step(desk, Decision::one(Body::Pool(fact), by)))
@@ -252,10 +254,11 @@ fn comes_in(desk: &State, amount: Fen) -> Result<(), Refusal> {
     if fits { Ok(()) } else { Err(Refusal::NoAmount) }
 }
 
-fn resolve(desk: &State, code: &str) -> Option<Payer> {
+/// Finds the insurer, else the site, that a code names.
+fn resolve(desk: &State, code: &str) -> Option<(Payer, Text<32>)> {
     let reference = desk.reference();
-    let insurer = reference.insurer(code).map(|(insurer, _)| Payer::Insurer(insurer));
-    insurer.or_else(|| reference.site(code).map(|(site, _)| Payer::Site(site)))
+    let insurer = reference.insurer(code).map(|(id, it)| (Payer::Insurer(id), bounded(&it.code)));
+    insurer.or_else(|| reference.site(code).map(|(id, it)| (Payer::Site(id), it.code)))
 }
 
 fn stated(receipt: Reference) -> Decided<Reference> {

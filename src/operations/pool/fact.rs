@@ -3,6 +3,7 @@
 use crate::operations::actor::{Officer, PrivateText};
 use crate::operations::call::Reference;
 use crate::operations::pool::Payer;
+use crate::text::Text;
 use crate::units::{ClaimId, Fen, IncidentId, Instant, ReservationId};
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +107,8 @@ pub enum Fact {
     Contributed {
         /// Who.
         payer: Payer,
+        /// Their code, which outlives the registry.
+        code: Text<32>,
         /// How much.
         amount: Fen,
         /// The bank's receipt.
