@@ -72,6 +72,10 @@ impl Driver {
                 self.state.take_desk(*actor, *fact, &mut self.turn);
                 None
             }
+            Input::Delivery { delivery, outcome } => {
+                self.state.take_delivery(*delivery, *outcome, &mut self.turn);
+                None
+            }
             Input::Tick => None,
         };
         self.hand_over(facts);

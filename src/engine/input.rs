@@ -4,8 +4,8 @@
 
 use crate::operations::actor::Actor;
 use crate::operations::command::Command;
-use crate::operations::{desk, feed};
-use crate::units::FeedId;
+use crate::operations::{delivery, desk, feed};
+use crate::units::{DeliveryId, FeedId};
 use serde::{Deserialize, Serialize};
 
 /// One input; frame bytes are borrowed from the socket's buffer.
@@ -34,6 +34,13 @@ pub enum Input<'a> {
         /// What happened.
         fact: desk::Fact,
     },
+    /// What a machine says came of a delivery.
+    Delivery {
+        /// The delivery.
+        delivery: DeliveryId,
+        /// What came of it.
+        outcome: delivery::Outcome,
+    },
     /// Nothing came, and a timer was due.
     Tick,
 }
@@ -59,6 +66,7 @@ const HEALTH: u8 = 2;
 const COMMAND: u8 = 3;
 const DESK: u8 = 4;
 const TICK: u8 = 5;
+const DELIVERY: u8 = 6;
 
 #[derive(Serialize, Deserialize)]
 struct DeskBody {
@@ -74,6 +82,7 @@ impl Input<'_> {
             Self::Health { feed, .. } => (HEALTH, feed.0),
             Self::Command(_) => (COMMAND, 0),
             Self::Desk { .. } => (DESK, 0),
+            Self::Delivery { .. } => (DELIVERY, 0),
             Self::Tick => (TICK, 0),
         }
     }
@@ -87,6 +96,7 @@ impl Input<'_> {
             Self::Health { health, .. } => postcard::to_allocvec(health),
             Self::Command(command) => postcard::to_allocvec(command),
             Self::Desk { actor, fact } => postcard::to_allocvec(&DeskBody { actor: *actor, fact: *fact }),
+            Self::Delivery { delivery, outcome } => postcard::to_allocvec(&(*delivery, *outcome)),
             Self::Tick => return,
         };
         // Plain data into a growing buffer: postcard has no way to fail here.
@@ -115,6 +125,10 @@ impl<'a> Input<'a> {
                 Self::Desk { actor, fact }
             }
             TICK => Self::Tick,
+            DELIVERY => {
+                let (delivery, outcome) = postcard::from_bytes(bytes).map_err(body)?;
+                Self::Delivery { delivery, outcome }
+            }
             other => return Err(Error::Kind(other)),
         })
     }

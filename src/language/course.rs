@@ -3,6 +3,7 @@
 use crate::language::Lang;
 use crate::operations::call::{Agency, Outcome, Purpose};
 use crate::operations::deadline::Subject;
+use crate::operations::delivery;
 use crate::operations::dispatch::{Status, Task};
 use crate::operations::finding::{Reliability, Scene};
 use crate::operations::incident::{Cause, Verdict};
@@ -11,6 +12,7 @@ use crate::operations::order::ResponseLevel;
 use crate::operations::pool::Stage as MoneyStage;
 use crate::operations::reference::Escalate;
 use crate::operations::report::{Channel, Kind};
+use std::fmt::{self, Write};
 
 /// Returns a public number's name.
 pub const fn agency(lang: Lang, agency: Agency) -> &'static str {
@@ -229,4 +231,24 @@ pub const fn subject(lang: Lang, subject: Subject) -> &'static str {
         Subject::ClaimRefusal(..) => ("拒赔通知", "notice of refusal"),
     };
     lang.pick(zh, en)
+}
+
+/// Writes what came of a delivery.
+pub fn delivery(lang: Lang, outcome: delivery::Outcome, out: &mut String) -> fmt::Result {
+    let (zh, en) = match outcome {
+        delivery::Outcome::Sent => ("已发", "sent"),
+        delivery::Outcome::Delivered => ("已达", "delivered"),
+        delivery::Outcome::Accepted { eta_minutes: Some(minutes) } => {
+            return match lang {
+                Lang::Zh => write!(out, "已接令, {minutes} 分钟到"),
+                Lang::En => write!(out, "accepted, {minutes} min"),
+            };
+        }
+        delivery::Outcome::Accepted { eta_minutes: None } => ("已接令", "accepted"),
+        delivery::Outcome::Refused => ("拒绝", "refused"),
+        delivery::Outcome::Unknown => ("未知", "unknown"),
+        delivery::Outcome::Undelivered => ("未达, 请打电话", "undelivered: ring"),
+    };
+    out.push_str(lang.pick(zh, en));
+    Ok(())
 }

@@ -6,6 +6,7 @@
 mod incident;
 mod money;
 mod people;
+mod post;
 mod teams;
 mod telephone;
 mod words;
@@ -33,7 +34,8 @@ struct Group {
     parse: fn(&'static Verb, Words<'_>) -> Result<Draft, Error>,
 }
 
-const GROUPS: [Group; 5] = [incident::GROUP, telephone::GROUP, people::GROUP, teams::GROUP, money::GROUP];
+const GROUPS: [Group; 6] =
+    [incident::GROUP, telephone::GROUP, people::GROUP, teams::GROUP, money::GROUP, post::GROUP];
 
 /// The outcomes that `close` takes: the word and the Chinese word.
 pub const DISPOSITIONS: &[(&str, &str)] = incident::DISPOSITIONS;

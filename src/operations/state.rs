@@ -12,6 +12,7 @@
 
 mod absorb;
 mod apply;
+mod deliver;
 mod judge;
 pub mod pass;
 mod settle;
@@ -418,6 +419,12 @@ impl State {
     pub fn sites_in(&self, message: &warning::Message) -> u16 {
         let sites = self.world.zones.iter().filter(|zone| zone.kind == ZoneKind::Site);
         sites.filter(|zone| message.covers(zone.adcode)).count() as u16
+    }
+
+    /// Returns whether a site is inside a warning message.
+    pub fn is_inside(&self, site: SiteId, message: &warning::Message) -> bool {
+        let root = self.reference.sites.get(site.index()).and_then(|site| self.world.zones.get(site.zone.index()));
+        root.is_some_and(|zone| message.covers(zone.adcode))
     }
 
     /// Returns how many devices no registry knows.

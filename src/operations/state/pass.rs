@@ -4,9 +4,9 @@ use crate::correlation::change::RenewCause;
 use crate::operations::actor::Actor;
 use crate::operations::deadline::Subject;
 use crate::operations::fact::Body;
-use crate::operations::incident;
 use crate::operations::reference::{Escalate, Reference};
 use crate::operations::state::{State, Turn};
+use crate::operations::{delivery, incident};
 use crate::text::Text;
 use crate::units::{IncidentId, Instant, PersonId};
 
@@ -45,10 +45,15 @@ impl State {
     fn escalate(&mut self, incident: IncidentId, step: u8, at: Instant, turn: &mut Turn) {
         let place = usize::from(step.saturating_sub(1));
         if let Some(to) = self.reference.escalation.get(place).map(|row| row.to) {
-            let code = on_call(&self.reference, to).map(|person| self.reference.people[person.index()].code);
+            let person = on_call(&self.reference, to);
+            let code = person.map(|person| self.reference.people[person.index()].code);
             let code: Text<16> = code.unwrap_or_default();
             let fact = incident::Fact::Escalated { incident, step, to, code };
             self.decide(at, Actor::Desk, None, Body::Incident(fact), turn);
+            let woken = person.and_then(|person| delivery::decide::wake(self, incident, step, person, at));
+            if let Some(body) = woken {
+                self.decide(at, Actor::Desk, None, body, turn);
+            }
         }
         if let Some(row) = self.incidents.get(incident).copied() {
             self.settle_escalation(&row, at, turn);
