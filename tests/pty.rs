@@ -12,6 +12,8 @@ mod fire;
 mod hands;
 #[path = "pty/lost.rs"]
 mod lost;
+#[path = "pty/night.rs"]
+mod night;
 #[path = "pty/opening.rs"]
 mod opening;
 #[path = "pty/sizes.rs"]

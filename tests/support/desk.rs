@@ -65,6 +65,11 @@ impl Desk {
         Self::sample(&["--scenario", &fixture(scenario)])
     }
 
+    /// Starts such a desk whose time runs so many times as fast.
+    pub(crate) fn playing_at(scenario: &str, clock: &str) -> Self {
+        Self::sample(&["--scenario", &fixture(scenario), "--clock", clock])
+    }
+
     /// Starts it again and waits for nothing: it may be killed before it stands.
     pub(crate) fn begin_again(&mut self) {
         self.child = serve(self.data.path(), &self.which, &self.arguments);
