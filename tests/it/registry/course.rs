@@ -7,6 +7,8 @@ use dutydesk::operations::dispatch::Task;
 use dutydesk::operations::reference::{Channel, Escalate, Reference, StepAct, TeamKind};
 use dutydesk::registry::pack::{PLACEHOLDERS, USUAL_NAME};
 use dutydesk::registry::{Registry, Source, sample};
+use dutydesk::units::Span;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -103,7 +105,7 @@ fn a_machine_is_told_of_where_the_files_say_so() {
             "L2" => "电话",
             _ => "",
         };
-        text.push_str(&format!("{row},{channel}\n"));
+        writeln!(text, "{row},{channel}").unwrap();
     }
     std::fs::write(place.path().join("people.csv"), text).unwrap();
     let insurer = "short = \"人保\"\nwebhook = \"http://[::1]:7100/picc\"";
@@ -177,7 +179,7 @@ fn the_pack_gives_the_clocks_and_every_line_can_be_filled() {
     let sample = reference();
     for pack in [&sample.pack, &without.operations.pack] {
         let clocks = [pack.first_phone, pack.first_written, pack.unit_report, pack.follow_up];
-        assert_eq!(clocks.map(|clock| clock.whole_seconds()), [900, 2_100, 3_600, 86_400]);
+        assert_eq!(clocks.map(Span::whole_seconds), [900, 2_100, 3_600, 86_400]);
         for form in [&pack.first, &pack.follow, &pack.last] {
             assert!(form.len() >= 5);
             let mut text = form.join("\n");
@@ -455,9 +457,8 @@ fn each_mistake_is_named_with_its_very_line() {
 fn fault(place: &Path, [file, from, to, at, what, hint]: &Case) -> Result<(), String> {
     written(place);
     let changed = change(place, file, from, to);
-    let mistakes = match Registry::load(&Source::Directory(place), &feeds()) {
-        Ok(_) => return Err(format!("{file}: {what}: taken as right")),
-        Err(mistakes) => mistakes,
+    let Err(mistakes) = Registry::load(&Source::Directory(place), &feeds()) else {
+        return Err(format!("{file}: {what}: taken as right"));
     };
     let all: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     let found = mistakes.iter().find(|mistake| mistake.written(Lang::En).contains(what));
