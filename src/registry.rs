@@ -28,6 +28,7 @@ pub mod sample;
 pub mod sheet;
 pub mod source;
 pub mod tasks;
+pub mod thing;
 
 pub use mistake::Kind;
 pub use source::Source;

@@ -86,12 +86,12 @@ fn check_registry(source: &Source<'_>, feeds: &[Feed], lang: Lang, out: &mut imp
         let name = pack.name;
         match lang {
             Lang::Zh => {
-                writeln!(out, "pack.toml: 没有, 用{name}: 首报 电话 {phone} 分钟 书面 {written} 分钟")?
+                writeln!(out, "pack.toml: 没有, 用{name}: 首报 电话 {phone} 分钟 书面 {written} 分钟")?;
             }
-            Lang::En => writeln!(
-                out,
-                "pack.toml: none, the usual clocks are used: first report by telephone {phone} min, in writing {written} min"
-            )?,
+            Lang::En => {
+                write!(out, "pack.toml: none, the usual clocks are used: ")?;
+                writeln!(out, "first report by telephone {phone} min, in writing {written} min")?;
+            }
         }
     }
     Ok(Exit::Done)

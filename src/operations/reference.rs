@@ -454,7 +454,10 @@ impl Reference {
     pub fn contact(&self, callee: Callee) -> Option<Contact> {
         let person = |person: &Person| Contact { post: Name::new(), name: person.name, phone: person.phone };
         match callee {
-            Callee::Agency(agency) => Some(self.agencies[agency as usize].contact),
+            // Power and gas may have no number: a slip without one helps nobody.
+            Callee::Agency(agency) => {
+                Some(self.agencies[agency as usize].contact).filter(|contact| !contact.phone.is_empty())
+            }
             Callee::Site { site, contact } => {
                 self.sites.get(site.index())?.contacts.get(usize::from(contact)).copied()
             }

@@ -3,6 +3,8 @@
 use crate::config::mistake::{Explain, Words, both};
 use crate::config::record::Flaw;
 
+pub use crate::registry::thing::Thing;
+
 /// What may be wrong in a registry file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -134,46 +136,6 @@ pub enum Kind {
     WrittenBeforePhone,
     /// There are so many more.
     More(usize),
-}
-
-/// What a code names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Thing {
-    /// 区域.
-    Zone,
-    /// 单位.
-    Site,
-    /// 探测器.
-    Device,
-    /// 网关.
-    Gateway,
-    /// 人员.
-    Person,
-    /// 队伍.
-    Team,
-    /// 保险机构.
-    Insurer,
-    /// 保单.
-    Policy,
-    /// 预案.
-    Plan,
-}
-
-impl Thing {
-    /// Returns the word in Chinese and English.
-    pub const fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Zone => ("区域", "zone"),
-            Self::Site => ("单位", "site"),
-            Self::Device => ("探测器", "device"),
-            Self::Gateway => ("网关", "gateway"),
-            Self::Person => ("人员", "person"),
-            Self::Team => ("队伍", "team"),
-            Self::Insurer => ("保险机构", "insurer"),
-            Self::Policy => ("保单", "policy"),
-            Self::Plan => ("预案", "plan"),
-        }
-    }
 }
 
 impl From<Flaw> for Kind {
@@ -519,21 +481,6 @@ impl Explain for Kind {
                 both!("检查 first_phone 与 first_written", "look at first_phone and first_written")
             }
             Self::More(_) => both!("改正以上各处后再检查", "correct the others and check again"),
-        }
-    }
-}
-
-impl Thing {
-    const fn file(self) -> &'static str {
-        match self {
-            Self::Zone => "zones.csv",
-            Self::Site => "sites.csv",
-            Self::Device | Self::Gateway => "devices.csv",
-            Self::Person => "people.csv",
-            Self::Team => "teams.toml",
-            Self::Insurer => "insurers.toml",
-            Self::Policy => "policies.toml",
-            Self::Plan => "plans.toml",
         }
     }
 }

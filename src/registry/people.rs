@@ -208,19 +208,16 @@ pub fn contact(
     text: &str,
 ) -> Option<Contact> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let (post, name, number) = match words.as_slice() {
-        [post, name @ .., number] => (*post, name.join(" "), *number),
-        [] | [_] => {
-            reader.wrong_at(line, Kind::ContactForm(text.to_owned()));
-            return None;
-        }
+    let [post, name @ .., number] = words.as_slice() else {
+        reader.wrong_at(line, Kind::ContactForm(text.to_owned()));
+        return None;
     };
     if !parse::is_phone(number) {
-        reader.wrong_at(line, Kind::Phone(number.to_owned()));
+        reader.wrong_at(line, Kind::Phone((*number).to_owned()));
     }
     Some(Contact {
         post: reader.fitted(field, line, post),
-        name: reader.fitted(field, line, &name),
+        name: reader.fitted(field, line, &name.join(" ")),
         phone: reader.fitted(field, line, number),
     })
 }

@@ -1,5 +1,6 @@
 //! What `registry` promises.
 
+mod cases;
 mod course;
 
 use dutydesk::cli::check;

@@ -1,5 +1,6 @@
 //! What the registry says for the course of a night: offices, escalation, teams, plans, the region's pack.
 
+use super::cases::{CASES, Case};
 use super::{feeds, park, written};
 use dutydesk::config::Lang;
 use dutydesk::operations::call::Agency;
@@ -7,6 +8,8 @@ use dutydesk::operations::dispatch::Task;
 use dutydesk::operations::reference::{Channel, Escalate, Reference, StepAct, TeamKind};
 use dutydesk::registry::pack::{PLACEHOLDERS, USUAL_NAME};
 use dutydesk::registry::{Registry, Source, sample};
+use dutydesk::units::Span;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -103,7 +106,7 @@ fn a_machine_is_told_of_where_the_files_say_so() {
             "L2" => "电话",
             _ => "",
         };
-        text.push_str(&format!("{row},{channel}\n"));
+        writeln!(text, "{row},{channel}").unwrap();
     }
     std::fs::write(place.path().join("people.csv"), text).unwrap();
     let insurer = "short = \"人保\"\nwebhook = \"http://[::1]:7100/picc\"";
@@ -177,7 +180,7 @@ fn the_pack_gives_the_clocks_and_every_line_can_be_filled() {
     let sample = reference();
     for pack in [&sample.pack, &without.operations.pack] {
         let clocks = [pack.first_phone, pack.first_written, pack.unit_report, pack.follow_up];
-        assert_eq!(clocks.map(|clock| clock.whole_seconds()), [900, 2_100, 3_600, 86_400]);
+        assert_eq!(clocks.map(Span::whole_seconds), [900, 2_100, 3_600, 86_400]);
         for form in [&pack.first, &pack.follow, &pack.last] {
             assert!(form.len() >= 5);
             let mut text = form.join("\n");
@@ -194,257 +197,6 @@ fn the_pack_gives_the_clocks_and_every_line_can_be_filled() {
     assert_ne!(load(place.path()).digest, park().digest);
 }
 
-/// File, what is replaced, by what, the text whose line is at fault, what is said, what is advised.
-type Case = [&'static str; 6];
-
-const CASES: &[Case] = &[
-    [
-        "desk.toml",
-        "fire = \"消防 0000-119\"\n",
-        "",
-        "[agencies]",
-        "[agencies] has no number of fire",
-        "write fire =",
-    ],
-    ["desk.toml", "upward = {", "upwards = {", "[agencies]", "has no number of upward", "write upward ="],
-    [
-        "desk.toml",
-        "upward = {",
-        "upwards = {",
-        "upwards",
-        "unknown field `upwards`",
-        "did you mean `upward`?",
-    ],
-    [
-        "desk.toml",
-        "急救 0000-120",
-        "急救 0000-12O",
-        "medical",
-        "`0000-12O` is not a telephone",
-        "3 to 18 digits",
-    ],
-    [
-        "desk.toml",
-        "公安 0000-110",
-        "0000-110",
-        "police",
-        "`0000-110` is not a contact",
-        "write post, name and number",
-    ],
-    ["desk.toml", "post = \"县应急局值班室\", ", "", "upward", "post is missing", "add post"],
-    ["desk.toml", ", phone = \"0000-3601\"", "", "upward", "phone is missing", "add phone"],
-    [
-        "desk.toml",
-        "\"0000-3601\" }",
-        "\"0000-3601\", webhook = \"http://10.0.0.7/up\" }",
-        "upward",
-        "http:// to 10.0.0.7 goes in the clear",
-        "use https://",
-    ],
-    [
-        "desk.toml",
-        "\"0000-3601\" }",
-        "\"0000-3601\", webhook = \"https://u:p@up.example/\" }",
-        "upward",
-        "the webhook's address holds a user",
-        "out of the address",
-    ],
-    [
-        "desk.toml",
-        "\"消防 0000-119\"",
-        "{ post = \"消防\", phone = \"0000-119\", webhook = \"https://a.example/\" }",
-        "fire",
-        "unknown field `webhook`",
-        "remove it",
-    ],
-    [
-        "desk.toml",
-        "gas = \"燃气抢修 0000-6002\"\n",
-        "",
-        "",
-        "the step rings gas, which has no number",
-        "write gas",
-    ],
-    [
-        "duty.toml",
-        "second = \"D2\"",
-        "second = \"D1\"",
-        "second = ",
-        "second officer D1 is the officer",
-        "another officer",
-    ],
-    [
-        "duty.toml",
-        "second = \"D2\"",
-        "second = \"L2\"",
-        "second = ",
-        "`L2` has not the role officer",
-        "people.csv",
-    ],
-    [
-        "duty.toml",
-        "second = \"D2\"",
-        "second = \"D8\"",
-        "second = ",
-        "there is no person `D8`",
-        "people.csv first",
-    ],
-    [
-        "duty.toml",
-        "second = \"D2\"\n",
-        "",
-        "to = \"second\"",
-        "the second officer is woken, and there is none",
-        "second =",
-    ],
-    [
-        "duty.toml",
-        "after_s = 40",
-        "after_s = 15",
-        "after_s = 15\nto = \"leader\"",
-        "after 15 s stands behind",
-        "in order",
-    ],
-    [
-        "duty.toml",
-        "after_s = 40",
-        "after_s = 70",
-        "after_s = 60",
-        "after 60 s stands behind one after 70 s",
-        "in order",
-    ],
-    ["duty.toml", "after_s = 15", "after_s = 4", "after_s = 4\n", "after_s cannot be `4`", "from 5 to 3600"],
-    [
-        "duty.toml",
-        "after_s = 60",
-        "after_s = 3601",
-        "after_s = 3601",
-        "after_s cannot be `3601`",
-        "from 5 to 3600",
-    ],
-    ["duty.toml", "after_s = 60\n", "", "to = \"second\"", "after_s is missing", "add after_s"],
-    [
-        "duty.toml",
-        "\"leader\"\n\n[[",
-        "\"leder\"\n\n[[",
-        "to = \"leder\"",
-        "`leder` is nobody",
-        "did you mean `leader`?",
-    ],
-    [
-        "duty.toml",
-        "to = \"screens\"",
-        "to = \"the mayor\"",
-        "the mayor",
-        "`the mayor` is nobody",
-        "write leader, second",
-    ],
-    [
-        "duty.toml",
-        "to = \"leader\"\n\n[[escalation]]\nafter_s = 60\nto = \"second\"",
-        "to = \"command\"",
-        "[[escalation]]",
-        "no step of the escalation wakes a person",
-        "to = \"leader\"",
-    ],
-    ["teams.toml", "kind = \"微型站\"\n", "", "code = \"T1\"", "kind is missing", "add kind"],
-    ["teams.toml", "kind = \"志愿\"", "kind = \"义工\"", "义工", "kind cannot be `义工`", "volunteer, 志愿"],
-    [
-        "teams.toml",
-        "owner = \"人保\"",
-        "owner = \"人保\"\nin_service = \"?\"",
-        "in_service",
-        "in_service cannot be",
-        "true",
-    ],
-    [
-        "teams.toml",
-        "owner = \"人保\"",
-        "owner = \"人保\"\nwebhook = \"ftp://a/\"",
-        "ftp",
-        "is not an http(s)",
-        "https://host",
-    ],
-    [
-        "plans.toml",
-        "tasks = [\"灭火\", \"疏散引导\"",
-        "tasks = [\"灭火\", \"跳舞\"",
-        "跳舞",
-        "`跳舞` is not a task",
-        "guide, cordon",
-    ],
-    [
-        "plans.toml",
-        "tasks = [\"排涝\"]",
-        "tasks = [\"watr\"]",
-        "watr",
-        "`watr` is not a task",
-        "did you mean `water`?",
-    ],
-    [
-        "plans.toml",
-        "[\"灭火\", \"疏散引导\"",
-        "[\"灭火\", \"灭火内攻\"",
-        "灭火内攻",
-        "task `灭火内攻` stands twice",
-        "once",
-    ],
-    [
-        "plans.toml",
-        "act = \"reserve\"",
-        "act = \"pray\"",
-        "pray",
-        "act cannot be `pray`",
-        "control-room, 消控室",
-    ],
-    ["pack.toml", "{place}\"", "{plase}\"", "{plase}", "no placeholder {plase}", "did you mean `place`?"],
-    [
-        "pack.toml",
-        "{place}\"",
-        "{wind and weather}\"",
-        "{wind",
-        "no placeholder {wind and weather}",
-        "write one of: title",
-    ],
-    ["pack.toml", "{place}\"", "{place\"", "{place\"", "has no other one", "as {place}"],
-    ["pack.toml", "{place}\"", "place}\"", " place}\"", "has no other one", "as {place}"],
-    [
-        "pack.toml",
-        "kind = \"续报\"",
-        "kind = \"first\"",
-        "kind = \"first\"",
-        "this form stands twice",
-        "each form once",
-    ],
-    ["pack.toml", "kind = \"终报\"", "kind = \"快报\"", "快报", "kind cannot be `快报`", "follow-up, 续报"],
-    [
-        "pack.toml",
-        "first_phone = \"15:00\"",
-        "first_phone = \"36:00\"",
-        "first_written",
-        "due in writing before",
-        "look at",
-    ],
-    [
-        "pack.toml",
-        "\"24:00:00\"",
-        "\"200:00:00\"",
-        "follow_up = ",
-        "`200:00:00` is not a time",
-        "at most a week",
-    ],
-    ["pack.toml", "\"60:00\"", "\"an hour\"", "unit_report = ", "`an hour` is not a time", "as 00:45"],
-    ["pack.toml", "version = 1\n", "", "name = ", "version is missing", "add version"],
-    [
-        "pack.toml",
-        "version = 1\n",
-        "version = 1\nregion = 1\n",
-        "region",
-        "unknown field `region`",
-        "remove it",
-    ],
-];
-
 #[test]
 fn each_mistake_is_named_with_its_very_line() {
     let place = tempfile::tempdir().unwrap();
@@ -455,9 +207,8 @@ fn each_mistake_is_named_with_its_very_line() {
 fn fault(place: &Path, [file, from, to, at, what, hint]: &Case) -> Result<(), String> {
     written(place);
     let changed = change(place, file, from, to);
-    let mistakes = match Registry::load(&Source::Directory(place), &feeds()) {
-        Ok(_) => return Err(format!("{file}: {what}: taken as right")),
-        Err(mistakes) => mistakes,
+    let Err(mistakes) = Registry::load(&Source::Directory(place), &feeds()) else {
+        return Err(format!("{file}: {what}: taken as right"));
     };
     let all: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     let found = mistakes.iter().find(|mistake| mistake.written(Lang::En).contains(what));
