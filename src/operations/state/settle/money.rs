@@ -12,6 +12,7 @@ use crate::operations::pool::{self, Reservation};
 use crate::operations::state::settle::Duty;
 use crate::operations::state::{State, Turn};
 use crate::units::{ClaimId, IncidentId, Instant, ReservationId, Span};
+use std::collections::BTreeSet;
 
 const DAY: Span = Span::minutes(24 * 60);
 
@@ -43,7 +44,14 @@ impl State {
         at: Instant,
         turn: &mut Turn,
     ) {
-        let reservations: Vec<ReservationId> = self.pool.of(incident).map(|row| row.id).collect();
+        let running = self.deadlines.running().iter().map(|it| it.subject);
+        let owed: BTreeSet<Subject> = running.filter(|subject| subject.incident() == incident).collect();
+        // A reservation's instant never moves: only those that began or ended want a look, of the hundreds that are kept.
+        let is_news = |row: &&Reservation| {
+            owed.contains(&Subject::Reservation(incident, row.id)) != (row.stage == pool::Stage::Reserved)
+        };
+        let reservations: Vec<ReservationId> =
+            self.pool.of(incident).filter(is_news).map(|row| row.id).collect();
         for id in reservations {
             let Some(row) = self.pool.get(id).copied() else { continue };
             self.settle_one(Subject::Reservation(incident, id), reservation(&row), actor, at, turn);
