@@ -207,8 +207,9 @@ impl Ground<'_> {
 
     /// Returns this incident's orders that a team follows, or has not had time to answer.
     fn going(&self) -> impl Iterator<Item = &Dispatch> {
-        let goes =
-            |order: &&Dispatch| order.status.is_bound() && !has_declined(self.desk, self.incident, order.team);
+        let goes = |order: &&Dispatch| {
+            order.status.is_bound() && !has_declined(self.desk, self.incident, order.team)
+        };
         self.desk.dispatches.of(self.incident).filter(goes)
     }
 
