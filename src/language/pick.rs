@@ -121,9 +121,7 @@ pub fn left_out(lang: Lang, left_out: &LeftOut, out: &mut String) {
 mod tests {
     use super::{against, distance, gap, left_out, pick};
     use crate::language::Lang;
-    use crate::operations::dispatch::{
-        Against, Gap, GapReason, LeftOut, Pick, Ranked, Task, Unfit,
-    };
+    use crate::operations::dispatch::{Against, Gap, GapReason, LeftOut, Pick, Ranked, Task, Unfit};
     use crate::text::bounded;
     use crate::units::{IncidentId, PersonId, TeamId};
 
@@ -202,7 +200,9 @@ mod tests {
 
     #[test]
     fn metres_are_rounded_to_tenths_of_a_kilometre() {
-        for (metres, wanted) in [(0, "0.0km"), (49, "0.0km"), (50, "0.1km"), (640, "0.6km"), (12_960, "13.0km")] {
+        for (metres, wanted) in
+            [(0, "0.0km"), (49, "0.0km"), (50, "0.1km"), (640, "0.6km"), (12_960, "13.0km")]
+        {
             let mut out = String::new();
             distance(metres, &mut out);
             assert_eq!(out, wanted);

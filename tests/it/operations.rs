@@ -7,4 +7,5 @@ mod deadlines;
 mod full;
 mod ledger;
 mod money;
+mod teams;
 mod warnings;

@@ -25,7 +25,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             write!(out, "{code} 正在 #{other} 救人. 另选队伍; 要抽调须先在 #{other} 令其归队")
         }
         (Lang::En, Refusal::OnLifeRiskTask(code, other)) => {
-            write!(out, "{code} is on the life-risk task of #{other}. Take another, or release it there first")
+            write!(
+                out,
+                "{code} is on the life-risk task of #{other}. Take another, or release it there first"
+            )
         }
         (_, Refusal::AlreadyOrdered(code, status)) => return already(lang, &code, status, out),
         (Lang::Zh, Refusal::NotOrdered(code, id)) => write!(out, "#{id} 没有派过 {code}. 先按 d 调派"),
@@ -37,7 +40,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             write!(out, "{code} 未接令, 或已出动. 先打电话问; 确要撤回, 再输一遍编号 {id}")
         }
         (Lang::En, Refusal::NotAnswered(code, id)) => {
-            write!(out, "{code} has not answered and may be on its way. Ring it; to withdraw, type {id} again")
+            write!(
+                out,
+                "{code} has not answered and may be on its way. Ring it; to withdraw, type {id} again"
+            )
         }
         (Lang::Zh, Refusal::ReasonMissing(code)) => {
             write!(out, "{code} 有不宜之处. 看原因; 仍要派, 补一句理由: 调派 {code} 任务 原因 ...")
@@ -60,14 +66,18 @@ fn already(lang: Lang, code: &str, status: Status, out: &mut String) {
         Lang::En => write!(out, "{code} is in this incident already: {name}; that stands. "),
     };
     out.push_str(match status {
-        Status::Ordered | Status::Unanswered => lang.pick("按 c 打电话, 或改派", "Press c to ring it, or replace it"),
+        Status::Ordered | Status::Unanswered => {
+            lang.pick("按 c 打电话, 或改派", "Press c to ring it, or replace it")
+        }
         Status::Accepted
         | Status::EnRoute
         | Status::OnScene
         | Status::Released
         | Status::Refused
         | Status::Back
-        | Status::Replaced => lang.pick("换任务请直接与队伍联系并记录", "Tell it a new task yourself, and note it"),
+        | Status::Replaced => {
+            lang.pick("换任务请直接与队伍联系并记录", "Tell it a new task yourself, and note it")
+        }
     });
 }
 

@@ -191,13 +191,15 @@ impl Ground<'_> {
         let mut gaps = Vec::new();
         for (task, teams) in &wanted {
             let is_filled = taken.iter().any(|(filled, _)| filled == task);
-            let goes = |it: &Ranked| self.going().any(|order| order.team == it.team);
+            let goes = |it: &Ranked| {
+                self.going().any(|order| order.team == it.team) && it.is_free_but_for(self.incident)
+            };
             if is_filled || teams.iter().any(goes) {
                 continue;
             }
             // One that goes for something else does this too: the box says so with it.
-            let also = teams.iter().find_map(|it| picks.iter().position(|pick| pick.ranked.team == it.team));
-            match also {
+            let mut free = teams.iter().filter(|it| it.is_free());
+            match free.find_map(|it| picks.iter().position(|pick| pick.ranked.team == it.team)) {
                 Some(at) => picks[at].also.push(*task),
                 None => gaps.push(gap(*task, teams.first())),
             }
@@ -207,8 +209,9 @@ impl Ground<'_> {
 
     /// Returns this incident's orders that a team follows, or has not had time to answer.
     fn going(&self) -> impl Iterator<Item = &Dispatch> {
-        let goes =
-            |order: &&Dispatch| order.status.is_bound() && !has_declined(self.desk, self.incident, order.team);
+        let goes = |order: &&Dispatch| {
+            order.status.is_bound() && !has_declined(self.desk, self.incident, order.team)
+        };
         self.desk.dispatches.of(self.incident).filter(goes)
     }
 
@@ -266,6 +269,12 @@ impl Ranked {
     /// Returns whether it may be sent without another word.
     pub fn is_free(&self) -> bool {
         self.weight() == Weighed::Free && !self.against.contains(&Against::Declined)
+    }
+
+    /// Returns whether nothing but its order in this incident holds it.
+    fn is_free_but_for(&self, incident: IncidentId) -> bool {
+        let is_light = |it: &Against| it.weighs() == Weighed::Free || *it == Against::Busy(incident);
+        self.against.iter().all(is_light)
     }
 
     /// Returns the heaviest of what stands against it.

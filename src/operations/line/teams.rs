@@ -9,7 +9,9 @@ use arrayvec::ArrayVec;
 pub(super) const GROUP: Group = Group { verbs: VERBS, parse };
 
 const VERBS: &[Verb] = &[
-    Verb { word: "dispatch", zh: "调派", shape: "[N] TEAM TASK [TEAM TASK ...] [at PLACE] [because REASON]" },
+    Verb {
+        word: "dispatch", zh: "调派", shape: "[N] TEAM TASK [TEAM TASK ...] [at PLACE] [because REASON]"
+    },
     Verb { word: "replace", zh: "改派", shape: "[N] TEAM OTHER TASK" },
     Verb {
         word: "team",
@@ -180,8 +182,16 @@ mod tests {
             ("调派 T4 灭火 T1 疏散引导", Some(ONE), orders(&both, None, None)),
             ("调派 １０４２ Ｔ４ 灭火内攻", None, orders(&both[..1], None, None)),
             ("dispatch T4 attack at north gate", Some(ONE), orders(&both[..1], Some("north gate"), None)),
-            ("调派 T4 灭火 集结 西门 原因 北门 堵车", Some(ONE), orders(&both[..1], Some("西门"), Some("北门 堵车"))),
-            ("dispatch 1042 T4 fire because nobody else", None, orders(&both[..1], None, Some("nobody else"))),
+            (
+                "调派 T4 灭火 集结 西门 原因 北门 堵车",
+                Some(ONE),
+                orders(&both[..1], Some("西门"), Some("北门 堵车")),
+            ),
+            (
+                "dispatch 1042 T4 fire because nobody else",
+                None,
+                orders(&both[..1], None, Some("nobody else")),
+            ),
             ("replace 1042 T4 T7 attack", None, Command::Replace { incident: ONE, team, by }),
             ("改派 T4 T7 灭火", Some(ONE), Command::Replace { incident: ONE, team, by }),
             ("team 1042 T4 accepted 9", None, says(Status::Accepted, Some(9))),
