@@ -2,7 +2,7 @@
 //!
 //! The match is exhaustive: a fact that nobody can read aloud does not compile.
 
-mod call;
+pub(in crate::language) mod call;
 mod claim;
 mod delivery;
 mod dispatch;
@@ -17,6 +17,7 @@ use crate::correlation::change::{Change, What};
 use crate::language::{Lang, course, name, reason, time};
 use crate::operations::fact::Body;
 use crate::operations::incident::fact::Named;
+use crate::operations::reference::Escalate;
 use crate::operations::warning::MessageKind;
 use crate::operations::{deadline, desk, feed, incident, warning};
 use crate::units::{Instant, Span};
@@ -61,6 +62,14 @@ fn said_of_incident(lang: Lang, fact: &incident::Fact, out: &mut String) {
             write!(out, "{} -> {}", name::phase(lang, *from), name::phase(lang, *to))
         }
         incident::Fact::Escalated { step, to, code, .. } => {
+            let code = match to {
+                Escalate::Screens | Escalate::Command => "",
+                // Nobody is on call for it: said in words, it is a red line.
+                Escalate::SecondOfficer | Escalate::Leader | Escalate::Person(_) if code.is_empty() => {
+                    lang.pick("无人值守", "NO ONE ON CALL")
+                }
+                Escalate::SecondOfficer | Escalate::Leader | Escalate::Person(_) => code,
+            };
             write!(out, "{step} {} {code}", course::escalate(lang, *to))
         }
         incident::Fact::Closed { disposition, .. } => {

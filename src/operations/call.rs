@@ -15,6 +15,6 @@ pub mod view;
 pub use command::{Agency, Callee, Command, Outcome, Party, Purpose, Reference, Witness};
 pub use decide::{Refusal, decide};
 pub use fact::Fact;
-pub use offer::{Offer, offers};
+pub use offer::{Offer, Stage, first_of, offers};
 pub use state::{Call, State};
 pub use view::View;

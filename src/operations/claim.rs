@@ -11,6 +11,7 @@
 pub mod command;
 pub mod decide;
 pub mod fact;
+pub mod open;
 pub mod state;
 pub mod view;
 

@@ -24,7 +24,7 @@ use crate::units::{IncidentId, Instant, SiteId, Span, ZoneId};
 /// The hours of the day shift, in the desk's own time zone; the others are the night shift.
 const DAY: std::ops::Range<i64> = 7..19;
 /// China has one time zone: UTC+8, without summer time.
-const ZONE: Span = Span::minutes(8 * 60);
+pub const ZONE: Span = Span::minutes(8 * 60);
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// Gathers the dossier of the selected incident; none when it is gone.

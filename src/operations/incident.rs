@@ -6,6 +6,7 @@
 pub mod command;
 pub mod decide;
 pub mod fact;
+pub mod phase;
 pub mod state;
 pub mod surge;
 pub mod view;
@@ -13,5 +14,6 @@ pub mod view;
 pub use command::{Cause, Command, Disposition, Phase, Verdict};
 pub use decide::{Refusal, decide};
 pub use fact::Fact;
+pub use phase::phase_after;
 pub use state::{Incident, State};
 pub use view::View;

@@ -2,9 +2,18 @@
 //!
 //! Decides: what is wanted first, from evidence, verdict, plan, calls, findings and money.
 //! Must not know: which key does it, how it reads.
+//!
+//! Invariant: nothing here allocates; whom to ring comes from the same stages as the offers.
 
-use crate::operations::call::{Callee, Purpose};
-use crate::operations::report::Kind;
+use crate::correlation::alarm::HazardFamily;
+use crate::operations::call::offer::{Stage, asks_verdict, first_of, wants_fire_brigade};
+use crate::operations::call::{Agency, Callee, Purpose};
+use crate::operations::deadline::Subject;
+use crate::operations::dispatch::Status;
+use crate::operations::incident::decide::in_the_way;
+use crate::operations::incident::{Incident, Verdict};
+use crate::operations::reference::StepAct;
+use crate::operations::report::{Channel, Kind, Stage as ReportStage};
 use crate::operations::state::State;
 use crate::units::{IncidentId, Instant};
 use serde::{Deserialize, Serialize};
@@ -57,10 +66,202 @@ pub enum Act {
 ///
 /// Cost: O(its calls, orders, reports); no allocation: it stands in every snapshot.
 pub fn of(desk: &State, incident: IncidentId) -> Next {
-    let Some(row) = desk.incidents.get(incident) else { return Next::default() };
+    let Some(row) = desk.incidents.get(incident).filter(|row| !row.is_closed()) else {
+        return Next::default();
+    };
     if row.is_unacknowledged() {
-        let subject = crate::operations::deadline::Subject::Acknowledge(incident);
-        return Next { act: Act::Acknowledge, due: desk.deadlines.of(subject).map(|it| it.due) };
+        return Next { act: Act::Acknowledge, due: deadline(desk, Subject::Acknowledge(incident)) };
     }
-    Next::default()
+    let act = wanted(desk, row);
+    Next { act, due: due(desk, row, act) }
+}
+
+/// Goes through what an incident may want, the most urgent first.
+fn wanted(desk: &State, row: &Incident) -> Act {
+    let call = |stage| call(desk, row, stage);
+    call(Stage::Open)
+        .or_else(|| call(Stage::Evacuate))
+        .or_else(|| call(Stage::Fire))
+        .or_else(|| asks_verdict(desk, row).then_some(Act::Verify))
+        .or_else(|| call(Stage::Verify))
+        .or_else(|| wants_first_team(desk, row).then_some(Act::Dispatch))
+        .or_else(|| call(Stage::Ordered))
+        .or_else(|| wants_other_team(desk, row).then_some(Act::Dispatch))
+        .or_else(|| call(Stage::Casualties))
+        .or_else(|| call(Stage::Brief))
+        .or_else(|| call(Stage::Steps))
+        .or_else(|| call(Stage::Update))
+        .or_else(|| wants_count(desk, row).then_some(Act::Count))
+        .or_else(|| report(desk, row))
+        .or_else(|| call(Stage::UnitHead))
+        .or_else(|| call(Stage::Notice))
+        .or_else(|| wants_money(desk, row).then_some(Act::Reserve))
+        .or_else(|| call(Stage::Again))
+        .or_else(|| manual_step(desk, row))
+        .or_else(|| wants_verdict(desk, row).then_some(Act::Verify))
+        .or_else(|| wants_end(desk, row).then_some(Act::Close))
+        .unwrap_or_default()
+}
+
+fn call(desk: &State, row: &Incident, stage: Stage) -> Option<Act> {
+    first_of(desk, row, stage).map(|(callee, purpose)| Act::Call { callee, purpose })
+}
+
+fn is_real(row: &Incident) -> bool {
+    matches!(row.verdict, Some((Verdict::Real, _)))
+}
+
+fn is_false(row: &Incident) -> bool {
+    matches!(row.verdict, Some((Verdict::False { .. }, _)))
+}
+
+/// Teams are sent when it is real; where nobody answers, when the evidence alone is good enough.
+fn wants_first_team(desk: &State, row: &Incident) -> bool {
+    let has_orders = desk.dispatches.of(row.id).next().is_some();
+    let is_settled = desk.plans.of(row.id).is_some_and(|run| {
+        run.steps.iter().any(|(step, _)| step.act == Some(StepAct::Dispatch))
+            && run.is_settled(StepAct::Dispatch)
+    });
+    let is_grave = is_real(row) || (!is_false(row) && wants_fire_brigade(desk, row));
+    let goes = is_grave && row.family != HazardFamily::Fault && !desk.reference().teams.is_empty();
+    goes && !has_orders && !is_settled
+}
+
+/// Another team is wanted for a task that one refused, or did not answer for.
+fn wants_other_team(desk: &State, row: &Incident) -> bool {
+    let covered = |task| {
+        let binds = |status: Status| status.is_bound() && status != Status::Unanswered;
+        desk.dispatches.of(row.id).any(|order| order.task == task && binds(order.status))
+    };
+    let gaps = |status| matches!(status, Status::Refused | Status::Unanswered);
+    !is_false(row) && desk.dispatches.of(row.id).any(|order| gaps(order.status) && !covered(order.task))
+}
+
+/// People are counted where somebody could be: at a site with people, in anything but a fault.
+fn wants_count(desk: &State, row: &Incident) -> bool {
+    let site = desk.site_of(row.zone).and_then(|site| desk.reference().sites.get(site.index()));
+    let has_people = site.is_some_and(|card| card.people_day > 0 || card.people_night > 0);
+    let is_open = is_real(row) && has_people && row.family != HazardFamily::Fault;
+    is_open && desk.findings.people(row.id).counted.is_none()
+}
+
+/// The report that is to be written, signed or sent.
+fn report(desk: &State, row: &Incident) -> Option<Act> {
+    let people = desk.findings.people(row.id);
+    let Some(last) = desk.reports.of(row.id).next_back() else {
+        let is_owed = is_real(row) || people.are_casualties();
+        return (is_owed && row.family != HazardFamily::Fault).then_some(Act::Report(Kind::First));
+    };
+    match last.stage {
+        ReportStage::Submitted => return Some(Act::Sign(last.number)),
+        ReportStage::Returned(_) => return Some(Act::Report(last.kind)),
+        ReportStage::Signed(_) => {}
+    }
+    if let Some(told) = call(desk, row, Stage::Upward) {
+        return Some(told);
+    }
+    let unsent = desk.reports.of(row.id).find(|it| matches!(it.stage, ReportStage::Signed(_)) && it.written.is_none());
+    if let Some(report) = unsent {
+        return Some(Act::Send(report.number));
+    }
+    if last.kind == Kind::Final {
+        return None;
+    }
+    // What is new since the last one goes into the next; when nothing burns and everybody is back, that is the last.
+    let found = desk.findings.of(row.id).and_then(|it| it.latest.last());
+    let is_late = desk.deadlines.of(Subject::FollowUp(row.id)).is_some_and(|it| it.passed);
+    let is_over = is_quiet(desk, row)
+        && !people.at_risk()
+        && !desk.dispatches.of(row.id).any(|order| order.status.is_bound());
+    if is_over {
+        return Some(Act::Report(Kind::Final));
+    }
+    (is_late || found.is_some_and(|one| one.at > last.submitted)).then_some(Act::Report(Kind::FollowUp))
+}
+
+/// Money comes after 119 and teams are done or waived (design section 7), and where the plan asks for it.
+fn wants_money(desk: &State, row: &Incident) -> bool {
+    let Some(run) = desk.plans.of(row.id).filter(|_| is_real(row)) else { return false };
+    run.step_of(StepAct::Reserve).is_some()
+        && run.is_settled(StepAct::Call(Agency::Fire))
+        && run.is_settled(StepAct::Dispatch)
+}
+
+/// The first open step that no act proves.
+fn manual_step(desk: &State, row: &Incident) -> Option<Act> {
+    let run = desk.plans.of(row.id).filter(|_| !is_false(row))?;
+    let at = run.steps.iter().position(|(step, done)| step.act.is_none() && done.is_none())?;
+    Some(Act::Step(at as u8 + 1))
+}
+
+/// A verdict is wanted before anything ends by silence; 待查 is asked again when its time has come.
+fn wants_verdict(desk: &State, row: &Incident) -> bool {
+    match row.verdict {
+        None => row.family != HazardFamily::Fault,
+        Some((Verdict::Open, _)) => desk.deadlines.of(Subject::Recheck(row.id)).is_some_and(|it| it.passed),
+        Some((Verdict::Real | Verdict::False { .. }, _)) => false,
+    }
+}
+
+fn wants_end(desk: &State, row: &Incident) -> bool {
+    let is_said = row.verdict.is_some_and(|(verdict, _)| verdict != Verdict::Open);
+    is_quiet(desk, row) && (is_said || row.family == HazardFamily::Fault) && in_the_way(desk, row).is_none()
+}
+
+fn is_quiet(desk: &State, row: &Incident) -> bool {
+    desk.correlation.incident(row.id).is_none_or(|it| it.active == 0)
+}
+
+/// By when an act is wanted: a deadline where one runs, else the target of the plan's step.
+fn due(desk: &State, row: &Incident, act: Act) -> Option<Instant> {
+    let id = row.id;
+    let step = |act| step_due(desk, row, act);
+    let owed = |subject| deadline(desk, subject);
+    match act {
+        Act::Wait => owed(Subject::Recheck(id)).or_else(|| owed(Subject::FollowUp(id))),
+        Act::Acknowledge => owed(Subject::Acknowledge(id)),
+        Act::Call { callee, purpose } => match (purpose, callee) {
+            (Purpose::Alarm | Purpose::Update, Callee::Agency(agency)) => step(StepAct::Call(agency)),
+            (Purpose::Verify, _) => step(StepAct::ControlRoom).or_else(|| owed(Subject::Verification(id))),
+            (Purpose::Task(order), _) => owed(Subject::Acceptance(id, order)),
+            (Purpose::Brief, _) => step(StepAct::Brief),
+            (Purpose::Notice, _) => step(StepAct::Notice),
+            (Purpose::Report(_), _) => owed(Subject::FirstReport(id, Channel::Phone)),
+            (
+                Purpose::Alarm
+                | Purpose::Update
+                | Purpose::Evacuate(_)
+                | Purpose::UnitHead
+                | Purpose::Other,
+                _,
+            ) => None,
+        },
+        Act::Verify => owed(Subject::Verification(id)).or_else(|| owed(Subject::Recheck(id))),
+        Act::Dispatch => step(StepAct::Dispatch),
+        Act::Report(Kind::First) | Act::Sign(_) => owed(Subject::FirstReport(id, Channel::Phone))
+            .or_else(|| owed(Subject::FirstReport(id, Channel::Written)))
+            .or_else(|| step(StepAct::FirstReport))
+            .or_else(|| owed(Subject::FollowUp(id))),
+        Act::Send(_) => {
+            owed(Subject::FirstReport(id, Channel::Written)).or_else(|| owed(Subject::FollowUp(id)))
+        }
+        Act::Report(Kind::FollowUp | Kind::Final) => owed(Subject::FollowUp(id)),
+        Act::Reserve => step(StepAct::Reserve),
+        Act::Step(number) => {
+            let run = desk.plans.of(id)?;
+            let (step, _) = run.steps.get(usize::from(number).checked_sub(1)?)?;
+            Some(row.opened.after(step.within))
+        }
+        Act::Count | Act::Close => None,
+    }
+}
+
+fn deadline(desk: &State, subject: Subject) -> Option<Instant> {
+    desk.deadlines.of(subject).map(|it| it.due)
+}
+
+fn step_due(desk: &State, row: &Incident, act: StepAct) -> Option<Instant> {
+    let run = desk.plans.of(row.id)?;
+    let at = usize::from(run.step_of(act)?) - 1;
+    run.steps.get(at).map(|(step, _)| row.opened.after(step.within))
 }

@@ -7,11 +7,13 @@
 pub mod command;
 pub mod decide;
 pub mod fact;
+pub mod proof;
 pub mod state;
 pub mod view;
 
 pub use command::{Command, Mark};
 pub use decide::{Refusal, decide};
 pub use fact::Fact;
+pub use proof::{chosen, done_by};
 pub use state::{Done, Run, State};
 pub use view::View;

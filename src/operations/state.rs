@@ -17,6 +17,8 @@ mod judge;
 pub mod pass;
 mod settle;
 
+pub use settle::{RECHECK_EVERY, VERIFY_WITHIN};
+
 use crate::correlation::alarm::DeviceKind;
 use crate::correlation::change::Changes;
 use crate::correlation::event::{Event, Marks};

@@ -3,6 +3,7 @@
 pub(crate) mod fixture;
 
 mod acts;
+mod course;
 mod deadlines;
 mod full;
 mod ledger;

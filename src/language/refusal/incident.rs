@@ -1,10 +1,11 @@
 //! Refusals of an incident: what is wrong, and what to do.
 
-use crate::language::Lang;
+use crate::language::{Lang, course};
 use crate::operations::incident::Refusal;
 use std::fmt::Write;
 
 /// Writes why a command was refused and what to do.
+#[expect(clippy::too_many_lines, reason = "a line a refusal and a language")]
 pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
     let _ = match (lang, refusal) {
         (Lang::Zh, Refusal::NoSuchIncident(id)) => write!(out, "没有 #{id} 这个事件. 请核对编号"),
@@ -69,6 +70,24 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         }
         (Lang::Zh, Refusal::TeamOut(id, _)) => write!(out, "#{id} 还有队伍未归队. 归队后再结束"),
         (Lang::En, Refusal::TeamOut(id, _)) => write!(out, "#{id}: a team is not back. Wait until it is"),
+        (Lang::Zh, Refusal::NotVerified(id)) => {
+            write!(out, "#{id} 仍有报警未恢复, 也无人核实. 先按 v 核实")
+        }
+        (Lang::En, Refusal::NotVerified(id)) => {
+            write!(out, "#{id}: an alarm still stands and nobody has verified it. Press v first")
+        }
+        (Lang::Zh, Refusal::NotFoundFalse(id)) => {
+            write!(out, "#{id} 没有误报的核实. 先按 v 记下谁看的、原因、复位")
+        }
+        (Lang::En, Refusal::NotFoundFalse(id)) => {
+            write!(out, "#{id}: nobody has found it false. Press v: who looked, the cause, restored")
+        }
+        (Lang::Zh, Refusal::FoundReal(id)) => {
+            write!(out, "#{id} 已核实属实. 按已处置结束, 有误先按 v 更正")
+        }
+        (Lang::En, Refusal::FoundReal(id)) => {
+            write!(out, "#{id} was found real. Close it as handled, or correct the verdict with v")
+        }
         (Lang::Zh, Refusal::ReportOwed(id, _)) => write!(out, "#{id} 报告未完成. 按 r 起草"),
         (Lang::En, Refusal::ReportOwed(id, _)) => write!(out, "#{id}: a report is owed. Press r"),
         (Lang::Zh, Refusal::MoneyReserved(id, money)) => {
@@ -77,9 +96,12 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         (Lang::En, Refusal::MoneyReserved(id, money)) => {
             write!(out, "#{id}: reservation {money} is neither posted nor void. Settle it first")
         }
-        (Lang::Zh, Refusal::Owed(id, _)) => write!(out, "#{id} 还有时限未了. 见时限页"),
-        (Lang::En, Refusal::Owed(id, _)) => {
-            write!(out, "#{id}: something is still owed. See the deadlines page")
+        (Lang::Zh, Refusal::Owed(id, subject)) => {
+            write!(out, "#{id} {} 未了. 办结后再结束, 见时限页", course::subject(lang, *subject))
+        }
+        (Lang::En, Refusal::Owed(id, subject)) => {
+            let owed = course::subject(lang, *subject);
+            write!(out, "#{id}: still owed: {owed}. Settle it first, see the deadlines page")
         }
     };
 }

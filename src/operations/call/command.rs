@@ -116,6 +116,18 @@ impl Agency {
     /// Every one.
     pub const ALL: [Self; 6] =
         [Self::Fire, Self::Medical, Self::Police, Self::Power, Self::Gas, Self::Upward];
+
+    /// Returns how commands and journal write it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Fire => "119",
+            Self::Medical => "120",
+            Self::Police => "110",
+            Self::Power => "power",
+            Self::Gas => "gas",
+            Self::Upward => "upward",
+        }
+    }
 }
 
 /// What a call is for; it decides the words and what an answer means.
@@ -141,6 +153,11 @@ pub enum Purpose {
     Notice,
     /// Anything else.
     Other,
+}
+
+impl Purpose {
+    /// As the order of a purpose it means the one that binds the team now: a line of the command bar knows no numbers.
+    pub const THEIRS: DispatchId = DispatchId(0);
 }
 
 /// What came of a call, in the order of its digits.

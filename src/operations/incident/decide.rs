@@ -1,13 +1,17 @@
 //! What an incident allows, and what follows.
 
+mod close;
+mod verify;
+
+pub use close::in_the_way;
+
 use crate::operations::actor::PrivateText;
-use crate::operations::command::Seen;
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::fact::Body;
 use crate::operations::incident::{Command, Disposition, Fact, Incident};
 use crate::operations::outcome::{self, Remark};
 use crate::operations::state::State as Desk;
-use crate::operations::{deadline, report};
+use crate::operations::{deadline, plan, report};
 use crate::units::{DispatchId, IncidentId, InputNumber, ReservationId, Revision};
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +58,12 @@ pub enum Refusal {
     PeopleAtRisk(IncidentId),
     /// A team is not back.
     TeamOut(IncidentId, DispatchId),
+    /// Something of it still speaks, and nobody has said what it is.
+    NotVerified(IncidentId),
+    /// Nobody has found that it was false.
+    NotFoundFalse(IncidentId),
+    /// Somebody has found that it is real.
+    FoundReal(IncidentId),
     /// A report is owed.
     ReportOwed(IncidentId, report::Kind),
     /// Money is set aside for it.
@@ -78,21 +88,20 @@ pub fn decide(
         }
         Command::Acknowledge { incident } => {
             let (fact, remark) = acknowledge(desk, incident, by).map_err(outcome::Refusal::Incident)?;
-            return Ok(Decision { facts: vec![Body::Incident(fact)], remark });
+            let mut facts = vec![Body::Incident(fact)];
+            facts.extend(desk.incidents.get(incident).into_iter().flat_map(|row| plan::chosen(desk, row)));
+            return Ok(Decision { facts, remark });
         }
         Command::Verify { incident, verdict, witness, place } => {
-            let row = desk.open_incident(incident)?;
-            let witness = witness
-                .resolve(desk.reference(), desk.site_of(row.zone))
-                .ok_or(outcome::Refusal::Incident(Refusal::NobodyOfThatName(incident)))?;
-            Fact::Verified { incident, verdict, witness, place }
+            let facts = verify::verify(desk, incident, verdict, witness, place)?;
+            return Ok(Decision { facts, remark: by.unproved() });
         }
         Command::SetPhase { incident, phase } => {
             let row = desk.open_incident(incident)?;
             Fact::PhaseChanged { incident, from: row.phase, to: phase }
         }
         Command::Close { incident, disposition, reason, repeated } => {
-            may_close(desk, incident, disposition, repeated, by.seen).map_err(outcome::Refusal::Incident)?;
+            close::may_close(desk, incident, disposition, repeated, by.seen).map_err(outcome::Refusal::Incident)?;
             if reason.is_none() && disposition == Disposition::Unverified {
                 return Err(outcome::Refusal::Incident(Refusal::ReasonMissing(incident)));
             }
@@ -137,38 +146,4 @@ fn acknowledge(desk: &Desk, id: IncidentId, by: &Acting) -> Result<(Fact, Option
         (0, true, true) => None,
     };
     Ok((Fact::Acknowledged { incident: incident.id, upto, came_later: later }, remark))
-}
-
-fn may_close(
-    desk: &Desk,
-    id: IncidentId,
-    disposition: Disposition,
-    typed: IncidentId,
-    seen: Seen,
-) -> Result<(), Refusal> {
-    let incident = known(desk, id)?;
-    if incident.is_closed() {
-        return Err(Refusal::Closed(id));
-    }
-    if typed != id {
-        return Err(Refusal::NumberDiffers { incident: id, typed });
-    }
-    if let Some(seen) = seen.revision.filter(|seen| *seen != incident.revision) {
-        return Err(Refusal::Stale { incident: id, seen, now: incident.revision });
-    }
-    if incident.is_unacknowledged() {
-        return Err(Refusal::NotAcknowledged(id));
-    }
-    if desk.life_risk(id) {
-        return Err(Refusal::LifeRiskActive(id));
-    }
-    match disposition {
-        Disposition::Duplicate(of) if of == id => Err(Refusal::DuplicateOfItself(id)),
-        Disposition::Duplicate(of) if desk.incidents.get(of).is_none() => Err(Refusal::NoSuchIncident(of)),
-        Disposition::Duplicate(_)
-        | Disposition::Handled
-        | Disposition::False
-        | Disposition::Test
-        | Disposition::Unverified => Ok(()),
-    }
 }

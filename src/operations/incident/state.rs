@@ -178,8 +178,11 @@ impl State {
             Fact::Verified { incident, verdict, witness, .. } => self.with(incident, |it| {
                 it.verdict = Some((verdict, at));
                 let word = EvidenceLevel(if witness.is_known() { 4 } else { 1 });
-                if verdict == Verdict::Real {
-                    it.word = it.word.max(word);
+                match verdict {
+                    Verdict::Real => it.word = it.word.max(word),
+                    // What was said before is taken back: the alarms alone count.
+                    Verdict::False { .. } => it.word = EvidenceLevel(0),
+                    Verdict::Open => {}
                 }
                 it.revision.bump();
             }),

@@ -23,7 +23,7 @@ impl State {
                 What::LifeRiskChanged { incident, .. } => {
                     self.decide_alarm(change, turn);
                     if let Some(row) = self.incidents.get(incident).copied() {
-                        self.settle_escalation(&row, change.at, turn);
+                        self.settle_unanswered(&row, Actor::Desk, change.at, turn);
                     }
                 }
                 What::Renewed { incident, cause } => self.renew(incident, cause, change.at, turn),
@@ -87,7 +87,7 @@ impl State {
         self.decide(at, Actor::Desk, None, Body::Incident(fact), turn);
         self.start_acknowledge(id, family, at, turn);
         if let Some(row) = self.incidents.get(id).copied() {
-            self.settle_escalation(&row, at, turn);
+            self.settle_unanswered(&row, Actor::Desk, at, turn);
         }
     }
 

@@ -77,12 +77,13 @@ impl State {
     fn note_act(&mut self, fact: &Fact) {
         let is_act = match &fact.body {
             Body::Incident(incident::Fact::Acknowledged { .. }) | Body::Deadline(_) => false,
+            // The plan that an acknowledgement chooses is part of it, and what it finds done was done before.
+            Body::Plan(_) => fact.action.is_some() && fact.actor != Actor::Desk,
             Body::Incident(_)
             | Body::Call(_)
             | Body::Intake(_)
             | Body::Finding(_)
             | Body::Dispatch(_)
-            | Body::Plan(_)
             | Body::Report(_)
             | Body::Order(_)
             | Body::Claim(_)

@@ -45,9 +45,10 @@ impl State {
     fn escalate(&mut self, incident: IncidentId, step: u8, at: Instant, turn: &mut Turn) {
         let place = usize::from(step.saturating_sub(1));
         if let Some(to) = self.reference.escalation.get(place).map(|row| row.to) {
+            // An empty code says that nobody is on call for it: a red line, and the next step still comes.
             let person = on_call(&self.reference, to);
-            let code = person.map(|person| self.reference.people[person.index()].code);
-            let code: Text<16> = code.unwrap_or_default();
+            let known = person.and_then(|person| self.reference.people.get(person.index()));
+            let code: Text<16> = known.map(|person| person.code).unwrap_or_default();
             let fact = incident::Fact::Escalated { incident, step, to, code };
             self.decide(at, Actor::Desk, None, Body::Incident(fact), turn);
             let woken = person.and_then(|person| delivery::decide::wake(self, incident, step, person, at));

@@ -6,29 +6,20 @@
 //! Invariant: deadlines start from findings and acts only (design section 4 of the words: 令493's hour runs from
 //! when the unit's head was told; the first report from 属实 or the first casualty).
 
+mod escalation;
 mod money;
+mod next_act;
 mod teams;
+mod verification;
+
+pub use verification::{RECHECK_EVERY, VERIFY_WITHIN};
 
 use crate::operations::actor::Actor;
 use crate::operations::deadline::Subject;
 use crate::operations::fact::Body;
-use crate::operations::incident::state::Standing;
-use crate::operations::incident::{Incident, Verdict};
+use crate::operations::incident::{Incident, phase_after};
 use crate::operations::state::{State, Turn};
-use crate::units::{IncidentId, Instant, Span};
-
-/// Acknowledged without a next act, a life-risk incident goes back to 未受理 after this.
-///
-/// Source: design section 8.
-pub(super) const NEXT_ACT_LIFE_RISK: Span = Span::minutes(2);
-/// And any other after this.
-pub(super) const NEXT_ACT: Span = Span::minutes(15);
-/// An incident that nobody has verified is asked about by then.
-///
-/// Source: 90 s unverified at level 2 offer 119.
-pub(super) const VERIFY_WITHIN: Span = Span::seconds(90);
-/// 待查 is asked again this often.
-pub(super) const RECHECK_EVERY: Span = Span::minutes(15);
+use crate::units::{IncidentId, Instant};
 
 /// Whether a deadline runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,30 +36,26 @@ impl State {
     /// Starts and ends the deadlines of an incident by what stands now.
     pub(super) fn settle(&mut self, incident: IncidentId, actor: Actor, at: Instant, turn: &mut Turn) {
         let Some(row) = self.incidents.get(incident).copied() else { return };
-        self.settle_one(Subject::NextAct(incident), next_act(self, &row), actor, at, turn);
-        self.settle_one(Subject::Verification(incident), verification(self, &row), actor, at, turn);
-        self.settle_one(Subject::Recheck(incident), recheck(&row), actor, at, turn);
+        self.settle_phase(&row, actor, at, turn);
+        self.settle_unanswered(&row, actor, at, turn);
+        self.settle_one(Subject::Recheck(incident), verification::recheck(&row), actor, at, turn);
         self.settle_teams(&row, actor, at, turn);
-        self.settle_escalation(&row, at, turn);
     }
 
-    /// Starts or ends the next step of the escalation; cheap enough for the way of an alarm.
-    pub(super) fn settle_escalation(&mut self, row: &Incident, at: Instant, turn: &mut Turn) {
-        let wanted = match row.standing {
-            Standing::Unacknowledged { since } if self.life_risk(row.id) => {
-                let step = self.reference.escalation.get(usize::from(row.escalated));
-                step.map(|step| (row.escalated + 1, since.after(step.after)))
-            }
-            Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } | Standing::Closed { .. } => None,
-        };
-        // One step runs at a time; what runs and is not the wanted one is owed no more.
-        for step in 1..=self.reference.escalation.len() as u8 {
-            let duty =
-                wanted.filter(|(number, _)| *number == step).map_or(Duty::None, |(_, due)| Duty::Runs(due));
-            self.settle_one(Subject::Escalation(row.id, step), duty, Actor::Desk, at, turn);
+    /// Starts and ends what is owed when nobody acknowledges, acts or verifies; cheap enough for the way of an alarm.
+    pub(super) fn settle_unanswered(&mut self, row: &Incident, actor: Actor, at: Instant, turn: &mut Turn) {
+        self.settle_one(Subject::NextAct(row.id), next_act::duty(self, row), actor, at, turn);
+        self.settle_one(Subject::Verification(row.id), verification::duty(self, row), actor, at, turn);
+        self.settle_escalation(row, at, turn);
+    }
+
+    fn settle_phase(&mut self, row: &Incident, actor: Actor, at: Instant, turn: &mut Turn) {
+        if let Some(fact) = phase_after(self, row) {
+            self.decide(at, actor, None, Body::Incident(fact), turn);
         }
     }
 
+    /// Says what a subject's duty has become; what was due before it began is due when it begins, never in the past.
     pub(super) fn settle_one(
         &mut self,
         subject: Subject,
@@ -79,14 +66,14 @@ impl State {
     ) {
         let running = self.deadlines.of(subject).copied();
         let fact = match (duty, running) {
-            (Duty::Runs(due), None) => self.deadlines.start(subject, due),
+            (Duty::Runs(due), None) => self.deadlines.start(subject, due.max(at)),
             // A duty that begins anew ends the old one first; the next look starts it.
-            (Duty::Runs(due), Some(run)) if run.due != due => {
+            (Duty::Runs(due), Some(run)) if run.due != due.max(run.started) => {
                 let dropped = self.deadlines.drop(subject);
                 if let Some(fact) = dropped {
                     self.decide(at, actor, None, Body::Deadline(fact), turn);
                 }
-                self.deadlines.start(subject, due)
+                self.deadlines.start(subject, due.max(at))
             }
             (Duty::Met, Some(_)) => self.deadlines.meet(subject),
             (Duty::None, Some(_)) => self.deadlines.drop(subject),
@@ -95,36 +82,5 @@ impl State {
         if let Some(fact) = fact {
             self.decide(at, actor, None, Body::Deadline(fact), turn);
         }
-    }
-}
-
-fn next_act(desk: &State, row: &Incident) -> Duty {
-    match (row.standing, row.acted) {
-        (Standing::Acknowledged { at, .. }, None) if row.verdict.is_none() => {
-            let within = if desk.life_risk(row.id) { NEXT_ACT_LIFE_RISK } else { NEXT_ACT };
-            Duty::Runs(at.after(within))
-        }
-        (Standing::Acknowledged { .. }, _) => Duty::Met,
-        (Standing::Unacknowledged { .. } | Standing::Closed { .. }, _) => Duty::None,
-    }
-}
-
-fn verification(desk: &State, row: &Incident) -> Duty {
-    match (row.standing, row.verdict) {
-        (Standing::Closed { .. }, _) => Duty::None,
-        (_, Some(_)) => Duty::Met,
-        (Standing::Acknowledged { .. }, None) if desk.life_risk(row.id) => {
-            Duty::Runs(row.opened.after(VERIFY_WITHIN))
-        }
-        (Standing::Acknowledged { .. } | Standing::Unacknowledged { .. }, None) => Duty::None,
-    }
-}
-
-fn recheck(row: &Incident) -> Duty {
-    match (row.standing, row.verdict) {
-        (Standing::Closed { .. }, _) => Duty::None,
-        (_, Some((Verdict::Open, at))) => Duty::Runs(at.after(RECHECK_EVERY)),
-        (_, Some((Verdict::Real | Verdict::False { .. }, _))) => Duty::Met,
-        (_, None) => Duty::None,
     }
 }

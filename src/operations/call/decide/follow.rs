@@ -1,0 +1,153 @@
+//! What an ended call moves in the other subjects, in the same decision.
+
+use crate::operations::call::{Agency, Callee, Outcome, Purpose, Reference};
+use crate::operations::claim::open::opened;
+use crate::operations::dispatch::{self, Status};
+use crate::operations::fact::Body;
+use crate::operations::plan;
+use crate::operations::reference::StepAct;
+use crate::operations::report::{self, Channel, Stage};
+use crate::operations::state::State;
+use crate::units::{DispatchId, IncidentId};
+
+/// The longest way that a team may announce: a day.
+const ETA_MINUTES_MAX: u16 = 24 * 60;
+
+/// A call that has ended.
+pub(super) struct End {
+    pub(super) incident: IncidentId,
+    pub(super) callee: Callee,
+    pub(super) purpose: Purpose,
+    pub(super) outcome: Outcome,
+    pub(super) reference: Reference,
+}
+
+/// Adds what follows from an ended call.
+pub(super) fn consequences(desk: &State, end: &End, facts: &mut Vec<Body>) {
+    let is_answered = end.outcome == Outcome::Answered;
+    match end.purpose {
+        Purpose::Task(order) => facts.extend(moved(desk, order, end)),
+        Purpose::Evacuate(order) if is_answered => facts.extend(heard(desk, order)),
+        Purpose::Report(number) if is_answered => facts.extend(sent(desk, end, number)),
+        Purpose::Notice if is_answered => {
+            if let Callee::Insurer { insurer, .. } = end.callee {
+                facts.extend(opened(desk, end.incident, insurer, end.reference).map(Body::Claim));
+            }
+        }
+        Purpose::Evacuate(_)
+        | Purpose::Report(_)
+        | Purpose::Notice
+        | Purpose::Alarm
+        | Purpose::Update
+        | Purpose::Verify
+        | Purpose::Brief
+        | Purpose::UnitHead
+        | Purpose::Other => {}
+    }
+    if is_answered {
+        facts.extend(proof(desk, end).and_then(|act| plan::done_by(desk, end.incident, act)));
+    }
+}
+
+/// Reads the minutes that a team gives: `9`, `9分`, `9 min`; anything else is no number of minutes.
+pub(super) fn minutes(reference: &str) -> Option<u16> {
+    let text = reference.trim();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let is_minutes = ["", "分", "分钟", "min", "m", "'"].contains(&unit.trim());
+    number.parse().ok().filter(|minutes| is_minutes && *minutes <= ETA_MINUTES_MAX)
+}
+
+/// Moves a team that nobody had told; where it was told, its later status stands.
+fn moved(desk: &State, order: DispatchId, end: &End) -> Option<Body> {
+    let row = desk.dispatches.get(order)?;
+    let to = match end.outcome {
+        Outcome::Answered => Status::Accepted,
+        Outcome::Refused => Status::Refused,
+        Outcome::NoAnswer | Outcome::Busy | Outcome::WrongNumber => Status::Unanswered,
+    };
+    if !matches!(row.status, Status::Ordered | Status::Unanswered) || row.status == to {
+        return None;
+    }
+    let eta_minutes = (to == Status::Accepted).then(|| minutes(&end.reference)).flatten();
+    Some(Body::Dispatch(dispatch::Fact::Moved {
+        dispatch: order,
+        incident: row.incident,
+        code: row.code,
+        from: row.status,
+        to,
+        eta_minutes,
+    }))
+}
+
+fn heard(desk: &State, order: DispatchId) -> Option<Body> {
+    let row = desk.dispatches.get(order)?;
+    let is_owed = row.evacuate.is_some() && row.evacuated.is_none();
+    is_owed.then_some(Body::Dispatch(dispatch::Fact::EvacuationHeard {
+        dispatch: order,
+        incident: row.incident,
+        code: row.code,
+    }))
+}
+
+/// Sends a report that is signed; one that is not was talked about, no more.
+fn sent(desk: &State, end: &End, number: u16) -> Option<Body> {
+    let report = desk.reports.get(end.incident, number)?;
+    let is_upward = matches!(end.callee, Callee::Agency(Agency::Upward) | Callee::Person(_));
+    let is_ready = matches!(report.stage, Stage::Signed(_)) && report.phoned.is_none();
+    (is_upward && is_ready).then_some(Body::Report(report::Fact::Sent {
+        incident: end.incident,
+        number,
+        channel: Channel::Phone,
+        receipt: end.reference,
+    }))
+}
+
+/// Returns the act that an answered call proves.
+fn proof(desk: &State, end: &End) -> Option<StepAct> {
+    let own_site = desk.incidents.get(end.incident).and_then(|row| desk.site_of(row.zone));
+    match (end.callee, end.purpose) {
+        (Callee::Agency(agency), Purpose::Alarm | Purpose::Update) => Some(StepAct::Call(agency)),
+        (Callee::Site { site, .. }, _) if Some(site) == own_site => Some(StepAct::ControlRoom),
+        (Callee::Insurer { .. }, Purpose::Notice) => Some(StepAct::Notice),
+        (_, Purpose::Brief) => Some(StepAct::Brief),
+        // A team that accepts has accepted, whoever of it was reached.
+        (_, Purpose::Task(order)) => {
+            let row = desk.dispatches.get(order)?;
+            matches!(row.status, Status::Ordered | Status::Unanswered).then_some(StepAct::Dispatch)
+        }
+        (
+            Callee::Agency(_)
+            | Callee::Site { .. }
+            | Callee::Person(_)
+            | Callee::Team(_)
+            | Callee::Insurer { .. },
+            _,
+        ) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::minutes;
+
+    #[test]
+    fn only_minutes_are_minutes() {
+        for (given, wanted) in [
+            ("9", Some(9)),
+            (" 12 ", Some(12)),
+            ("9分", Some(9)),
+            ("9 分钟", Some(9)),
+            ("9min", Some(9)),
+            ("1440", Some(1_440)),
+            ("1441", None),
+            ("99999999", None),
+            ("0317号", None),
+            ("报案12", None),
+            ("-5", None),
+            ("", None),
+        ] {
+            assert_eq!(minutes(given), wanted, "{given}");
+        }
+    }
+}

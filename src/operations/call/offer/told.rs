@@ -1,0 +1,203 @@
+//! Whom an incident wants told, once it is known what it is.
+
+use super::{Visit, is_reached, is_tried};
+use crate::correlation::alarm::HazardFamily;
+use crate::operations::call::{Agency, Call, Callee, Purpose};
+use crate::operations::dispatch::Status;
+use crate::operations::dossier::day_of;
+use crate::operations::finding::{Found, People};
+use crate::operations::incident::{Incident, Verdict};
+use crate::operations::reference::{Policy, Role, StepAct};
+use crate::operations::report::Stage as ReportStage;
+use crate::operations::state::State;
+use crate::units::{EvidenceLevel, Instant, InsurerId, PersonId};
+use std::ops::ControlFlow;
+
+/// Evidence at which the leader is woken though nobody has verified.
+const LEVEL_BRIEF: EvidenceLevel = EvidenceLevel(3);
+
+/// Returns whether an incident is known to be real: somebody said so, or people are in need.
+fn is_real(desk: &State, row: &Incident) -> bool {
+    matches!(row.verdict, Some((Verdict::Real, _))) || desk.findings.people(row.id).are_casualties()
+}
+
+fn is_false(row: &Incident) -> bool {
+    matches!(row.verdict, Some((Verdict::False { .. }, _)))
+}
+
+/// Teams that have not heard that they are to get out; who was not tried before who did not answer.
+pub(super) fn evacuate(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    for tried in [false, true] {
+        for order in desk.dispatches.of(row.id) {
+            let is_owed = order.evacuate.is_some() && order.evacuated.is_none() && order.status.is_bound();
+            let (callee, purpose) = (Callee::Team(order.team), Purpose::Evacuate(order.id));
+            // An order to get out may be given twice: only calls since the latest count.
+            let since = order.evacuate.unwrap_or_default();
+            let was_tried = super::calls(desk, row, callee, purpose).any(|call| call.opened >= since);
+            if is_owed && was_tried == tried {
+                visit(callee, purpose)?;
+            }
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+pub(super) fn ordered(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    by_status(desk, row, Status::Ordered, visit)
+}
+
+pub(super) fn unanswered(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    by_status(desk, row, Status::Unanswered, visit)
+}
+
+fn by_status(desk: &State, row: &Incident, status: Status, visit: Visit<'_>) -> ControlFlow<()> {
+    for order in desk.dispatches.of(row.id).filter(|order| order.status == status) {
+        visit(Callee::Team(order.team), Purpose::Task(order.id))?;
+    }
+    ControlFlow::Continue(())
+}
+
+pub(super) fn casualties(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    let medical = Callee::Agency(Agency::Medical);
+    if desk.findings.people(row.id).at_risk() && !is_reached(desk, row, medical, Purpose::Alarm) {
+        visit(medical, Purpose::Alarm)?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// The leader in charge, then the other leaders, until one was reached.
+pub(super) fn brief(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    let is_reached = desk.calls.of(row.id).any(|call| call.purpose == Purpose::Brief && call.is_answered());
+    let is_grave = row.family != HazardFamily::Fault && desk.level(row.id) >= LEVEL_BRIEF;
+    if is_reached || is_false(row) || !(is_real(desk, row) || is_grave) {
+        return ControlFlow::Continue(());
+    }
+    let reference = desk.reference();
+    let on_duty = reference.duty.leader;
+    let people = reference.people.iter().enumerate().map(|(at, person)| (PersonId(at as u32), person));
+    let others = people.filter(|(id, person)| person.role == Role::Leader && Some(*id) != on_duty);
+    let leaders = on_duty.into_iter().chain(others.map(|(id, _)| id)).map(Callee::Person);
+    for tried in [false, true] {
+        for leader in leaders.clone() {
+            if is_tried(desk, row, leader, Purpose::Brief) == tried {
+                visit(leader, Purpose::Brief)?;
+            }
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// Public numbers that open steps of the plan want, in the order of the steps; 119 has a stage of its own.
+pub(super) fn steps(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    let Some(run) = desk.plans.of(row.id).filter(|_| is_real(desk, row) && !is_false(row)) else {
+        return ControlFlow::Continue(());
+    };
+    for (step, done) in &run.steps {
+        let (Some(StepAct::Call(agency)), None) = (step.act, done) else { continue };
+        if agency != Agency::Upward && !is_reached(desk, row, Callee::Agency(agency), Purpose::Alarm) {
+            visit(Callee::Agency(agency), Purpose::Alarm)?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// 119 again, when other numbers of people are missing, trapped or hurt than it was told.
+pub(super) fn update(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    let fire = Callee::Agency(Agency::Fire);
+    let in_need = |people: People| [people.missing, people.trapped, people.hurt].map(|it| it.unwrap_or(0));
+    let told = desk.calls.answered(row.id, fire).and_then(|call| call.ended).map(|ended| ended.at);
+    if let Some(told) = told
+        && in_need(people_at(desk, row, told)) != in_need(desk.findings.people(row.id))
+    {
+        visit(fire, Purpose::Update)?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// Returns the people as they were known at an instant, as far as the desk still holds it.
+fn people_at(desk: &State, row: &Incident, at: Instant) -> People {
+    let found = desk.findings.of(row.id).into_iter().flat_map(|it| it.latest.iter().rev());
+    let before = found.filter(|one| one.at <= at).find_map(|one| match one.found {
+        Found::People(people) => Some(people),
+        Found::Scene(_) => None,
+    });
+    before.unwrap_or_default()
+}
+
+pub(super) fn unit_head(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    let site = desk.site_of(row.zone);
+    let head = site.and_then(|site| desk.reference().sites.get(site.index())).and_then(|card| card.head);
+    let is_told = desk.calls.of(row.id).any(|call| call.purpose == Purpose::UnitHead && call.is_answered());
+    if let Some((site, contact)) = site.zip(head)
+        && is_real(desk, row)
+        && !is_told
+    {
+        visit(Callee::Site { site, contact }, Purpose::UnitHead)?;
+    }
+    ControlFlow::Continue(())
+}
+
+pub(super) fn upward(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    for report in desk.reports.of(row.id) {
+        if matches!(report.stage, ReportStage::Signed(_)) && report.phoned.is_none() {
+            visit(Callee::Agency(Agency::Upward), Purpose::Report(report.number))?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// Insurers with a policy in force, until one of their numbers was reached or a claim stands.
+pub(super) fn notice(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    if !is_real(desk, row) {
+        return ControlFlow::Continue(());
+    }
+    let site = desk.site_of(row.zone);
+    let day = day_of(row.opened);
+    let in_force = |policy: &Policy| (policy.from_day..=policy.until_day).contains(&day);
+    let insures = |insurer: InsurerId| {
+        let mut policies = desk.reference().policies.iter();
+        policies.any(|it| it.insurer == insurer && Some(it.site) == site && in_force(it))
+    };
+    for (at, insurer) in desk.reference().insurers.iter().enumerate() {
+        let id = InsurerId(at as u32);
+        let theirs = |call: &Call| matches!(call.callee, Callee::Insurer { insurer, .. } if insurer == id);
+        let mut calls = desk.calls.of(row.id);
+        let is_told = calls.any(|it| it.purpose == Purpose::Notice && theirs(it) && it.is_answered())
+            || desk.claims.of(row.id).any(|claim| claim.insurer == id);
+        if is_told || !insures(id) {
+            continue;
+        }
+        for tried in [false, true] {
+            for contact in 0..insurer.contacts.len() as u8 {
+                let callee = Callee::Insurer { insurer: id, contact };
+                if is_tried(desk, row, callee, Purpose::Notice) == tried {
+                    visit(callee, Purpose::Notice)?;
+                }
+            }
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// Everybody else whom it may need: the site's card, the teams that are bound to it, the public numbers.
+pub(super) fn others(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    if let Some(site) = desk.site_of(row.zone) {
+        let contacts = desk.reference().sites.get(site.index()).map_or(0, |card| card.contacts.len());
+        for contact in 0..contacts as u8 {
+            visit(Callee::Site { site, contact }, Purpose::Other)?;
+        }
+    }
+    for agency in [Agency::Fire, Agency::Medical, Agency::Power, Agency::Gas, Agency::Police] {
+        let has_number = !desk.reference().agencies[agency as usize].contact.phone.is_empty();
+        if has_number && !is_reached(desk, row, Callee::Agency(agency), Purpose::Alarm) {
+            visit(Callee::Agency(agency), Purpose::Alarm)?;
+        }
+    }
+    for order in desk.dispatches.of(row.id).filter(|order| order.status.is_confirmed()) {
+        visit(Callee::Team(order.team), Purpose::Other)?;
+    }
+    if !desk.reference().agencies[Agency::Upward as usize].contact.phone.is_empty() {
+        visit(Callee::Agency(Agency::Upward), Purpose::Other)?;
+    }
+    ControlFlow::Continue(())
+}
