@@ -8,6 +8,8 @@ mod money;
 mod people;
 mod teams;
 mod telephone;
+mod told;
+mod upward;
 mod words;
 
 pub use words::{Words, half_width, number};
@@ -33,7 +35,15 @@ struct Group {
     parse: fn(&'static Verb, Words<'_>) -> Result<Draft, Error>,
 }
 
-const GROUPS: [Group; 5] = [incident::GROUP, telephone::GROUP, people::GROUP, teams::GROUP, money::GROUP];
+const GROUPS: [Group; 7] = [
+    incident::GROUP,
+    telephone::GROUP,
+    told::GROUP,
+    people::GROUP,
+    upward::GROUP,
+    teams::GROUP,
+    money::GROUP,
+];
 
 /// The outcomes that `close` takes: the word and the Chinese word.
 pub const DISPOSITIONS: &[(&str, &str)] = incident::DISPOSITIONS;
