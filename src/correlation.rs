@@ -31,18 +31,19 @@ pub use silence::Progress;
 pub use tables::incidents::{Course, Incident};
 pub use tables::members::Member;
 
-use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, AlarmView, Occurrence};
+use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, AlarmView, HazardFamily, Occurrence};
+use crate::correlation::change::{Change, What};
 use crate::correlation::grouping::contexts::Contexts;
 use crate::correlation::grouping::place::Places;
 use crate::correlation::grouping::presence::Presence;
 use crate::correlation::reference::{Reference, Settings};
 use crate::correlation::state::Trigger;
 use crate::correlation::tables::devices::{Device, Devices};
-use crate::correlation::tables::incidents::Incidents;
+use crate::correlation::tables::incidents::{Incidents, Vacancy};
 use crate::correlation::tables::members::{Members, Row};
 use crate::correlation::tables::wheel::Wheel;
 use crate::limits::{DEVICES_MAX, INCIDENTS_MAX, UNREGISTERED_MAX, WARNINGS_MAX};
-use crate::units::{DeviceId, IncidentId, InputNumber, WarningId, ZoneId};
+use crate::units::{DeviceId, IncidentId, InputNumber, Instant, WarningId, ZoneId};
 use serde::{Deserialize, Serialize};
 
 /// How much of each thing the core holds.
@@ -229,6 +230,30 @@ impl Correlation {
     /// Ends a warning's context; incidents that it explained stay as they are.
     pub fn unwarn(&mut self, warning: WarningId) {
         self.contexts.remove(warning);
+    }
+
+    /// Returns the number that an incident of the family would get; none when no row is left for it.
+    pub fn next_incident(&self, family: HazardFamily) -> Option<IncidentId> {
+        match self.incidents.vacancy(family) {
+            Vacancy::Row(_) => Some(self.incidents.next_id()),
+            Vacancy::Overflow(_) => None,
+        }
+    }
+
+    /// Opens an incident that a person told of: alarms of its zone join it though it has none yet.
+    ///
+    /// The live desk and the journal's fold both open it here. A number that is known already changes nothing.
+    pub fn open_told(&mut self, at: Instant, incident: IncidentId, zone: ZoneId, family: HazardFamily) {
+        if self.incidents.find(incident).is_some() {
+            return;
+        }
+        self.restore(&Change { at, what: What::Opened { incident, zone, family } });
+        let Some(slot) = self.incidents.find(incident) else { return };
+        if let Some(row) = self.incidents.get_mut(slot) {
+            row.told = true;
+            (row.occurred, row.began, row.news) = (at, at, at);
+        }
+        self.show(slot);
     }
 
     /// Returns an incident that is open, or was closed lately.

@@ -248,4 +248,6 @@ pub enum ReasonCode {
     Operator,
     /// An alarm returned to normal.
     Ended,
+    /// A person told of its zone before any alarm did.
+    Told,
 }

@@ -77,6 +77,9 @@ impl Correlation {
                 self.presence.clear(device.zone, self.places.get(device.zone), row.family, row.id);
             }
         }
+        if row.told {
+            self.presence.clear(row.zone, self.places.get(row.zone), row.family, row.id);
+        }
     }
 
     /// Puts an open incident's members on that map; an overflow incident and a lost gateway's are found otherwise.
@@ -84,6 +87,9 @@ impl Correlation {
         let Some(row) = self.incidents.get(slot).filter(|row| row.is_open()) else { return };
         if self.incidents.is_overflow(slot) {
             return;
+        }
+        if row.told {
+            self.presence.put(row.zone, self.places.get(row.zone), row.family, row.id);
         }
         for (_, member) in self.members.chain(row.chain) {
             let placed = member.reason.code != ReasonCode::GatewayLost;
@@ -195,7 +201,10 @@ impl Correlation {
         if incident.first_out.is_none() {
             incident.first_out = Some(joining.alarm);
             incident.occurred = joining.occurred;
-            (incident.began, incident.news) = (when, when);
+            // What a person told of began with their word.
+            if !incident.told {
+                (incident.began, incident.news) = (when, when);
+            }
         }
         incident.began = incident.began.min(when);
         incident.news = incident.news.max(when);

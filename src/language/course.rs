@@ -5,7 +5,7 @@ use crate::operations::call::{Agency, Outcome, Purpose};
 use crate::operations::deadline::Subject;
 use crate::operations::delivery;
 use crate::operations::dispatch::{Status, Task};
-use crate::operations::finding::{Reliability, Scene};
+use crate::operations::finding::{People, Reliability, Scene};
 use crate::operations::incident::{Cause, Verdict};
 use crate::operations::intake::Field;
 use crate::operations::order::ResponseLevel;
@@ -251,4 +251,23 @@ pub fn delivery(lang: Lang, outcome: delivery::Outcome, out: &mut String) -> fmt
     };
     out.push_str(lang.pick(zh, en));
     Ok(())
+}
+
+/// Writes people, as far as they are known: `应到14 清点12 失联2`.
+pub fn people(lang: Lang, people: People, out: &mut String) {
+    let named = [
+        (people.expected, "应到", "expected "),
+        (people.counted, "清点", "counted "),
+        (people.missing, "失联", "missing "),
+        (people.trapped, "被困", "trapped "),
+        (people.hurt, "受伤", "hurt "),
+        (people.dead, "死亡", "dead "),
+    ];
+    let mut separator = "";
+    for (count, zh, en) in named {
+        if let Some(count) = count {
+            let _ = write!(out, "{separator}{}{count}", lang.pick(zh, en));
+            separator = " ";
+        }
+    }
 }

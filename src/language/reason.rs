@@ -127,6 +127,8 @@ pub fn sentence(lang: Lang, reason: &Reason, other: &str, out: &mut String) {
         (Lang::En, ReasonCode::Operator) => write!(out, "moved here by a person."),
         (Lang::Zh, ReasonCode::Ended) => write!(out, "报警已恢复正常."),
         (Lang::En, ReasonCode::Ended) => write!(out, "the alarm returned to normal."),
+        (Lang::Zh, ReasonCode::Told) => write!(out, "本处先有人报告, 报警与之相合."),
+        (Lang::En, ReasonCode::Told) => write!(out, "a person told of this zone first; the alarm agrees."),
     };
     beside(lang, reason, other, out);
 }
@@ -150,7 +152,7 @@ pub fn level(lang: Lang, level: EvidenceLevel, out: &mut String) {
 }
 
 /// The order in which [`brief`] tells reasons: how it began, then the strongest evidence first.
-const BRIEF_ORDER: [u8; 14] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
+const BRIEF_ORDER: [u8; 15] = [0, 14, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
 
 const fn rank(code: ReasonCode) -> u8 {
     match code {
@@ -168,6 +170,7 @@ const fn rank(code: ReasonCode) -> u8 {
         ReasonCode::Isolated => 11,
         ReasonCode::Test => 12,
         ReasonCode::Ended => 13,
+        ReasonCode::Told => 14,
     }
 }
 
@@ -187,6 +190,7 @@ fn brief_one(lang: Lang, first: &Member, count: u32, span: Span, out: &mut Strin
         ReasonCode::Isolated => lang.pick("现场屏蔽", "isolated"),
         ReasonCode::Test => lang.pick("测试", "test"),
         ReasonCode::Ended => lang.pick("已恢复", "ended"),
+        ReasonCode::Told => lang.pick("与人报相合", "agrees with who told"),
     };
     if count > 1 {
         let _ = write!(out, "{phrase} {}{}x{count}", name::device_kind(lang, first.kind), lang.pick("", " "));

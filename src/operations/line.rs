@@ -9,6 +9,8 @@ mod people;
 mod post;
 mod teams;
 mod telephone;
+mod told;
+mod upward;
 mod words;
 
 pub use words::{Words, half_width, number};
@@ -34,8 +36,16 @@ struct Group {
     parse: fn(&'static Verb, Words<'_>) -> Result<Draft, Error>,
 }
 
-const GROUPS: [Group; 6] =
-    [incident::GROUP, telephone::GROUP, people::GROUP, teams::GROUP, money::GROUP, post::GROUP];
+const GROUPS: [Group; 8] = [
+    incident::GROUP,
+    telephone::GROUP,
+    told::GROUP,
+    people::GROUP,
+    upward::GROUP,
+    teams::GROUP,
+    money::GROUP,
+    post::GROUP,
+];
 
 /// The outcomes that `close` takes: the word and the Chinese word.
 pub const DISPOSITIONS: &[(&str, &str)] = incident::DISPOSITIONS;

@@ -261,6 +261,8 @@ fn fill_waiting(state: &State, waiting: &mut ArrayVec<Waiting, WAITING_MAX>) {
     });
     let levels = state.orders.responses().iter().filter_map(|row| {
         let (level, since) = row.proposed?;
+        // A closed incident's proposal waits for nobody.
+        state.incidents.get(row.incident).filter(|it| !it.is_closed())?;
         Some(Waiting::Level { incident: row.incident, level, since })
     });
     let money = state.pool.reservations().iter().filter(|row| row.stage == Stage::Reserved).map(|row| {

@@ -13,7 +13,7 @@ pub mod state;
 pub mod view;
 
 pub use command::{Channel, Command, Kind};
-pub use decide::{Refusal, decide};
+pub use decide::{Refusal, decide, phoned};
 pub use fact::Fact;
 pub use state::{Report, Stage, State};
 pub use view::View;

@@ -109,6 +109,9 @@ impl Correlation {
     /// Returns what another alarm of its zone makes of this one.
     fn same_zone_code(&self, slot: u32, seeker: &Seeker) -> ReasonCode {
         let Some(row) = self.incidents.get(slot) else { return ReasonCode::First };
+        if row.told && row.members == 0 {
+            return ReasonCode::Told;
+        }
         if seeker.family == HazardFamily::Fault {
             return if has_kind(row, seeker.kind) {
                 ReasonCode::SameZoneSameKind

@@ -67,6 +67,8 @@ pub struct Incident {
     /// Alarms in it by kind of device, in the order of [`DeviceKind::ALL`].
     pub kinds: [u16; DeviceKind::ALL.len()],
 
+    /// Whether a person told of it: it is present in its own zone, whether or not an alarm of it is.
+    pub(crate) told: bool,
     /// The physical quantities of its hazard alarms, a bit each.
     pub(crate) quantities: u16,
     /// Hazard alarms in it.
@@ -104,6 +106,7 @@ impl Default for Incident {
             active: 0,
             raises: 0,
             kinds: [0; DeviceKind::ALL.len()],
+            told: false,
             quantities: 0,
             hazards: 0,
             began: Instant::UNSTATED,

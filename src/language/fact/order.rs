@@ -1,9 +1,24 @@
 //! Entries of the order subject (指示) as sentences.
 
-use crate::language::Lang;
+use crate::language::{Lang, course};
 use crate::operations::order::Fact;
+use std::fmt::Write;
 
-/// Writes what a fact says beside its kind.
+/// Writes what a fact says beside its kind; what is ordered stands beside it, for those who may read it.
 pub(super) fn said(lang: Lang, fact: &Fact, out: &mut String) {
-    let _ = (lang, fact, out);
+    let _ = match fact {
+        Fact::Given { order, from, code, .. } => match lang {
+            Lang::Zh => write!(out, "第 {order} 号 {from} 指示, {code} 承办"),
+            Lang::En => write!(out, "no. {order} of {from}, carried by {code}"),
+        },
+        Fact::Done { order, .. } => match lang {
+            Lang::Zh => write!(out, "第 {order} 号"),
+            Lang::En => write!(out, "no. {order}"),
+        },
+        Fact::Proposed { level, .. } => write!(out, "{}", course::response(lang, *level)),
+        Fact::Decided { level, by, .. } => {
+            let level = level.map_or(lang.pick("不启动或终止响应", "no response"), |it| course::response(lang, it));
+            write!(out, "{level} {}", by.code)
+        }
+    };
 }

@@ -121,6 +121,14 @@ pub enum Scene {
 }
 
 impl Scene {
+    /// Returns whether something burns, smokes or leaks.
+    pub const fn is_danger(self) -> bool {
+        match self {
+            Self::Smoke | Self::Flame | Self::Spreading | Self::Leaking => true,
+            Self::Nothing | Self::Controlled | Self::Out | Self::LeakStopped | Self::Cleared => false,
+        }
+    }
+
     /// Every one, in the order of its digits.
     pub const ALL: [Self; 9] = [
         Self::Smoke,
@@ -146,4 +154,15 @@ pub enum Reliability {
     Reported,
     /// 证实: seen on the spot.
     Confirmed,
+}
+
+impl Reliability {
+    /// Returns how far a finding is to be relied on where nobody says otherwise: by who says it.
+    pub const fn of<T, C>(witness: &Witness<T, C>) -> Self {
+        match witness {
+            Witness::Callee(_) => Self::Reported,
+            Witness::Officer => Self::Confirmed,
+            Witness::Other(_) => Self::Doubtful,
+        }
+    }
 }

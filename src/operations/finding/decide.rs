@@ -43,12 +43,13 @@ pub fn decide(
             return Err(outcome::Refusal::Finding(Refusal::Empty(incident)));
         }
         Found::People(people) => {
+            let people = people.after(desk.findings.people(incident));
             if let (Some(expected), Some(counted)) = (people.expected, people.counted)
                 && counted > expected
             {
                 return Err(outcome::Refusal::Finding(Refusal::MoreThanExpected { expected, counted }));
             }
-            Found::People(people.after(desk.findings.people(incident)))
+            Found::People(people)
         }
         Found::Scene(scene) => Found::Scene(scene),
     };

@@ -22,6 +22,8 @@ pub struct Findings {
     pub incident: IncidentId,
     /// People, as they stand.
     pub people: People,
+    /// When somebody was first said to be missing, trapped, hurt or dead: that starts the first report.
+    pub casualties: Option<Instant>,
     /// Fire, leak, spread, as they stand.
     pub scene: Option<Scene>,
     /// The latest findings, oldest first.
@@ -66,7 +68,10 @@ impl State {
         });
         let row = &mut self.rows[place];
         match found {
-            Found::People(people) => row.people = people,
+            Found::People(people) => {
+                row.people = people;
+                row.casualties = row.casualties.or(people.are_casualties().then_some(at));
+            }
             Found::Scene(scene) => row.scene = Some(scene),
         }
         if row.latest.len() >= FINDINGS_KEPT_MAX {

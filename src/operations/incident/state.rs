@@ -146,6 +146,11 @@ impl State {
         });
     }
 
+    /// Notes what people's words prove of an incident; what was proved stays proved.
+    pub fn lift(&mut self, id: IncidentId, word: EvidenceLevel) {
+        self.with(id, |it| it.word = it.word.max(word));
+    }
+
     /// Counts a change that a person decides by: an owner, a dispatch, a reservation.
     pub fn bump(&mut self, id: IncidentId) {
         self.with(id, |it| it.revision.bump());

@@ -4,8 +4,13 @@ use crate::correlation::alarm::HazardFamily;
 use crate::operations::actor::PrivateText;
 use crate::operations::intake::Field;
 use crate::operations::reference::Line;
-use crate::units::{ActionId, IncidentId, ZoneId};
+use crate::units::{ActionId, EvidenceLevel, IncidentId, ZoneId};
 use serde::{Deserialize, Serialize};
+
+/// What the word of a caller whom nobody has called back proves.
+///
+/// Source: design section 5, evidence level: an anonymous call is 1.
+pub const WORD: EvidenceLevel = EvidenceLevel(1);
 
 /// A change to the intakes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -71,6 +71,18 @@ impl<'a> Words<'a> {
         number(first).map(|it| it.0).ok_or_else(|| wrong(verb, first))
     }
 
+    /// Takes an incident's number that must be there, whatever is selected: another number follows it.
+    ///
+    /// # Errors
+    /// The next word is none.
+    pub fn named_incident(&mut self, verb: &'static Verb) -> Result<IncidentId, Error> {
+        let first = self.next();
+        if first.is_empty() {
+            return Err(Error::IncidentMissing { verb: verb.word, shape: verb.shape });
+        }
+        number(first).ok_or_else(|| Error::NotANumber(first.to_owned()))
+    }
+
     /// Takes an amount in yuan: `50000`, `50,000.00`, `5万`.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use crate::correlation::change::{Change, What};
 use crate::operations::actor::Actor;
 use crate::operations::fact::{Body, Fact};
 use crate::operations::state::{State, Unregistered, Verdict};
-use crate::operations::{desk, dispatch, feed, incident, intake, warning};
+use crate::operations::{desk, dispatch, feed, finding, incident, intake, warning};
 use crate::units::{EntryNumber, IncidentId};
 
 impl State {
@@ -46,7 +46,7 @@ impl State {
             Body::Incident(body) => self.apply_incident(body, fact),
             Body::Call(body) => self.calls.apply(body, fact.actor, fact.at),
             Body::Intake(body) => self.apply_intake(body, fact),
-            Body::Finding(body) => self.findings.apply(body, fact.at),
+            Body::Finding(body) => self.apply_finding(body, fact),
             Body::Dispatch(body) => self.apply_dispatch(body, fact),
             Body::Plan(body) => self.plans.apply(body, fact.actor, fact.at),
             Body::Report(body) => self.reports.apply(body, fact.actor, fact.at),
@@ -125,14 +125,22 @@ impl State {
     /// Opens the incident of an intake that joins none; live and in the fold alike.
     fn apply_intake(&mut self, body: &intake::Fact, fact: &Fact) {
         if let intake::Fact::Taken { incident, opened: true, zone, family, .. } = *body {
+            self.correlation.open_told(fact.at, incident, zone, family);
             let change = Change { at: fact.at, what: What::Opened { incident, zone, family } };
-            self.correlation.restore(&change);
             let alarm = incident::Fact::Alarm { change, named: incident::fact::Named::default() };
             if let Some(gone) = self.incidents.apply(&alarm, fact.actor, fact.at) {
                 self.forget(gone);
             }
         }
         self.intakes.apply(body, fact.actor, fact.at);
+        if let intake::Fact::Taken { incident, .. } | intake::Fact::Joined { incident, .. } = *body {
+            self.incidents.lift(incident, intake::WORD);
+        }
+    }
+
+    fn apply_finding(&mut self, body: &finding::Fact, fact: &Fact) {
+        self.findings.apply(body, fact.at);
+        self.incidents.lift(body.incident(), body.proves());
     }
 
     /// Who is sent is what a person decides by; how far they are is not.

@@ -10,6 +10,7 @@ mod escalation;
 mod money;
 mod next_act;
 mod teams;
+mod upward;
 mod verification;
 
 pub use verification::{RECHECK_EVERY, VERIFY_WITHIN};
@@ -40,6 +41,7 @@ impl State {
         self.settle_unanswered(&row, actor, at, turn);
         self.settle_one(Subject::Recheck(incident), verification::recheck(&row), actor, at, turn);
         self.settle_teams(&row, actor, at, turn);
+        self.settle_upward(&row, actor, at, turn);
     }
 
     /// Starts and ends what is owed when nobody acknowledges, acts or verifies; cheap enough for the way of an alarm.

@@ -56,6 +56,7 @@ fn changes() -> Vec<What> {
         ReasonCode::Unregistered,
         ReasonCode::Operator,
         ReasonCode::Ended,
+        ReasonCode::Told,
     ];
     changes.extend(codes.map(|code| What::Joined {
         incident,
