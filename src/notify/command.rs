@@ -55,7 +55,7 @@ impl SoundCommand {
     /// Rings; never waits.
     pub fn ring(&self, cause: Cause) {
         // One that waits already rings for this one too.
-        drop(self.queue.try_send(cause));
+        let _ = self.queue.try_send(cause);
     }
 }
 
