@@ -13,8 +13,10 @@ pub mod course;
 pub mod entry;
 pub mod fact;
 pub mod name;
+pub mod pick;
 pub mod reason;
 pub mod refusal;
+pub mod script;
 pub mod time;
 pub mod word;
 

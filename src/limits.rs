@@ -51,6 +51,21 @@ pub const DISPATCHES_KEPT_MAX: usize = TEAMS_MAX * 8;
 /// Teams that one act sends: one a task.
 pub const ORDERED_AT_ONCE_MAX: usize = 10;
 
+/// Reservations that the desk holds beside the journal: a day of a city's; the oldest settled ones give way, and one that
+/// is not settled never does.
+pub const RESERVATIONS_KEPT_MAX: usize = 1_024;
+
+/// Claims of one desk: five a day for nine years. They are followed until the insurer has paid, years if need be.
+pub const CLAIMS_MAX: usize = 16_384;
+
+/// Rescues that the books hold an account for; an account is never closed.
+pub const RESCUES_MAX: usize = 65_536;
+
+/// The largest sum of money that one account may come to, in fen: a thousand million million yuan.
+///
+/// Far above any pool, and far enough below `i64::MAX` that two such sums add up.
+pub const MONEY_FEN_MAX: i64 = 100_000_000_000_000_000;
+
 /// Deliveries that the desk holds beside the journal: every warning to every insurer, and the teams of a night.
 pub const DELIVERIES_KEPT_MAX: usize = WARNINGS_MAX * INSURERS_MAX;
 
@@ -63,6 +78,18 @@ pub const PEOPLE_MAX: usize = 4_096;
 pub const TEAMS_MAX: usize = 256;
 /// Insurers of one registry.
 pub const INSURERS_MAX: usize = 64;
+
+/// Steps of an escalation: the settling of an incident looks at each of them on the way of an alarm, and nobody is left
+/// to wake after eight.
+pub const ESCALATION_STEPS_MAX: usize = 8;
+
+/// Bytes of the address that a message is posted to: a host name and path, and a token as services give them.
+pub const WEBHOOK_BYTES_MAX: usize = 512;
+
+/// Lines of the form of a report: two pages.
+pub const FORM_LINES_MAX: usize = 64;
+/// Bytes of one line of a form: a hundred characters and as many placeholders as fit.
+pub const FORM_LINE_BYTES_MAX: usize = 480;
 
 /// Answered action ids that the desk still knows by heart; older ones are looked up in the journal.
 pub const ACTIONS_REMEMBERED_MAX: usize = 4_096;

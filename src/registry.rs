@@ -9,13 +9,17 @@
 //! - a device keeps its number for the life of the data directory: see [`Registry::renumber`].
 //!
 //! Read on: [`source`] the files, [`sheet`] CSV, [`places`] the zone tree and the sites, [`devices`], [`people`],
-//! [`insurance`], [`plans`], [`desk`]; [`mistake`] every wrong thing in both languages; [`sample`] the sample park.
+//! [`insurance`], [`plans`], [`tasks`], [`desk`], [`agencies`], [`duty`], [`pack`], [`channel`]; [`mistake`] every wrong thing in both languages; [`sample`] the sample park.
 
+pub mod agencies;
+pub mod channel;
 pub mod desk;
 pub mod devices;
+pub mod duty;
 pub mod insurance;
 pub mod lookup;
 pub mod mistake;
+pub mod pack;
 pub mod people;
 pub mod places;
 pub mod plans;
@@ -23,6 +27,7 @@ pub mod renumber;
 pub mod sample;
 pub mod sheet;
 pub mod source;
+pub mod tasks;
 
 pub use mistake::Kind;
 pub use source::Source;
@@ -77,8 +82,10 @@ impl Registry {
         let people = people::read_people(&files, &teams, &mut mistakes);
         let insurers = insurance::read_insurers(&files, &mut mistakes);
         let policies = insurance::read_policies(&files, &places, &insurers, &mut mistakes);
-        let plans = plans::read(&files, &places, &mut mistakes);
-        let settings = desk::read(&files, &people, &mut mistakes);
+        let settings = desk::read(&files, &mut mistakes);
+        let plans = plans::read(&files, &places, &settings.offices, &mut mistakes);
+        let (duty, escalation) = duty::read(&files, &people, &mut mistakes);
+        let pack = pack::read(&files, &mut mistakes);
         if !mistakes.list.is_empty() {
             return Err(ordered(mistakes));
         }
@@ -103,12 +110,12 @@ impl Registry {
                 policies: policies.into(),
                 plans: plans.into(),
                 feeds,
-                duty: settings.duty,
+                duty,
                 pool_balance: settings.pool_balance,
                 acknowledge_within: settings.acknowledge_within,
-                agencies: Default::default(),
-                escalation: Box::default(),
-                pack: people_side::Pack::default(),
+                agencies: settings.offices,
+                escalation,
+                pack,
             }),
         })
     }

@@ -10,6 +10,8 @@
 
 mod support;
 
+#[path = "sim/acks.rs"]
+mod acks;
 #[path = "sim/chance.rs"]
 mod chance;
 #[path = "sim/gate.rs"]

@@ -79,5 +79,20 @@ fn check_registry(source: &Source<'_>, feeds: &[Feed], lang: Lang, out: &mut imp
             Lang::En => writeln!(out, "{name}: {rows} entries, {encoding}, no mistakes")?,
         }
     }
+    let pack = &registry.operations.pack;
+    if !registry.files.iter().any(|file| file.name == "pack.toml") {
+        let (phone, written) =
+            (pack.first_phone.whole_seconds() / 60, pack.first_written.whole_seconds() / 60);
+        let name = pack.name;
+        match lang {
+            Lang::Zh => {
+                writeln!(out, "pack.toml: 没有, 用{name}: 首报 电话 {phone} 分钟 书面 {written} 分钟")?
+            }
+            Lang::En => writeln!(
+                out,
+                "pack.toml: none, the usual clocks are used: first report by telephone {phone} min, in writing {written} min"
+            )?,
+        }
+    }
     Ok(Exit::Done)
 }

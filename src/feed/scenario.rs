@@ -17,7 +17,7 @@ use crate::units::{Instant, Span};
 use std::fmt;
 
 /// One scenario.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scenario {
     /// What it is called.
     pub name: String,
@@ -31,6 +31,8 @@ pub struct Scenario {
     pub generators: Vec<Generator>,
     /// Who takes deliveries.
     pub receivers: Vec<Receiver>,
+    /// What people do, in the order of its times: a feed leaves it out, a rehearsal plays it.
+    pub lines: Vec<Line>,
 }
 
 /// Somebody who takes deliveries.
@@ -61,6 +63,19 @@ pub enum Behaviour {
     Error,
     /// Takes the first try of a key and closes without an answer, then accepts.
     Die,
+}
+
+/// A line of the command bar that somebody gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// How long after the start.
+    pub at: Span,
+    /// The officer's code.
+    pub officer: String,
+    /// The code of who signs it, where it is signed.
+    pub signed_by: Option<String>,
+    /// The line.
+    pub text: String,
 }
 
 /// One thing that happens.

@@ -15,7 +15,7 @@ pub mod state;
 pub mod view;
 
 pub use command::Command;
-pub use decide::{Refusal, decide};
+pub use decide::{Refusal, decide, occurred, opened};
 pub use fact::Fact;
 pub use state::{Claim, Stage, State};
 pub use view::View;

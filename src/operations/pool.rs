@@ -14,6 +14,7 @@ pub mod account;
 pub mod command;
 pub mod decide;
 pub mod fact;
+pub mod lines;
 pub mod state;
 pub mod view;
 
@@ -21,5 +22,6 @@ pub use account::{Account, Accounts};
 pub use command::{Command, Payer};
 pub use decide::{Refusal, decide};
 pub use fact::Fact;
+pub use lines::{Lines, lines};
 pub use state::{Reservation, Stage, State};
 pub use view::{Ledger, View};

@@ -1,11 +1,12 @@
-//! `desk.toml`, `pool.toml` and `duty.toml`: the desk itself.
+//! `desk.toml` and `pool.toml`: the desk itself.
 
-use crate::config::record::{Mistakes, Reader, Record, nearest};
+use crate::config::record::{Mistakes, Reader, Record};
 use crate::correlation::reference::Settings as Rules;
-use crate::operations::reference::{Duty, Name, Person, Role};
-use crate::registry::mistake::{Kind, Thing};
+use crate::operations::reference::Name;
+use crate::registry::agencies::{self, Offices};
+use crate::registry::mistake::Kind;
 use crate::registry::source::Files;
-use crate::units::{Fen, PersonId, Span};
+use crate::units::{Fen, Span};
 
 /// What the files say of the desk itself.
 #[derive(Clone, Debug, Default)]
@@ -18,12 +19,12 @@ pub struct Settings {
     pub rules: Rules,
     /// Money in the pool at the last close.
     pub pool_balance: Fen,
-    /// Who has the desk.
-    pub duty: Duty,
+    /// Public numbers and the duty office above.
+    pub offices: Offices,
 }
 
-/// Reads the three files.
-pub fn read(files: &Files, people: &[Person], mistakes: &mut Mistakes<Kind>) -> Settings {
+/// Reads both files.
+pub fn read(files: &Files, mistakes: &mut Mistakes<Kind>) -> Settings {
     let mut settings = Settings::default();
     if let Some((file, root)) = files.table("desk.toml", mistakes) {
         let mut reader = Reader::new(file, &root, mistakes);
@@ -31,7 +32,9 @@ pub fn read(files: &Files, people: &[Person], mistakes: &mut Mistakes<Kind>) -> 
         let within = reader.number("acknowledge_within_s", 5..=600).unwrap_or(15);
         settings.acknowledge_within = Span::seconds(within);
         let rules = reader.record("correlation");
+        let agencies = reader.record("agencies");
         reader.finish();
+        settings.offices = agencies::read(file, agencies, root.line, mistakes);
         if let Some(record) = rules {
             settings.rules = read_rules(file, record, mistakes);
         }
@@ -42,15 +45,6 @@ pub fn read(files: &Files, people: &[Person], mistakes: &mut Mistakes<Kind>) -> 
         settings.pool_balance = reader.money("balance").unwrap_or_default();
         reader.must("as_of");
         let _: Option<i32> = reader.day("as_of");
-        reader.finish();
-    }
-    if let Some((file, root)) = files.table("duty.toml", mistakes) {
-        let mut reader = Reader::new(file, &root, mistakes);
-        settings.duty = Duty {
-            officer: on_duty(&mut reader, "officer", Role::Officer, people),
-            leader: on_duty(&mut reader, "leader", Role::Leader, people),
-            second: None,
-        };
         reader.finish();
     }
     settings
@@ -71,25 +65,4 @@ fn read_rules(file: &str, record: &Record, mistakes: &mut Mistakes<Kind>) -> Rul
     }
     reader.finish();
     Rules { quiet_gap, span_max, repeat_window, reorder_max, stale_after, realarm_after }
-}
-
-fn on_duty(
-    reader: &mut Reader<'_, '_, Kind>,
-    field: &'static str,
-    role: Role,
-    people: &[Person],
-) -> Option<PersonId> {
-    reader.must(field);
-    let wanted = reader.plain(field)?;
-    let found = people.iter().position(|person| person.code.eq_ignore_ascii_case(&wanted));
-    match found {
-        Some(at) if people[at].role == role => return Some(PersonId(at as u32)),
-        Some(_) => reader.wrong(field, Kind::DutyRole(wanted, field)),
-        None if people.is_empty() => {}
-        None => {
-            let meant = nearest(&wanted, people.iter().map(|person| person.code.as_str())).map(str::to_owned);
-            reader.wrong(field, Kind::Unknown(Thing::Person, wanted, meant));
-        }
-    }
-    None
 }

@@ -2,11 +2,11 @@
 
 use crate::config::record::{Mistakes, Reader, nearest};
 use crate::limits::INSURERS_MAX;
-use crate::operations::reference::{Channel, Insurer, Policy};
+use crate::operations::reference::{Insurer, Policy};
 use crate::registry::mistake::{Kind, Thing};
-use crate::registry::people;
 use crate::registry::places::Places;
 use crate::registry::source::Files;
+use crate::registry::{channel, people};
 use crate::text::Text;
 use crate::units::{InsurerId, SiteId};
 use std::collections::BTreeMap;
@@ -33,7 +33,8 @@ pub fn read_insurers(files: &Files, mistakes: &mut Mistakes<Kind>) -> Vec<Insure
             reader.wrong("contacts", Kind::InsurerWithoutNumber(code.to_string()));
         }
         let (name, short) = (reader.required("name"), reader.required("short"));
-        insurers.push(Insurer { code, name, short, contacts: contacts.into(), channel: Channel::Call });
+        let channel = channel::read(&mut reader);
+        insurers.push(Insurer { code, name, short, contacts: contacts.into(), channel });
         lines.push(table.line);
         reader.finish();
     }

@@ -92,6 +92,46 @@ pub enum Kind {
     StepTime(String),
     /// A quiet gap longer than the longest incident.
     GapBeyondSpan,
+    /// Neither `https://` nor `http://`.
+    WebhookForm(String),
+    /// `http://` to another machine.
+    WebhookPlain(String),
+    /// A user or a password in the address of a webhook.
+    WebhookSecret,
+    /// An office that a desk cannot be without, by its field.
+    AgencyMissing(&'static str),
+    /// A step that rings an office without a number, by its field.
+    ActWithoutNumber(&'static str),
+    /// The second officer is the first one.
+    SecondIsOfficer(String),
+    /// So many seconds after so many.
+    EscalationOrder(i64, i64),
+    /// Nobody and nothing that can be told, and the known word that it is most like.
+    EscalationTarget(String, Option<String>),
+    /// A step wakes the second officer, and there is none.
+    EscalationWithoutSecond,
+    /// No step wakes a person.
+    EscalationWakesNobody,
+    /// Too many steps.
+    EscalationTooLong,
+    /// Not a task, and the known word that it is most like.
+    TaskUnknown(String, Option<String>),
+    /// A task that the plan wants already.
+    TaskRepeated(String),
+    /// Something in braces that no report knows, and the known one that it is most like.
+    Placeholder(String, Option<String>),
+    /// A brace without its other one.
+    FormBrace(String),
+    /// A second form of one kind, and where the first one is.
+    FormRepeated(u32),
+    /// A form without lines.
+    FormEmpty,
+    /// Too many lines.
+    FormTooLong,
+    /// A line with so many bytes.
+    FormLineTooLong(usize),
+    /// The written report before the one by telephone.
+    WrittenBeforePhone,
     /// There are so many more.
     More(usize),
 }
@@ -246,6 +286,65 @@ impl Explain for Kind {
             Self::GapBeyondSpan => {
                 both!("静默间隔长于事件最长时间", "the quiet gap is longer than the longest incident")
             }
+            Self::WebhookForm(address) => {
+                both!("`{address}` 不是 http(s) 地址", "`{address}` is not an http(s) address")
+            }
+            Self::WebhookPlain(host) => {
+                both!("到 {host} 的 http:// 未加密", "http:// to {host} goes in the clear over a network")
+            }
+            Self::WebhookSecret => {
+                both!("webhook 地址中含有用户名或口令", "the webhook's address holds a user or a password")
+            }
+            Self::AgencyMissing(field) => {
+                both!("[agencies] 没有 {field} 的号码", "[agencies] has no number of {field}")
+            }
+            Self::ActWithoutNumber(field) => {
+                both!("此步要打 {field}, 值班台没有它的号码", "the step rings {field}, which has no number")
+            }
+            Self::SecondIsOfficer(code) => {
+                both!("第二值班员 {code} 就是值班员本人", "the second officer {code} is the officer")
+            }
+            Self::EscalationOrder(after, before) => both!(
+                "{after} 秒的一步写在 {before} 秒的一步之后",
+                "a step after {after} s stands behind one after {before} s"
+            ),
+            Self::EscalationTarget(word, _) => {
+                both!("`{word}` 不是可以通知的人", "`{word}` is nobody who can be told")
+            }
+            Self::EscalationWithoutSecond => {
+                both!("要叫第二值班员, 但没有第二值班员", "the second officer is woken, and there is none")
+            }
+            Self::EscalationWakesNobody => {
+                both!("无人受理时没有一步叫醒人", "no step of the escalation wakes a person")
+            }
+            Self::EscalationTooLong => {
+                let most = crate::limits::ESCALATION_STEPS_MAX;
+                both!("升级步骤超过 {most} 步", "the escalation has more than {most} steps")
+            }
+            Self::TaskUnknown(word, _) => both!("`{word}` 不是任务", "`{word}` is not a task"),
+            Self::TaskRepeated(word) => both!("任务 `{word}` 重复", "task `{word}` stands twice"),
+            Self::Placeholder(name, _) => {
+                both!("报告没有 {{{name}}} 这一项", "reports have no placeholder {{{name}}}")
+            }
+            Self::FormBrace(line) => {
+                both!("`{line}` 的花括号不成对", "a brace of `{line}` has no other one")
+            }
+            Self::FormRepeated(line) => {
+                both!("这种格式已见于第 {line} 行", "this form stands twice, first in line {line}")
+            }
+            Self::FormEmpty => both!("格式没有内容", "the form has no lines"),
+            Self::FormTooLong => {
+                let most = crate::limits::FORM_LINES_MAX;
+                both!("格式超过 {most} 行", "the form has more than {most} lines")
+            }
+            Self::FormLineTooLong(bytes) => {
+                let most = crate::limits::FORM_LINE_BYTES_MAX;
+                both!("此行长 {bytes} 字节, 最多 {most}", "the line has {bytes} bytes, at most {most} fit")
+            }
+            Self::WrittenBeforePhone => both!(
+                "书面首报的时限早于电话首报",
+                "the first report is due in writing before it is due by telephone"
+            ),
             Self::More(count) => both!("另有 {count} 处错误未列出", "{count} more mistakes are not listed"),
         }
     }
@@ -254,7 +353,10 @@ impl Explain for Kind {
         match self {
             Self::Form(flaw) => flaw.hint(),
             Self::FileMissing => {
-                both!("台账的十一个文件缺一不可", "a registry needs all of its eleven files")
+                both!(
+                    "除 pack.toml 外, 台账的文件缺一不可",
+                    "a registry needs all of its files but pack.toml"
+                )
             }
             Self::FileUnreadable(_) => both!("检查文件权限", "check the rights on the file"),
             Self::FileTooLong(_) => both!("最多 150 MB", "at most 150 MB are read"),
@@ -270,7 +372,11 @@ impl Explain for Kind {
             }
             Self::TooMany(..) => both!("分成几个值班台", "divide the desk"),
             Self::Repeated(..) => both!("改一个编码, 或删去一行", "change one of the codes, or remove one"),
-            Self::Column(_, Some(meant)) | Self::Unknown(_, _, Some(meant)) => {
+            Self::Column(_, Some(meant))
+            | Self::Unknown(_, _, Some(meant))
+            | Self::EscalationTarget(_, Some(meant))
+            | Self::TaskUnknown(_, Some(meant))
+            | Self::Placeholder(_, Some(meant)) => {
                 both!("是否应为 `{meant}`?", "did you mean `{meant}`?")
             }
             Self::Unknown(thing, _, None) => {
@@ -296,7 +402,9 @@ impl Explain for Kind {
             Self::InsurerWithoutNumber(_) => {
                 both!("写 contacts = [\"报案 号码\"]", "write contacts = [\"claims NUMBER\"]")
             }
-            Self::NoChannel(_) => both!("写 phone = \"号码\"", "write phone = \"NUMBER\""),
+            Self::NoChannel(_) => {
+                both!("写 phone = \"号码\", 或 webhook", "write phone = \"NUMBER\", or a webhook")
+            }
             Self::Division(_) => both!("写六位数字, 如 320321", "write six digits, as 320321"),
             Self::ParkWithoutDivision => {
                 both!(
@@ -357,6 +465,59 @@ impl Explain for Kind {
                 both!("写成 00:45 或 1:30:00, 最长七天", "write it as 00:45 or 1:30:00, at most a week")
             }
             Self::GapBeyondSpan => both!("把 quiet_gap_s 改小", "make quiet_gap_s shorter"),
+            Self::WebhookForm(_) => both!(
+                "写成 https://主机/路径, 本机可用 http://127.0.0.1:端口/路径",
+                "write https://host/path, or http://127.0.0.1:port/path on this machine"
+            ),
+            Self::WebhookPlain(_) => {
+                both!("改用 https://; http:// 只到本机", "use https://; http:// is for this machine only")
+            }
+            Self::WebhookSecret => {
+                both!("从地址中删去用户名和口令", "take the user and the password out of the address")
+            }
+            Self::AgencyMissing(field) => both!(
+                "在 [agencies] 写 {field} = \"名称 号码\"",
+                "write {field} = \"POST NUMBER\" into [agencies]"
+            ),
+            Self::ActWithoutNumber(field) => both!(
+                "在 desk.toml 的 [agencies] 写 {field}, 或换一个 act",
+                "write {field} into [agencies] of desk.toml, or another act"
+            ),
+            Self::SecondIsOfficer(_) => both!("写另一名值班员", "name another officer"),
+            Self::EscalationOrder(..) => {
+                both!("按时间先后排列, 每步一个时间", "put the steps in order, each at its own time")
+            }
+            Self::EscalationTarget(_, None) => both!(
+                "写 leader, second, screens, command 或 people.csv 中的编码",
+                "write leader, second, screens, command or a code of people.csv"
+            ),
+            Self::EscalationWithoutSecond => {
+                both!("在文件开头写 second = \"编码\"", "write second = \"CODE\" at the head of the file")
+            }
+            Self::EscalationWakesNobody => both!(
+                "写 [[escalation]] after_s = 40, to = \"leader\"",
+                "write [[escalation]] with after_s = 40 and to = \"leader\""
+            ),
+            Self::EscalationTooLong => both!("删去几步", "remove some of them"),
+            Self::TaskUnknown(_, None) => both!(
+                "可写: 疏散引导, 警戒, 外围, 灭火, 堵漏, 水域, 医疗, 供电, 查勘, 查看",
+                "write one of: guide, cordon, outer, attack, plug, water, medical, power, survey, look"
+            ),
+            Self::TaskRepeated(_) => both!("每项任务写一次", "write each task once"),
+            Self::Placeholder(_, None) => {
+                let known = crate::registry::pack::PLACEHOLDERS.join(", ");
+                both!("可写: {known}", "write one of: {known}")
+            }
+            Self::FormBrace(_) => both!("写成 {{place}} 这样成对", "write both, as {{place}}"),
+            Self::FormRepeated(_) => both!("每种格式写一节", "write each form once"),
+            Self::FormEmpty => {
+                both!("写 lines = [\"...\"], 或删去这一节", "write lines = [\"...\"], or remove the section")
+            }
+            Self::FormTooLong => both!("合并几行", "join some of them"),
+            Self::FormLineTooLong(_) => both!("分成两行", "make it two lines"),
+            Self::WrittenBeforePhone => {
+                both!("检查 first_phone 与 first_written", "look at first_phone and first_written")
+            }
             Self::More(_) => both!("改正以上各处后再检查", "correct the others and check again"),
         }
     }

@@ -2,10 +2,10 @@
 
 use crate::config::record::{Mistakes, Reader, nearest, parse};
 use crate::limits::{PEOPLE_MAX, TEAMS_MAX};
-use crate::operations::reference::{Channel, Contact, Paper, Person, Phone, Role, Team, TeamKind};
+use crate::operations::reference::{Contact, Paper, Person, Phone, Role, Team, TeamKind};
 use crate::registry::mistake::{Kind, Thing};
-use crate::registry::sheet;
 use crate::registry::source::Files;
+use crate::registry::{channel, sheet, tasks};
 use crate::text::Text;
 use crate::units::TeamId;
 
@@ -17,7 +17,21 @@ const COLUMNS: &[sheet::Column] = &[
     ("team", "队伍"),
     ("uid", "系统用户号"),
     ("papers", "证件与保险"),
+    ("webhook", "渠道"),
     ("note", "备注"),
+];
+
+const TEAM_KINDS: &[(&str, TeamKind)] = &[
+    ("professional", TeamKind::Professional),
+    ("专职", TeamKind::Professional),
+    ("brigade", TeamKind::Brigade),
+    ("微型站", TeamKind::Brigade),
+    ("volunteer", TeamKind::Volunteer),
+    ("志愿", TeamKind::Volunteer),
+    ("adjuster", TeamKind::Adjuster),
+    ("查勘", TeamKind::Adjuster),
+    ("repair", TeamKind::Repair),
+    ("抢修", TeamKind::Repair),
 ];
 
 const ROLES: &[(&str, Role)] = &[
@@ -56,23 +70,22 @@ pub fn read_teams(files: &Files, mistakes: &mut Mistakes<Kind>) -> Vec<Team> {
         if let Some(first) = teams.iter().position(|team| team.code == code && !code.is_empty()) {
             reader.wrong("code", Kind::Repeated(Thing::Team, code.to_string(), lines[first]));
         }
-        let phone = if reader.has("phone") {
-            phone(&mut reader, "phone")
-        } else {
+        let (channel, phone) = (channel::read(&mut reader), phone(&mut reader, "phone"));
+        if !reader.has_value("phone") && !reader.has_value("webhook") {
             reader.wrong_at(table.line, Kind::NoChannel(code.to_string()));
-            let _: Option<String> = reader.plain("phone");
-            Phone::new()
-        };
-        reader.must("tasks");
-        let tasks = reader.list("tasks");
+        }
+        for field in ["tasks", "kind"] {
+            reader.must(field);
+        }
+        let words = reader.list("tasks");
         teams.push(Team {
             code,
             name: reader.required("name"),
-            tasks: tasks.iter().map(|task| reader.fitted("tasks", task.line, &task.value)).collect(),
-            duties: Box::default(),
-            kind: TeamKind::default(),
-            in_service: true,
-            channel: Channel::Call,
+            tasks: words.iter().map(|task| reader.fitted("tasks", task.line, &task.value)).collect(),
+            duties: tasks::duties(&words),
+            kind: reader.choice("kind", TEAM_KINDS).unwrap_or_default(),
+            in_service: reader.switch("in_service").unwrap_or(true),
+            channel,
             owner: reader.required("owner"),
             phone,
             latitude_micro: reader.degrees("latitude", 90).unwrap_or(0),
@@ -150,7 +163,7 @@ fn read_person(reader: &mut Reader<'_, '_, Kind>, teams: &[Team]) -> Person {
         name: reader.required("name"),
         role,
         phone: phone(reader, "phone"),
-        channel: Channel::Call,
+        channel: channel::read(reader),
         team,
         uid: reader.number("uid", 1..=i64::from(u32::MAX - 1)).map(|uid| uid as u32),
         papers: held.into(),
@@ -181,29 +194,69 @@ pub fn phone(reader: &mut Reader<'_, '_, Kind>, field: &'static str) -> Phone {
 pub fn contacts(reader: &mut Reader<'_, '_, Kind>, field: &'static str) -> Vec<Contact> {
     let mut contacts = Vec::new();
     for entry in reader.list(field) {
-        let words: Vec<&str> = entry.value.split_whitespace().collect();
-        let (post, name, number) = match words.as_slice() {
-            [post, number] => (*post, String::new(), *number),
-            [post, name @ .., number] => (*post, name.join(" "), *number),
-            [] | [_] => {
-                reader.wrong_at(entry.line, Kind::ContactForm(entry.value));
-                continue;
-            }
-        };
-        if !parse::is_phone(number) {
-            reader.wrong_at(entry.line, Kind::Phone(number.to_owned()));
-        }
-        contacts.push(Contact {
-            post: reader.fitted(field, entry.line, post),
-            name: reader.fitted(field, entry.line, &name),
-            phone: reader.fitted(field, entry.line, number),
-        });
+        contacts.extend(contact(reader, field, entry.line, &entry.value));
     }
     contacts.sort_by_key(|contact| !is_control_room(contact));
     contacts
+}
+
+/// Reads one contact, `post [name] number`, that stands in a line; none when it has not this form.
+pub fn contact(
+    reader: &mut Reader<'_, '_, Kind>,
+    field: &'static str,
+    line: u32,
+    text: &str,
+) -> Option<Contact> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (post, name, number) = match words.as_slice() {
+        [post, name @ .., number] => (*post, name.join(" "), *number),
+        [] | [_] => {
+            reader.wrong_at(line, Kind::ContactForm(text.to_owned()));
+            return None;
+        }
+    };
+    if !parse::is_phone(number) {
+        reader.wrong_at(line, Kind::Phone(number.to_owned()));
+    }
+    Some(Contact {
+        post: reader.fitted(field, line, post),
+        name: reader.fitted(field, line, &name),
+        phone: reader.fitted(field, line, number),
+    })
 }
 
 /// Returns whether a contact is the site's control room.
 pub fn is_control_room(contact: &Contact) -> bool {
     matches!(contact.post.as_str(), "消控室" | "消防控制室" | "control-room")
 }
+
+/// Returns who is the unit's head among its contacts: the post that stands first in [`HEADS`].
+///
+/// A post counts only as a whole: 夜班负责人 is in charge of a night, not of the firm.
+pub fn head(contacts: &[Contact]) -> Option<u8> {
+    let at = HEADS.iter().find_map(|post| {
+        contacts.iter().position(|contact| contact.post.as_str().eq_ignore_ascii_case(post))
+    });
+    at.and_then(|at| u8::try_from(at).ok())
+}
+
+/// The posts of a unit's head, the most certain first: whom telling starts the hour of 令493 Art 9.
+const HEADS: &[&str] = &[
+    "单位负责人",
+    "主要负责人",
+    "法定代表人",
+    "董事长",
+    "总经理",
+    "厂长",
+    "园长",
+    "馆长",
+    "校长",
+    "院长",
+    "站长",
+    "主任",
+    "经理",
+    "负责人",
+    "head",
+    "director",
+    "manager",
+];

@@ -300,7 +300,7 @@ fn read_site(reader: &mut Reader<'_, '_, Kind>, record: &Record) -> Site {
     }
     let hazards = reader.list("hazards");
     Site {
-        head: None,
+        head: people::head(&contacts),
         code: reader.required("code"),
         name: reader.required("name"),
         initials: initials(reader, &short),

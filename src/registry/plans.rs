@@ -2,11 +2,14 @@
 
 use crate::config::record::{Mistakes, Reader, parse};
 use crate::correlation::alarm::HazardFamily;
-use crate::operations::reference::{Plan, PlanStep};
+use crate::operations::call::Agency;
+use crate::operations::dispatch::Task;
+use crate::operations::reference::{Plan, PlanStep, StepAct};
+use crate::registry::agencies::{self, Offices};
 use crate::registry::mistake::{Kind, Thing};
-use crate::registry::people;
 use crate::registry::places::Places;
 use crate::registry::source::Files;
+use crate::registry::{people, tasks};
 use crate::units::{Span, ZoneId};
 
 const FAMILIES: &[(&str, HazardFamily)] = &[
@@ -28,11 +31,38 @@ const FAMILIES: &[(&str, HazardFamily)] = &[
     ("其他", HazardFamily::Other),
 ];
 
+const ACTS: &[(&str, StepAct)] = &[
+    ("119", StepAct::Call(Agency::Fire)),
+    ("消防", StepAct::Call(Agency::Fire)),
+    ("120", StepAct::Call(Agency::Medical)),
+    ("急救", StepAct::Call(Agency::Medical)),
+    ("110", StepAct::Call(Agency::Police)),
+    ("公安", StepAct::Call(Agency::Police)),
+    ("power", StepAct::Call(Agency::Power)),
+    ("供电", StepAct::Call(Agency::Power)),
+    ("gas", StepAct::Call(Agency::Gas)),
+    ("燃气", StepAct::Call(Agency::Gas)),
+    ("upward", StepAct::Call(Agency::Upward)),
+    ("上报", StepAct::Call(Agency::Upward)),
+    ("control-room", StepAct::ControlRoom),
+    ("消控室", StepAct::ControlRoom),
+    ("dispatch", StepAct::Dispatch),
+    ("调派", StepAct::Dispatch),
+    ("brief", StepAct::Brief),
+    ("报告带班", StepAct::Brief),
+    ("first-report", StepAct::FirstReport),
+    ("首报", StepAct::FirstReport),
+    ("notice", StepAct::Notice),
+    ("报案", StepAct::Notice),
+    ("reserve", StepAct::Reserve),
+    ("预留", StepAct::Reserve),
+];
+
 /// The longest time that a step may take: a week.
 const STEP_SECONDS_MAX: i64 = 7 * 86_400;
 
 /// Reads the plans, in the order of the file.
-pub fn read(files: &Files, places: &Places, mistakes: &mut Mistakes<Kind>) -> Vec<Plan> {
+pub fn read(files: &Files, places: &Places, offices: &Offices, mistakes: &mut Mistakes<Kind>) -> Vec<Plan> {
     let Some((file, root)) = files.table("plans.toml", mistakes) else { return Vec::new() };
     let mut reader = Reader::new(file, &root, mistakes);
     let tables = reader.records("plan");
@@ -58,12 +88,14 @@ pub fn read(files: &Files, places: &Places, mistakes: &mut Mistakes<Kind>) -> Ve
         let card = card.iter().map(|line| reader.fitted("card", line.line, &line.value)).collect();
         let calls = people::contacts(&mut reader, "calls").into();
         let version = reader.number("version", 1..=9_999).unwrap_or(1) as u16;
+        let tasks = read_tasks(&mut reader);
         let steps = reader.records("step");
         if steps.is_empty() {
             reader.wrong_at(table.line, Kind::PlanWithoutSteps(code.to_string()));
         }
         reader.finish();
-        let steps = steps.into_iter().map(|step| read_step(Reader::new(file, step, mistakes))).collect();
+        let steps =
+            steps.into_iter().map(|step| read_step(Reader::new(file, step, mistakes), offices)).collect();
         plans.push(Plan {
             code,
             name,
@@ -71,7 +103,7 @@ pub fn read(files: &Files, places: &Places, mistakes: &mut Mistakes<Kind>) -> Ve
             zone: zone.unwrap_or(ZoneId(u32::MAX)),
             family,
             card,
-            tasks: Box::default(),
+            tasks,
             calls,
             steps,
         });
@@ -80,7 +112,24 @@ pub fn read(files: &Files, places: &Places, mistakes: &mut Mistakes<Kind>) -> Ve
     plans
 }
 
-fn read_step(mut reader: Reader<'_, '_, Kind>) -> PlanStep {
+fn read_tasks(reader: &mut Reader<'_, '_, Kind>) -> Box<[Task]> {
+    let mut wanted = Vec::new();
+    for word in reader.list("tasks") {
+        match tasks::meant(&word.value) {
+            Some(task) if wanted.contains(&task) => {
+                reader.wrong_at(word.line, Kind::TaskRepeated(word.value));
+            }
+            Some(task) => wanted.push(task),
+            None => {
+                let meant = tasks::like(&word.value).map(str::to_owned);
+                reader.wrong_at(word.line, Kind::TaskUnknown(word.value, meant));
+            }
+        }
+    }
+    wanted.into()
+}
+
+fn read_step(mut reader: Reader<'_, '_, Kind>, offices: &Offices) -> PlanStep {
     reader.must("within");
     let within = reader.plain("within").and_then(|text| {
         let seconds = parse::seconds(&text).filter(|seconds| (1..=STEP_SECONDS_MAX).contains(seconds));
@@ -93,8 +142,18 @@ fn read_step(mut reader: Reader<'_, '_, Kind>) -> PlanStep {
         text: reader.required("text"),
         owner: reader.required("owner"),
         within: Span::seconds(within.unwrap_or(0)),
-        act: None,
+        act: reader.choice("act", ACTS),
     };
+    check_act(&mut reader, step.act, offices);
     reader.finish();
     step
+}
+
+/// A step that rings an office without a number could never be done. The required offices are told of by themselves.
+fn check_act(reader: &mut Reader<'_, '_, Kind>, act: Option<StepAct>, offices: &Offices) {
+    if let Some(StepAct::Call(agency @ (Agency::Power | Agency::Gas))) = act
+        && offices[agency as usize].contact.phone.is_empty()
+    {
+        reader.wrong("act", Kind::ActWithoutNumber(agencies::field(agency)));
+    }
 }

@@ -3,7 +3,7 @@
 use crate::registry::Source;
 
 /// The files of the sample park.
-pub const FILES: [(&str, &[u8]); 11] = [
+pub const FILES: [(&str, &[u8]); 12] = [
     ("desk.toml", include_bytes!("../../fixtures/sample/desk.toml")),
     ("zones.csv", include_bytes!("../../fixtures/sample/zones.csv")),
     ("sites.csv", include_bytes!("../../fixtures/sample/sites.csv")),
@@ -15,6 +15,7 @@ pub const FILES: [(&str, &[u8]); 11] = [
     ("plans.toml", include_bytes!("../../fixtures/sample/plans.toml")),
     ("pool.toml", include_bytes!("../../fixtures/sample/pool.toml")),
     ("duty.toml", include_bytes!("../../fixtures/sample/duty.toml")),
+    ("pack.toml", include_bytes!("../../fixtures/sample/pack.toml")),
 ];
 
 /// Returns where the sample park's files are.

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 /// The files, in the order of the digest.
-pub const FILES: [&str; 11] = [
+pub const FILES: [&str; 12] = [
     "desk.toml",
     "zones.csv",
     "sites.csv",
@@ -25,7 +25,11 @@ pub const FILES: [&str; 11] = [
     "plans.toml",
     "pool.toml",
     "duty.toml",
+    "pack.toml",
 ];
+
+/// What a directory may be without; the program's own sample has it.
+const OPTIONAL: [&str; 1] = ["pack.toml"];
 
 /// Bytes of one file: a million devices at a hundred bytes a row, and half as much to spare.
 const FILE_BYTES_MAX: u64 = 150_000_000;
@@ -78,6 +82,7 @@ impl Files {
             let shown = source.shown(name);
             let bytes = match source.bytes(name) {
                 Ok(bytes) => bytes,
+                Err(Kind::FileMissing) if source.may_lack(name) => continue,
                 Err(kind) => {
                     mistakes.add(&shown, 0, kind);
                     continue;
@@ -133,6 +138,10 @@ impl Source<'_> {
             Self::Directory(directory) => directory.join(name).display().to_string(),
             Self::Embedded(_) => format!("sample/{name}"),
         }
+    }
+
+    fn may_lack(&self, name: &str) -> bool {
+        matches!(self, Self::Directory(_)) && OPTIONAL.contains(&name)
     }
 
     fn bytes(&self, name: &str) -> Result<Cow<'_, [u8]>, Kind> {

@@ -16,5 +16,6 @@ mod journal;
 mod operations;
 mod recording;
 mod registry;
+mod rehearsal;
 mod screen;
 mod terminal;

@@ -1,5 +1,7 @@
 //! What `registry` promises.
 
+mod course;
+
 use dutydesk::cli::check;
 use dutydesk::config::{Arguments, Environment, Exit, Feed, Lang, resolve};
 use dutydesk::correlation::alarm::{DeviceKind, HazardFamily};
@@ -90,7 +92,7 @@ fn the_burning_site_has_its_card() {
         ["3区东", "3区东", "3区西"]
     );
     let plan = park.operations.plans.iter().find(|plan| plan.code.as_str() == "P-07").unwrap();
-    assert_eq!((plan.version, plan.family, plan.steps.len()), (3, HazardFamily::Fire, 8));
+    assert_eq!((plan.version, plan.family, plan.steps.len()), (3, HazardFamily::Fire, 9));
     assert_eq!(plan.steps[0].within.whole_seconds(), 45);
     let policy =
         park.operations.policies.iter().find(|policy| policy.number.as_str() == "PZ-2026-118").unwrap();
@@ -395,7 +397,8 @@ fn check_prints_counts_or_mistakes() {
         Exit::Done
     );
     let text = String::from_utf8(out).unwrap();
-    assert_eq!(text.lines().count(), 11, "{text}");
+    assert_eq!(text.lines().count(), 12, "{text}");
+    assert!(text.contains("pack.toml: 3 entries, UTF-8, no mistakes"), "{text}");
     assert!(text.contains("devices.csv: 317 entries, UTF-8, no mistakes"), "{text}");
 
     written(place.path());
@@ -409,4 +412,15 @@ fn check_prints_counts_or_mistakes() {
     let text = String::from_utf8(out).unwrap();
     assert!(text.contains("desk-config.toml:6: the encrypted address"), "{text}");
     assert!(text.contains("duty.toml:1: there is no person `D9`"), "{text}");
+
+    written(place.path());
+    std::fs::remove_file(place.path().join("pack.toml")).unwrap();
+    std::fs::write(&config, toml.replace("wss", "ws")).unwrap();
+    let mut out = Vec::new();
+    assert_eq!(check::run(&arguments(&line).common, &home, &mut out).unwrap(), Exit::Done);
+    let text = String::from_utf8(out).unwrap();
+    assert!(
+        text.contains("pack.toml: none, the usual clocks are used: first report by telephone 15 min"),
+        "{text}"
+    );
 }

@@ -37,6 +37,11 @@ impl Session {
         self.runtime.block_on(self.client.act(action, Seen::default(), draft)).unwrap_or(Outcome::Unknown)
     }
 
+    /// Acts on what a screen showed, and waits for the answer.
+    pub(crate) fn act_on(&mut self, action: ActionId, seen: Seen, draft: Draft) -> Outcome {
+        self.runtime.block_on(self.client.act(action, seen, draft)).unwrap_or(Outcome::Unknown)
+    }
+
     /// Acts, and waits for the answer no longer than this.
     pub(crate) fn act_within(&mut self, action: ActionId, draft: Draft, within: Duration) -> Outcome {
         let acting = self.client.act(action, Seen::default(), draft);

@@ -1,5 +1,7 @@
 //! TOML becomes a [`Scenario`], or the list of its mistakes.
 
+mod lines;
+
 use crate::correlation::event::{Conditions, Unit};
 use crate::feed::decode::words::{self, Type};
 use crate::feed::encode::{SensorBody, WarningBody};
@@ -176,6 +178,8 @@ pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
         tables(&fields, "generate").filter_map(|(table, at)| generator(&file, table, at)).collect();
     scenario.receivers =
         tables(&fields, "receiver").filter_map(|(table, at)| receiver(&file, table, at)).collect();
+    scenario.lines = tables(&fields, "act").filter_map(|(table, at)| lines::line(&file, table, at)).collect();
+    scenario.lines.sort_by_key(|line| line.at);
     fields.finish();
     // Equal times keep the order of the file, events before warnings.
     scenario.acts.sort_by_key(|act| act.at);
@@ -185,14 +189,7 @@ pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
 }
 
 fn head(root: &Fields<'_>) -> Scenario {
-    let mut scenario = Scenario {
-        name: String::new(),
-        start: None,
-        repeat: None,
-        acts: Vec::new(),
-        generators: Vec::new(),
-        receivers: Vec::new(),
-    };
+    let mut scenario = Scenario::default();
     let Some(value) = root.get("scenario") else {
         root.file.mistake(0, "the table [scenario] is missing", "begin with [scenario] and name = \"...\"");
         return scenario;

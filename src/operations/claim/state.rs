@@ -7,6 +7,8 @@ use crate::units::{ClaimId, Fen, IncidentId, Instant, InsurerId};
 use serde::{Deserialize, Serialize};
 
 /// The claims, by number; they outlive their incidents.
+///
+/// Limits: [`crate::limits::CLAIMS_MAX`]; a desk that holds so many refuses another.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct State {
     claims: Vec<Claim>,
@@ -57,8 +59,10 @@ pub enum Stage {
 
 impl State {
     /// Returns a claim.
+    ///
+    /// Cost: O(log claims).
     pub fn get(&self, id: ClaimId) -> Option<&Claim> {
-        self.claims.iter().find(|claim| claim.id == id)
+        self.position(id).map(|at| &self.claims[at])
     }
 
     /// Returns every claim, by number.
@@ -108,8 +112,13 @@ impl State {
     }
 
     fn with(&mut self, id: ClaimId, change: impl FnOnce(&mut Claim)) {
-        if let Some(claim) = self.claims.iter_mut().find(|claim| claim.id == id) {
-            change(claim);
+        if let Some(at) = self.position(id) {
+            change(&mut self.claims[at]);
         }
+    }
+
+    /// Numbers only grow, and a claim is never taken out.
+    fn position(&self, id: ClaimId) -> Option<usize> {
+        self.claims.binary_search_by_key(&id, |claim| claim.id).ok()
     }
 }

@@ -59,6 +59,11 @@ impl Accounts {
         self.sums.iter().map(|(account, sums)| (*account, *sums))
     }
 
+    /// Returns how many accounts were ever moved.
+    pub fn count(&self) -> usize {
+        self.sums.len()
+    }
+
     /// Returns what may still be reserved of the pool.
     pub fn available(&self) -> Fen {
         let pool = self.of(Account::Pool);

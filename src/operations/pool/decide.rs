@@ -1,10 +1,19 @@
 //! What the pool allows, and what follows.
 
-use crate::operations::actor::PrivateText;
+use crate::limits::{MONEY_FEN_MAX, RESCUES_MAX};
+use crate::operations::actor::{Actor, Officer, PrivateText};
+use crate::operations::call::Reference;
+use crate::operations::claim;
 use crate::operations::decision::{Acting, Decision};
+use crate::operations::fact::Body;
 use crate::operations::outcome;
-use crate::operations::pool::{Command, Fact, Stage};
+use crate::operations::plan;
+use crate::operations::pool::account::Sums;
+use crate::operations::pool::state::RESERVED_FOR;
+use crate::operations::pool::{Account, Command, Fact, Payer, Reservation, Stage};
+use crate::operations::reference::{Role, StepAct};
 use crate::operations::state::State;
+use crate::text::{Text, bounded};
 use crate::units::{ClaimId, Fen, IncidentId, ReservationId};
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +22,6 @@ use serde::{Deserialize, Serialize};
 pub enum Refusal {
     /// The amount is zero or less, or beyond any sum.
     NoAmount,
-    /// Payee, purpose or evidence is empty.
-    Incomplete,
     /// More than is available.
     Overdraw {
         /// What was asked.
@@ -71,22 +78,204 @@ pub enum Refusal {
     },
     /// The registry has no such payer.
     NoSuchPayer,
+    /// The desk holds as many reservations that are not settled, or rescues, as it can.
+    Full,
 }
+
+/// What is decided, or why not: a reason of the pool's own, or one that every subject has.
+type Decided<T> = Result<T, outcome::Refusal>;
 
 /// Decides a command.
 ///
-/// Changes nothing. Money is never unproved; a post asks for a second officer's passphrase each time.
-pub fn decide(
-    desk: &State,
-    command: &Command<PrivateText>,
-    by: &Acting,
-) -> Result<Decision, outcome::Refusal> {
-    let _ = (desk, by, command);
-    Err(outcome::Refusal::Pool(Refusal::NoAmount))
+/// Changes nothing. Money is never unproved, and only those whose work it is touch it; a post asks for a second officer's
+/// passphrase each time.
+pub fn decide(desk: &State, command: &Command<PrivateText>, by: &Acting) -> Decided<Decision> {
+    let officer = answers(by).ok_or(outcome::Refusal::NeedsProof)?;
+    if !matches!(role(desk, &officer), Some(Role::Officer | Role::Leader | Role::Finance)) {
+        return Err(outcome::Refusal::NotAllowed);
+    }
+    let fact = match *command {
+        Command::Reserve { incident, amount, payee, purpose, evidence } => {
+            let reservation = reserve(desk, incident, amount)?;
+            let expires = desk.now.after(RESERVED_FOR);
+            let maker = officer;
+            Fact::Reserved { reservation, incident, amount, payee, purpose, evidence, maker, expires }
+        }
+        Command::Post { reservation, amount, repeated } => {
+            let row = at(desk, reservation, Stage::Reserved)?;
+            repeats(row, repeated).map_err(outcome::Refusal::Pool)?;
+            in_time(desk, row).map_err(outcome::Refusal::Pool)?;
+            let by = checker(desk, row, by)?;
+            let released = Fen(row.amount.0 - part(row, amount).map_err(outcome::Refusal::Pool)?.0);
+            Fact::Posted { reservation, incident: row.incident, amount, released, by }
+        }
+        Command::Void { reservation, reason } => {
+            let row = at(desk, reservation, Stage::Reserved)?;
+            Fact::Voided { reservation, incident: row.incident, released: row.amount, reason }
+        }
+        Command::Paid { reservation, receipt } => {
+            let row = at(desk, reservation, Stage::Authorised)?;
+            Fact::Paid { reservation, incident: row.incident, receipt: stated(receipt)? }
+        }
+        Command::Arrived { reservation } => {
+            let row = at(desk, reservation, Stage::Paid)?;
+            Fact::Arrived { reservation, incident: row.incident }
+        }
+        Command::Refill { claim, amount, receipt } => {
+            let incident = refill(desk, claim, amount).map_err(outcome::Refusal::Pool)?;
+            Fact::Refilled { claim, incident, amount, receipt: stated(receipt)? }
+        }
+        Command::Recover { incident, amount, receipt } => {
+            comes_back(desk, incident, amount).map_err(outcome::Refusal::Pool)?;
+            Fact::Recovered { incident, amount, receipt: stated(receipt)? }
+        }
+        Command::Contribute { payer, amount, receipt } => {
+            comes_in(desk, amount).map_err(outcome::Refusal::Pool)?;
+            let found = resolve(desk, &payer).ok_or(outcome::Refusal::Pool(Refusal::NoSuchPayer));
+            let (payer, code) = found?;
+            Fact::Contributed { payer, code, amount, receipt: stated(receipt)? }
+        }
+    };
+    Ok(with_step(desk, Decision::one(Body::Pool(fact), by)))
 }
 
 /// Returns the fact that frees a reservation that nobody posted in time.
 pub fn expire(desk: &State, id: ReservationId) -> Option<Fact> {
     let row = desk.pool.get(id).filter(|row| row.stage == Stage::Reserved)?;
     Some(Fact::Expired { reservation: id, incident: row.incident, released: row.amount })
+}
+
+/// Returns the officer who answers for an act with money: who signed it, else whose session it is; never one who only
+/// says so.
+fn answers(by: &Acting) -> Option<Officer> {
+    by.signed_by.or(match by.actor {
+        Actor::Proved(officer) => Some(officer),
+        Actor::Desk | Actor::Unclaimed | Actor::Claimed(_) => None,
+    })
+}
+
+/// Looks up an officer's role by code: a place in the registry may be another's after a reload.
+fn role(desk: &State, officer: &Officer) -> Option<Role> {
+    desk.reference().person(&officer.code).map(|(_, person)| person.role)
+}
+
+/// Sets money aside: it is checked now that it is there, for when it is posted.
+fn reserve(desk: &State, incident: IncidentId, amount: Fen) -> Decided<ReservationId> {
+    desk.open_incident(incident)?;
+    let available = desk.pool.accounts.available();
+    let is_new = desk.pool.accounts.of(Account::Rescue(incident)) == Sums::default();
+    let refusal = if !is_amount(amount) {
+        Refusal::NoAmount
+    } else if amount > available {
+        Refusal::Overdraw { asked: amount, available }
+    } else if !desk.pool.has_room() || is_new && desk.pool.accounts.count() >= RESCUES_MAX {
+        Refusal::Full
+    } else {
+        return Ok(desk.pool.next_id());
+    };
+    Err(outcome::Refusal::Pool(refusal))
+}
+
+/// Finds a reservation that stands where an act needs it.
+fn at(desk: &State, reservation: ReservationId, wanted: Stage) -> Decided<&Reservation> {
+    let unknown = outcome::Refusal::Pool(Refusal::NoSuchReservation(reservation));
+    let row = desk.pool.get(reservation).ok_or(unknown)?;
+    let not_at = outcome::Refusal::Pool(Refusal::NotAt { reservation, is: row.stage, wanted });
+    if row.stage == wanted { Ok(row) } else { Err(not_at) }
+}
+
+/// An act that cannot be undone repeats its incident's number.
+fn repeats(row: &Reservation, typed: IncidentId) -> Result<(), Refusal> {
+    let incident = row.incident;
+    if typed == incident { Ok(()) } else { Err(Refusal::NumberDiffers { incident, typed }) }
+}
+
+/// Its time is over at its instant, whether or not the timer had its turn; it can still be given up then.
+fn in_time(desk: &State, row: &Reservation) -> Result<(), Refusal> {
+    let (is, wanted) = (Stage::Expired, Stage::Reserved);
+    if desk.now < row.expires { Ok(()) } else { Err(Refusal::NotAt { reservation: row.id, is, wanted }) }
+}
+
+/// Returns the second officer: proved for this one act, of a role that may, and the maker in no way.
+///
+/// The session may be the maker's own: a co-signature is given at the terminal that stands there.
+fn checker(desk: &State, row: &Reservation, by: &Acting) -> Decided<Officer> {
+    let second = by.signed_by.ok_or(outcome::Refusal::Pool(Refusal::SecondOfficerMissing(row.id)))?;
+    if row.is_made_by(&second) {
+        return Err(outcome::Refusal::Pool(Refusal::MakerIsChecker(row.id)));
+    }
+    match role(desk, &second) {
+        Some(Role::Leader | Role::Finance) => Ok(second),
+        Some(
+            Role::Officer | Role::Insurer | Role::Expert | Role::Responder | Role::Observer | Role::Director,
+        )
+        | None => Err(outcome::Refusal::NotAllowed),
+    }
+}
+
+fn part(row: &Reservation, amount: Fen) -> Result<Fen, Refusal> {
+    if !is_amount(amount) {
+        return Err(Refusal::NoAmount);
+    }
+    if amount > row.amount {
+        return Err(Refusal::MoreThanReserved { asked: amount, reserved: row.amount });
+    }
+    Ok(amount)
+}
+
+/// Returns the incident whose claim brings money back, when so much was agreed and so much is outstanding.
+fn refill(desk: &State, id: ClaimId, amount: Fen) -> Result<IncidentId, Refusal> {
+    let row = desk.claims.get(id).ok_or(Refusal::NoSuchClaim(id))?;
+    let agreed = match row.stage {
+        claim::Stage::Agreed { amount, .. } => amount,
+        claim::Stage::Open | claim::Stage::Refused { .. } => Fen(0),
+    };
+    let left = Fen(agreed.0 - desk.pool.refilled(id).0);
+    comes_back(desk, row.incident, amount)?;
+    if amount > left {
+        return Err(Refusal::MoreThanAgreed { asked: amount, left });
+    }
+    Ok(row.incident)
+}
+
+fn comes_back(desk: &State, incident: IncidentId, amount: Fen) -> Result<(), Refusal> {
+    comes_in(desk, amount)?;
+    let outstanding = desk.pool.outstanding(incident);
+    if amount > outstanding {
+        return Err(Refusal::MoreThanOutstanding { asked: amount, outstanding });
+    }
+    Ok(())
+}
+
+/// Whatever comes in is debited to the pool: its sum bounds every other account's.
+fn comes_in(desk: &State, amount: Fen) -> Result<(), Refusal> {
+    let debits = desk.pool.accounts.of(Account::Pool).debits;
+    let fits = is_amount(amount) && debits.0.checked_add(amount.0).is_some_and(|sum| sum <= MONEY_FEN_MAX);
+    if fits { Ok(()) } else { Err(Refusal::NoAmount) }
+}
+
+/// Finds the insurer, else the site, that a code names.
+fn resolve(desk: &State, code: &str) -> Option<(Payer, Text<32>)> {
+    let reference = desk.reference();
+    let insurer = reference.insurer(code).map(|(id, it)| (Payer::Insurer(id), bounded(&it.code)));
+    insurer.or_else(|| reference.site(code).map(|(id, it)| (Payer::Site(id), it.code)))
+}
+
+fn stated(receipt: Reference) -> Decided<Reference> {
+    if receipt.trim().is_empty() { Err(outcome::Refusal::Pool(Refusal::ReceiptMissing)) } else { Ok(receipt) }
+}
+
+const fn is_amount(amount: Fen) -> bool {
+    0 < amount.0 && amount.0 <= MONEY_FEN_MAX
+}
+
+/// Money that is set aside does the plan's step of it.
+fn with_step(desk: &State, mut decision: Decision) -> Decision {
+    if let Some(Body::Pool(Fact::Reserved { incident, .. })) = decision.facts.first() {
+        let incident = *incident;
+        if let Some(step) = desk.plans.of(incident).and_then(|run| run.step_of(StepAct::Reserve)) {
+            decision.facts.push(Body::Plan(plan::Fact::Done { incident, step }));
+        }
+    }
+    decision
 }

@@ -3,6 +3,7 @@
 use crate::operations::actor::{Officer, PrivateText};
 use crate::operations::call::Reference;
 use crate::operations::pool::Payer;
+use crate::text::Text;
 use crate::units::{ClaimId, Fen, IncidentId, Instant, ReservationId};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,8 @@ pub enum Fact {
         purpose: PrivateText,
         /// What proves it.
         evidence: PrivateText,
+        /// Who answers for it: they never post it.
+        maker: Officer,
         /// When it is free again, when nobody posts it.
         expires: Instant,
     },
@@ -104,6 +107,8 @@ pub enum Fact {
     Contributed {
         /// Who.
         payer: Payer,
+        /// Their code, which outlives the registry.
+        code: Text<32>,
         /// How much.
         amount: Fen,
         /// The bank's receipt.
@@ -124,6 +129,19 @@ impl Fact {
             | Self::Arrived { incident, .. }
             | Self::Refilled { incident, .. }
             | Self::Recovered { incident, .. } => Some(*incident),
+        }
+    }
+
+    /// Returns whether it changes what an incident has set aside: people decide by that.
+    pub const fn moves_reservation(&self) -> bool {
+        match self {
+            Self::Reserved { .. } | Self::Posted { .. } | Self::Voided { .. } | Self::Expired { .. } => true,
+            Self::Opened { .. }
+            | Self::Paid { .. }
+            | Self::Arrived { .. }
+            | Self::Refilled { .. }
+            | Self::Recovered { .. }
+            | Self::Contributed { .. } => false,
         }
     }
 

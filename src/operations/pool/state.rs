@@ -1,6 +1,7 @@
 //! The pool's accounts and reservations.
 
-use crate::operations::actor::{Actor, PrivateText};
+use crate::limits::RESERVATIONS_KEPT_MAX;
+use crate::operations::actor::{Actor, Officer, PrivateText};
 use crate::operations::call::Reference;
 use crate::operations::pool::account::Transfer;
 use crate::operations::pool::{Account, Accounts, Fact};
@@ -12,12 +13,16 @@ use std::collections::BTreeMap;
 pub const RESERVED_FOR: Span = Span::minutes(24 * 60);
 
 /// The pool: accounts, reservations, and what each claim has brought back.
+///
+/// Limits: [`RESERVATIONS_KEPT_MAX`] reservations, the oldest settled one is left to the journal beyond it;
+/// [`crate::limits::RESCUES_MAX`] rescues; a payer's and a claim's sums are as many as payers and claims.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct State {
     /// The accounts.
     pub accounts: Accounts,
     reservations: Vec<Reservation>,
     refilled: BTreeMap<ClaimId, Fen>,
+    rescues: BTreeMap<IncidentId, Rescue>,
     opened: bool,
     last: ReservationId,
 }
@@ -29,8 +34,10 @@ pub struct Reservation {
     pub id: ReservationId,
     /// The incident.
     pub incident: IncidentId,
-    /// Who set it aside: they never post it.
+    /// Who answers for it: they never post it. Always proved.
     pub maker: Actor,
+    /// Whose session it was typed at, where that was proved: they never post it either.
+    pub typed_by: Actor,
     /// How much was set aside.
     pub amount: Fen,
     /// How much was posted.
@@ -45,6 +52,17 @@ pub struct Reservation {
     pub stage: Stage,
     /// The bank's receipt.
     pub receipt: Reference,
+}
+
+/// What has come of the money that a rescue has cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rescue {
+    /// When the first of it was posted.
+    pub since: Instant,
+    /// What claims have brought back.
+    pub refilled: Fen,
+    /// What the responsible unit has paid back.
+    pub recovered: Fen,
 }
 
 /// How far a reservation is.
@@ -72,8 +90,10 @@ impl State {
     }
 
     /// Returns a reservation.
+    ///
+    /// Cost: O(log reservations).
     pub fn get(&self, id: ReservationId) -> Option<&Reservation> {
-        self.reservations.iter().find(|row| row.id == id)
+        self.position(id).map(|at| &self.reservations[at])
     }
 
     /// Returns every reservation, by number.
@@ -91,13 +111,28 @@ impl State {
         self.refilled.get(&claim).copied().unwrap_or_default()
     }
 
+    /// Returns the rescues that money was posted for, by incident.
+    pub fn rescues(&self) -> impl Iterator<Item = (IncidentId, Rescue)> {
+        self.rescues.iter().map(|(incident, rescue)| (*incident, *rescue))
+    }
+
+    /// Returns what a rescue has cost and nobody has given back yet.
+    pub fn outstanding(&self, incident: IncidentId) -> Fen {
+        self.accounts.of(Account::Rescue(incident)).balance()
+    }
+
+    /// Returns whether one more reservation has a place: none that is not settled ever gives way.
+    pub fn has_room(&self) -> bool {
+        self.reservations.len() < RESERVATIONS_KEPT_MAX || self.oldest_settled().is_some()
+    }
+
     /// Returns the number that the next reservation gets.
     pub const fn next_id(&self) -> ReservationId {
         ReservationId(self.last.0 + 1)
     }
 
     /// Applies a fact; never refuses.
-    pub fn apply(&mut self, fact: &Fact, maker: Actor, at: Instant) {
+    pub fn apply(&mut self, fact: &Fact, actor: Actor, at: Instant) {
         match *fact {
             Fact::Opened { balance } => {
                 self.opened = true;
@@ -107,13 +142,14 @@ impl State {
                     amount: balance,
                 });
             }
-            Fact::Reserved { reservation, incident, amount, payee, expires, .. } => {
+            Fact::Reserved { reservation, incident, amount, payee, maker, expires, .. } => {
                 self.last = self.last.max(reservation);
                 self.accounts.pend(rescue(incident, amount));
-                self.reservations.push(Reservation {
+                self.push(Reservation {
                     id: reservation,
                     incident,
-                    maker,
+                    maker: Actor::Proved(maker),
+                    typed_by: actor,
                     amount,
                     posted: Fen(0),
                     payee,
@@ -126,6 +162,8 @@ impl State {
             Fact::Posted { reservation, incident, amount, released, .. } => {
                 self.accounts.unpend(rescue(incident, Fen(amount.0 + released.0)));
                 self.accounts.post(rescue(incident, amount));
+                let fresh = Rescue { since: at, refilled: Fen(0), recovered: Fen(0) };
+                self.rescues.entry(incident).or_insert(fresh);
                 self.with(reservation, |row| (row.stage, row.posted) = (Stage::Authorised, amount));
             }
             Fact::Voided { reservation, incident, released, .. } => {
@@ -145,8 +183,12 @@ impl State {
             Fact::Refilled { claim, incident, amount, .. } => {
                 self.accounts.post(back(incident, amount));
                 self.refilled.entry(claim).or_default().0 += amount.0;
+                self.with_rescue(incident, |row| row.refilled.0 += amount.0);
             }
-            Fact::Recovered { incident, amount, .. } => self.accounts.post(back(incident, amount)),
+            Fact::Recovered { incident, amount, .. } => {
+                self.accounts.post(back(incident, amount));
+                self.with_rescue(incident, |row| row.recovered.0 += amount.0);
+            }
             Fact::Contributed { payer, amount, .. } => self.accounts.post(Transfer {
                 debit: Account::Pool,
                 credit: Account::Contribution(payer),
@@ -156,8 +198,53 @@ impl State {
     }
 
     fn with(&mut self, id: ReservationId, change: impl FnOnce(&mut Reservation)) {
-        if let Some(row) = self.reservations.iter_mut().find(|row| row.id == id) {
+        if let Some(at) = self.position(id) {
+            change(&mut self.reservations[at]);
+        }
+    }
+
+    fn with_rescue(&mut self, incident: IncidentId, change: impl FnOnce(&mut Rescue)) {
+        if let Some(row) = self.rescues.get_mut(&incident) {
             change(row);
+        }
+    }
+
+    fn push(&mut self, reservation: Reservation) {
+        if self.reservations.len() >= RESERVATIONS_KEPT_MAX
+            && let Some(settled) = self.oldest_settled()
+        {
+            self.reservations.remove(settled);
+        }
+        self.reservations.push(reservation);
+    }
+
+    fn oldest_settled(&self) -> Option<usize> {
+        self.reservations.iter().position(|row| row.stage.is_settled())
+    }
+
+    /// Numbers only grow: what is left is in their order.
+    fn position(&self, id: ReservationId) -> Option<usize> {
+        self.reservations.binary_search_by_key(&id, |row| row.id).ok()
+    }
+}
+
+impl Reservation {
+    /// Returns whether an officer made it, in either way: answering for it, or typing it at a session of their own.
+    pub fn is_made_by(&self, officer: &Officer) -> bool {
+        let same = |it: &Officer| it.code.eq_ignore_ascii_case(&officer.code);
+        [self.maker, self.typed_by].iter().any(|actor| match actor {
+            Actor::Proved(it) => same(it),
+            Actor::Desk | Actor::Unclaimed | Actor::Claimed(_) => false,
+        })
+    }
+}
+
+impl Stage {
+    /// Returns whether nothing can follow it.
+    pub const fn is_settled(self) -> bool {
+        match self {
+            Self::Reserved | Self::Authorised | Self::Paid => false,
+            Self::Arrived | Self::Voided | Self::Expired => true,
         }
     }
 }

@@ -54,6 +54,8 @@ impl State {
         let entry = EntryNumber(self.entry.0 + 1);
         let news = decision.facts.first().and_then(|body| self.uncovered(command, body));
         let incident = decision.facts.first().and_then(Body::incident);
+        let money = decision.facts.iter().find(|body| matches!(body, Body::Pool(_) | Body::Claim(_)));
+        let money = money.and_then(Body::incident);
         let mut action = Some(command.action);
         for body in decision.facts {
             self.decide(self.now, command.actor, action.take(), body, turn);
@@ -61,6 +63,9 @@ impl State {
         self.follow_up(command, turn);
         if let Some((incident, cause)) = news {
             self.renew(incident, cause, self.now, turn);
+        }
+        if let Some(incident) = money {
+            self.settle_money(incident, command.actor, self.now, turn);
         }
         if let Some(incident) = incident {
             self.settle(incident, command.actor, self.now, turn);

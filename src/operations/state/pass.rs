@@ -23,6 +23,7 @@ impl State {
                 if let Some(fact) = crate::operations::pool::decide::expire(self, reservation) {
                     self.decide(at, Actor::Desk, None, Body::Pool(fact), turn);
                 }
+                self.settle_money(incident, Actor::Desk, at, turn);
                 self.settle(incident, Actor::Desk, at, turn);
             }
             // That it is late is what a screen shows; what is done about it is a person's.

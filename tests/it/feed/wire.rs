@@ -190,7 +190,7 @@ fn options() -> Options {
 }
 
 fn quiet() -> Scenario {
-    Scenario { name: "quiet".into(), start: None, repeat: None, acts: Vec::new(), generators: Vec::new(), receivers: Vec::new() }
+    Scenario { name: "quiet".into(), ..Scenario::default() }
 }
 
 fn flood(rate: u32, seconds: u32) -> Scenario {
