@@ -5,4 +5,5 @@ pub(crate) mod fixture;
 mod acts;
 mod deadlines;
 mod full;
+mod post;
 mod warnings;
