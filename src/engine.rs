@@ -11,6 +11,7 @@
 pub mod batch;
 pub mod clock;
 pub mod driver;
+pub mod effects;
 pub mod input;
 pub mod live;
 pub mod pages;

@@ -6,6 +6,7 @@ use crate::cli::simulate::Simulator;
 use crate::config::places::remember_configuration;
 use crate::config::{Clock, Config, Exit, Feed, Mode, Origin, RegistryPlace};
 use crate::engine::clock::Pace;
+use crate::engine::effects;
 use crate::engine::paths::Paths;
 use crate::engine::serve::{Desk, Error, Options};
 use crate::engine::{clock, paths};
@@ -83,8 +84,9 @@ fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn
     };
     let officers = Officers::new(&registry.operations, passphrases);
     // The lock comes before the simulator: a second desk must not start a second world.
-    let desk =
-        Desk::open(Options { paths: paths.clone(), registry, mode, pace: pace(config.clock), officers });
+    let effects = effects::Options { sound_command: config.notice.sound_command.clone(), ..Default::default() };
+    let pace = pace(config.clock);
+    let desk = Desk::open(Options { paths: paths.clone(), registry, mode, pace, officers, effects });
     let desk = match desk {
         Err(Error::Paths(paths::Error::Taken(directory))) => {
             output.message(format_args!(

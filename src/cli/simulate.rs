@@ -8,6 +8,7 @@ use crate::engine::clock;
 use crate::engine::paths::Paths;
 use crate::feed::scenario::Scenario;
 use crate::feed::serve::faults::Faults;
+use crate::feed::serve::receiver::Receiver;
 use crate::feed::serve::{self, Hook, Options, Server};
 use std::fs;
 use std::io::{self, BufRead, BufReader};
@@ -114,8 +115,15 @@ fn serve(
         position: simulate.position.clone(),
         ..Options::at(clock::wall())
     };
+    let receivers = scenario.receivers.clone();
     let server = runtime.block_on(Server::bind(simulate.listen, scenario, options))?;
     output.data(server.url());
+    let receiver = simulate.receiver.map(|address| runtime.block_on(Receiver::bind(address, receivers)));
+    // Held to the end of the function: it takes deliveries as long as the feed plays.
+    let receiver = receiver.transpose()?;
+    if let Some(receiver) = &receiver {
+        output.data(receiver.url());
+    }
     for line in io::stdin().lock().lines() {
         match line?.trim().parse::<Hook>() {
             Ok(hook) => server.act(hook),

@@ -153,6 +153,9 @@ pub struct Simulate {
     /// Where to listen (监听地址)
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
+    /// Where to take deliveries for the scenario's receivers (送达接收地址)
+    #[arg(long, value_name = "ADDRESS")]
+    pub receiver: Option<SocketAddr>,
     /// Speed, or `max` (倍速)
     #[arg(long, value_name = "X", default_value = "1", value_parser = speed)]
     pub speed: Speed,

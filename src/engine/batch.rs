@@ -4,6 +4,7 @@
 //!
 //! A batch is used again: the stores send it back emptied, so that a flood allocates nothing.
 
+use crate::engine::effects::Effect;
 use crate::engine::input::Input;
 use crate::journal::draft::PrivateRow;
 use crate::limits::FEEDS_MAX;
@@ -24,6 +25,8 @@ pub struct Batch {
     pub facts: Vec<Fact>,
     /// Texts of the commands in it; on disk before the recording names their tokens.
     pub private: Vec<PrivateRow>,
+    /// What leaves the desk when the facts are on disk.
+    pub effects: Vec<Effect>,
     /// Who waits for an answer.
     pub answers: Vec<Answer>,
     /// How far each feed is read when the batch is on disk.
@@ -93,6 +96,7 @@ impl Batch {
         self.rows.clear();
         self.facts.clear();
         self.private.clear();
+        self.effects.clear();
         self.answers.clear();
         self.cursors.clear();
         self.checkpoint = None;

@@ -11,7 +11,7 @@ use crate::engine::batch::{Answer, Batch};
 use crate::engine::clock::Clock;
 use crate::engine::driver::Driver;
 use crate::engine::input::Input;
-use crate::engine::{private, stores};
+use crate::engine::{effects, private, stores};
 use crate::feed::decode::{Context, Decoded, native};
 use crate::feed::inlet::{Arrival, Outlet};
 use crate::ipc::server::{Change, Request, Wish};
@@ -22,7 +22,7 @@ use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::publish::{Frame, Publisher};
 use crate::operations::snapshot::{JournalStatus, Snapshot};
 use crate::operations::state::Verdict;
-use crate::operations::{desk, dossier};
+use crate::operations::{delivery, desk, dossier};
 use crate::units::{FeedId, IncidentId, InputNumber, Instant};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
@@ -122,6 +122,25 @@ impl Live {
         self.take(at, &Input::Desk { actor: Actor::Desk, fact });
     }
 
+    /// Looks up the deliveries that were on their way when the desk ended: each is repeated under its own key, or given
+    /// back to a person where repeating it would be too late.
+    pub fn resume_deliveries(&mut self) {
+        let state = &self.driver.state;
+        let again = |row| (row, effects::again(state, self.frame.mode, row, state.now));
+        let (mut late, mut repeated) = (Vec::new(), Vec::new());
+        for (row, effect) in state.deliveries.unfinished().map(again) {
+            match effect {
+                Some(effect) => repeated.push(effect),
+                None => late.push(row.id),
+            }
+        }
+        self.batch.effects.append(&mut repeated);
+        for delivery in late {
+            let at = self.clock.now();
+            self.take(at, &Input::Delivery { delivery, outcome: delivery::Outcome::Undelivered });
+        }
+    }
+
     /// Runs until a stop is asked for; every input is on its way to the stores when it returns.
     pub fn run(mut self) {
         while !self.stopping {
@@ -163,6 +182,10 @@ impl Live {
                     self.note(desk::Fact::Checkpointed { input, digest });
                 }
                 stores::Note::CheckpointFailed => self.checkpoint_runs = false,
+                stores::Note::Delivery { delivery, outcome } => {
+                    let at = self.clock.now();
+                    self.take(at, &Input::Delivery { delivery, outcome });
+                }
                 stores::Note::Stop => self.stopping = true,
             }
         }
@@ -313,7 +336,11 @@ impl Live {
         self.next = number.next();
         self.change = Change::Some;
         self.batch.push(number, at, input);
-        self.driver.take(number, at, input, &mut self.batch.facts)
+        let batch = &mut *self.batch;
+        let known = batch.facts.len();
+        let verdict = self.driver.take(number, at, input, &mut batch.facts);
+        effects::gather(&self.driver.state, self.frame.mode, &batch.facts[known..], &mut batch.effects);
+        verdict
     }
 
     /// Hands the batch to the stores if they have room; else it grows.

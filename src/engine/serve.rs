@@ -5,6 +5,7 @@
 
 use crate::engine::clock::{Clock, Pace};
 use crate::engine::live::{Joints, Live, StoreEnds};
+use crate::engine::effects::{self, Effects};
 use crate::engine::paths::{self, Paths};
 use crate::engine::recover::{self, Recovered};
 use crate::engine::{pages, publish, stores};
@@ -51,6 +52,8 @@ pub struct Options {
     pub pace: Pace,
     /// Who may prove who they are, and how.
     pub officers: Officers,
+    /// How what leaves the desk is executed.
+    pub effects: effects::Options,
 }
 
 /// Why a desk cannot start.
@@ -88,6 +91,7 @@ pub struct Desk {
     mode: Mode,
     pace: Pace,
     officers: Officers,
+    effects: effects::Options,
     _lock: paths::Lock,
     recovered: Recovered,
     journal: Journal,
@@ -99,10 +103,10 @@ impl Desk {
         options.paths.make()?;
         let lock = options.paths.lock()?;
         let mut journal = Journal::open(&options.paths.journal())?;
-        let Options { paths, registry, mode, pace, officers } = options;
+        let Options { paths, registry, mode, pace, officers, effects } = options;
         let registry = Arc::new(renumbered(registry, &mut journal)?);
         let recovered = recover::recover(&paths, &registry, &mut journal)?;
-        Ok(Self { paths, mode, pace, officers, _lock: lock, recovered, journal })
+        Ok(Self { paths, mode, pace, officers, effects, _lock: lock, recovered, journal })
     }
 
     /// Runs until it is told to stop; the calling thread becomes the desk thread.
@@ -117,8 +121,14 @@ impl Desk {
         let wish = Arc::default();
         let (stop_in, stop) = watch::channel(false);
         let (outlets, durable) = start_feeds(&runtime, feeds, &driver.state, &stop);
+        let effects = Effects::new(
+            runtime.handle(),
+            self.effects,
+            (self.paths.journal(), self.paths.recording()),
+            (notes_in.clone(), thread::current()),
+        );
         let threads = Threads::start(
-            Stored { recording, journal: self.journal, durable },
+            Stored { recording, journal: self.journal, durable, effects },
             &self.paths,
             &recover::build_of(&registry),
             &notes_in,
@@ -142,6 +152,7 @@ impl Desk {
         let devices = registry.correlation.devices.len() as u32;
         live.note(desk::Fact::RegistryLoaded { digest: registry.digest, devices });
         live.note(desk::Fact::Started { build: text::bounded(env!("CARGO_PKG_VERSION")), recovery });
+        live.resume_deliveries();
         live.run();
 
         if threads.stores.join().is_err() {
@@ -165,6 +176,7 @@ struct Stored {
     recording: Writer,
     journal: Journal,
     durable: Vec<watch::Sender<u64>>,
+    effects: Effects,
 }
 
 /// The threads beside the desk's own, and what joins them to it.
@@ -203,6 +215,7 @@ impl Threads {
             checkpoints: checkpoints_in,
             unwritten: Vec::new(),
             unwritten_texts: Vec::new(),
+            effects: stored.effects,
             told: JournalStatus::Opening,
         };
         let stores = spawn("stores", move || stores.run())?;

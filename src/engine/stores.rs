@@ -4,19 +4,21 @@
 //! Must not know: what a fact means.
 //!
 //! Invariants:
-//! - texts, then the recording to input N, then the journal's facts of inputs up to N, then answers and the sources'
-//!   acknowledgements (design section 7);
+//! - texts, then the recording to input N, then the journal's facts of inputs up to N, then answers, effects and the
+//!   sources' acknowledgements (design section 7);
 //! - what could not be written stays in memory, in order, and is tried again before anything newer.
 
 use crate::engine::batch::{Answer, Batch};
+use crate::engine::effects::Effects;
 use crate::ipc::protocol::{EntryPage, EntryQuery};
 use crate::journal::draft::{Draft, PrivateRow};
 use crate::journal::writer::{CommitError, Journal};
+use crate::operations::delivery;
 use crate::operations::outcome::Outcome;
 use crate::operations::snapshot::JournalStatus;
 use crate::operations::state::{State, Verdict};
 use crate::recording::writer::Writer;
-use crate::units::{Digest, EntryNumber, InputNumber};
+use crate::units::{DeliveryId, Digest, EntryNumber, InputNumber};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::thread::Thread;
 use std::time::Duration;
@@ -41,6 +43,13 @@ pub enum Note {
     },
     /// A checkpoint could not be written; the next one is tried in its time.
     CheckpointFailed,
+    /// A machine says what came of a delivery.
+    Delivery {
+        /// The delivery.
+        delivery: DeliveryId,
+        /// What came of it.
+        outcome: delivery::Outcome,
+    },
     /// The program is to stop in order.
     Stop,
 }
@@ -87,6 +96,8 @@ pub struct Stores {
     pub unwritten: Vec<Draft>,
     /// Texts that could not be written yet.
     pub unwritten_texts: Vec<PrivateRow>,
+    /// What leaves the desk when its intent is on disk.
+    pub effects: Effects,
     /// What the desk was told of the journal last.
     pub told: JournalStatus,
 }
@@ -140,6 +151,12 @@ impl Stores {
             if written.is_ok() && recorded.is_ok() {
                 for (durable, cursor) in self.durable.iter().zip(&batch.cursors) {
                     durable.send_if_modified(|known| std::mem::replace(known, *cursor) != *cursor);
+                }
+            }
+            for effect in batch.effects.drain(..) {
+                match &written {
+                    Ok(()) => self.effects.run(effect),
+                    Err(_) => self.effects.run_unrecorded(effect),
                 }
             }
             self.hand_on_checkpoint(&mut batch);

@@ -29,8 +29,40 @@ pub struct Scenario {
     pub acts: Vec<Act>,
     /// What happens all the time.
     pub generators: Vec<Generator>,
+    /// Who takes deliveries.
+    pub receivers: Vec<Receiver>,
     /// What people do, in the order of its times: a feed leaves it out, a rehearsal plays it.
     pub lines: Vec<Line>,
+}
+
+/// Somebody who takes deliveries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receiver {
+    /// Its name; the path of its address.
+    pub name: String,
+    /// What it does with them.
+    pub behaviour: Behaviour,
+    /// When it says that it arrives.
+    pub eta_minutes: Option<u16>,
+}
+
+/// What a receiver does with a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Behaviour {
+    /// Takes it, and says that it does what was asked.
+    Accept,
+    /// Takes it, and says no.
+    Refuse,
+    /// Takes it, and says that somebody read it.
+    Deliver,
+    /// Takes it, and never answers.
+    Hang,
+    /// Takes it and answers twice: yes, then no.
+    Twice,
+    /// Does not take the first try of a key (503), then accepts.
+    Error,
+    /// Takes the first try of a key and closes without an answer, then accepts.
+    Die,
 }
 
 /// A line of the command bar that somebody gives.

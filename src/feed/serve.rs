@@ -8,12 +8,13 @@
 //! - each number that a client is due is sent, told as skipped, or told as a gap; only a fault on request breaks that;
 //! - a client that does not read holds up no other one.
 //!
-//! Read on: `player` makes events, `store` keeps them, `client` sends them.
+//! Read on: `player` makes events, `store` keeps them, `client` sends them; `receiver` takes deliveries.
 
 mod client;
 pub mod faults;
 mod player;
 mod position;
+pub mod receiver;
 mod store;
 
 use crate::feed::encode::{self, Body};

@@ -144,6 +144,15 @@ impl Reader {
         find_digest(&self.connection, entry)
     }
 
+    /// Returns a text that somebody typed; none when it was destroyed.
+    ///
+    /// # Errors
+    /// Returns what SQLite says.
+    pub fn text(&self, token: u64) -> rusqlite::Result<Option<String>> {
+        let mut statement = self.connection.prepare_cached("SELECT text FROM private WHERE token = ?1")?;
+        statement.query_row([token.cast_signed()], |row| row.get(0)).optional()
+    }
+
     /// Returns the devices' numbers.
     ///
     /// # Errors

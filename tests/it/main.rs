@@ -13,6 +13,7 @@ mod feed;
 mod ipc;
 mod ipc_desk;
 mod journal;
+mod notify;
 mod operations;
 mod recording;
 mod registry;

@@ -9,4 +9,5 @@ mod full;
 mod ledger;
 mod money;
 mod teams;
+mod post;
 mod warnings;

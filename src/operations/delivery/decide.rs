@@ -2,16 +2,15 @@
 
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::delivery::{About, Command, Delivery, Fact, Outcome, Stage, Target};
-use crate::operations::dispatch::{self, Status};
+use crate::operations::dispatch;
 use crate::operations::dossier::day_of;
 use crate::operations::fact::Body;
 use crate::operations::outcome;
-use crate::operations::plan;
-use crate::operations::reference::{Channel, Name, StepAct};
+use crate::operations::reference::{Channel, Name};
 use crate::operations::state::State;
 use crate::operations::warning::Warning;
 use crate::text::bounded;
-use crate::units::{ActionId, DeliveryId, DispatchId, IncidentId, Instant, InsurerId, PersonId, WarningId};
+use crate::units::{ActionId, DeliveryId, IncidentId, Instant, InsurerId, PersonId, WarningId};
 use serde::{Deserialize, Serialize};
 
 /// Why a delivery refuses a command.
@@ -133,12 +132,14 @@ fn follows(desk: &State, row: &Delivery, outcome: Outcome) -> Vec<Body> {
     let mut facts = vec![Body::Delivery(came)];
     match (row.about, outcome) {
         (About::Dispatch(dispatch), Outcome::Accepted { eta_minutes }) => {
-            facts.extend(accepted(desk, dispatch, eta_minutes));
+            facts.extend(dispatch::accepted(desk, dispatch, eta_minutes));
         }
         (About::Dispatch(dispatch), Outcome::Refused) => {
-            facts.extend(moved(desk, dispatch, Status::Refused, None));
+            facts.extend(dispatch::refused(desk, dispatch));
         }
-        (About::Evacuation(dispatch), Outcome::Accepted { .. }) => facts.extend(heard(desk, dispatch)),
+        (About::Evacuation(dispatch), Outcome::Accepted { .. }) => {
+            facts.extend(dispatch::heard(desk, dispatch))
+        }
         // 已下令·未通知 stands until the team itself says that it goes; nobody did.
         (
             About::Dispatch(_) | About::Evacuation(_),
@@ -147,46 +148,6 @@ fn follows(desk: &State, row: &Delivery, outcome: Outcome) -> Vec<Body> {
         | (About::Relay(_) | About::Escalation(..), _) => {}
     }
     facts
-}
-
-/// The team goes, and the step of the plan that wants one is done.
-fn accepted(desk: &State, dispatch: DispatchId, eta_minutes: Option<u16>) -> Vec<Body> {
-    let mut facts: Vec<Body> = moved(desk, dispatch, Status::Accepted, eta_minutes).into_iter().collect();
-    let Some(incident) = desk.dispatches.get(dispatch).map(|order| order.incident) else { return facts };
-    let step = desk.plans.of(incident).and_then(|run| run.step_of(StepAct::Dispatch));
-    if let Some(step) = step.filter(|_| !facts.is_empty()) {
-        facts.push(Body::Plan(plan::Fact::Done { incident, step }));
-    }
-    facts
-}
-
-/// Moves an order that nobody has answered; what a person heard since stands.
-fn moved(desk: &State, dispatch: DispatchId, to: Status, eta_minutes: Option<u16>) -> Option<Body> {
-    let order = desk.dispatches.get(dispatch)?;
-    match order.status {
-        Status::Ordered | Status::Unanswered => Some(Body::Dispatch(dispatch::Fact::Moved {
-            dispatch,
-            incident: order.incident,
-            code: order.code,
-            from: order.status,
-            to,
-            eta_minutes,
-        })),
-        Status::Refused
-        | Status::Accepted
-        | Status::EnRoute
-        | Status::OnScene
-        | Status::Released
-        | Status::Back
-        | Status::Replaced => None,
-    }
-}
-
-fn heard(desk: &State, dispatch: DispatchId) -> Option<Body> {
-    let order = desk.dispatches.get(dispatch)?;
-    let waits = order.evacuate.is_some() && order.evacuated.is_none();
-    let fact = dispatch::Fact::EvacuationHeard { dispatch, incident: order.incident, code: order.code };
-    waits.then_some(Body::Dispatch(fact))
 }
 
 fn relay(desk: &State, id: WarningId, by: &Acting) -> Result<Vec<Body>, Refusal> {

@@ -28,15 +28,19 @@ pub(crate) const TEXT: PrivateText = PrivateText { token: 7, digest: Digest([7; 
 /// Returns the sample park, with one feed.
 pub(crate) fn registry() -> Arc<Registry> {
     static REGISTRY: OnceLock<Arc<Registry>> = OnceLock::new();
-    let feed = Feed {
+    Arc::clone(REGISTRY.get_or_init(|| Arc::new(Registry::load(&sample::source(), &[feed()]).unwrap())))
+}
+
+/// Returns the one feed of the sample park's desk.
+pub(crate) fn feed() -> Feed {
+    Feed {
         code: bounded("sensors"),
         name: bounded("传感"),
         origin: Origin::Simulator,
         token_file: None,
         heartbeat: Span::seconds(5),
         adcode: Vec::new(),
-    };
-    Arc::clone(REGISTRY.get_or_init(|| Arc::new(Registry::load(&sample::source(), &[feed]).unwrap())))
+    }
 }
 
 /// Returns an officer of the sample park.
