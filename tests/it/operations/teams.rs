@@ -248,7 +248,7 @@ fn each_reason_moves_a_team_down_or_out() {
         let all = recommend(&fire(change).driver.state, id(1));
         let attack = all.picks.iter().find(|pick| pick.ranked.task == Task::Attack);
         let teams = attack.map(|pick| [Some(pick.ranked.code), pick.next]).unwrap_or_default();
-        let teams: Vec<_> = teams.iter().flatten().map(|code| code.to_string()).collect();
+        let teams: Vec<_> = teams.iter().flatten().map(ToString::to_string).collect();
         assert_eq!(teams, wanted, "{name}");
         let missing = all.gaps.iter().find(|gap| gap.task == Task::Attack).map(|gap| gap.reason);
         assert_eq!(missing, gap, "{name}");
