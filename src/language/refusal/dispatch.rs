@@ -105,3 +105,42 @@ fn no_way(lang: Lang, from: Status, to: Status, out: &mut String) {
         ) => lang.pick("状态只往前走; 有误请记录", "A status goes forward only: note what is wrong"),
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::refusal;
+    use crate::language::Lang;
+    use crate::operations::dispatch::{Refusal, Status};
+    use crate::text::bounded;
+    use crate::units::IncidentId;
+
+    #[test]
+    fn every_refusal_says_what_is_wrong_and_what_to_do() {
+        let (code, id) = (bounded("T4"), IncidentId(1_042));
+        for why in [
+            Refusal::NoSuchTeam(code),
+            Refusal::Nobody(id),
+            Refusal::OutOfService(code),
+            Refusal::NobodyFit(code),
+            Refusal::OnLifeRiskTask(code, id),
+            Refusal::AlreadyOrdered(code, Status::Unanswered),
+            Refusal::AlreadyOrdered(code, Status::OnScene),
+            Refusal::NotOrdered(code, id),
+            Refusal::NoWay { from: Status::Accepted, to: Status::Replaced },
+            Refusal::NoWay { from: Status::Back, to: Status::OnScene },
+            Refusal::NoWay { from: Status::EnRoute, to: Status::Accepted },
+            Refusal::NotAnswered(code, id),
+            Refusal::ReasonMissing(code),
+            Refusal::Full,
+        ] {
+            for lang in Lang::ALL {
+                let mut out = String::new();
+                refusal(lang, &why, &mut out);
+                // Two sentences: what is wrong, what to do.
+                let (wrong, todo) = out.split_once(". ").unwrap_or_default();
+                assert!(!wrong.is_empty() && !todo.is_empty(), "{why:?}: {out}");
+                assert_eq!(lang == Lang::Zh, todo.chars().any(|c| c > '\u{2000}'), "{out}");
+            }
+        }
+    }
+}

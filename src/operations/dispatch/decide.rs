@@ -118,7 +118,7 @@ fn order(
             return Err(Refusal::AlreadyOrdered(order.team, Status::Ordered));
         }
         let (id, team) = fit_for(desk, incident, *order, said.despite.is_some())?;
-        facts.ordered(Ordering { incident, id, team, order: *order, said, replaces: None });
+        facts.ordered(&Ordering { incident, id, team, order: *order, said, replaces: None });
     }
     Ok(facts.into_bodies())
 }
@@ -147,7 +147,7 @@ fn replace(
     let mut facts = Facts::new(desk, by);
     facts.bodies.push(change(old, Status::Replaced, None));
     let said = Said::default();
-    facts.ordered(Ordering { incident, id, team, order, said, replaces: Some(old.id) });
+    facts.ordered(&Ordering { incident, id, team, order, said, replaces: Some(old.id) });
     Ok(facts.into_bodies())
 }
 
@@ -277,7 +277,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn ordered(&mut self, it: Ordering<'_>) {
+    fn ordered(&mut self, it: &Ordering<'_>) {
         let dispatch = self.dispatch;
         self.dispatch.0 += 1;
         self.bodies.push(Body::Dispatch(Fact::Ordered {

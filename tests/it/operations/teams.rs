@@ -154,7 +154,7 @@ const fn no(refusal: Refusal) -> Verdict {
 /// Returns picks as `T4 Attack+Plug else T7`.
 fn picks(desk: &Desk) -> Vec<String> {
     let one = |pick: &dispatch::Pick| {
-        let also: String = pick.also.iter().map(|task| format!("+{task:?}")).collect();
+        let also = pick.also.iter().fold(String::new(), |also, task| format!("{also}+{task:?}"));
         let next = pick.next.map(|next| format!(" else {next}")).unwrap_or_default();
         format!("{} {:?}{also}{next}", pick.ranked.code, pick.ranked.task)
     };
@@ -248,7 +248,7 @@ fn each_reason_moves_a_team_down_or_out() {
         let all = recommend(&fire(change).driver.state, id(1));
         let attack = all.picks.iter().find(|pick| pick.ranked.task == Task::Attack);
         let teams = attack.map(|pick| [Some(pick.ranked.code), pick.next]).unwrap_or_default();
-        let teams: Vec<_> = teams.iter().flatten().map(|code| code.as_str()).collect();
+        let teams: Vec<_> = teams.iter().flatten().map(ToString::to_string).collect();
         assert_eq!(teams, wanted, "{name}");
         let missing = all.gaps.iter().find(|gap| gap.task == Task::Attack).map(|gap| gap.reason);
         assert_eq!(missing, gap, "{name}");
@@ -367,9 +367,12 @@ fn a_status_is_never_overwritten() {
     assert_eq!([status(&desk, 1), status(&desk, 2)], [Status::OnScene, Status::Ordered]);
 }
 
+/// A team, what is amiss with it, its task; what an order gets without a reason, and with one.
+type Weighed = (&'static str, &'static str, Task, Option<Refusal>, Option<Refusal>);
+
 #[test]
 fn only_three_things_are_refused_the_rest_wants_a_reason() {
-    let cases: [(&str, &str, Task, Option<Refusal>, Option<Refusal>); 6] = [
+    let cases: [Weighed; 6] = [
         (
             "T9",
             "no such team",
@@ -456,7 +459,7 @@ fn release_and_replacement_from_every_status() {
         let (verdict, _) = give(&mut desk, release(None));
         match from {
             Status::Accepted | Status::EnRoute | Status::OnScene => {
-                assert_eq!(status(&desk, 1), Status::Released)
+                assert_eq!(status(&desk, 1), Status::Released);
             }
             Status::Ordered | Status::Unanswered => {
                 let asks = no(Refusal::NotAnswered(bounded("T4"), id(1)));
@@ -559,7 +562,9 @@ fn an_evacuation_names_who_has_not_heard() {
     assert_eq!([1, 2, 3].map(|number| heard(&desk, number)), [Some(false), None, Some(false)]);
     let facts = dispatch::heard(&desk.driver.state, DispatchId(1));
     assert_eq!(facts.len(), 1);
-    facts.into_iter().for_each(|body| told(&mut desk, body));
+    for body in facts {
+        told(&mut desk, body);
+    }
     assert_eq!([1, 3].map(|number| heard(&desk, number)), [Some(true), Some(false)]);
     assert!(dispatch::heard(&desk.driver.state, DispatchId(1)).is_empty(), "once is enough");
     assert!(dispatch::heard(&desk.driver.state, DispatchId(2)).is_empty(), "it is not out there");
