@@ -3,6 +3,7 @@
 pub(crate) mod fixture;
 
 mod acts;
+mod claims;
 mod deadlines;
 mod full;
 mod ledger;
