@@ -4,6 +4,7 @@ pub(crate) mod fixture;
 
 mod acts;
 mod course;
+mod claims;
 mod deadlines;
 mod full;
 mod ledger;

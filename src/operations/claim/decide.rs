@@ -154,12 +154,11 @@ fn agree(desk: &State, row: &Claim, amount: Fen) -> Result<Fact, Refusal> {
     }
     match row.stage {
         Stage::Open if row.papers.is_none() => Err(Refusal::PapersMissing(claim)),
-        Stage::Open => Ok(Fact::Agreed { claim, incident, amount }),
         Stage::Agreed { amount: earlier, .. } if amount <= earlier => Err(Refusal::Decided(claim)),
         Stage::Agreed { amount: earlier, .. } if desk.pool.refilled(claim) < earlier => {
             Err(Refusal::Unpaid(claim))
         }
-        Stage::Agreed { .. } => Ok(Fact::Agreed { claim, incident, amount }),
+        Stage::Open | Stage::Agreed { .. } => Ok(Fact::Agreed { claim, incident, amount }),
         Stage::Refused { .. } => Err(Refusal::Decided(claim)),
     }
 }

@@ -1,17 +1,15 @@
 //! Money and claims: two phases, two people, and the insurer's clocks.
 
-use super::fixture::{Desk, T0, TEXT, acknowledge, id, kinds, officer, proved, registry, says, sensor};
+use super::fixture::{Desk, T0, TEXT, acknowledge, id, kinds, officer, proved, registry};
 use dutydesk::correlation::alarm::HazardFamily;
 use dutydesk::correlation::change::{Change, What};
-use dutydesk::correlation::event::Conditions;
 use dutydesk::engine::driver::Driver;
 use dutydesk::engine::input::Input;
-use dutydesk::feed::decode::words::Type;
 use dutydesk::language::{Lang, answer, fact as sentence};
 use dutydesk::limits::{CLOSED_KEPT_MAX, MONEY_FEN_MAX};
 use dutydesk::operations::actor::{Actor, Officer, PrivateText};
 use dutydesk::operations::command::{Body, Command, Seen};
-use dutydesk::operations::deadline::{self, Subject};
+use dutydesk::operations::deadline::Subject;
 use dutydesk::operations::fact::{Body as FactBody, Fact};
 use dutydesk::operations::incident::{self, Disposition};
 use dutydesk::operations::outcome;
@@ -21,25 +19,25 @@ use dutydesk::operations::state::{State, Verdict};
 use dutydesk::operations::{claim, desk};
 use dutydesk::text::bounded;
 use dutydesk::units::{
-    ActionId, ClaimId, EntryNumber, FeedId, Fen, IncidentId, Instant, ReservationId, Span, ZoneId,
+    ActionId, ClaimId, EntryNumber, Fen, IncidentId, Instant, ReservationId, Span, ZoneId,
 };
 
-const ONE: IncidentId = id(1);
+pub(super) const ONE: IncidentId = id(1);
 const FIRST: ReservationId = ReservationId(1);
-const CLAIM: ClaimId = ClaimId(1);
-const HUNDRED: Fen = Fen(10_000);
-const DAY: Span = Span::minutes(24 * 60);
+pub(super) const CLAIM: ClaimId = ClaimId(1);
+pub(super) const HUNDRED: Fen = Fen(10_000);
+pub(super) const DAY: Span = Span::minutes(24 * 60);
 /// What the sample's pool holds when the desk starts.
 const BALANCE: Fen = Fen(128_400_000);
 
 /// A desk with an open pool and a fire that somebody has.
-struct Night {
-    desk: Desk,
-    action: u128,
+pub(super) struct Night {
+    pub(super) desk: Desk,
+    pub(super) action: u128,
 }
 
 impl Night {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut night = Self { desk: Desk::new(), action: 1 << 64 };
         night.open_pool();
         night.desk.fire(0, "S-2041");
@@ -70,21 +68,21 @@ impl Night {
     }
 
     /// D1 acts, and L1 signs what wants a signature.
-    fn act(&mut self, body: impl Into<Do>) -> Result<Vec<Fact>, outcome::Refusal> {
+    pub(super) fn act(&mut self, body: impl Into<Do>) -> Result<Vec<Fact>, outcome::Refusal> {
         let Do(body) = body.into();
         let is_post = matches!(body, Body::Pool(Money::Post { .. }));
         self.sign(proved("D1"), is_post.then(|| officer("L1")), body)
     }
 
-    fn must(&mut self, body: impl Into<Do>) -> Vec<Fact> {
+    pub(super) fn must(&mut self, body: impl Into<Do>) -> Vec<Fact> {
         self.act(body).unwrap()
     }
 
-    fn days(&mut self, days: i64) -> Vec<Fact> {
+    pub(super) fn days(&mut self, days: i64) -> Vec<Fact> {
         self.desk.tick(DAY.0 * days)
     }
 
-    fn state(&self) -> &State {
+    pub(super) fn state(&self) -> &State {
         &self.desk.driver.state
     }
 
@@ -97,7 +95,7 @@ impl Night {
     }
 
     /// A rescue that has cost so much.
-    fn spent(amount: Fen) -> Self {
+    pub(super) fn spent(amount: Fen) -> Self {
         let mut night = Self::new();
         night.must(reserve(amount));
         night.must(post(amount));
@@ -105,7 +103,7 @@ impl Night {
     }
 
     /// Closes the incident, and so many others that the desk leaves it to the journal.
-    fn forget(&mut self) {
+    pub(super) fn forget(&mut self) {
         let at = self.desk.now;
         let incidents = &mut self.desk.driver.state.incidents;
         let close =
@@ -122,7 +120,7 @@ impl Night {
     }
 }
 
-struct Do(Body<PrivateText>);
+pub(super) struct Do(Body<PrivateText>);
 
 impl From<Money<PrivateText>> for Do {
     fn from(command: Money<PrivateText>) -> Self {
@@ -156,7 +154,7 @@ fn arrived() -> Money<PrivateText> {
     Money::Arrived { reservation: FIRST }
 }
 
-fn refill(amount: Fen) -> Money<PrivateText> {
+pub(super) fn refill(amount: Fen) -> Money<PrivateText> {
     Money::Refill { claim: CLAIM, amount, receipt: bounded("HD-2") }
 }
 
@@ -164,32 +162,20 @@ fn recover(amount: Fen) -> Money<PrivateText> {
     Money::Recover { incident: ONE, amount, receipt: bounded("HD-3") }
 }
 
-fn open(insurer: &str, number: &str) -> claim::Command<PrivateText> {
+pub(super) fn open(insurer: &str, number: &str) -> claim::Command<PrivateText> {
     claim::Command::Open { incident: ONE, insurer: bounded(insurer), number: bounded(number) }
 }
 
-fn agree(amount: Fen) -> claim::Command<PrivateText> {
+pub(super) fn agree(amount: Fen) -> claim::Command<PrivateText> {
     claim::Command::Agree { claim: CLAIM, amount }
 }
 
-fn papers() -> claim::Command<PrivateText> {
+pub(super) fn papers() -> claim::Command<PrivateText> {
     claim::Command::Papers { claim: CLAIM }
-}
-
-fn refuse() -> claim::Command<PrivateText> {
-    claim::Command::Refuse { claim: CLAIM, reason: TEXT }
-}
-
-fn noticed() -> claim::Command<PrivateText> {
-    claim::Command::RefusalNoticed { claim: CLAIM }
 }
 
 fn no(refusal: Refusal) -> outcome::Refusal {
     outcome::Refusal::Pool(refusal)
-}
-
-fn no_claim(refusal: claim::Refusal) -> outcome::Refusal {
-    outcome::Refusal::Claim(refusal)
 }
 
 /// Brings a reservation of a hundred to a stage.
@@ -395,150 +381,6 @@ fn a_reservation_expires_on_its_instant_whoever_slept() {
     assert_eq!(expired(&facts), [due]);
     let refusal = Refusal::NotAt { reservation: FIRST, is: Stage::Expired, wanted: Stage::Reserved };
     assert_eq!(night.act(post(HUNDRED)), Err(no(refusal)));
-}
-
-#[test]
-fn the_insurers_clocks() {
-    enum Do2 {
-        Pool(Money<PrivateText>),
-        Claim(claim::Command<PrivateText>),
-    }
-    use Do2::{Claim as C, Pool as P};
-    let decision = |day| (Subject::ClaimDecision(ONE, CLAIM), day);
-    let advance = |day| (Subject::ClaimAdvance(ONE, CLAIM), day);
-    let payment = |day| (Subject::ClaimPayment(ONE, CLAIM), day);
-    let refusal = |day| (Subject::ClaimRefusal(ONE, CLAIM), day);
-    // What was done on which day, and what runs after it until which day.
-    let table: Vec<(Vec<(i64, Do2)>, Vec<(Subject, i64)>)> = vec![
-        (vec![], vec![]),
-        (vec![(2, C(papers()))], vec![decision(32), advance(62)]),
-        (vec![(2, C(papers())), (40, C(agree(HUNDRED)))], vec![payment(50)]),
-        (vec![(2, C(papers())), (5, C(agree(HUNDRED))), (6, P(refill(Fen(1))))], vec![payment(15)]),
-        (vec![(2, C(papers())), (5, C(agree(HUNDRED))), (20, P(refill(HUNDRED)))], vec![]),
-        (
-            vec![(2, C(papers())), (5, C(agree(Fen(1)))), (6, P(refill(Fen(1)))), (9, C(agree(HUNDRED)))],
-            vec![payment(19)],
-        ),
-        (vec![(2, C(papers())), (5, C(refuse()))], vec![refusal(8)]),
-        (vec![(5, C(refuse()))], vec![refusal(8)]),
-        (vec![(5, C(refuse())), (30, C(noticed()))], vec![]),
-    ];
-    for forgotten in [false, true] {
-        for (row, (acts, wanted)) in table.iter().enumerate() {
-            let mut night = Night::spent(HUNDRED);
-            night.must(open("PICC", "BA-1"));
-            if forgotten {
-                night.forget();
-            }
-            for (day, act) in acts {
-                night.days(*day);
-                match act {
-                    P(command) => drop(night.must(*command)),
-                    C(command) => drop(night.must(*command)),
-                }
-            }
-            let is_claim = |it: &&deadline::Deadline| {
-                matches!(
-                    it.subject,
-                    Subject::ClaimDecision(..)
-                        | Subject::ClaimAdvance(..)
-                        | Subject::ClaimPayment(..)
-                        | Subject::ClaimRefusal(..)
-                )
-            };
-            let running = night.state().deadlines.running().iter().filter(is_claim);
-            let running: Vec<_> = running.map(|it| (it.subject, it.due.since(T0).0 / DAY.0)).collect();
-            assert_eq!(running, *wanted, "row {row}, forgotten: {forgotten}");
-        }
-    }
-}
-
-#[test]
-fn a_clock_that_runs_out_says_so_and_is_met_late() {
-    let mut night = Night::spent(HUNDRED);
-    night.must(open("PICC", "BA-1"));
-    night.must(papers());
-    let facts = night.days(31);
-    let subject = Subject::ClaimDecision(ONE, CLAIM);
-    let due = T0.after(Span(DAY.0 * 30));
-    let passed = deadline::Fact::Passed { subject, due };
-    assert!(facts.iter().any(|it| it.at == due && it.body == FactBody::Deadline(passed)));
-    let facts = night.must(agree(HUNDRED));
-    assert!(facts.iter().any(|it| it.body == FactBody::Deadline(deadline::Fact::Met { subject, due })));
-}
-
-#[test]
-fn what_a_claim_refuses() {
-    let set = |acts: &[claim::Command<PrivateText>]| {
-        let mut night = Night::spent(HUNDRED);
-        night.must(open("PICC", "BA-1"));
-        acts.iter().for_each(|act| drop(night.must(*act)));
-        night
-    };
-    let agreed = [papers(), agree(Fen(50))];
-    for (acts, act, wanted) in [
-        (&[][..], open("人保", "ba-1"), claim::Refusal::SameNumber(CLAIM)),
-        (&[], open("NOBODY", "1"), claim::Refusal::NoSuchInsurer(bounded("NOBODY"))),
-        (&[], open("PICC", " "), claim::Refusal::NumberMissing(bounded("PICC"))),
-        (&[], agree(HUNDRED), claim::Refusal::PapersMissing(CLAIM)),
-        (&[], agree(Fen(0)), claim::Refusal::NoAmount(CLAIM)),
-        (&[], agree(Fen(i64::MAX)), claim::Refusal::NoAmount(CLAIM)),
-        (&[], noticed(), claim::Refusal::NotRefused(CLAIM)),
-        (&[papers()], papers(), claim::Refusal::PapersComplete(CLAIM)),
-        (&agreed, papers(), claim::Refusal::Decided(CLAIM)),
-        (&agreed, agree(Fen(50)), claim::Refusal::Decided(CLAIM)),
-        (&agreed, agree(Fen(51)), claim::Refusal::Unpaid(CLAIM)),
-        (&agreed, refuse(), claim::Refusal::Decided(CLAIM)),
-        (&agreed, noticed(), claim::Refusal::NotRefused(CLAIM)),
-        (&[refuse()], refuse(), claim::Refusal::Decided(CLAIM)),
-        (&[refuse()], agree(HUNDRED), claim::Refusal::Decided(CLAIM)),
-        (&[refuse(), noticed()], noticed(), claim::Refusal::Noticed(CLAIM)),
-    ] {
-        assert_eq!(set(acts).act(act).err(), Some(no_claim(wanted)), "{acts:?} {act:?}");
-    }
-    let elsewhere = claim::Command::Open { incident: id(77), insurer: bounded("PICC"), number: bounded("1") };
-    let refusal = no_claim(claim::Refusal::NoSuchIncident(id(77)));
-    assert_eq!(Night::new().act(elsewhere).err(), Some(refusal));
-    assert!(set(&[]).act(open("PINGAN", "BA-1")).is_ok(), "another insurer's number is another number");
-}
-
-#[test]
-fn a_policy_is_judged_when_it_occurred() {
-    // The sample's 安责险 of 恒越 ends with 2027-03-01, its 财产险 with 2027-04-30, in China's time.
-    let end = Instant(1_803_916_800_000);
-    for (insurer, occurred, received, told, policy) in [
-        (
-            "PICC",
-            end.after(Span(-1)),
-            end.after(Span::minutes(2)),
-            end.after(Span::minutes(9)),
-            "PZ-2026-118",
-        ),
-        ("PICC", end.after(Span(-1)), end.after(Span::minutes(2)), end.after(DAY), "PZ-2026-118"),
-        ("PICC", end, end.after(Span::minutes(2)), end.after(Span::minutes(9)), ""),
-        ("PINGAN", end, end, end.after(Span::minutes(9)), "PC-2026-0407"),
-        ("CPIC", end, end, end.after(Span::minutes(9)), ""),
-        // What states no time occurred when it was received.
-        ("PICC", Instant::UNSTATED, end.after(Span(-1)), end.after(DAY), "PZ-2026-118"),
-        ("PICC", Instant::UNSTATED, end, end.after(DAY), ""),
-    ] {
-        let mut night = Night { desk: Desk::new(), action: 1 << 64 };
-        night.desk.now = received;
-        let said = says("S-2041", Type::Alarm, Conditions::FIRE);
-        let bytes = sensor(1, if occurred.is_stated() { occurred } else { received }, &said);
-        night.desk.take(&Input::Frame { feed: FeedId(0), bytes: &bytes });
-        // Devices that kept silent until then have incidents of their own.
-        let device = night.state().device("S-2041").unwrap();
-        let incident = night.state().correlation.incident_of(device).unwrap();
-        night.desk.now = told;
-        let (insurer, number) = (bounded(insurer), bounded("BA-1"));
-        let facts = night.must(claim::Command::Open { incident, insurer, number });
-        let opened = facts.iter().find_map(|fact| match fact.body {
-            FactBody::Claim(claim::Fact::Opened { policy, .. }) => Some(policy),
-            _ => None,
-        });
-        assert_eq!(opened.unwrap().as_str(), policy, "{insurer} {occurred:?} {received:?}");
-    }
 }
 
 #[test]
