@@ -6,4 +6,5 @@ mod acts;
 mod course;
 mod deadlines;
 mod full;
+mod said;
 mod warnings;

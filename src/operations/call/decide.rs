@@ -99,10 +99,9 @@ fn meant(
 ) -> Result<(Callee, Purpose), outcome::Refusal> {
     // An insurer is told, and anybody rung, when the fire is long out: only what steers an incident needs it open.
     let row = match purpose {
-        Purpose::Notice | Purpose::Other => desk
-            .incidents
-            .get(id)
-            .ok_or(outcome::Refusal::Incident(incident::Refusal::NoSuchIncident(id)))?,
+        Purpose::Notice | Purpose::Other => {
+            desk.incidents.get(id).ok_or(outcome::Refusal::Incident(incident::Refusal::NoSuchIncident(id)))?
+        }
         Purpose::Alarm
         | Purpose::Update
         | Purpose::Verify

@@ -13,8 +13,16 @@ const CALL: &str = "call";
 const CALLED: &str = "called";
 
 const VERBS: &[Verb] = &[
-    Verb { word: CALL, zh: "通话", shape: "[N] WHO [alarm|update|verify|task|evacuate|brief|head|report M|notice|other]" },
-    Verb { word: CALLED, zh: "通话结果", shape: "[N] WHO [FOR] answered|noanswer|busy|refused|wrong [REFERENCE]" },
+    Verb {
+        word: CALL,
+        zh: "通话",
+        shape: "[N] WHO [alarm|update|verify|task|evacuate|brief|head|report M|notice|other]",
+    },
+    Verb {
+        word: CALLED,
+        zh: "通话结果",
+        shape: "[N] WHO [FOR] answered|noanswer|busy|refused|wrong [REFERENCE]",
+    },
 ];
 
 /// What a call is for, as it is typed; a report takes its number after it.
@@ -157,7 +165,9 @@ mod tests {
         ] {
             assert_eq!(parse(line, selected), Ok(wanted), "{line}");
         }
-        for line in ["call", "call 119", "call 1042", "called 1042 119", "called 1042 119 perhaps", "call 1042 T4"] {
+        for line in
+            ["call", "call 119", "call 1042", "called 1042 119", "called 1042 119 perhaps", "call 1042 T4"]
+        {
             assert!(parse(line, None).is_err(), "{line}");
         }
         let long = format!("{CALLED} 1042 119 answered {}", "9".repeat(40));

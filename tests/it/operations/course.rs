@@ -12,15 +12,13 @@ use dutydesk::operations::incident::{self, Cause, Disposition, Phase, Refusal, V
 use dutydesk::operations::next::{self, Act};
 use dutydesk::operations::outcome;
 use dutydesk::operations::reference::{
-    Contact, EscalationStep, Escalate, Plan, PlanStep, Reference, StepAct, TeamKind,
+    Contact, Escalate, EscalationStep, Plan, PlanStep, Reference, StepAct, TeamKind,
 };
 use dutydesk::operations::state::{State, Verdict as Answer};
 use dutydesk::operations::{plan, pool, report};
 use dutydesk::registry::Registry;
 use dutydesk::text::bounded;
-use dutydesk::units::{
-    DispatchId, EntryNumber, Fen, IncidentId, InputNumber, ReservationId, SiteId, Span, TeamId,
-};
+use dutydesk::units::{DispatchId, EntryNumber, Fen, IncidentId, InputNumber, ReservationId, SiteId, Span};
 use std::sync::Arc;
 
 const ONE: IncidentId = id(1);
@@ -316,10 +314,7 @@ fn a_team_is_rung_in_the_order_of_its_order_and_evacuation_before_everything() {
     assert_eq!(next_act(&desk), Act::Dispatch);
     let first = order(&mut desk, 1, "T1", Task::Guide);
     let second = order(&mut desk, 2, "T4", Task::Attack);
-    assert_eq!(offers(&desk)[..2], [
-        (team("T1"), Purpose::Task(first)),
-        (team("T4"), Purpose::Task(second))
-    ]);
+    assert_eq!(offers(&desk)[..2], [(team("T1"), Purpose::Task(first)), (team("T4"), Purpose::Task(second))]);
     give(&mut desk, 7, end(team("T1"), Purpose::Task(Purpose::THEIRS), Outcome::Answered, "4"));
     give(&mut desk, 8, end(team("T4"), Purpose::Task(second), Outcome::Refused, ""));
     assert_eq!(next_act(&desk), Act::Dispatch, "another team for the attack");
@@ -467,10 +462,7 @@ fn a_close_names_the_one_in_the_way() {
     let money = no(Refusal::MoneyReserved(ONE, reservation));
     assert_eq!(refused(&mut desk, close(Disposition::Handled)), money);
     let reason = TEXT;
-    fold(
-        &mut desk,
-        Body::Pool(pool::Fact::Voided { reservation, incident, released: amount, reason }),
-    );
+    fold(&mut desk, Body::Pool(pool::Fact::Voided { reservation, incident, released: amount, reason }));
     give(&mut desk, 8, said(Verdict::Real, control(), false));
     for disposition in [Disposition::False, Disposition::Test, Disposition::Unverified] {
         assert_eq!(refused(&mut desk, close(disposition)), no(Refusal::FoundReal(ONE)));
@@ -508,8 +500,7 @@ fn escalated(facts: &[Fact]) -> Vec<(i64, u8, String)> {
 
 #[test]
 fn the_escalation_runs_at_its_time_however_the_desk_was_built_up() {
-    let wanted =
-        [(15_000, 1, String::new()), (40_000, 2, "L1".to_owned()), (60_000, 3, String::new())];
+    let wanted = [(15_000, 1, String::new()), (40_000, 2, "L1".to_owned()), (60_000, 3, String::new())];
     for restart in ["none", "from a checkpoint", "from the journal"] {
         let mut desk = night();
         desk.fire(0, "S-2031");
@@ -562,7 +553,7 @@ fn acknowledged_and_left_it_goes_back() {
     give(&mut desk, 140, open(CONTROL, Purpose::Verify));
     desk.tick(3_600_000);
     assert!(!desk.incident(1).is_unacknowledged());
-    // What is no danger to life has a quarter of an hour, and what was quiet and is so no more has no less than now.
+    // What is no danger to life has a quarter of an hour.
     let mut desk = at_level(0);
     desk.clear(1_000, "S-2031");
     desk.tick(899_999);
@@ -582,5 +573,4 @@ fn no_deadline_begins_in_the_past() {
         assert!(fact.at >= last, "{fact:?}");
         last = fact.at;
     }
-    let _ = TeamId(0);
 }
