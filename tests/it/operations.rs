@@ -7,4 +7,5 @@ mod course;
 mod deadlines;
 mod full;
 mod said;
+mod unanswered;
 mod warnings;
