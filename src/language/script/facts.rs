@@ -91,10 +91,12 @@ pub(super) fn hazards(words: &mut Words<'_>) {
 pub(super) fn on_shift(words: &mut Words<'_>) {
     match &words.dossier.site {
         Some(site) if site.people > 0 => {
-            let _ = match site.night {
-                true => write!(words.out, "{} {}", words.lang.pick("夜班", "Night shift:"), site.people),
-                false => write!(words.out, "{} {}", words.lang.pick("白班", "Day shift:"), site.people),
+            let shift = if site.night {
+                words.lang.pick("夜班", "Night shift:")
+            } else {
+                words.lang.pick("白班", "Day shift:")
             };
+            let _ = write!(words.out, "{shift} {}", site.people);
             words.say(" 人.", " people.");
         }
         Some(_) | None => words.say("在岗人数待核.", "People on shift: not known."),

@@ -80,9 +80,12 @@ pub fn post_of(reference: &Reference, callee: Callee) -> Name {
         Callee::Agency(agency) if listed.is_empty() => Some(bounded(agency.code())),
         Callee::Insurer { insurer, .. } => {
             let insurer = reference.insurers.get(insurer.index());
-            insurer.map(|it| match listed.is_empty() {
-                true => bounded(&it.short),
-                false => bounded(&format!("{} {listed}", it.short)),
+            insurer.map(|it| {
+                if listed.is_empty() {
+                    bounded(&it.short)
+                } else {
+                    bounded(&format!("{} {listed}", it.short))
+                }
             })
         }
         Callee::Agency(_) | Callee::Site { .. } | Callee::Team(_) => None,

@@ -81,7 +81,7 @@ fn who_and_why(verb: &'static Verb, words: &mut Words<'_>) -> Result<(IncidentId
         words.incident(verb)?
     };
     let code: Text<32> = words.code(verb)?;
-    let purpose = match purpose(words)? {
+    let purpose = match purpose(words) {
         Some(Purpose::Report(_)) => {
             let number = words.number(verb)?;
             Purpose::Report(u16::try_from(number).map_err(|_| wrong(verb, &number.to_string()))?)
@@ -95,13 +95,13 @@ fn who_and_why(verb: &'static Verb, words: &mut Words<'_>) -> Result<(IncidentId
     Ok((incident, Party::Code(code), purpose))
 }
 
-fn purpose(words: &mut Words<'_>) -> Result<Option<Purpose>, Error> {
+fn purpose(words: &mut Words<'_>) -> Option<Purpose> {
     let word = fold(words.peek());
     let found = PURPOSES.iter().find(|(en, zh, _)| en.eq_ignore_ascii_case(&word) || *zh == word);
     if found.is_some() {
         words.next();
     }
-    Ok(found.map(|(.., purpose)| *purpose))
+    found.map(|(.., purpose)| *purpose)
 }
 
 /// Takes an order's number where one is written, else the one that binds the team now.

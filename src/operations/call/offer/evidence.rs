@@ -67,7 +67,7 @@ pub fn wants_fire_brigade(desk: &State, row: &Incident) -> bool {
 /// Returns whether the spot was reached and nobody has written down what it said.
 pub fn asks_verdict(desk: &State, row: &Incident) -> bool {
     let Round::Asked(since) = round(desk, row) else { return false };
-    asked(desk, row, since).any(|call| call.is_answered())
+    asked(desk, row, since).any(Call::is_answered)
 }
 
 pub(super) fn fire(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
