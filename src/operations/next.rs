@@ -160,7 +160,8 @@ fn report(desk: &State, row: &Incident) -> Option<Act> {
     if let Some(told) = call(desk, row, Stage::Upward) {
         return Some(told);
     }
-    let unsent = desk.reports.of(row.id).find(|it| matches!(it.stage, ReportStage::Signed(_)) && it.written.is_none());
+    let unsent =
+        desk.reports.of(row.id).find(|it| matches!(it.stage, ReportStage::Signed(_)) && it.written.is_none());
     if let Some(report) = unsent {
         return Some(Act::Send(report.number));
     }
@@ -228,11 +229,7 @@ fn due(desk: &State, row: &Incident, act: Act) -> Option<Instant> {
             (Purpose::Notice, _) => step(StepAct::Notice),
             (Purpose::Report(_), _) => owed(Subject::FirstReport(id, Channel::Phone)),
             (
-                Purpose::Alarm
-                | Purpose::Update
-                | Purpose::Evacuate(_)
-                | Purpose::UnitHead
-                | Purpose::Other,
+                Purpose::Alarm | Purpose::Update | Purpose::Evacuate(_) | Purpose::UnitHead | Purpose::Other,
                 _,
             ) => None,
         },

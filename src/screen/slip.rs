@@ -70,7 +70,7 @@ impl Screen {
         let Some(dossier) = &self.dossier else { return };
         let incident = dossier.incident.id;
         let mut words = String::new();
-        script::script(self.lang, offer.purpose, dossier, &mut words);
+        script::script(self.lang, offer.callee, offer.purpose, dossier, &mut words);
         let draft = Draft::Call(Command::Open {
             incident,
             callee: Party::Known(offer.callee),

@@ -11,4 +11,6 @@ mod ledger;
 mod money;
 mod teams;
 mod post;
+mod said;
+mod unanswered;
 mod warnings;

@@ -40,7 +40,9 @@ fn number(lang: Lang, rung: Callee, post: &str, out: &mut String) {
     match rung {
         // A public number has a name in each language; the others are called as the registry calls them.
         Callee::Agency(agency) => out.push_str(course::agency(lang, agency)),
-        Callee::Site { .. } | Callee::Person(_) | Callee::Team(_) | Callee::Insurer { .. } if !post.is_empty() => {
+        Callee::Site { .. } | Callee::Person(_) | Callee::Team(_) | Callee::Insurer { .. }
+            if !post.is_empty() =>
+        {
             out.push_str(post);
         }
         Callee::Site { .. } | Callee::Person(_) | Callee::Team(_) | Callee::Insurer { .. } => {

@@ -15,7 +15,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         }
         (Lang::En, Refusal::NoSuchNumber(party)) => {
             party_named(lang, party, out);
-            write!(out, "is not in the directory. Write 119, 120, 110, control, head, or a code: T4, L1, PICC")
+            write!(
+                out,
+                "is not in the directory. Write 119, 120, 110, control, head, or a code: T4, L1, PICC"
+            )
         }
         (_, Refusal::AlreadyOpen { callee: rung, since }) => {
             callee(lang, *rung, out);

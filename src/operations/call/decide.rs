@@ -80,9 +80,12 @@ pub fn post_of(reference: &Reference, callee: Callee) -> Name {
         Callee::Agency(agency) if listed.is_empty() => Some(bounded(agency.code())),
         Callee::Insurer { insurer, .. } => {
             let insurer = reference.insurers.get(insurer.index());
-            insurer.map(|it| match listed.is_empty() {
-                true => bounded(&it.short),
-                false => bounded(&format!("{} {listed}", it.short)),
+            insurer.map(|it| {
+                if listed.is_empty() {
+                    bounded(&it.short)
+                } else {
+                    bounded(&format!("{} {listed}", it.short))
+                }
             })
         }
         Callee::Agency(_) | Callee::Site { .. } | Callee::Team(_) => None,
@@ -99,10 +102,9 @@ fn meant(
 ) -> Result<(Callee, Purpose), outcome::Refusal> {
     // An insurer is told, and anybody rung, when the fire is long out: only what steers an incident needs it open.
     let row = match purpose {
-        Purpose::Notice | Purpose::Other => desk
-            .incidents
-            .get(id)
-            .ok_or(outcome::Refusal::Incident(incident::Refusal::NoSuchIncident(id)))?,
+        Purpose::Notice | Purpose::Other => {
+            desk.incidents.get(id).ok_or(outcome::Refusal::Incident(incident::Refusal::NoSuchIncident(id)))?
+        }
         Purpose::Alarm
         | Purpose::Update
         | Purpose::Verify

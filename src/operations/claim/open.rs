@@ -12,7 +12,8 @@ use crate::units::{IncidentId, InsurerId};
 pub fn opened(desk: &State, incident: IncidentId, insurer: InsurerId, number: Reference) -> Option<Fact> {
     let row = desk.incidents.get(incident)?;
     let code = desk.reference().insurers.get(insurer.index())?.code;
-    let same = |number: &Reference| desk.claims.all().iter().any(|it| it.insurer == insurer && it.number == *number);
+    let same =
+        |number: &Reference| desk.claims.all().iter().any(|it| it.insurer == insurer && it.number == *number);
     if number.trim().is_empty() || same(&number) {
         return None;
     }

@@ -101,7 +101,8 @@ pub fn decide(
             Fact::PhaseChanged { incident, from: row.phase, to: phase }
         }
         Command::Close { incident, disposition, reason, repeated } => {
-            close::may_close(desk, incident, disposition, repeated, by.seen).map_err(outcome::Refusal::Incident)?;
+            close::may_close(desk, incident, disposition, repeated, by.seen)
+                .map_err(outcome::Refusal::Incident)?;
             if reason.is_none() && disposition == Disposition::Unverified {
                 return Err(outcome::Refusal::Incident(Refusal::ReasonMissing(incident)));
             }

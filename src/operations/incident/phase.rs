@@ -11,8 +11,7 @@ use crate::operations::state::State;
 pub fn phase_after(desk: &State, row: &Incident) -> Option<Fact> {
     let is_real = matches!(row.verdict, Some((Verdict::Real, _)));
     let rescues = |task: Task| !matches!(task, Task::Look | Task::Survey);
-    let on_scene =
-        || desk.dispatches.of(row.id).any(|it| it.status == Status::OnScene && rescues(it.task));
+    let on_scene = || desk.dispatches.of(row.id).any(|it| it.status == Status::OnScene && rescues(it.task));
     let to = match row.phase {
         Phase::Verification if is_real => Phase::Activation,
         Phase::Activation if on_scene() => Phase::Rescue,

@@ -15,7 +15,11 @@ const STEP: &str = "step";
 const PHASE: &str = "phase";
 
 const VERBS: &[Verb] = &[
-    Verb { word: VERIFY, zh: "核实", shape: "[N] real|open WHO [PLACE], or [N] false WHO CAUSE restored|standing PLACE" },
+    Verb {
+        word: VERIFY,
+        zh: "核实",
+        shape: "[N] real|open WHO [PLACE], or [N] false WHO CAUSE restored|standing PLACE",
+    },
     Verb { word: STEP, zh: "步骤", shape: "[N] M done|waive REASON" },
     Verb { word: PHASE, zh: "阶段", shape: "[N] 0-3" },
 ];
@@ -89,7 +93,9 @@ fn witness(verb: &'static Verb, words: &mut Words<'_>) -> Result<Witness<String,
     match (folded.as_str(), caller) {
         ("me" | "本人", _) => Ok(Witness::Officer),
         (_, Some(name)) if !name.is_empty() => Ok(Witness::Other(name.to_owned())),
-        (code, None) if !code.is_empty() && code.len() <= 32 => Ok(Witness::Callee(Party::Code(bounded(code)))),
+        (code, None) if !code.is_empty() && code.len() <= 32 => {
+            Ok(Witness::Callee(Party::Code(bounded(code))))
+        }
         _ => Err(wrong(verb, first)),
     }
 }
@@ -153,11 +159,21 @@ mod course {
             ("核实 属实 消控室 3区东", Some(ONE), said(Verdict::Real, code("消控室"), "3区东")),
             ("verify false T1 steam restored 食堂", Some(ONE), said(steam, code("T1"), "食堂")),
             ("核实 1042 误报 me 施工动火 未复位 车间", None, said(works, Witness::Officer, "车间")),
-            ("verify open caller=路人", Some(ONE), said(Verdict::Open, Witness::Other("路人".to_owned()), "")),
+            (
+                "verify open caller=路人",
+                Some(ONE),
+                said(Verdict::Open, Witness::Other("路人".to_owned()), ""),
+            ),
         ] {
             assert_eq!(parse(line, selected), Ok(wanted), "{line}");
         }
-        for line in ["verify 1042", "verify 1042 real", "verify 1042 false T1", "verify 1042 false T1 steam", "verify 1042 maybe T1"] {
+        for line in [
+            "verify 1042",
+            "verify 1042 real",
+            "verify 1042 false T1",
+            "verify 1042 false T1 steam",
+            "verify 1042 maybe T1",
+        ] {
             assert!(parse(line, None).is_err(), "{line}");
         }
     }
@@ -175,7 +191,9 @@ mod course {
         ] {
             assert_eq!(parse(line, selected), Ok(wanted), "{line}");
         }
-        for line in ["step 1042", "step 1042 3", "step 1042 3 waive", "step 1042 300 done", "phase 1", "phase 1042 7"] {
+        for line in
+            ["step 1042", "step 1042 3", "step 1042 3 waive", "step 1042 300 done", "phase 1", "phase 1042 7"]
+        {
             assert!(parse(line, None).is_err(), "{line}");
         }
     }

@@ -13,8 +13,16 @@ const CALL: &str = "call";
 const CALLED: &str = "called";
 
 const VERBS: &[Verb] = &[
-    Verb { word: CALL, zh: "通话", shape: "[N] WHO [alarm|update|verify|task|evacuate|brief|head|report M|notice|other]" },
-    Verb { word: CALLED, zh: "通话结果", shape: "[N] WHO [FOR] answered|noanswer|busy|refused|wrong [REFERENCE]" },
+    Verb {
+        word: CALL,
+        zh: "通话",
+        shape: "[N] WHO [alarm|update|verify|task|evacuate|brief|head|report M|notice|other]",
+    },
+    Verb {
+        word: CALLED,
+        zh: "通话结果",
+        shape: "[N] WHO [FOR] answered|noanswer|busy|refused|wrong [REFERENCE]",
+    },
 ];
 
 /// What a call is for, as it is typed; a report takes its number after it.
@@ -73,7 +81,7 @@ fn who_and_why(verb: &'static Verb, words: &mut Words<'_>) -> Result<(IncidentId
         words.incident(verb)?
     };
     let code: Text<32> = words.code(verb)?;
-    let purpose = match purpose(words)? {
+    let purpose = match purpose(words) {
         Some(Purpose::Report(_)) => {
             let number = words.number(verb)?;
             Purpose::Report(u16::try_from(number).map_err(|_| wrong(verb, &number.to_string()))?)
@@ -87,13 +95,13 @@ fn who_and_why(verb: &'static Verb, words: &mut Words<'_>) -> Result<(IncidentId
     Ok((incident, Party::Code(code), purpose))
 }
 
-fn purpose(words: &mut Words<'_>) -> Result<Option<Purpose>, Error> {
+fn purpose(words: &mut Words<'_>) -> Option<Purpose> {
     let word = fold(words.peek());
     let found = PURPOSES.iter().find(|(en, zh, _)| en.eq_ignore_ascii_case(&word) || *zh == word);
     if found.is_some() {
         words.next();
     }
-    Ok(found.map(|(.., purpose)| *purpose))
+    found.map(|(.., purpose)| *purpose)
 }
 
 /// Takes an order's number where one is written, else the one that binds the team now.
@@ -157,7 +165,9 @@ mod tests {
         ] {
             assert_eq!(parse(line, selected), Ok(wanted), "{line}");
         }
-        for line in ["call", "call 119", "call 1042", "called 1042 119", "called 1042 119 perhaps", "call 1042 T4"] {
+        for line in
+            ["call", "call 119", "call 1042", "called 1042 119", "called 1042 119 perhaps", "call 1042 T4"]
+        {
             assert!(parse(line, None).is_err(), "{line}");
         }
         let long = format!("{CALLED} 1042 119 answered {}", "9".repeat(40));

@@ -61,7 +61,9 @@ fn is_proved(desk: &State, row: &Incident, act: StepAct) -> bool {
         }
         StepAct::Notice => answered().any(|call| call.purpose == Purpose::Notice),
         StepAct::Reserve => desk.pool.of(row.id).any(|money| match money.stage {
-            pool::Stage::Reserved | pool::Stage::Authorised | pool::Stage::Paid | pool::Stage::Arrived => true,
+            pool::Stage::Reserved | pool::Stage::Authorised | pool::Stage::Paid | pool::Stage::Arrived => {
+                true
+            }
             pool::Stage::Voided | pool::Stage::Expired => false,
         }),
     }

@@ -1,6 +1,6 @@
 //! What people may do to an incident, wherever it stands and whoever they are.
 
-use super::fixture::{Desk, TEXT, acknowledge, id, officer, proved, registry};
+use super::fixture::{Desk, TEXT, acknowledge, id, kinds, officer, proved, registry};
 use dutydesk::engine::driver::Driver;
 use dutydesk::engine::input::Input;
 use dutydesk::engine::private;
@@ -206,7 +206,8 @@ fn an_act_that_is_sent_twice_is_done_once() {
     let bad = Command { action: ActionId(901), body: close(Disposition::Handled, 1), ..good };
     let (first, facts) = desk.give(&good);
     let Verdict::Decided { entry, .. } = first else { panic!("{first:?}") };
-    assert_eq!(facts.len(), 2, "acknowledged, and its deadline met");
+    let wanted = ["incident.acknowledged", "plan.chosen", "deadline.met"];
+    assert_eq!(kinds(&facts)[..3], wanted, "acknowledged, and its deadline met");
     let (refused, _) = desk.give(&bad);
     assert!(matches!(refused, Verdict::Refused(_)));
     // What was refused would be allowed now: the same act still gets the same answer.

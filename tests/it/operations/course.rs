@@ -12,24 +12,22 @@ use dutydesk::operations::incident::{self, Cause, Disposition, Phase, Refusal, V
 use dutydesk::operations::next::{self, Act};
 use dutydesk::operations::outcome;
 use dutydesk::operations::reference::{
-    Contact, EscalationStep, Escalate, Plan, PlanStep, Reference, StepAct, TeamKind,
+    Contact, Escalate, EscalationStep, Plan, PlanStep, Reference, StepAct, TeamKind,
 };
-use dutydesk::operations::state::{State, Verdict as Answer};
+use dutydesk::operations::state::Verdict as Answer;
 use dutydesk::operations::{plan, pool, report};
 use dutydesk::registry::Registry;
 use dutydesk::text::bounded;
-use dutydesk::units::{
-    DispatchId, EntryNumber, Fen, IncidentId, InputNumber, ReservationId, SiteId, Span, TeamId,
-};
+use dutydesk::units::{DispatchId, EntryNumber, Fen, IncidentId, InputNumber, ReservationId, SiteId, Span};
 use std::sync::Arc;
 
 const ONE: IncidentId = id(1);
 const FIRE: Callee = Callee::Agency(Agency::Fire);
-const CONTROL: Callee = Callee::Site { site: SiteId(0), contact: 0 };
+pub(super) const CONTROL: Callee = Callee::Site { site: SiteId(0), contact: 0 };
 const SECOND: Callee = Callee::Site { site: SiteId(0), contact: 1 };
 
 /// The sample park with what its files do not say yet: escalation, acts of steps, a head, a brigade.
-fn park() -> Arc<Registry> {
+pub(super) fn park() -> Arc<Registry> {
     let mut registry = (*registry()).clone();
     let mut reference: Reference = (*registry.operations).clone();
     reference.escalation = Box::new([
@@ -75,7 +73,7 @@ fn park() -> Arc<Registry> {
     Arc::new(registry)
 }
 
-fn night() -> Desk {
+pub(super) fn night() -> Desk {
     let mut desk = Desk::new();
     desk.driver = Driver::new(park());
     desk.tick(0);
@@ -83,7 +81,7 @@ fn night() -> Desk {
 }
 
 /// A desk whose first incident stands at a level: 0, 2 or 3.
-fn at_level(level: u8) -> Desk {
+pub(super) fn at_level(level: u8) -> Desk {
     let mut desk = night();
     let devices: &[&str] = match level {
         0 => &["S-2031"],
@@ -98,7 +96,7 @@ fn at_level(level: u8) -> Desk {
     desk
 }
 
-fn open(callee: Callee, purpose: Purpose) -> Command<PrivateText> {
+pub(super) fn open(callee: Callee, purpose: Purpose) -> Command<PrivateText> {
     Command::Call(call::Command::Open { incident: ONE, callee: Party::Known(callee), purpose })
 }
 
@@ -132,7 +130,7 @@ fn missing(count: u16) -> Command<PrivateText> {
 }
 
 /// Gives a command so many seconds after the start, and wants it done.
-fn give(desk: &mut Desk, second: i64, body: Command<PrivateText>) -> Vec<Fact> {
+pub(super) fn give(desk: &mut Desk, second: i64, body: Command<PrivateText>) -> Vec<Fact> {
     desk.tick(second * 1_000);
     let (answer, facts) = desk.act(proved("D1"), body.clone());
     assert!(matches!(answer, Answer::Decided { .. }), "{body:?}: {answer:?}");
@@ -185,7 +183,7 @@ fn offers(desk: &Desk) -> Vec<(Callee, Purpose)> {
     call::offers(&desk.driver.state, ONE).iter().map(|it| (it.callee, it.purpose)).collect()
 }
 
-fn next_act(desk: &Desk) -> Act {
+pub(super) fn next_act(desk: &Desk) -> Act {
     next::of(&desk.driver.state, ONE).act
 }
 
@@ -316,10 +314,7 @@ fn a_team_is_rung_in_the_order_of_its_order_and_evacuation_before_everything() {
     assert_eq!(next_act(&desk), Act::Dispatch);
     let first = order(&mut desk, 1, "T1", Task::Guide);
     let second = order(&mut desk, 2, "T4", Task::Attack);
-    assert_eq!(offers(&desk)[..2], [
-        (team("T1"), Purpose::Task(first)),
-        (team("T4"), Purpose::Task(second))
-    ]);
+    assert_eq!(offers(&desk)[..2], [(team("T1"), Purpose::Task(first)), (team("T4"), Purpose::Task(second))]);
     give(&mut desk, 7, end(team("T1"), Purpose::Task(Purpose::THEIRS), Outcome::Answered, "4"));
     give(&mut desk, 8, end(team("T4"), Purpose::Task(second), Outcome::Refused, ""));
     assert_eq!(next_act(&desk), Act::Dispatch, "another team for the attack");
@@ -467,10 +462,7 @@ fn a_close_names_the_one_in_the_way() {
     let money = no(Refusal::MoneyReserved(ONE, reservation));
     assert_eq!(refused(&mut desk, close(Disposition::Handled)), money);
     let reason = TEXT;
-    fold(
-        &mut desk,
-        Body::Pool(pool::Fact::Voided { reservation, incident, released: amount, reason }),
-    );
+    fold(&mut desk, Body::Pool(pool::Fact::Voided { reservation, incident, released: amount, reason }));
     give(&mut desk, 8, said(Verdict::Real, control(), false));
     for disposition in [Disposition::False, Disposition::Test, Disposition::Unverified] {
         assert_eq!(refused(&mut desk, close(disposition)), no(Refusal::FoundReal(ONE)));
@@ -494,93 +486,4 @@ fn the_first_team_on_the_spot_begins_the_rescue() {
         give(&mut desk, 6, Command::Incident(note));
         assert_eq!(desk.incident(1).phase, wanted, "{task:?}, {verdict:?}");
     }
-}
-
-fn escalated(facts: &[Fact]) -> Vec<(i64, u8, String)> {
-    let one = |fact: &Fact| match &fact.body {
-        Body::Incident(incident::Fact::Escalated { step, code, .. }) => {
-            Some((fact.at.since(T0).0, *step, code.to_string()))
-        }
-        _ => None,
-    };
-    facts.iter().filter_map(one).collect()
-}
-
-#[test]
-fn the_escalation_runs_at_its_time_however_the_desk_was_built_up() {
-    let wanted =
-        [(15_000, 1, String::new()), (40_000, 2, "L1".to_owned()), (60_000, 3, String::new())];
-    for restart in ["none", "from a checkpoint", "from the journal"] {
-        let mut desk = night();
-        desk.fire(0, "S-2031");
-        desk.tick(20_000);
-        match restart {
-            "none" => {}
-            "from a checkpoint" => {
-                let bytes = postcard::to_allocvec(&desk.driver.state).unwrap();
-                desk.driver = Driver::resume(postcard::from_bytes::<State>(&bytes).unwrap(), park());
-            }
-            _ => {
-                let mut driver = Driver::new(park());
-                for (at, fact) in desk.facts.iter().enumerate() {
-                    driver.state.fold(EntryNumber(at as u64 + 1), fact);
-                }
-                driver.state.input = InputNumber(desk.input);
-                desk.driver = driver;
-            }
-        }
-        desk.tick(39_999);
-        assert_eq!(escalated(&desk.facts), wanted[..1], "{restart}");
-        desk.tick(300_000);
-        assert_eq!(escalated(&desk.facts), wanted, "{restart}: an empty code: no one is on call");
-    }
-}
-
-#[test]
-fn an_acknowledgement_stops_the_escalation() {
-    let mut desk = night();
-    desk.fire(0, "S-2031");
-    desk.tick(20_000);
-    desk.acknowledge(1);
-    give(&mut desk, 21, open(CONTROL, Purpose::Verify));
-    desk.tick(300_000);
-    assert_eq!(escalated(&desk.facts).len(), 1);
-    assert!(!desk.incident(1).is_unacknowledged(), "an open slip is a next act");
-}
-
-#[test]
-fn acknowledged_and_left_it_goes_back() {
-    let mut desk = at_level(0);
-    desk.tick(119_999);
-    assert!(!desk.incident(1).is_unacknowledged());
-    desk.tick(120_000);
-    assert!(desk.incident(1).is_unacknowledged(), "life-risk: two minutes");
-    assert_eq!(next_act(&desk), Act::Acknowledge);
-    desk.tick(135_000);
-    assert_eq!(escalated(&desk.facts), [(135_000, 1, String::new())], "and the escalation begins anew");
-    desk.acknowledge(1);
-    give(&mut desk, 140, open(CONTROL, Purpose::Verify));
-    desk.tick(3_600_000);
-    assert!(!desk.incident(1).is_unacknowledged());
-    // What is no danger to life has a quarter of an hour, and what was quiet and is so no more has no less than now.
-    let mut desk = at_level(0);
-    desk.clear(1_000, "S-2031");
-    desk.tick(899_999);
-    assert!(!desk.incident(1).is_unacknowledged());
-    desk.tick(900_100);
-    assert!(desk.incident(1).is_unacknowledged());
-}
-
-#[test]
-fn no_deadline_begins_in_the_past() {
-    let mut desk = at_level(0);
-    desk.tick(300_000);
-    desk.acknowledge(1);
-    desk.tick(301_000);
-    let mut last = T0;
-    for fact in &desk.facts {
-        assert!(fact.at >= last, "{fact:?}");
-        last = fact.at;
-    }
-    let _ = TeamId(0);
 }

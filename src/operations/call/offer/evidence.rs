@@ -67,7 +67,7 @@ pub fn wants_fire_brigade(desk: &State, row: &Incident) -> bool {
 /// Returns whether the spot was reached and nobody has written down what it said.
 pub fn asks_verdict(desk: &State, row: &Incident) -> bool {
     let Round::Asked(since) = round(desk, row) else { return false };
-    asked(desk, row, since).any(|call| call.is_answered())
+    asked(desk, row, since).any(Call::is_answered)
 }
 
 pub(super) fn fire(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
@@ -116,7 +116,9 @@ fn asked<'a>(desk: &'a State, row: &Incident, since: Instant) -> impl Iterator<I
     let own = desk.site_of(row.zone);
     // Whoever of the site picks up can say what is there, whatever they were rung for.
     let on_the_spot = move |call: &Call| match call.callee {
-        Callee::Site { site, .. } => Some(site) == own && (call.purpose == Purpose::Verify || call.is_answered()),
+        Callee::Site { site, .. } => {
+            Some(site) == own && (call.purpose == Purpose::Verify || call.is_answered())
+        }
         Callee::Agency(_) | Callee::Person(_) | Callee::Team(_) | Callee::Insurer { .. } => {
             call.purpose == Purpose::Verify
         }
@@ -155,7 +157,8 @@ fn patrol(desk: &State, row: &Incident) -> Option<TeamId> {
         let looks = team.duties.contains(&Task::Look) || team.kind == TeamKind::Brigade;
         team.in_service && looks && is_free
     });
-    let metres =
-        |latitude, longitude| distance((latitude, longitude), to).unwrap_or(u32::MAX);
-    may_look.min_by_key(|(id, team)| (metres(team.latitude_micro, team.longitude_micro), *id)).map(|(id, _)| id)
+    let metres = |latitude, longitude| distance((latitude, longitude), to).unwrap_or(u32::MAX);
+    may_look
+        .min_by_key(|(id, team)| (metres(team.latitude_micro, team.longitude_micro), *id))
+        .map(|(id, _)| id)
 }

@@ -28,9 +28,8 @@ pub(super) fn duty(desk: &State, row: &Incident) -> Duty {
 /// Returns whether it is to be asked again.
 pub(super) fn recheck(row: &Incident) -> Duty {
     match (row.standing, row.verdict) {
-        (Standing::Closed { .. }, _) => Duty::None,
+        (Standing::Closed { .. }, _) | (_, None) => Duty::None,
         (_, Some((Verdict::Open, at))) => Duty::Runs(at.after(RECHECK_EVERY)),
         (_, Some((Verdict::Real | Verdict::False { .. }, _))) => Duty::Met,
-        (_, None) => Duty::None,
     }
 }

@@ -1,0 +1,120 @@
+//! What is said on a call: filled from the dossier, and honest about what nobody knows.
+
+use super::fixture::{Desk, TEXT, id, proved};
+use dutydesk::language::Lang;
+use dutydesk::language::script::script;
+use dutydesk::operations::call::{Agency, Callee, Purpose, Witness};
+use dutydesk::operations::command::Body;
+use dutydesk::operations::dossier::gather;
+use dutydesk::operations::finding::{Command, Found, People, Reliability};
+use dutydesk::operations::snapshot::{Dossier, Look};
+use dutydesk::units::{DispatchId, InsurerId, PersonId, SiteId, TeamId};
+
+const FIRE: Callee = Callee::Agency(Agency::Fire);
+
+fn every() -> Vec<(Callee, Purpose)> {
+    let control = Callee::Site { site: SiteId(0), contact: 0 };
+    let (team, leader) = (Callee::Team(TeamId(0)), Callee::Person(PersonId(3)));
+    let agencies = Agency::ALL.map(|agency| (Callee::Agency(agency), Purpose::Alarm));
+    let others = [
+        (FIRE, Purpose::Update),
+        (control, Purpose::Verify),
+        (team, Purpose::Verify),
+        (team, Purpose::Task(DispatchId(1))),
+        (team, Purpose::Evacuate(DispatchId(1))),
+        (leader, Purpose::Brief),
+        (control, Purpose::UnitHead),
+        (Callee::Agency(Agency::Upward), Purpose::Report(1)),
+        (Callee::Insurer { insurer: InsurerId(0), contact: 0 }, Purpose::Notice),
+        (control, Purpose::Other),
+    ];
+    agencies.into_iter().chain(others).collect()
+}
+
+fn dossier(desk: &Desk) -> Dossier {
+    gather(&desk.driver.state, Look { selected: Some(id(1)), first_row: 0 }).unwrap()
+}
+
+fn words(lang: Lang, callee: Callee, purpose: Purpose, dossier: &Dossier) -> String {
+    let mut out = String::new();
+    script(lang, callee, purpose, dossier, &mut out);
+    out
+}
+
+fn burning() -> Desk {
+    let mut desk = Desk::new();
+    for (at, device) in ["S-2031", "S-2033", "T-2007"].into_iter().enumerate() {
+        desk.fire(at as i64 * 100, device);
+    }
+    desk.acknowledge(1);
+    desk
+}
+
+#[test]
+fn every_call_has_its_words_in_both_languages() {
+    let desk = burning();
+    let dossier = dossier(&desk);
+    for (callee, purpose) in every() {
+        let [zh, en] = Lang::ALL.map(|lang| words(lang, callee, purpose, &dossier));
+        assert_ne!(zh, en, "{callee:?} {purpose:?}");
+        for text in [&zh, &en] {
+            assert!(text.lines().count() >= 3 && !text.contains("\n\n"), "{callee:?} {purpose:?}: {text}");
+            assert!(text.contains(dossier.speaker.phone.as_str()), "a number to call back: {text}");
+            assert!(text.contains("恒越电池"), "where: {text}");
+        }
+        assert!(!en.contains("待核"), "{en}");
+    }
+}
+
+#[test]
+fn the_fire_brigade_hears_what_it_must_know() {
+    let desk = burning();
+    let dossier = dossier(&desk);
+    let site = dossier.site.as_ref().unwrap();
+    let said = words(Lang::Zh, FIRE, Purpose::Alarm, &dossier);
+    for fact in [
+        site.address.as_str(),
+        site.hazards[0].as_str(),
+        site.staging.as_str(),
+        &site.people.to_string(),
+        "2号车间",
+        "x2",
+        "x1",
+    ] {
+        assert!(said.contains(fact), "{fact}: {said}");
+    }
+    assert!(!said.contains("属实"), "nobody has said so: {said}");
+}
+
+#[test]
+fn what_nobody_knows_is_said_to_be_unknown() {
+    let mut desk = burning();
+    let mut known = dossier(&desk);
+    assert!(words(Lang::Zh, FIRE, Purpose::Update, &known).contains("失联 待核"));
+    let people = People { missing: Some(2), ..People::default() };
+    let command = Command::Find {
+        incident: id(1),
+        found: Found::People(people),
+        witness: Witness::Other(TEXT),
+        reliability: Reliability::Reported,
+    };
+    desk.act(proved("D1"), Body::Finding(command));
+    known = dossier(&desk);
+    assert!(words(Lang::Zh, FIRE, Purpose::Update, &known).contains("失联 2"));
+    assert!(words(Lang::En, FIRE, Purpose::Alarm, &known).contains("missing 2"), "119 hears it at once");
+    known.site = None;
+    for (lang, unknown) in [(Lang::Zh, "待核"), (Lang::En, "not known")] {
+        let said = words(lang, FIRE, Purpose::Alarm, &known);
+        assert!(said.matches(unknown).count() >= 4, "address, gate, hazards, people: {said}");
+    }
+}
+
+#[test]
+fn the_leader_hears_four_lines() {
+    let desk = burning();
+    let dossier = dossier(&desk);
+    for lang in Lang::ALL {
+        let said = words(lang, Callee::Person(PersonId(3)), Purpose::Brief, &dossier);
+        assert_eq!(said.lines().count(), 4, "{said}");
+    }
+}
