@@ -5,4 +5,6 @@ pub(crate) mod fixture;
 mod acts;
 mod deadlines;
 mod full;
+mod intake;
+mod upward;
 mod warnings;
