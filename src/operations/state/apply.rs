@@ -72,6 +72,8 @@ impl State {
     fn note_act(&mut self, fact: &Fact) {
         let is_act = match &fact.body {
             Body::Incident(incident::Fact::Acknowledged { .. }) | Body::Deadline(_) => false,
+            // What a caller says and that they hung up is no answer to it: such an incident comes back.
+            Body::Intake(intake::Fact::Filled { .. } | intake::Fact::Ended { .. }) => false,
             Body::Incident(_)
             | Body::Call(_)
             | Body::Intake(_)

@@ -145,8 +145,8 @@ fn a_folded_desk_holds_what_people_told() {
     let again = folded(&desk);
     let bytes = |driver: &Driver| {
         let state = &driver.state;
-        let parts = (&state.intakes, &state.incidents, &state.deadlines, &state.correlation);
-        postcard::to_allocvec(&parts).unwrap()
+        let alarms: Vec<_> = state.correlation.open().collect();
+        postcard::to_allocvec(&(&state.intakes, &state.incidents, &state.deadlines, alarms)).unwrap()
     };
     assert_eq!(bytes(&desk.driver), bytes(&again));
 }
