@@ -23,6 +23,8 @@ pub mod recording;
 
 pub mod journal;
 
+pub mod document;
+
 pub mod feed;
 
 pub mod notify;

@@ -9,11 +9,13 @@
 pub mod command;
 pub mod decide;
 pub mod fact;
+pub mod field;
 pub mod state;
 pub mod view;
 
 pub use command::{Channel, Command, Kind};
 pub use decide::{Refusal, decide, phoned};
 pub use fact::Fact;
+pub use field::Field;
 pub use state::{Report, Stage, State};
 pub use view::View;

@@ -8,6 +8,7 @@
 
 mod config;
 mod correlation;
+mod document;
 mod engine;
 mod feed;
 mod ipc;

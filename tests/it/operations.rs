@@ -13,4 +13,6 @@ mod teams;
 mod post;
 mod said;
 mod unanswered;
+mod intake;
+mod upward;
 mod warnings;

@@ -2,7 +2,7 @@
 
 mod acts;
 mod frames;
-mod night;
+pub(crate) mod night;
 mod words;
 
 use dutydesk::language::Lang;

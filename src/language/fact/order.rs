@@ -17,7 +17,9 @@ pub(super) fn said(lang: Lang, fact: &Fact, out: &mut String) {
         },
         Fact::Proposed { level, .. } => write!(out, "{}", course::response(lang, *level)),
         Fact::Decided { level, by, .. } => {
-            let level = level.map_or(lang.pick("不启动或终止响应", "no response"), |it| course::response(lang, it));
+            let level = level.map_or(lang.pick("不启动或终止响应", "no response"), |it| {
+                course::response(lang, it)
+            });
             write!(out, "{level} {}", by.code)
         }
     };

@@ -10,7 +10,11 @@ use crate::units::ActionId;
 pub(super) const GROUP: Group = Group { verbs: VERBS, parse };
 
 const VERBS: &[Verb] = &[
-    Verb { word: "intake", zh: "接报", shape: "SITE fire|gas|water|weather|pressure|power|fault|other [join N] [WHERE]" },
+    Verb {
+        word: "intake",
+        zh: "接报",
+        shape: "SITE fire|gas|water|weather|pressure|power|fault|other [join N] [WHERE]",
+    },
     Verb { word: "fill", zh: "填报", shape: "INTAKE phone|caller|what|people|measures|told|trend TEXT" },
     Verb { word: "file", zh: "并报", shape: "INTAKE N" },
     Verb { word: "hangup", zh: "报毕", shape: "INTAKE" },
@@ -96,7 +100,10 @@ mod tests {
         for (line, wanted) in [
             ("intake hydc fire", take("hydc", HazardFamily::Fire, None, "")),
             ("接报 恒越电池 火灾 2号车间东头", take("恒越电池", HazardFamily::Fire, None, "2号车间东头")),
-            ("接报　ＨＹ　燃气　并入　１０４２ 食堂 后门", take("HY", HazardFamily::Gas, Some(one), "食堂 后门")),
+            (
+                "接报　ＨＹ　燃气　并入　１０４２ 食堂 后门",
+                take("HY", HazardFamily::Gas, Some(one), "食堂 后门"),
+            ),
             ("intake hydc other join 1042", take("hydc", HazardFamily::Other, Some(one), "")),
             ("fill 2a what 冒白烟 有人没出来", fill(Field::What)),
             ("填报 2A 人员 冒白烟 有人没出来", fill(Field::People)),

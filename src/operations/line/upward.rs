@@ -303,11 +303,17 @@ mod tests {
         let decide = |level| done(order::Command::Decide { incident: ONE, level });
         for (line, wanted) in [
             ("order 1042 10 通知120", give(None, None, "通知120")),
-            ("指示 1042 10 领导 L1 承办 D1 通知120 首报给我", give(Some("L1"), Some("D1"), "通知120 首报给我")),
+            (
+                "指示 1042 10 领导 L1 承办 D1 通知120 首报给我",
+                give(Some("L1"), Some("D1"), "通知120 首报给我"),
+            ),
             ("order 1042 10 to D2 count again", give(None, Some("D2"), "count again")),
             ("done 3", done(order::Command::Done { order: OrderId(3) })),
             ("办结 ３", done(order::Command::Done { order: OrderId(3) })),
-            ("propose 1042 III", done(order::Command::Propose { incident: ONE, level: ResponseLevel::Three })),
+            (
+                "propose 1042 III",
+                done(order::Command::Propose { incident: ONE, level: ResponseLevel::Three }),
+            ),
             ("level 1042 ii", decide(Some(ResponseLevel::Two))),
             ("响应级别 1042 四级", decide(Some(ResponseLevel::Four))),
             ("level 1042 none", decide(None)),

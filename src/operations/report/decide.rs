@@ -108,12 +108,7 @@ fn number_of(desk: &State, incident: IncidentId, kind: Kind) -> Result<u16, Refu
     Ok(returned.map_or(last.saturating_add(1), |report| report.number))
 }
 
-fn sign(
-    desk: &State,
-    incident: IncidentId,
-    number: u16,
-    by: &Acting,
-) -> Result<Vec<Body>, outcome::Refusal> {
+fn sign(desk: &State, incident: IncidentId, number: u16, by: &Acting) -> Result<Vec<Body>, outcome::Refusal> {
     let report = waiting(desk, incident, number).map_err(outcome::Refusal::Report)?;
     let Some(officer) = by.signed_by else { return Err(outcome::Refusal::NeedsSignature) };
     if by.signing_role(desk.reference()) != Some(Role::Leader) {

@@ -79,6 +79,8 @@ impl State {
             Body::Incident(incident::Fact::Acknowledged { .. }) | Body::Deadline(_) => false,
             // The plan that an acknowledgement chooses is part of it, and what it finds done was done before.
             Body::Plan(_) => fact.action.is_some() && fact.actor != Actor::Desk,
+            // What a caller says and that they hung up is no answer to it: such an incident comes back.
+            Body::Intake(intake::Fact::Filled { .. } | intake::Fact::Ended { .. }) => false,
             Body::Incident(_)
             | Body::Call(_)
             | Body::Intake(_)
