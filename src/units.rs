@@ -170,11 +170,30 @@ impl Revision {
 
 /// The identity of one act, made by who acts before the act is sent; a resend carries the same one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ActionId(pub u128);
+pub struct ActionId(#[serde(with = "action_form")] pub u128);
 
 impl fmt::Display for ActionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)
+    }
+}
+
+/// A number of JSON holds 64 bits: an action's identity is 32 hexadecimal digits there.
+mod action_form {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(id: &u128, to: S) -> Result<S::Ok, S::Error> {
+        if to.is_human_readable() { to.collect_str(&super::ActionId(*id)) } else { id.serialize(to) }
+    }
+
+    pub(super) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<u128, D::Error> {
+        if !from.is_human_readable() {
+            return u128::deserialize(from);
+        }
+        let digits = String::deserialize(from)?;
+        let is_plain = digits.len() == 32 && digits.bytes().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'));
+        let id = u128::from_str_radix(&digits, 16).ok().filter(|_| is_plain);
+        id.ok_or_else(|| serde::de::Error::custom("an action is 32 hexadecimal digits in lower case"))
     }
 }
 

@@ -14,6 +14,8 @@ mod support;
 mod acks;
 #[path = "sim/chance.rs"]
 mod chance;
+#[path = "sim/deliveries.rs"]
+mod deliveries;
 #[path = "sim/gate.rs"]
 mod gate;
 #[path = "sim/hostile.rs"]

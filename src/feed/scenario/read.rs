@@ -1,11 +1,12 @@
 //! TOML becomes a [`Scenario`], or the list of its mistakes.
 
 mod lines;
+mod receivers;
 
 use crate::correlation::event::{Conditions, Unit};
 use crate::feed::decode::words::{self, Type};
 use crate::feed::encode::{SensorBody, WarningBody};
-use crate::feed::scenario::{Act, Behaviour, Deed, Generator, Mistake, Pattern, Receiver, Scenario};
+use crate::feed::scenario::{Act, Deed, Generator, Mistake, Pattern, Scenario};
 use crate::units::{Instant, Severity, Span};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -177,7 +178,7 @@ pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
     scenario.generators =
         tables(&fields, "generate").filter_map(|(table, at)| generator(&file, table, at)).collect();
     scenario.receivers =
-        tables(&fields, "receiver").filter_map(|(table, at)| receiver(&file, table, at)).collect();
+        tables(&fields, "receiver").filter_map(|(table, at)| receivers::receiver(&file, table, at)).collect();
     scenario.lines = tables(&fields, "act").filter_map(|(table, at)| lines::line(&file, table, at)).collect();
     scenario.lines.sort_by_key(|line| line.at);
     fields.finish();
@@ -375,38 +376,6 @@ fn warning(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {
     fields.finish();
     kind.and(identifier)?;
     Some(Act { at: when?, deed: Deed::Warning { body, expires_after } })
-}
-
-fn receiver(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Receiver> {
-    const BEHAVIOURS: [(&str, Behaviour); 7] = [
-        ("accept", Behaviour::Accept),
-        ("refuse", Behaviour::Refuse),
-        ("deliver", Behaviour::Deliver),
-        ("hang", Behaviour::Hang),
-        ("twice", Behaviour::Twice),
-        ("error", Behaviour::Error),
-        ("die", Behaviour::Die),
-    ];
-    const HINT: &str = "accept, refuse, deliver, hang, twice, error or die";
-    const NAME: &str = "the path of its address, as \"t4\"";
-    let fields = Fields::new(file, table, at);
-    let name = fields.required("name", NAME).and_then(|name| {
-        let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-        if plain {
-            Some(name.to_owned())
-        } else {
-            fields.wrong(fields.get("name")?, "`name` is no path", NAME)
-        }
-    });
-    let behaviour = fields.required("behaviour", HINT).and_then(|word| {
-        BEHAVIOURS.iter().find(|row| row.0 == word).map(|row| row.1).or_else(|| {
-            let value = fields.get("behaviour")?;
-            fields.wrong(value, format!("`{word}` is not a behaviour"), HINT)
-        })
-    });
-    let eta_minutes = fields.whole("eta_minutes", 24 * 60, "minutes, as 9").map(|minutes| minutes as u16);
-    fields.finish();
-    Some(Receiver { name: name?, behaviour: behaviour?, eta_minutes })
 }
 
 fn generator(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Generator> {

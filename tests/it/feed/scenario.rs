@@ -2,8 +2,8 @@
 
 use dutydesk::feed::decode::words::Type;
 use dutydesk::feed::encode::Body;
-use dutydesk::feed::scenario::Scenario;
 use dutydesk::feed::scenario::timeline::{Moment, Timeline};
+use dutydesk::feed::scenario::{Behaviour, Scenario};
 use dutydesk::units::Span;
 use std::fs;
 use std::path::Path;
@@ -112,5 +112,26 @@ fn hooks_and_speeds_are_read_or_refused_by_name() {
     assert_eq!("60".parse::<Speed>().unwrap(), Speed::Times(60.0));
     for text in ["0", "-1", "nan", "inf", "fast", ""] {
         assert!(text.parse::<Speed>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn receivers_of_deliveries_are_read_and_their_mistakes_told() {
+    let read = |tables: &str| Scenario::read("s.toml", &format!("[scenario]\nname = \"s\"\n{tables}"));
+    let scenario =
+        read("[[receiver]]\nname = \"t4\"\nbehaviour = \"twice\"\neta_minutes = 9\n[[receiver]]\nname = \"picc\"\nbehaviour = \"die\"\n")
+            .unwrap();
+    let read_as: Vec<_> =
+        scenario.receivers.iter().map(|it| (it.name.as_str(), it.behaviour, it.eta_minutes)).collect();
+    assert_eq!(read_as, [("t4", Behaviour::Twice, Some(9)), ("picc", Behaviour::Die, None)]);
+    for (tables, line) in [
+        ("[[receiver]]\nname = \"t4\"\n", 3),
+        ("[[receiver]]\nbehaviour = \"accept\"\n", 3),
+        ("[[receiver]]\nname = \"t4\"\nbehaviour = \"sulk\"\n", 5),
+        ("[[receiver]]\nname = \"t 4\"\nbehaviour = \"accept\"\n", 4),
+        ("[[receiver]]\nname = \"t4\"\nbehaviour = \"accept\"\neta_minutes = 9000\n", 6),
+    ] {
+        let mistakes = read(tables).unwrap_err();
+        assert_eq!(mistakes.mistakes[0].line, line, "{tables}: {mistakes}");
     }
 }

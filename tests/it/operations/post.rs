@@ -153,6 +153,23 @@ fn what_a_team_said_by_telephone_outlives_a_late_machine() {
 }
 
 #[test]
+fn every_fact_of_a_delivery_can_be_written_and_read_back() {
+    let mut desk = ordered();
+    EVERY.map(|outcome| came(&mut desk, outcome));
+    let mut facts = desk.facts.clone();
+    // Identities are random: all their bits are used.
+    for fact in &mut facts {
+        if let Body::Delivery(delivery::Fact::Recorded { key, .. }) = &mut fact.body {
+            key.0 = u128::MAX - 1;
+        }
+    }
+    for fact in facts {
+        let draft = dutydesk::journal::draft::Draft::of(&fact);
+        assert_eq!(serde_json::from_str::<Body>(&draft.body).unwrap(), fact.body, "{}", draft.body);
+    }
+}
+
+#[test]
 fn an_answer_to_nothing_is_nothing() {
     let mut desk = ordered();
     let facts = desk.take(&Input::Delivery { delivery: DeliveryId(77), outcome: Outcome::Sent }).1;
