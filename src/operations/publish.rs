@@ -6,6 +6,7 @@ use crate::correlation::alarm::{AlarmClass, DeviceKind, HazardFamily};
 use crate::correlation::event::Unit;
 use crate::correlation::{Incident as Alarms, Member};
 use crate::limits::{DOSSIER_MEMBERS_MAX, WAITING_MAX, WARNINGS_MAX};
+use crate::operations::delivery::About;
 use crate::operations::incident::view::{KindCount, Reading};
 use crate::operations::incident::{self, Incident, Verdict, View};
 use crate::operations::pool::{Account, Ledger, Stage};
@@ -291,7 +292,27 @@ fn fill_warnings(state: &State, snapshot: &mut Snapshot) {
             expires: it.message.expires,
             stale: it.is_stale(state.now),
             sites: it.sites,
+            relays: ArrayVec::new(),
         });
+    }
+    fill_relays(state, snapshot);
+}
+
+/// Adds whom each warning was relayed to; of several tries the last one counts.
+fn fill_relays(state: &State, snapshot: &mut Snapshot) {
+    for it in state.deliveries.all() {
+        let About::Relay(id) = it.about else { continue };
+        let Some(row) = snapshot.warnings.iter_mut().find(|row| row.id == id) else { continue };
+        let relay = warning::view::Relay {
+            target: it.target,
+            to: crate::operations::listing::warnings::called(state, it.target, it.post),
+            stage: it.stage,
+        };
+        match row.relays.iter_mut().find(|known| known.target == it.target) {
+            Some(known) => *known = relay,
+            // Who finds no place here stands on the page of the warnings.
+            None => drop(row.relays.try_push(relay)),
+        }
     }
 }
 
@@ -329,7 +350,6 @@ fn fill_teams(state: &State, snapshot: &mut Snapshot) {
         }
         let from = (team.latitude_micro, team.longitude_micro);
         let distance_m = site.and_then(|site| distance(from, (site.latitude_micro, site.longitude_micro)));
-        let order = state.dispatches.of_team(TeamId(at as u32));
         snapshot.teams.push(TeamView {
             code: team.code,
             name: team.name,
@@ -337,22 +357,28 @@ fn fill_teams(state: &State, snapshot: &mut Snapshot) {
             phone: team.phone,
             distance_m,
             in_service: team.in_service,
-            order: order.map(|order| TeamOrder {
-                incident: order.incident,
-                task: order.task,
-                status: order.status,
-                since: order.since,
-                arrives: order.arrives,
-            }),
+            order: team_order(state, TeamId(at as u32)),
         });
     }
+}
+
+/// Returns the order that binds a team now.
+pub(super) fn team_order(state: &State, team: TeamId) -> Option<TeamOrder> {
+    let order = state.dispatches.of_team(team)?;
+    Some(TeamOrder {
+        incident: order.incident,
+        task: order.task,
+        status: order.status,
+        since: order.since,
+        arrives: order.arrives,
+    })
 }
 
 /// Returns the metres between two places, both given in millionths of a degree; none when either is not stated.
 ///
 /// A flat reckoning: within a county it errs by less than a hundredth. A degree is 111,320 m; one of longitude is
 /// that times the cosine of the latitude, taken from a table of whole tens of degrees, interpolated.
-fn distance(from: (i32, i32), to: (i32, i32)) -> Option<u32> {
+pub(super) fn distance(from: (i32, i32), to: (i32, i32)) -> Option<u32> {
     const COSINE_MILLI: [i64; 10] = [1_000, 985, 940, 866, 766, 643, 500, 342, 174, 0];
     if from == (0, 0) || to == (0, 0) {
         return None;

@@ -15,6 +15,7 @@ mod apply;
 mod judge;
 pub mod pass;
 mod settle;
+mod within;
 
 use crate::correlation::alarm::DeviceKind;
 use crate::correlation::change::Changes;

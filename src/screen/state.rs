@@ -440,7 +440,7 @@ impl Screen {
     }
 
     pub(crate) fn look(&mut self) {
-        self.requests.push(Request::Look(Look { selected: self.list.selected, first_row: self.first_row }));
+        self.requests.push(Request::Look(Look { selected: self.list.selected, first_row: self.first_row, page: None }));
         self.ask_log();
     }
 

@@ -271,7 +271,7 @@ async fn a_dossier_comes_now_and_with_every_snapshot_one_at_a_time() {
     let (client, _) = desk.connect(None).await.unwrap();
     let (mut says, mut hears) = client.split();
     next_snapshot(&mut hears).await;
-    let look = Look { selected: Some(IncidentId(4)), first_row: 0 };
+    let look = Look { selected: Some(IncidentId(4)), ..Look::default() };
     says.send(&ToDesk::Look(look)).await.unwrap();
     next_dossier(&mut hears).await;
     desk.change();
