@@ -13,6 +13,7 @@ pub mod course;
 pub mod entry;
 pub mod fact;
 pub mod name;
+pub mod page;
 pub mod reason;
 pub mod refusal;
 pub mod time;

@@ -30,6 +30,8 @@ pub mod edit;
 pub mod initials;
 pub mod keymap;
 pub mod layout;
+pub mod listing;
+pub mod notice;
 pub mod options;
 pub mod paint;
 pub mod pane;
@@ -37,6 +39,7 @@ pub mod request;
 pub mod sound;
 pub mod state;
 pub mod theme;
+pub mod waiting;
 
 pub use options::Options;
 pub use paint::Glyphs;
