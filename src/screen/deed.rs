@@ -261,7 +261,7 @@ impl Screen {
     }
 
     fn quit(&mut self, now: Moment) {
-        if self.unfinished() == 0 || self.link != Link::Up {
+        if (self.unfinished() == 0 && self.waiting().next().is_none()) || self.link != Link::Up {
             self.requests.push(Request::Quit);
         } else {
             self.open(Ask::Quit, now);
