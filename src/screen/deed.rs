@@ -165,16 +165,16 @@ impl Screen {
     }
 
     fn acknowledge(&mut self, now: Moment) {
-        let Some(view) = self.selected_view() else {
-            self.say(Word::NothingToAck, Scope::Message, now);
-            return;
-        };
-        let id = view.id;
         // Nobody acknowledges what is not on the screen.
         if self.page.listing().is_some() {
             self.turn(Page::Incidents);
             self.jumped = Some(now);
         }
+        let Some(view) = self.selected_view() else {
+            self.say(Word::NothingToAck, Scope::Message, now);
+            return;
+        };
+        let id = view.id;
         if self.jumped.is_some_and(|at| now.saturating_duration_since(at) < EYE) {
             self.say_about(id, Word::JustAppeared, Scope::Refused, now);
             return;

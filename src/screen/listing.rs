@@ -117,7 +117,7 @@ impl View {
 
 impl Screen {
     /// Takes a window of a list; one that was narrowed in another way is late and ignored.
-    pub fn window(&mut self, window: Box<Window>) {
+    pub fn listed(&mut self, window: Box<Window>) {
         let view = &mut self.lists.views[window.look.page as usize];
         if window.look.filter == bounded::<48>(&view.filter) {
             view.take(window);

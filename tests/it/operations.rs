@@ -5,4 +5,5 @@ pub(crate) mod fixture;
 mod acts;
 mod deadlines;
 mod full;
+mod listing;
 mod warnings;

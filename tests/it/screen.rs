@@ -3,6 +3,7 @@
 mod acts;
 mod frames;
 mod night;
+mod pages;
 mod words;
 
 use dutydesk::language::Lang;

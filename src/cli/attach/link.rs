@@ -106,7 +106,7 @@ pub(super) fn take(screen: &mut Screen, message: ToScreen, now: Instant) -> Take
             return Taken::Snapshot;
         }
         ToScreen::Dossier(dossier) => screen.dossier(dossier),
-        ToScreen::Window(window) => screen.window(window),
+        ToScreen::Window(window) => screen.listed(window),
         ToScreen::Answer { action, outcome } => screen.answer(action, &outcome, now),
         ToScreen::Entries(page) => screen.entries(request::Page {
             incident: page.query.incident,

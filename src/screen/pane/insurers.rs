@@ -36,7 +36,6 @@ fn insurer(brush: &mut Brush<'_>, pen: Pen, card: &Card, line: &mut String) {
 }
 
 fn claim_row(brush: &mut Brush<'_>, pen: Pen, claim: &ClaimRow, line: &mut String) {
-    let lang = brush.lang;
     line.clear();
     let mut scope = Scope::Text;
     if let Some(next) = claim.clocks.first() {
