@@ -55,6 +55,11 @@ enum Opens {
 }
 
 impl Lists {
+    /// Makes the lists of an officer, as the session claims to be.
+    pub(crate) fn of_officer(officer: &str) -> Self {
+        Self { officer: officer.to_owned(), ..Self::default() }
+    }
+
     /// Returns a list.
     pub(crate) const fn of(&self, listing: Listing) -> &View {
         &self.views[listing as usize]

@@ -140,7 +140,7 @@ impl Screen {
         let size = clamp_size(options.size.0, options.size.1);
         let page = layout::Page::Incidents;
         let (lang, opening) = (options.lang, options.opening);
-        let lists = Lists { officer: options.officer.clone(), ..Lists::default() };
+        let lists = Lists::of_officer(&options.officer);
         Ok(Self {
             lang,
             areas: layout.solve(page, size.0, size.1),

@@ -12,7 +12,7 @@ use crate::operations::snapshot::Dossier;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::Flow;
 use crate::screen::pane::list::{at_right, gap};
-use crate::screen::pane::{incidents, roster};
+use crate::screen::pane::{incidents, next_call, roster};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
 use crate::text::cells;
@@ -43,6 +43,7 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
     teams(brush, &mut flow, dossier, line);
     money(screen, brush, &mut flow, line);
     orders(screen, brush, &mut flow, dossier, line);
+    next_call::paint(brush, &mut flow, dossier, line);
 }
 
 fn head(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, line: &mut String) {
