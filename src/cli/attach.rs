@@ -148,8 +148,9 @@ fn layout_text(name: &str) -> io::Result<String> {
     match name {
         "desk" => Ok(DESK.to_owned()),
         "remote" => Ok(REMOTE.to_owned()),
-        path => std::fs::read_to_string(path)
-            .map_err(|error| io::Error::new(error.kind(), format!("{path}: {error} (desk, remote, or a file)"))),
+        path => std::fs::read_to_string(path).map_err(|error| {
+            io::Error::new(error.kind(), format!("{path}: {error} (desk, remote, or a file)"))
+        }),
     }
 }
 

@@ -60,9 +60,9 @@ impl Screen {
 /// Returns the incident that a thing is about.
 pub(crate) const fn incident_of(waiting: &Waiting) -> IncidentId {
     match waiting {
-        Waiting::Report { incident, .. } | Waiting::Level { incident, .. } | Waiting::Post { incident, .. } => {
-            *incident
-        }
+        Waiting::Report { incident, .. }
+        | Waiting::Level { incident, .. }
+        | Waiting::Post { incident, .. } => *incident,
     }
 }
 

@@ -120,13 +120,13 @@ pub(super) fn take(screen: &mut Screen, message: ToScreen, now: Instant) -> Take
                 screen.officer(&officer.code);
             }
             screen.proof(
-            match proof {
-                Proof::Accepted { name, role, .. } => request::Proof::Accepted { name, role },
-                Proof::Wrong => request::Proof::Wrong,
-                Proof::Wait => request::Proof::Wait,
-                Proof::Unset => request::Proof::Unset,
-            },
-            now,
+                match proof {
+                    Proof::Accepted { name, role, .. } => request::Proof::Accepted { name, role },
+                    Proof::Wrong => request::Proof::Wrong,
+                    Proof::Wait => request::Proof::Wait,
+                    Proof::Unset => request::Proof::Unset,
+                },
+                now,
             );
         }
         ToScreen::Stopping | ToScreen::Goodbye(_) => return Taken::Ended,

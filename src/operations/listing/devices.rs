@@ -88,7 +88,9 @@ fn found(state: &State, filter: &Filter<'_>, id: DeviceId) -> bool {
         }
         let zone = state.zone_of(id);
         let path = zone.and_then(|zone| reference.zones.get(zone.index()));
-        if path.is_some_and(|zone| holds(&zone.path, word)) || site(state, id).is_some_and(|it| named(it, word)) {
+        if path.is_some_and(|zone| holds(&zone.path, word))
+            || site(state, id).is_some_and(|it| named(it, word))
+        {
             return true;
         }
         says(state, id, word)
@@ -96,7 +98,10 @@ fn found(state: &State, filter: &Filter<'_>, id: DeviceId) -> bool {
 }
 
 fn named(site: &Site, word: &str) -> bool {
-    holds(&site.short, word) || holds(&site.name, word) || holds(&site.initials, word) || holds(&site.code, word)
+    holds(&site.short, word)
+        || holds(&site.name, word)
+        || holds(&site.initials, word)
+        || holds(&site.code, word)
 }
 
 /// Returns whether a word names what a device says; a device all of whose alarms are normal is normal.

@@ -47,7 +47,8 @@ impl<'a> Filter<'a> {
 
 /// Returns whether a text holds a word, whatever the case of its letters.
 pub(super) fn holds(text: &str, word: &str) -> bool {
-    word.is_empty() || text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    word.is_empty()
+        || text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Returns whether a word names a kind.
@@ -85,13 +86,9 @@ mod tests {
 
     #[test]
     fn every_word_must_be_found_somewhere() {
-        for (typed, found) in [
-            ("", true),
-            ("s-20", true),
-            ("S-2031 2号", true),
-            ("S-2031 3号", false),
-            ("  电池 ", true),
-        ] {
+        for (typed, found) in
+            [("", true), ("s-20", true), ("S-2031 2号", true), ("S-2031 3号", false), ("  电池 ", true)]
+        {
             assert_eq!(Filter::new(typed).finds(&["S-2031", "恒越电池 2号车间"]), found, "{typed}");
         }
         assert!(holds("GW-07", "gw-0") && !holds("G", "gw"));

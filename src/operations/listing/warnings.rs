@@ -112,8 +112,12 @@ fn row(state: &State, warning: &Warning) -> Row {
 fn relays(state: &State, warning: WarningId) -> Vec<Relay> {
     let mut rows: Vec<(Target, Relay)> = Vec::new();
     for it in state.deliveries.all().iter().filter(|it| it.about == About::Relay(warning)) {
-        let relay =
-            Relay { to: called(state, it.target, it.post), by_machine: it.by_machine, stage: it.stage, since: it.since };
+        let relay = Relay {
+            to: called(state, it.target, it.post),
+            by_machine: it.by_machine,
+            stage: it.stage,
+            since: it.since,
+        };
         match rows.iter_mut().find(|(target, _)| *target == it.target) {
             Some((_, known)) => *known = relay,
             None => rows.push((it.target, relay)),

@@ -60,7 +60,13 @@ fn head(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, line: &mut String) 
     let _ = write!(line, "  {}{}", text(lang, Word::Phase), view.phase.number());
     let mut pen = at_right(brush, pen, line, Scope::Text);
     line.clear();
-    let _ = write!(line, "{} #{} {}", incidents::mark(view).trim_start(), view.id, name::family(lang, view.family));
+    let _ = write!(
+        line,
+        "{} #{} {}",
+        incidents::mark(view).trim_start(),
+        view.id,
+        name::family(lang, view.family)
+    );
     if let Some(verdict) = view.verdict {
         let _ = write!(line, " {}", course::verdict(lang, verdict));
     }
@@ -295,7 +301,8 @@ fn orders(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Dos
     for order in dossier.orders.iter().rev().filter(|order| own(&order.from)) {
         line.clear();
         time::clock(order.given, brush.offset, line);
-        let said = screen.log.iter().find(|entry| entry.kind.starts_with("order.") && entry.at == order.given);
+        let said =
+            screen.log.iter().find(|entry| entry.kind.starts_with("order.") && entry.at == order.given);
         if let Some(words) = said.and_then(|entry| entry.text.as_deref()) {
             let _ = write!(line, " {words}");
         }
@@ -320,7 +327,12 @@ fn orders(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Dos
         first = false;
     }
     if first {
-        flow.field(brush, PageWord::MyOrders.text(lang), PageWord::NoOrders.text(lang), brush.style(Scope::Dim));
+        flow.field(
+            brush,
+            PageWord::MyOrders.text(lang),
+            PageWord::NoOrders.text(lang),
+            brush.style(Scope::Dim),
+        );
     }
 }
 

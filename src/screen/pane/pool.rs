@@ -30,7 +30,8 @@ pub(crate) fn row(brush: &mut Brush<'_>, pen: Pen, row: &Row, line: &mut String)
             pen.to(12);
             pen.put(brush, course::money(lang, view.stage), brush.style(scope(view.stage)));
             line.clear();
-            let _ = write!(line, "  #{} {place}  {} {}", view.incident, PageWord::Maker.text(lang), view.maker);
+            let _ =
+                write!(line, "  #{} {place}  {} {}", view.incident, PageWord::Maker.text(lang), view.maker);
             pen.put(brush, line, brush.style(Scope::Dim));
         }
         Row::Claim { view, place } => {
@@ -122,7 +123,8 @@ fn tell_reservation(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, place: 
     let _ = write!(line, "{}  #{} {place}", view.amount, view.incident);
     flow.field(brush, PageWord::Reserved.text(lang), line, brush.style(Scope::Strong));
     line.clear();
-    let _ = write!(line, "{}  {} {}  ", course::money(lang, view.stage), PageWord::Maker.text(lang), view.maker);
+    let _ =
+        write!(line, "{}  {} {}  ", course::money(lang, view.stage), PageWord::Maker.text(lang), view.maker);
     time::day_or_hour(view.reserved, brush.now, brush.offset, line);
     match view.stage {
         Stage::Reserved => {

@@ -18,7 +18,7 @@ fn ids(window: &Window) -> Vec<RowId> {
 /// A night with a fire, a flood warning and somebody at the desk.
 fn night() -> Desk {
     let mut desk = Desk::new();
-    desk.warned(500, &rainstorm(Type::Alarm, "w1", &[]));
+    desk.warned(500, &rainstorm(Type::Issue, "w1", &[]));
     desk.fire(1_000, "S-2031");
     desk
 }
@@ -73,7 +73,9 @@ fn devices_are_found_by_code_site_initials_kind_and_state() {
     let site = state.site_of(state.zone_of(device).unwrap()).unwrap();
     let site = &reference.sites[site.index()];
     let initials = site.initials.as_str();
-    for filter in ["S-2031", "s-2031", site.short.as_str(), initials, "烟感", "smoke", "火警", "报警", "fire s-20"] {
+    for filter in
+        ["S-2031", "s-2031", site.short.as_str(), initials, "烟感", "smoke", "火警", "报警", "fire s-20"]
+    {
         let Rows::Devices(rows) = gather(state, look(Listing::Devices, filter)).rows else { panic!() };
         assert!(rows.iter().any(|row| row.id == device), "{filter}");
     }
@@ -86,7 +88,10 @@ fn devices_are_found_by_code_site_initials_kind_and_state() {
     assert_eq!(rows.len(), 1, "one device says fire");
     let Rows::Devices(rows) = gather(state, look(Listing::Devices, "normal smoke")).rows else { panic!() };
     assert!(!rows.is_empty() && rows.iter().all(|row| row.id != device));
-    let plain = gather(state, PageLook { selected: Some(RowId::Device(DeviceId(4))), first_row: 3, ..look(Listing::Devices, "") });
+    let plain = gather(
+        state,
+        PageLook { selected: Some(RowId::Device(DeviceId(4))), first_row: 3, ..look(Listing::Devices, "") },
+    );
     assert_eq!((plain.at, plain.total), (Some(4), reference.devices.len() as u32));
 }
 
@@ -95,7 +100,9 @@ fn the_next_deadline_stands_first_and_day_tasks_last() {
     let mut desk = night();
     desk.fire(9_000, "S-3011");
     desk.act(proved("D1"), acknowledge(1));
-    let Rows::Deadlines(rows) = gather(&desk.driver.state, look(Listing::Deadlines, "")).rows else { panic!() };
+    let Rows::Deadlines(rows) = gather(&desk.driver.state, look(Listing::Deadlines, "")).rows else {
+        panic!()
+    };
     assert!(!rows.is_empty());
     for pair in rows.windows(2) {
         assert!((pair[0].day, pair[0].view.due) <= (pair[1].day, pair[1].view.due), "{pair:?}");
@@ -103,8 +110,12 @@ fn the_next_deadline_stands_first_and_day_tasks_last() {
     let running = desk.driver.state.deadlines.running().len();
     assert_eq!(rows.len(), running.min(WINDOW_ROWS_MAX));
     let number = format!("#{}", rows[0].view.subject.incident());
-    let Rows::Deadlines(own) = gather(&desk.driver.state, look(Listing::Deadlines, &number)).rows else { panic!() };
-    assert!(!own.is_empty() && own.iter().all(|it| it.view.subject.incident() == rows[0].view.subject.incident()));
+    let Rows::Deadlines(own) = gather(&desk.driver.state, look(Listing::Deadlines, &number)).rows else {
+        panic!()
+    };
+    assert!(
+        !own.is_empty() && own.iter().all(|it| it.view.subject.incident() == rows[0].view.subject.incident())
+    );
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub(crate) fn answer(seat: &mut Seat, desk: &Desk) {
 /// A desk with something on every page.
 pub(crate) fn park() -> Desk {
     let mut desk = Desk::new();
-    desk.warned(500, &rainstorm(Type::Alarm, "w1", &[]));
+    desk.warned(500, &rainstorm(Type::Issue, "w1", &[]));
     desk.fire(1_000, "S-2031");
     desk
 }
@@ -184,8 +184,7 @@ fn leaders_night() -> Box<Snapshot> {
 /// A leader's screen, as the command of their key opens it.
 pub(crate) fn leader(lang: Lang, columns: u16, rows: u16) -> Seat {
     let mut seat = Seat::new(lang, columns, rows);
-    let options =
-        Options { lang, size: (columns, rows), officer: "L1".to_owned(), ..Options::default() };
+    let options = Options { lang, size: (columns, rows), officer: "L1".to_owned(), ..Options::default() };
     seat.screen = Screen::new(options).unwrap();
     seat.screen.session("李建国", Role::Leader, true);
     seat.screen.officer("L1");
@@ -336,5 +335,30 @@ fn home_says_how_far_each_team_is_and_who_was_told_of_a_warning() {
     let text = seat.text();
     for words in ["已下令·未通知", "可用", "已转 人保 已发"] {
         assert!(text.contains(words), "lacks {words}:\n{text}");
+    }
+}
+
+#[test]
+fn forty_fires_on_the_smallest_desk_leave_the_next_number_and_the_missing_in_sight() {
+    let incidents: Vec<_> = (0..40).map(|id| fire(2_000 + id, 30)).collect();
+    let mut seat = Seat::new(Lang::Zh, 80, 24);
+    let mut snapshot = night::snapshot(&incidents);
+    snapshot.status.missing = 3;
+    seat.screen.snapshot(snapshot, seat.now);
+    seat.screen.dossier(Some(night::dossier(incidents[0].clone())));
+    let text = seat.text();
+    for words in ["!!40 n #2000", "失联 3", "消控室 张师傅 0000-1234"] {
+        assert!(text.contains(words), "lacks {words}:\n{text}");
+    }
+    let shown = text.lines().filter(|line| line.contains("!! #20") && line.contains("未受理")).count();
+    assert!(shown >= 7, "{shown} rows:\n{text}");
+}
+
+#[test]
+fn every_scope_of_a_team_and_of_what_waits_has_a_line_in_every_theme() {
+    for (name, source) in dutydesk::screen::theme::THEMES {
+        for scope in ["waiting", "team.not-told", "team.bound", "due.passed"] {
+            assert!(source.contains(&format!("\"{scope}\" = ")), "{name} lacks {scope}");
+        }
     }
 }
