@@ -333,12 +333,11 @@ impl Screen {
         if let Some(listing) = self.page.listing() {
             return self.open_row(listing, now);
         }
-        match self.page {
-            Page::Journal => self.journal.open = !self.journal.open,
-            _ => {
-                self.focus = Focus::Dossier;
-                self.turn(Page::Detail);
-            }
+        if self.page == Page::Journal {
+            self.journal.open = !self.journal.open;
+        } else {
+            self.focus = Focus::Dossier;
+            self.turn(Page::Detail);
         }
     }
 

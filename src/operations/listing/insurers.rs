@@ -22,7 +22,7 @@ pub enum Row {
     /// A claim with it.
     Claim(Box<ClaimRow>),
     /// A policy of it.
-    Policy(PolicyRow),
+    Policy(Box<PolicyRow>),
 }
 
 /// An insurer.
@@ -111,7 +111,7 @@ pub(super) fn offer(state: &State, filter: &Filter<'_>, cut: &mut Cut<Row>) {
             let named = site.map_or(["", "", ""], |it| [&it.short, &it.initials, &it.code]);
             let [short, initials, code] = named;
             if own || filter.finds(&[&insurer.short, &policy.number, &policy.cover, short, initials, code]) {
-                cut.take(RowId::Policy(at), || Row::Policy(policy_row(state, at, insurer, policy)));
+                cut.take(RowId::Policy(at), || Row::Policy(Box::new(policy_row(state, at, insurer, policy))));
             }
         }
     }

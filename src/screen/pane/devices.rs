@@ -14,7 +14,7 @@ pub(crate) fn row(brush: &mut Brush<'_>, pen: Pen, row: &Row, line: &mut String)
     let lang = brush.lang;
     line.clear();
     for alarm in &row.alarms {
-        state(brush, alarm, line);
+        state(brush, *alarm, line);
         line.push_str("  ");
     }
     if row.alarms.is_empty() {
@@ -35,7 +35,7 @@ pub(crate) fn row(brush: &mut Brush<'_>, pen: Pen, row: &Row, line: &mut String)
     pen.put(brush, line, brush.style(Scope::Text));
 }
 
-fn state(brush: &Brush<'_>, alarm: &Alarm, line: &mut String) {
+fn state(brush: &Brush<'_>, alarm: Alarm, line: &mut String) {
     let lang = brush.lang;
     let says = page::says(lang, alarm.conditions);
     if !says.is_empty() {
@@ -58,7 +58,7 @@ pub(crate) fn tell(brush: &mut Brush<'_>, flow: &mut Flow, row: &Row, line: &mut
     for alarm in &row.alarms {
         let _ = write!(line, "{}", name::class(lang, alarm.class).trim_start());
         line.push(' ');
-        state(brush, alarm, line);
+        state(brush, *alarm, line);
         line.push_str("   ");
     }
     if row.alarms.is_empty() {

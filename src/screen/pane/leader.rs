@@ -147,7 +147,7 @@ fn hazards(brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Dossier, line: &mut
 }
 
 /// Returns the last call that a test lets through.
-fn last<'a>(dossier: &'a Dossier, is: impl Fn(&Call) -> bool) -> Option<&'a Call> {
+fn last(dossier: &Dossier, is: impl Fn(&Call) -> bool) -> Option<&Call> {
     dossier.calls.iter().rev().find(|call| is(call))
 }
 
@@ -185,12 +185,11 @@ fn fire_brigade(brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Dossier, line:
 /// Paints what came of a call, or that it was never made.
 fn call_or(brush: &mut Brush<'_>, pen: &mut Pen, call: Option<&Call>, none: PageWord, line: &mut String) {
     line.clear();
-    let scope = match call {
-        Some(call) => came(brush, call, line),
-        None => {
-            line.push_str(none.text(brush.lang));
-            Scope::Due
-        }
+    let scope = if let Some(call) = call {
+        came(brush, call, line)
+    } else {
+        line.push_str(none.text(brush.lang));
+        Scope::Due
     };
     pen.put(brush, line, brush.style(scope));
 }
@@ -242,15 +241,12 @@ fn short_call(brush: &mut Brush<'_>, pen: &mut Pen, call: Option<&Call>, none: P
 
 fn moment(brush: &mut Brush<'_>, pen: &mut Pen, at: Option<Instant>, none: PageWord, line: &mut String) {
     line.clear();
-    let scope = match at {
-        Some(at) => {
-            time::clock(at, brush.offset, line);
-            Scope::Text
-        }
-        None => {
-            line.push_str(none.text(brush.lang));
-            Scope::Due
-        }
+    let scope = if let Some(at) = at {
+        time::clock(at, brush.offset, line);
+        Scope::Text
+    } else {
+        line.push_str(none.text(brush.lang));
+        Scope::Due
     };
     pen.put(brush, line, brush.style(scope));
 }
