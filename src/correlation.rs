@@ -298,6 +298,11 @@ impl Correlation {
         rows().find(is_open).or_else(|| rows().next()).map(|row| row.incident)
     }
 
+    /// Returns when a device was last heard; unstated when it never was.
+    pub fn heard(&self, device: DeviceId) -> crate::units::Instant {
+        self.devices.get(device).map(|row| row.heard).unwrap_or_default()
+    }
+
     /// Returns the alarms that stand and are kept from being announced, by device.
     ///
     /// Cost: O(devices).

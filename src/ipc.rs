@@ -20,4 +20,8 @@ pub mod server;
 
 mod session;
 
+mod errand;
+
+mod glance;
+
 pub mod client;

@@ -14,6 +14,7 @@ pub mod entry;
 pub mod fact;
 pub mod name;
 pub mod pick;
+pub mod page;
 pub mod reason;
 pub mod refusal;
 pub mod script;

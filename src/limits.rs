@@ -169,6 +169,20 @@ pub const SNAPSHOT_TEAMS_MAX: usize = 64;
 /// Rows of a window that a screen asks for: the tallest terminal.
 pub const WINDOW_ROWS_MAX: usize = 200;
 
+/// Devices that a filter examines at one look.
+///
+/// A look takes the desk thread from alarms: 262,144 devices at some 30 ns each are 8 ms; a city narrows its filter.
+pub const DEVICES_EXAMINED_MAX: usize = 262_144;
+
+/// Sites that a warning names in a window; the others are counted.
+pub const WARNING_SITES_NAMED_MAX: usize = 24;
+
+/// Papers of a person in a window: more than anyone carries.
+pub const PAPERS_LISTED_MAX: usize = 8;
+
+/// Telephone numbers of an insurer in a window.
+pub const CONTACTS_LISTED_MAX: usize = 8;
+
 /// Devices in a member list that the dossier shows at once.
 pub const DOSSIER_MEMBERS_MAX: usize = 64;
 

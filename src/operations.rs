@@ -27,6 +27,7 @@ pub mod finding;
 pub mod incident;
 pub mod intake;
 pub mod line;
+pub mod listing;
 pub mod next;
 pub mod order;
 pub mod outcome;

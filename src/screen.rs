@@ -32,6 +32,8 @@ pub mod form;
 pub mod initials;
 pub mod keymap;
 pub mod layout;
+pub mod listing;
+pub mod notice;
 pub mod options;
 pub mod paint;
 pub mod pane;
@@ -40,6 +42,7 @@ pub mod slip;
 pub mod sound;
 pub mod state;
 pub mod theme;
+pub mod waiting;
 
 pub use options::Options;
 pub use paint::Glyphs;

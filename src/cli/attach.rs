@@ -11,6 +11,7 @@ use crate::config::{Config, Exit, Mode, Theme};
 use crate::engine::clock;
 use crate::engine::paths::Paths;
 use crate::language::Word;
+use crate::screen::layout::{DESK, REMOTE};
 use crate::screen::options::Options;
 use crate::screen::paint::Glyphs;
 use crate::screen::state::Screen;
@@ -121,7 +122,7 @@ fn watch(place: &Place, config: &Config, paths: &Paths) -> Result<(), Box<dyn st
 fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, Box<dyn std::error::Error>> {
     let mut random = [0; 16];
     getrandom::fill(&mut random)?;
-    let layout = config.layout.as_deref().map(std::fs::read_to_string).transpose();
+    let layout = config.layout.as_deref().map(layout_text).transpose();
     let sample = config.mode == Mode::Sample;
     Ok(Options {
         lang: config.lang,
@@ -140,6 +141,17 @@ fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, 
         },
         ..Options::default()
     })
+}
+
+/// Returns a layout by its name, or the text of a file: a file of one of these names is written with a `./`.
+fn layout_text(name: &str) -> io::Result<String> {
+    match name {
+        "desk" => Ok(DESK.to_owned()),
+        "remote" => Ok(REMOTE.to_owned()),
+        path => std::fs::read_to_string(path).map_err(|error| {
+            io::Error::new(error.kind(), format!("{path}: {error} (desk, remote, or a file)"))
+        }),
+    }
 }
 
 /// Says why a screen begins in English where nobody asked for it: a Linux console has no font for Chinese.

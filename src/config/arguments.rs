@@ -73,7 +73,7 @@ pub struct Common {
     /// Who you are: an officer's code (值班员代号)
     #[arg(long, value_name = "ID", global = true, value_parser = officer)]
     pub officer: Option<String>,
-    /// Screen layout (版面)
+    /// Screen layout: desk, remote, or a file of your own (版面: desk, remote 或文件)
     #[arg(long, value_name = "NAME", global = true)]
     pub layout: Option<String>,
     /// Colours (配色)

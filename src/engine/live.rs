@@ -22,7 +22,7 @@ use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::publish::{Frame, Publisher};
 use crate::operations::snapshot::{JournalStatus, Snapshot};
 use crate::operations::state::Verdict;
-use crate::operations::{delivery, desk, dossier};
+use crate::operations::{delivery, desk, dossier, listing};
 use crate::units::{FeedId, IncidentId, InputNumber, Instant};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
@@ -228,6 +228,9 @@ impl Live {
             Request::Look { look, reply } => {
                 drop(reply.send(dossier::gather(&self.driver.state, look).map(Box::new)));
             }
+            Request::Window { look, reply } => {
+                drop(reply.send(Box::new(listing::gather(&self.driver.state, look))));
+            }
             Request::Entries { query, reply, .. } => {
                 let request = stores::PageRequest { query, reply };
                 if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) =
@@ -238,7 +241,7 @@ impl Live {
             }
             Request::Why { query, reply } => {
                 let incident = self.incident_of(&query);
-                let look = crate::operations::snapshot::Look { selected: incident, first_row: 0 };
+                let look = crate::operations::snapshot::Look { selected: incident, ..Default::default() };
                 drop(reply.send(dossier::gather(&self.driver.state, look).map(Box::new)));
             }
             Request::SignedOn { actor } => self.note_by(actor, desk::Fact::SignedOn),

@@ -8,6 +8,7 @@
 
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
+use crate::operations::listing::Window;
 use crate::operations::outcome::Outcome;
 use crate::operations::reference::Role;
 use crate::operations::snapshot::{Dossier, Look, Snapshot};
@@ -44,7 +45,8 @@ pub enum ToDesk {
     },
     /// The last snapshot was taken: the next one may come.
     Taken,
-    /// What the screen looks at; answered by [`ToScreen::Dossier`] now and at every change.
+    /// What the screen looks at; answered by [`ToScreen::Dossier`], and by [`ToScreen::Window`] when it looks at a list,
+    /// now and at every change.
     Look(Look),
     /// A command.
     Act {
@@ -107,6 +109,8 @@ pub enum ToScreen {
     Snapshot(Box<Snapshot>),
     /// What the screen looks at; none when the incident is gone.
     Dossier(Option<Box<Dossier>>),
+    /// The window of a long list that the screen looks at.
+    Window(Box<Window>),
     /// What became of an action.
     Answer {
         /// Its identity.

@@ -16,6 +16,7 @@ use crate::limits::{COMMANDS_WAITING_MAX, SCREENS_MAX};
 use crate::operations::actor::{Actor, Officer};
 use crate::operations::command::{Draft, Seen};
 use crate::operations::outcome::Outcome;
+use crate::operations::listing::{PageLook, Window};
 use crate::operations::snapshot::{Dossier, Look};
 use crate::units::ActionId;
 use std::fs;
@@ -75,6 +76,13 @@ pub enum Request {
         look: Look,
         /// Where the answer goes; none when the incident is gone.
         reply: oneshot::Sender<Option<Box<Dossier>>>,
+    },
+    /// A window of a long list, once.
+    Window {
+        /// Of which, from where.
+        look: PageLook,
+        /// Where the answer goes.
+        reply: oneshot::Sender<Box<Window>>,
     },
     /// A page of the journal.
     Entries {

@@ -6,20 +6,23 @@
 //! Invariants:
 //! - of snapshots, one is on its way at most, and the next one is the newest;
 //! - answers wait in a bounded queue; a screen that lets it run over is dropped;
-//! - of dossiers, pages and reasons one each is asked of the engine at a time; the newest question waits, older ones go.
+//! - of dossiers, windows, pages and reasons one each is asked of the engine at a time; the newest question waits, older ones go.
 
+use crate::ipc::errand::{Done, Slot, fetch_dossier, fetch_page, fetch_why, fetch_window};
 use crate::ipc::frame::{self, Frame, Reader};
+use crate::ipc::glance::Glance;
 use crate::ipc::officers::{Identity, Officers};
 use crate::ipc::protocol::{
-    EntryPage, EntryQuery, Goodbye, PROTOCOL, Proof, REQUEST_BYTES_MAX, ToDesk, ToScreen, WhyQuery,
+    EntryQuery, Goodbye, PROTOCOL, Proof, REQUEST_BYTES_MAX, ToDesk, ToScreen, WhyQuery,
 };
 use crate::ipc::server::{DeskLink, Handed, PARTING, REQUESTS_PER_SCREEN_MAX, Request, stopped};
 use crate::limits::SCREENS_MAX;
 use crate::operations::actor::{Actor, Officer};
 use crate::operations::command::{Draft, Seen};
+use crate::operations::listing::PageLook;
 use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::reference::{Name, Role};
-use crate::operations::snapshot::{Dossier, Look};
+use crate::operations::snapshot::Look;
 use crate::units::ActionId;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
@@ -35,8 +38,8 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch}
 /// How long a screen has to say who it is; until then it holds a place.
 const GREETING_WITHIN: Duration = Duration::from_secs(5);
 
-/// Questions that are no commands: a dossier, a page, reasons.
-const QUESTIONS_MAX: usize = 3;
+/// Questions that are no commands: a dossier, a window, a page, reasons.
+const QUESTIONS_MAX: usize = 4;
 
 /// Commands of one screen that may be unanswered.
 const ACTS_MAX: usize = REQUESTS_PER_SCREEN_MAX - QUESTIONS_MAX;
@@ -107,6 +110,8 @@ pub(super) async fn serve(stream: UnixStream, host: Host) {
         acts: 0,
         look: None,
         dossier: Slot::Idle,
+        window: Slot::Idle,
+        glance: Glance::default(),
         page: Slot::Idle,
         why: Slot::Idle,
     };
@@ -168,44 +173,6 @@ fn who(officer: Option<&str>, officers: &Officers, peer: u32) -> Result<Identity
     }
 }
 
-/// An answer, or that the engine let the question fall: the screen asks again.
-type Answer<A> = Result<A, oneshot::error::RecvError>;
-
-/// What the engine answered.
-enum Done {
-    Acted { action: ActionId, outcome: Outcome },
-    Dossier { look: Look, dossier: Answer<Option<Box<Dossier>>> },
-    Page(Answer<EntryPage>),
-    Why(Answer<Option<Box<Dossier>>>),
-}
-
-/// A question that is asked one at a time, the newest next.
-enum Slot<Q> {
-    Idle,
-    Asked,
-    Again(Q),
-}
-
-impl<Q> Slot<Q> {
-    /// Takes a question; returns it when it is to be asked now.
-    fn ask(&mut self, question: Q) -> Option<Q> {
-        if matches!(self, Self::Idle) {
-            *self = Self::Asked;
-            return Some(question);
-        }
-        *self = Self::Again(question);
-        None
-    }
-
-    /// Notes that the answer came; returns the next question.
-    fn answered(&mut self) -> Option<Q> {
-        match std::mem::replace(self, Self::Idle) {
-            Self::Again(question) => self.ask(question),
-            Self::Idle | Self::Asked => None,
-        }
-    }
-}
-
 /// The reading side, and what it has asked of the engine.
 struct Session {
     link: DeskLink,
@@ -221,6 +188,8 @@ struct Session {
     acts: usize,
     look: Option<Look>,
     dossier: Slot<Look>,
+    window: Slot<PageLook>,
+    glance: Glance,
     page: Slot<EntryQuery>,
     why: Slot<WhyQuery>,
 }
@@ -237,6 +206,7 @@ impl Session {
                     None => return Ok(()),
                 },
                 Some(done) = self.errands.next() => self.deliver(done)?,
+                () = self.glance.due() => self.window_again(),
             }
         }
     }
@@ -270,10 +240,14 @@ impl Session {
             ToDesk::Taken => {
                 self.taken.notify_one();
                 self.look_again();
+                if self.look.is_some_and(|look| look.page.is_some()) {
+                    self.glance.note();
+                }
             }
             ToDesk::Look(look) => {
                 self.look = Some(look);
                 self.look_again();
+                self.window_again();
             }
             ToDesk::Act { action, seen, draft } => self.act(action, seen, draft, None)?,
             ToDesk::Sign { action, seen, draft, officer, passphrase } => {
@@ -362,6 +336,13 @@ impl Session {
         }
     }
 
+    fn window_again(&mut self) {
+        self.glance.took();
+        if let Some(look) = self.look.and_then(|look| look.page).and_then(|look| self.window.ask(look)) {
+            self.errands.push(Box::pin(fetch_window(self.link.clone(), look)));
+        }
+    }
+
     fn deliver(&mut self, done: Done) -> Result<(), Error> {
         match done {
             Done::Acted { action, outcome } => {
@@ -375,6 +356,17 @@ impl Session {
                 match dossier {
                     // What the screen has turned away from would only flash up.
                     Ok(dossier) if self.look == Some(look) => self.say(&ToScreen::Dossier(dossier)),
+                    Ok(_) | Err(_) => Ok(()),
+                }
+            }
+            Done::Window { look, window } => {
+                if let Some(look) = self.window.answered() {
+                    self.errands.push(Box::pin(fetch_window(self.link.clone(), look)));
+                }
+                match window {
+                    Ok(window) if self.look.is_some_and(|now| now.page == Some(look)) => {
+                        self.say(&ToScreen::Window(window))
+                    }
                     Ok(_) | Err(_) => Ok(()),
                 }
             }
@@ -414,24 +406,6 @@ async fn sign_off(link: &DeskLink, actor: Actor) {
     if actor.is_proved() {
         link.send(Request::SignedOff { actor }).await;
     }
-}
-
-async fn fetch_dossier(link: DeskLink, look: Look) -> Done {
-    let (reply, answer) = oneshot::channel();
-    link.send(Request::Look { look, reply }).await;
-    Done::Dossier { look, dossier: answer.await }
-}
-
-async fn fetch_page(link: DeskLink, query: EntryQuery, actor: Actor) -> Done {
-    let (reply, answer) = oneshot::channel();
-    link.send(Request::Entries { query, actor, reply }).await;
-    Done::Page(answer.await)
-}
-
-async fn fetch_why(link: DeskLink, query: WhyQuery) -> Done {
-    let (reply, answer) = oneshot::channel();
-    link.send(Request::Why { query, reply }).await;
-    Done::Why(answer.await)
 }
 
 /// The writing side.

@@ -2,7 +2,7 @@
 //!
 //! Decides: which site card, plan and policies belong to it. Must not know: how long a line is.
 
-mod views;
+pub(in crate::operations) mod views;
 
 use crate::correlation::Member;
 use crate::correlation::alarm::HazardFamily;

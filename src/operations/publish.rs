@@ -6,6 +6,7 @@ use crate::correlation::alarm::{AlarmClass, DeviceKind, HazardFamily};
 use crate::correlation::event::Unit;
 use crate::correlation::{Incident as Alarms, Member};
 use crate::limits::{DOSSIER_MEMBERS_MAX, WAITING_MAX, WARNINGS_MAX};
+use crate::operations::delivery::About;
 use crate::operations::incident::view::{KindCount, Reading};
 use crate::operations::incident::{self, Incident, Verdict, View};
 use crate::operations::pool::{Account, Ledger, Stage};
@@ -293,7 +294,27 @@ fn fill_warnings(state: &State, snapshot: &mut Snapshot) {
             expires: it.message.expires,
             stale: it.is_stale(state.now),
             sites: it.sites,
+            relays: ArrayVec::new(),
         });
+    }
+    fill_relays(state, snapshot);
+}
+
+/// Adds whom each warning was relayed to; of several tries the last one counts.
+fn fill_relays(state: &State, snapshot: &mut Snapshot) {
+    for it in state.deliveries.all() {
+        let About::Relay(id) = it.about else { continue };
+        let Some(row) = snapshot.warnings.iter_mut().find(|row| row.id == id) else { continue };
+        let relay = warning::view::Relay {
+            target: it.target,
+            to: crate::operations::listing::warnings::called(state, it.target, it.post),
+            stage: it.stage,
+        };
+        match row.relays.iter_mut().find(|known| known.target == it.target) {
+            Some(known) => *known = relay,
+            // Who finds no place here stands on the page of the warnings.
+            None => drop(row.relays.try_push(relay)),
+        }
     }
 }
 
@@ -331,7 +352,6 @@ fn fill_teams(state: &State, snapshot: &mut Snapshot) {
         }
         let from = (team.latitude_micro, team.longitude_micro);
         let distance_m = site.and_then(|site| distance(from, (site.latitude_micro, site.longitude_micro)));
-        let order = state.dispatches.of_team(TeamId(at as u32));
         snapshot.teams.push(TeamView {
             code: team.code,
             name: team.name,
@@ -339,15 +359,21 @@ fn fill_teams(state: &State, snapshot: &mut Snapshot) {
             phone: team.phone,
             distance_m,
             in_service: team.in_service,
-            order: order.map(|order| TeamOrder {
-                incident: order.incident,
-                task: order.task,
-                status: order.status,
-                since: order.since,
-                arrives: order.arrives,
-            }),
+            order: team_order(state, TeamId(at as u32)),
         });
     }
+}
+
+/// Returns the order that binds a team now.
+pub(super) fn team_order(state: &State, team: TeamId) -> Option<TeamOrder> {
+    let order = state.dispatches.of_team(team)?;
+    Some(TeamOrder {
+        incident: order.incident,
+        task: order.task,
+        status: order.status,
+        since: order.since,
+        arrives: order.arrives,
+    })
 }
 
 /// Returns the metres between two places, both given in millionths of a degree; none when either is not stated.

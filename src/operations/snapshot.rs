@@ -5,6 +5,7 @@ use crate::limits::{
     WAITING_MAX,
 };
 use crate::operations::dispatch::Task;
+use crate::operations::listing::PageLook;
 use crate::operations::order::ResponseLevel;
 use crate::operations::pool::Ledger;
 use crate::operations::reference::{Contact, Line, Name, Phone, Risk};
@@ -202,6 +203,8 @@ pub struct Look {
     pub selected: Option<IncidentId>,
     /// The first member row that is wanted.
     pub first_row: u32,
+    /// The long list that is looked at, when one is.
+    pub page: Option<PageLook>,
 }
 
 /// What stands right of the list: everything on the selected incident that the desk holds.

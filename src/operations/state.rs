@@ -16,6 +16,7 @@ mod deliver;
 mod judge;
 pub mod pass;
 mod settle;
+mod within;
 
 pub use settle::{RECHECK_EVERY, VERIFY_WITHIN};
 

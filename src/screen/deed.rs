@@ -90,8 +90,16 @@ impl Screen {
                 self.page != Page::Incidents || !self.filter.is_empty() || self.focus == Focus::Dossier
             }
             Deed::SignOn => !self.session.proved,
-            Deed::PageIncidents => self.page != Page::Incidents,
-            Deed::PageJournal => self.page != Page::Journal,
+            Deed::PageIncidents
+            | Deed::PageWarnings
+            | Deed::PageRoster
+            | Deed::PageInsurers
+            | Deed::PagePool
+            | Deed::PageDevices
+            | Deed::PageDeadlines
+            | Deed::PageNext
+            | Deed::PagePrevious
+            | Deed::PageJournal => self.page_of(deed) != Some(self.page),
             Deed::Note
             | Deed::Up
             | Deed::Down
@@ -149,15 +157,20 @@ impl Screen {
             Deed::PageDown => self.cursor(Move::Down(PAGE_LINES)),
             Deed::First => self.cursor(Move::First),
             Deed::Last => self.cursor(Move::Last),
-            Deed::Detail => self.detail(),
+            Deed::Detail => self.detail(now),
             Deed::Back => self.back(),
             Deed::Focus => self.focus = if self.focus == Focus::List { Focus::Dossier } else { Focus::List },
-            Deed::PageIncidents => self.turn(Page::Incidents),
-            Deed::PageJournal => {
-                self.turn(Page::Journal);
-                self.ask_newest_entries();
-            }
-            Deed::Filter => self.mode = Mode::Filter(Edit::new(&self.filter)),
+            Deed::PageIncidents
+            | Deed::PageWarnings
+            | Deed::PageRoster
+            | Deed::PageInsurers
+            | Deed::PagePool
+            | Deed::PageDevices
+            | Deed::PageDeadlines
+            | Deed::PageNext
+            | Deed::PagePrevious
+            | Deed::PageJournal => self.page_key(deed, now),
+            Deed::Filter => self.mode = Mode::Filter(Edit::new(self.narrowed_by())),
             Deed::Bar => self.mode = Mode::Bar(Bar::default()),
             Deed::SignOn => self.open(Ask::Officer { then_close: None }, now),
             Deed::Language => self.lang = self.lang.other(),
@@ -169,6 +182,11 @@ impl Screen {
     }
 
     fn acknowledge(&mut self, now: Moment) {
+        // Nobody acknowledges what is not on the screen.
+        if self.page.listing().is_some() {
+            self.turn(Page::Incidents);
+            self.jumped = Some(now);
+        }
         let Some(view) = self.selected_view() else {
             self.say(Word::NothingToAck, Scope::Message, now);
             return;
@@ -260,7 +278,7 @@ impl Screen {
     }
 
     fn quit(&mut self, now: Moment) {
-        if self.unfinished() == 0 || self.link != Link::Up {
+        if (self.unfinished() == 0 && self.waiting().next().is_none()) || self.link != Link::Up {
             self.requests.push(Request::Quit);
         } else {
             self.open(Ask::Quit, now);
@@ -274,6 +292,9 @@ impl Screen {
     }
 
     fn cursor(&mut self, step: Move) {
+        if let Some(listing) = self.page.listing() {
+            return self.list_cursor(listing, step);
+        }
         match (self.page, self.focus) {
             (Page::Journal, _) => {
                 if let Some(before) = self.journal.cursor(step) {
@@ -284,8 +305,8 @@ impl Screen {
                     });
                 }
             }
-            (Page::Detail, _) | (Page::Incidents, Focus::Dossier) => self.scroll_dossier(step),
-            (Page::Incidents, Focus::List) => {
+            (Page::Detail, _) | (_, Focus::Dossier) => self.scroll_dossier(step),
+            (_, Focus::List) => {
                 let chosen = self.list.step(self.snapshot.as_deref(), step);
                 self.select(chosen);
                 self.list.reveal();
@@ -325,17 +346,22 @@ impl Screen {
         self.look();
     }
 
-    fn detail(&mut self) {
-        match self.page {
-            Page::Journal => self.journal.open = !self.journal.open,
-            Page::Incidents | Page::Detail => {
-                self.focus = Focus::Dossier;
-                self.turn(Page::Detail);
-            }
+    fn detail(&mut self, now: Moment) {
+        if let Some(listing) = self.page.listing() {
+            return self.open_row(listing, now);
+        }
+        if self.page == Page::Journal {
+            self.journal.open = !self.journal.open;
+        } else {
+            self.focus = Focus::Dossier;
+            self.turn(Page::Detail);
         }
     }
 
     fn back(&mut self) {
+        if self.widen() {
+            return;
+        }
         if self.page == Page::Incidents && self.focus == Focus::List && !self.filter.is_empty() {
             self.filter.clear();
             self.list.refresh(self.snapshot.as_deref(), "");
@@ -346,10 +372,14 @@ impl Screen {
         self.turn(Page::Incidents);
     }
 
-    fn turn(&mut self, page: Page) {
+    pub(crate) fn turn(&mut self, page: Page) {
         if self.page != page {
+            let listed = self.page.listing().is_some() || page.listing().is_some();
             self.page = page;
             self.solve();
+            if listed {
+                self.look_at_page();
+            }
         }
         if page == Page::Incidents {
             self.focus = Focus::List;
@@ -407,36 +437,6 @@ impl Screen {
                 self.message = Some(Message { text: said, scope: Scope::Refused, at: Some(now) });
             }
         }
-    }
-
-    fn key_to_filter(&mut self, key: Key) {
-        let Mode::Filter(edit) = &mut self.mode else { return };
-        match key.code {
-            Code::Escape => {
-                self.filter.clear();
-                self.mode = Mode::Keys;
-                self.list.refresh(self.snapshot.as_deref(), "");
-            }
-            Code::Enter => self.mode = Mode::Keys,
-            _ => {
-                edit.key(key);
-                self.refilter();
-            }
-        }
-    }
-
-    fn refilter(&mut self) {
-        if let Mode::Filter(edit) = &self.mode {
-            self.filter = edit.text().trim().to_lowercase();
-        }
-        self.list.refresh(self.snapshot.as_deref(), &self.filter);
-        let visible = self.list.selected.is_some_and(|id| self.list.holds(id));
-        if let (false, Some(snapshot)) = (visible, &self.snapshot)
-            && let Some(first) = self.list.first(snapshot)
-        {
-            self.select(Some(first));
-        }
-        self.list.reveal();
     }
 
     fn key_to_challenge(&mut self, key: Key, now: Moment) {

@@ -55,7 +55,15 @@ deeds! {
     Back "back";
     Focus "focus";
     PageIncidents "page-incidents";
+    PageWarnings "page-warnings";
+    PageRoster "page-roster";
+    PageInsurers "page-insurers";
+    PagePool "page-pool";
+    PageDevices "page-devices";
+    PageDeadlines "page-deadlines";
     PageJournal "page-journal";
+    PageNext "page-next";
+    PagePrevious "page-previous";
     Filter "filter";
     Bar "bar";
     SignOn "sign-on";

@@ -4,6 +4,7 @@
 //! - the panes of a grid are disjoint and cover the terminal;
 //! - columns and rows add up to the terminal's, whatever it is.
 
+use crate::operations::listing::Listing;
 use ratatui::layout::Rect;
 use serde::Deserialize;
 use toml::Spanned;
@@ -11,8 +12,11 @@ use toml::Spanned;
 /// The desk's own layout.
 pub const DESK: &str = include_str!("../../layouts/desk.toml");
 
+/// The layout of a leader far away, on a small terminal.
+pub const REMOTE: &str = include_str!("../../layouts/remote.toml");
+
 /// Panes of a grid at most: every kind, and room for rules.
-pub const PANES_MAX: usize = 16;
+pub const PANES_MAX: usize = 24;
 
 /// A place of the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +27,10 @@ pub enum Pane {
     Rule,
     /// A second one.
     Rule2,
+    /// A third one.
+    Rule3,
+    /// A fourth one.
+    Rule4,
     /// A vertical line.
     Divider,
     /// The list of incidents.
@@ -37,6 +45,20 @@ pub enum Pane {
     Deadlines,
     /// The journal.
     Journal,
+    /// Officers, leaders and teams with their people.
+    Roster,
+    /// The insurers.
+    Insurers,
+    /// The money.
+    Pool,
+    /// The devices.
+    Devices,
+    /// What waits for the officer.
+    Waiting,
+    /// The selected incident as a leader needs it.
+    Leader,
+    /// The last entries of the selected incident.
+    Log,
     /// Feeds and keys.
     Foot,
     /// The command bar.
@@ -52,13 +74,60 @@ pub enum Page {
     Incidents,
     /// The selected incident with all the room there is.
     Detail,
+    /// The warnings.
+    Warnings,
+    /// Who is there.
+    Roster,
+    /// The insurers.
+    Insurers,
+    /// The money.
+    Pool,
+    /// The devices.
+    Devices,
+    /// The deadlines.
+    Deadlines,
     /// The journal.
     Journal,
 }
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 3] = [Self::Incidents, Self::Detail, Self::Journal];
+    pub const ALL: [Self; 9] = [
+        Self::Incidents,
+        Self::Detail,
+        Self::Warnings,
+        Self::Roster,
+        Self::Insurers,
+        Self::Pool,
+        Self::Devices,
+        Self::Deadlines,
+        Self::Journal,
+    ];
+
+    /// The pages that have a digit, in the order of their digits.
+    pub const TABS: [Self; 8] = [
+        Self::Incidents,
+        Self::Warnings,
+        Self::Roster,
+        Self::Insurers,
+        Self::Pool,
+        Self::Devices,
+        Self::Deadlines,
+        Self::Journal,
+    ];
+
+    /// Returns the list that the page shows; none for a page that shows none.
+    pub const fn listing(self) -> Option<Listing> {
+        Some(match self {
+            Self::Warnings => Listing::Warnings,
+            Self::Roster => Listing::Roster,
+            Self::Insurers => Listing::Insurers,
+            Self::Pool => Listing::Pool,
+            Self::Devices => Listing::Devices,
+            Self::Deadlines => Listing::Deadlines,
+            Self::Incidents | Self::Detail | Self::Journal => return None,
+        })
+    }
 }
 
 /// A layout file that was checked.
@@ -139,19 +208,17 @@ impl Areas {
 }
 
 impl Layout {
-    /// Reads a layout.
+    /// Reads a layout; a page that it has no grid for is the desk's own.
     ///
     /// # Errors
     /// What is wrong first, with its line.
     pub fn parse(source: &str) -> Result<Self, Error> {
-        let file: File = toml::from_str(source).map_err(|error| Error {
-            line: line_of(source, error.span().map_or(0, |span| span.start)),
-            what: error.message().to_owned(),
-        })?;
-        let mut grids = Vec::with_capacity(file.grid.len());
-        for grid in file.grid {
-            let at = line_of(source, grid.span().start);
-            grids.push(check(source, at, grid.get_ref())?);
+        let mut grids = read(source)?;
+        let absent: Vec<Page> =
+            Page::ALL.into_iter().filter(|page| grids.iter().all(|grid| grid.page != *page)).collect();
+        if !absent.is_empty() && source != DESK {
+            let own = read(DESK)?.into_iter().filter(|grid| absent.contains(&grid.page));
+            grids.extend(own);
         }
         for page in Page::ALL {
             let fits_all =
@@ -180,6 +247,19 @@ impl Layout {
         }
         areas
     }
+}
+
+fn read(source: &str) -> Result<Vec<Grid>, Error> {
+    let file: File = toml::from_str(source).map_err(|error| Error {
+        line: line_of(source, error.span().map_or(0, |span| span.start)),
+        what: error.message().to_owned(),
+    })?;
+    let mut grids = Vec::with_capacity(file.grid.len());
+    for grid in file.grid {
+        let at = line_of(source, grid.span().start);
+        grids.push(check(source, at, grid.get_ref())?);
+    }
+    Ok(grids)
 }
 
 /// Returns the edges of the tracks, from zero to `total`.
@@ -275,6 +355,8 @@ fn pane(word: &str) -> Option<Pane> {
         "status" => Pane::Status,
         "rule" => Pane::Rule,
         "rule2" => Pane::Rule2,
+        "rule3" => Pane::Rule3,
+        "rule4" => Pane::Rule4,
         "divider" => Pane::Divider,
         "incidents" => Pane::Incidents,
         "dossier" => Pane::Dossier,
@@ -282,6 +364,13 @@ fn pane(word: &str) -> Option<Pane> {
         "teams" => Pane::Teams,
         "deadlines" => Pane::Deadlines,
         "journal" => Pane::Journal,
+        "roster" => Pane::Roster,
+        "insurers" => Pane::Insurers,
+        "pool" => Pane::Pool,
+        "devices" => Pane::Devices,
+        "waiting" => Pane::Waiting,
+        "leader" => Pane::Leader,
+        "log" => Pane::Log,
         "foot" => Pane::Foot,
         "bar" => Pane::Bar,
         _ => return None,

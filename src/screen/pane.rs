@@ -2,14 +2,24 @@
 
 pub mod ask;
 pub mod bar;
+pub mod deadlines;
+pub mod devices;
 pub mod dossier;
 pub mod form;
 pub mod incidents;
+pub mod insurers;
 pub mod journal;
+pub mod leader;
+pub mod list;
+pub mod next_call;
 pub mod overlay;
+pub mod pool;
+pub mod roster;
 pub mod side;
 pub mod slip;
 pub mod status;
+pub mod waiting;
+pub mod warnings;
 
 use crate::screen::layout::Pane;
 use crate::screen::paint::Brush;
@@ -31,6 +41,12 @@ impl Screen {
         }
         if let Some(area) = self.areas.get(Pane::Incidents) {
             self.list.fit(incidents::rows_of(self, area));
+        }
+        if let Some(listing) = self.page.listing()
+            && let Some(area) = self.areas.get(list::pane_of(listing))
+        {
+            let rows = list::rows_of(self, listing, area);
+            self.lists.fit(listing, rows);
         }
         let mut line = std::mem::take(&mut self.line);
         let theme = self.theme;
@@ -56,6 +72,19 @@ impl Screen {
     }
 }
 
+/// Paints a pane from the screen alone.
+type Paint = fn(&Screen, &mut Brush<'_>, Rect, &mut String);
+
+/// The panes that have no view state of their own.
+const SIDES: [(Pane, Paint); 6] = [
+    (Pane::Warnings, warnings::pane),
+    (Pane::Teams, roster::pane),
+    (Pane::Deadlines, deadlines::pane),
+    (Pane::Waiting, waiting::paint),
+    (Pane::Leader, leader::paint),
+    (Pane::Log, leader::log),
+];
+
 /// Paints the panes; returns the lines of the dossier and the height of its pane.
 fn panes(screen: &Screen, brush: &mut Brush<'_>, line: &mut String) -> Option<(u16, u16)> {
     let areas = &screen.areas;
@@ -63,7 +92,10 @@ fn panes(screen: &Screen, brush: &mut Brush<'_>, line: &mut String) -> Option<(u
         brush.divider(area);
     }
     if let Some(area) = areas.get(Pane::Rule) {
-        incidents::paint_rule(screen, brush, area, line);
+        match screen.page.listing() {
+            Some(listing) => list::rule(screen, listing, brush, area, line),
+            None => incidents::paint_rule(screen, brush, area, line),
+        }
     }
     if let Some(area) = areas.get(Pane::Rule2) {
         incidents::paint_rule_below(screen, brush, area, line);
@@ -74,14 +106,21 @@ fn panes(screen: &Screen, brush: &mut Brush<'_>, line: &mut String) -> Option<(u
     if let Some(area) = areas.get(Pane::Incidents) {
         incidents::paint(screen, brush, area, line);
     }
-    if let Some(area) = areas.get(Pane::Warnings) {
-        side::warnings(screen, brush, area, line);
+    for pane in [Pane::Rule3, Pane::Rule4] {
+        if let Some(area) = areas.get(pane) {
+            brush.rule(area);
+        }
     }
-    if let Some(area) = areas.get(Pane::Teams) {
-        side::teams(screen, brush, area, line);
+    let listed = screen.page.listing().map(|listing| (listing, list::pane_of(listing)));
+    if let Some((listing, pane)) = listed
+        && let Some(area) = areas.get(pane)
+    {
+        list::paint(screen, listing, brush, area, line);
     }
-    if let Some(area) = areas.get(Pane::Deadlines) {
-        side::deadlines(screen, brush, area, line);
+    for (pane, paint) in SIDES {
+        if let Some(area) = areas.get(pane).filter(|_| listed.is_none_or(|(_, shown)| shown != pane)) {
+            paint(screen, brush, area, line);
+        }
     }
     if let Some(area) = areas.get(Pane::Journal) {
         journal::paint(screen, brush, area, line);

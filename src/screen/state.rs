@@ -14,6 +14,7 @@ use crate::screen::edit::Edit;
 use crate::screen::form::Form;
 use crate::screen::keymap::{KEYS, Keymap};
 use crate::screen::layout::{self, Areas, DESK, Layout};
+use crate::screen::listing::Lists;
 use crate::screen::options::{Error, Options};
 use crate::screen::pane::{incidents, journal};
 use crate::screen::request::{Entry, Link, Page, Proof, Request};
@@ -63,6 +64,7 @@ pub struct Screen {
     pub(crate) log: Vec<Entry>,
     pub(crate) list: incidents::List,
     pub(crate) journal: journal::Journal,
+    pub(crate) lists: Lists,
     pub(crate) dossier_scroll: u16,
     pub(crate) dossier_lines: u16,
     pub(crate) first_row: u32,
@@ -145,6 +147,7 @@ impl Screen {
         let size = clamp_size(options.size.0, options.size.1);
         let page = layout::Page::Incidents;
         let (lang, opening) = (options.lang, options.opening);
+        let lists = Lists::of_officer(&options.officer);
         Ok(Self {
             lang,
             areas: layout.solve(page, size.0, size.1),
@@ -171,6 +174,7 @@ impl Screen {
             log: Vec::new(),
             list: incidents::List::default(),
             journal: journal::Journal::default(),
+            lists,
             dossier_scroll: 0,
             dossier_lines: 0,
             first_row: 0,
@@ -286,6 +290,7 @@ impl Screen {
 
     /// Takes who the session is.
     pub fn session(&mut self, name: &str, role: Role, proved: bool) {
+        self.choose_layout(role);
         self.session = Session { name: crate::text::clean(name).into_owned(), role, proved };
     }
 
@@ -422,8 +427,12 @@ impl Screen {
     }
 
     pub(crate) fn look(&mut self) {
-        self.requests.push(Request::Look(Look { selected: self.list.selected, first_row: self.first_row }));
+        self.look_at_page();
         self.ask_log();
+    }
+
+    pub(crate) fn looked_at(&self) -> Look {
+        Look { selected: self.list.selected, first_row: self.first_row, page: self.page_look() }
     }
 
     pub(crate) fn ask_newest_entries(&mut self) {
@@ -461,24 +470,6 @@ impl Screen {
         if let (true, true, Some(next), Mode::Keys) = (idle, calm, next, &self.mode) {
             self.jumped = Some(now);
             self.select(Some(next));
-        }
-    }
-
-    fn announce(&mut self, snapshot: &Snapshot) {
-        for id in self.sound.fresh() {
-            let Some(view) = snapshot.incidents.iter().find(|view| view.id == *id) else { continue };
-            let family = crate::language::name::family(self.lang, view.family);
-            self.requests.push(Request::Notice {
-                title: text(self.lang, Word::NoticeTitle).to_owned(),
-                body: format!("#{id} {family} {} {}", view.site, view.place),
-            });
-        }
-    }
-
-    fn ring(&mut self, now: Moment) {
-        let pulses = self.sound.pulses(self.now, now);
-        if pulses > 0 {
-            self.requests.push(Request::Bell(pulses));
         }
     }
 }

@@ -71,10 +71,16 @@ pub enum Scope {
     WarningBlue,
     /// Of another colour.
     Warning,
+    /// Something waits for this officer.
+    Waiting,
+    /// A team that was ordered and does not know it yet.
+    NotTold,
+    /// A team that goes, or is there.
+    Bound,
 }
 
 /// Every scope with its name in a theme file.
-const SCOPES: [(Scope, &str); 27] = [
+const SCOPES: [(Scope, &str); 30] = [
     (Scope::Text, "text"),
     (Scope::Dim, "text.dim"),
     (Scope::Strong, "text.strong"),
@@ -102,6 +108,9 @@ const SCOPES: [(Scope, &str); 27] = [
     (Scope::WarningYellow, "warning.yellow"),
     (Scope::WarningBlue, "warning.blue"),
     (Scope::Warning, "warning"),
+    (Scope::Waiting, "waiting"),
+    (Scope::NotTold, "team.not-told"),
+    (Scope::Bound, "team.bound"),
 ];
 
 /// The styles of every scope.

@@ -60,7 +60,7 @@ fn play(driver: &mut Driver, told: &[Told], from: usize, looks: Looks) -> Vec<Fa
                 );
                 publisher.fill(&driver.state, Frame::default(), &mut snapshot);
                 let selected = snapshot.incidents.first().map(|view| view.id);
-                dossier::gather(&driver.state, Look { selected, first_row: 0 });
+                dossier::gather(&driver.state, Look { selected, ..Look::default() });
             }
         }
         driver.take(number(index), told.at, &told.input(), &mut facts);

@@ -231,7 +231,7 @@ async fn a_desk_that_does_not_follow_says_busy_and_shares_its_queue() {
     }
     let (action, outcome) = next_answer(&mut hears).await;
     assert_eq!(outcome, Outcome::Refused(Refusal::Busy));
-    assert_eq!(action.0, REQUESTS_PER_SCREEN_MAX as u128 - 3, "three are kept for questions");
+    assert_eq!(action.0, REQUESTS_PER_SCREEN_MAX as u128 - 4, "four are kept for questions");
     let (mut other, _) = desk.connect(None).await.unwrap();
     let outcome = other.act(ActionId(1_000), Seen::default(), note("urgent")).await.unwrap();
     assert!(matches!(outcome, Outcome::Recorded { .. }), "the other screen has its own share");
@@ -271,7 +271,7 @@ async fn a_dossier_comes_now_and_with_every_snapshot_one_at_a_time() {
     let (client, _) = desk.connect(None).await.unwrap();
     let (mut says, mut hears) = client.split();
     next_snapshot(&mut hears).await;
-    let look = Look { selected: Some(IncidentId(4)), first_row: 0 };
+    let look = Look { selected: Some(IncidentId(4)), ..Look::default() };
     says.send(&ToDesk::Look(look)).await.unwrap();
     next_dossier(&mut hears).await;
     desk.change();

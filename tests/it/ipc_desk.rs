@@ -258,6 +258,7 @@ impl Engine {
                 self.shared.looks.fetch_add(1, SeqCst);
                 let _ = reply.send(None);
             }
+            Request::Window { .. } => {}
             Request::Entries { query, reply, .. } => {
                 let _ = reply.send(EntryPage { query, entries: Vec::new() });
             }

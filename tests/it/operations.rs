@@ -15,4 +15,5 @@ mod said;
 mod unanswered;
 mod intake;
 mod upward;
+mod listing;
 mod warnings;

@@ -3,6 +3,7 @@
 mod acts;
 mod frames;
 pub(crate) mod night;
+mod pages;
 mod words;
 
 use dutydesk::language::Lang;

@@ -106,21 +106,29 @@ pub(super) fn take(screen: &mut Screen, message: ToScreen, now: Instant) -> Take
             return Taken::Snapshot;
         }
         ToScreen::Dossier(dossier) => screen.dossier(dossier),
+        ToScreen::Window(window) => screen.listed(window),
         ToScreen::Answer { action, outcome } => screen.answer(action, &outcome, now),
         ToScreen::Entries(page) => screen.entries(request::Page {
             incident: page.query.incident,
             before: page.query.before,
             entries: page.entries.into_iter().map(entry).collect(),
         }),
-        ToScreen::Proof(proof) => screen.proof(
-            match proof {
-                Proof::Accepted { name, role, .. } => request::Proof::Accepted { name, role },
-                Proof::Wrong => request::Proof::Wrong,
-                Proof::Wait => request::Proof::Wait,
-                Proof::Unset => request::Proof::Unset,
-            },
-            now,
-        ),
+        ToScreen::Proof(proof) => {
+            if let Proof::Accepted { actor, .. } = &proof
+                && let Some(officer) = actor.officer()
+            {
+                screen.officer(&officer.code);
+            }
+            screen.proof(
+                match proof {
+                    Proof::Accepted { name, role, .. } => request::Proof::Accepted { name, role },
+                    Proof::Wrong => request::Proof::Wrong,
+                    Proof::Wait => request::Proof::Wait,
+                    Proof::Unset => request::Proof::Unset,
+                },
+                now,
+            );
+        }
         ToScreen::Stopping | ToScreen::Goodbye(_) => return Taken::Ended,
         // Both answer questions that a screen does not ask.
         ToScreen::Welcome { .. } | ToScreen::Why(_) => {}

@@ -17,6 +17,7 @@ use crate::terminal::guard::Guard;
 use crate::terminal::key::Input;
 use crate::terminal::output::{FrameEnd, Output};
 use crate::terminal::parser::{ESCAPE_TIMEOUT_MS, Parser};
+use crate::units::Span;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::Path;
@@ -214,7 +215,13 @@ impl Watch {
         let now = Instant::now();
         for input in inputs {
             match input {
-                Input::StatusAnswer => (self.asked, self.owed) = (None, None),
+                Input::StatusAnswer => {
+                    if let Some(asked) = self.asked {
+                        let took = now.saturating_duration_since(asked).as_millis();
+                        self.screen.delay(Span(i64::try_from(took).unwrap_or(i64::MAX)));
+                    }
+                    (self.asked, self.owed) = (None, None);
+                }
                 // What was typed while the link was dead was typed at a picture: it must not act now.
                 Input::Key(_) | Input::Paste(_) if self.is_overdue(now) => {}
                 Input::Key(key) => self.screen.key(key, now),
@@ -240,7 +247,10 @@ impl Watch {
 
     async fn reach(&mut self) {
         match self.link.reach().await {
-            Ok(welcome) => self.screen.session(&welcome.name, welcome.role, welcome.actor.is_proved()),
+            Ok(welcome) => {
+                self.screen.session(&welcome.name, welcome.role, welcome.actor.is_proved());
+                self.screen.officer(welcome.actor.officer().map_or("", |officer| &officer.code));
+            }
             // Trying again would not change these: the screen ends and says why.
             Err(error @ (Error::UnknownOfficer(_) | Error::Protocol { .. } | Error::Forbidden(_))) => {
                 self.refused = Some(error);

@@ -162,7 +162,7 @@ pub(super) fn order_view(state: &State, order: &Order) -> order::View {
     }
 }
 
-pub(super) fn claim_view(state: &State, claim: &Claim) -> claim::View {
+pub(in crate::operations) fn claim_view(state: &State, claim: &Claim) -> claim::View {
     let insurer = state.reference().insurers.get(claim.insurer.index());
     claim::View {
         id: claim.id,
@@ -177,7 +177,7 @@ pub(super) fn claim_view(state: &State, claim: &Claim) -> claim::View {
     }
 }
 
-pub(super) fn reservation_view(state: &State, row: &Reservation) -> pool::View {
+pub(in crate::operations) fn reservation_view(state: &State, row: &Reservation) -> pool::View {
     pool::View {
         id: row.id,
         incident: row.incident,

@@ -1,8 +1,11 @@
 //! A warning as a screen sees it.
 
+use crate::operations::delivery::{Stage, Target};
+use crate::operations::reference::Name;
 use crate::operations::warning::Colour;
 use crate::text::Text;
 use crate::units::{Instant, WarningId};
+use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
 
 /// One row of the warning list.
@@ -26,4 +29,20 @@ pub struct View {
     pub stale: bool,
     /// Sites inside it.
     pub sites: u16,
+    /// Whom it was relayed to, the first ones. Limits: [`RELAYS_SHOWN_MAX`].
+    pub relays: ArrayVec<Relay, RELAYS_SHOWN_MAX>,
+}
+
+/// Relays of a warning in a snapshot: what a line has room for.
+pub const RELAYS_SHOWN_MAX: usize = 6;
+
+/// A relay and how far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relay {
+    /// To whom.
+    pub target: Target,
+    /// What they are called.
+    pub to: Name,
+    /// How far it is.
+    pub stage: Stage,
 }

@@ -1,5 +1,6 @@
 //! The box that asks before an act.
 
+use crate::language::page::PageWord;
 use crate::language::word::PHRASES;
 use crate::language::{Word, name, text};
 use crate::screen::challenge::{Ask, Challenge, CloseStep};
@@ -115,7 +116,15 @@ fn asked(screen: &Screen, challenge: &Challenge, brush: &Brush<'_>, out: &mut St
             Word::BoxSecret
         }
         Ask::Quit => {
-            let _ = write!(out, "{} ", screen.unfinished());
+            let (mine, others) = (screen.waiting().count(), screen.unfinished());
+            if mine > 0 {
+                let _ = write!(out, "{mine} {}", PageWord::WaitingLeft.text(brush.lang));
+            }
+            if others == 0 {
+                out.push_str(PageWord::LeaveAnyway.text(brush.lang));
+                return;
+            }
+            let _ = write!(out, "{}{others} ", if mine > 0 { "; " } else { "" });
             Word::BoxQuitUnfinished
         }
     };

@@ -1,5 +1,6 @@
 //! The first line or two: whose desk, what waits, what is next, which feeds stand, what time it is.
 
+use crate::language::page::{self, PageWord};
 use crate::language::{Lang, Word, name, text, time};
 use crate::operations::feed;
 use crate::operations::snapshot::{JournalStatus, Mode, Status};
@@ -58,6 +59,7 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
         pen.put(brush, line, brush.style(Scope::Lost));
     }
     whose(screen, brush, status, &mut pen, line);
+    far(screen, brush, &mut pen, line);
     counts(screen, brush, status, &mut pen, line);
     if area.height > 1 {
         second(screen, brush, Rect { y: area.y + 1, height: 1, ..area }, line);
@@ -144,6 +146,21 @@ fn whose(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen,
     }
 }
 
+/// Paints who sits far away, and how long a frame takes to them: only while nothing burns that nobody has.
+fn far(screen: &Screen, brush: &mut Brush<'_>, pen: &mut Pen, line: &mut String) {
+    let lang = brush.lang;
+    let calm = screen.snapshot.as_ref().is_some_and(|it| it.status.life_risk_unacknowledged == 0);
+    let Some(delay) = screen.lists.delay.filter(|_| calm && screen.link == Link::Up) else { return };
+    line.clear();
+    let _ = write!(line, "{} {} ", name::role(lang, screen.session.role), screen.session.name);
+    let _ = write!(line, "{} {}", PageWord::Remote.text(lang), PageWord::Delay.text(lang));
+    let tenths = (delay.0 + 50) / 100;
+    let _ = write!(line, "{}.{}{} ", tenths / 10, tenths % 10, lang.pick("秒", "s"));
+    if usize::from(pen.room()) > cells(line) + 24 {
+        pen.put(brush, line, brush.style(Scope::Dim));
+    }
+}
+
 /// Paints what burns and what waits: the count of unacknowledged life-risk and the next one before all else.
 fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen, line: &mut String) {
     let lang = brush.lang;
@@ -180,6 +197,7 @@ fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen
 /// What stands at the right of the first line.
 #[derive(Clone, Copy)]
 enum Tail {
+    Missing,
     Unacknowledged,
     Unverified,
     InHand,
@@ -188,8 +206,15 @@ enum Tail {
     Duty,
 }
 
-const TAIL: [Tail; 6] =
-    [Tail::Unacknowledged, Tail::Unverified, Tail::InHand, Tail::Surge, Tail::TurnedAway, Tail::Duty];
+const TAIL: [Tail; 7] = [
+    Tail::Missing,
+    Tail::Unacknowledged,
+    Tail::Unverified,
+    Tail::InHand,
+    Tail::Surge,
+    Tail::TurnedAway,
+    Tail::Duty,
+];
 
 fn tail_width(lang: Lang, status: &Status, screen: &Screen, line: &mut String) -> u16 {
     let mut width = 0;
@@ -207,6 +232,10 @@ fn tail_item(lang: Lang, status: &Status, item: Tail, width: u16, out: &mut Stri
         if number > 0 { Scope::Strong } else { Scope::Dim }
     };
     match item {
+        Tail::Missing if status.missing > 0 => {
+            let _ = write!(out, "{} {}  ", PageWord::Missing.text(lang), status.missing);
+            Scope::DuePassed
+        }
         Tail::Unacknowledged => {
             let scope = count(Word::Unacknowledged, status.unacknowledged, out);
             if status.unacknowledged > 0 { Scope::Due } else { scope }
@@ -230,7 +259,7 @@ fn tail_item(lang: Lang, status: &Status, item: Tail, width: u16, out: &mut Stri
             }
             Scope::Text
         }
-        Tail::Surge | Tail::TurnedAway | Tail::Duty => Scope::Dim,
+        Tail::Missing | Tail::Surge | Tail::TurnedAway | Tail::Duty => Scope::Dim,
     }
 }
 
@@ -238,12 +267,10 @@ fn tail_item(lang: Lang, status: &Status, item: Tail, width: u16, out: &mut Stri
 fn second(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
     let lang = brush.lang;
     let mut pen = Pen::new(area, 0).at(1);
-    for (page, key, word) in
-        [(Page::Incidents, "1", Word::PageIncidents), (Page::Journal, "8", Word::PageJournal)]
-    {
+    for (index, page) in Page::TABS.into_iter().enumerate() {
         let here = page == screen.page || (page == Page::Incidents && screen.page == Page::Detail);
         line.clear();
-        let _ = write!(line, "{key}{}{}", lang.pick("", " "), text(lang, word));
+        let _ = write!(line, "{}{}{}", index + 1, lang.pick("", " "), tab(lang, page));
         pen.put(brush, line, brush.style(if here { Scope::Strong } else { Scope::Dim }));
         pen.skip(1);
     }
@@ -262,6 +289,15 @@ fn second(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String)
     let width = sources(screen, None, &mut Pen::new(area, 0), line);
     let x = area.width.saturating_sub(width + 1).max(pen.x());
     sources(screen, Some(brush), &mut Pen::new(area, 0).at(x), line);
+}
+
+/// Returns what a page with a digit is called.
+fn tab(lang: Lang, page: Page) -> &'static str {
+    match (page.listing(), page) {
+        (Some(listing), _) => page::listing(lang, listing),
+        (None, Page::Journal) => text(lang, Word::PageJournal),
+        (None, _) => text(lang, Word::PageIncidents),
+    }
 }
 
 /// Paints feeds and journal, or only measures them; returns the cells.

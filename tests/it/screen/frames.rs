@@ -2,12 +2,13 @@
 
 use crate::screen::Seat;
 use crate::screen::night::{self, fire, water};
+use crate::screen::pages::{answer, leader, park};
 use dutydesk::language::Lang;
 use dutydesk::operations::incident::View;
 use dutydesk::operations::reference::Role;
 use dutydesk::operations::snapshot::{JournalStatus, Mode};
 use dutydesk::screen::keymap::{KEYS, Keymap};
-use dutydesk::screen::layout::{DESK, Layout, Page};
+use dutydesk::screen::layout::{DESK, Layout, Page, REMOTE};
 use dutydesk::screen::theme::{THEMES, Theme};
 use dutydesk::screen::{Entry, Link, Options, Screen, request};
 use dutydesk::terminal::key::Code;
@@ -131,6 +132,33 @@ fn no_size_panics_cuts_a_character_or_hides_the_fire() {
     }
 }
 
+#[test]
+fn every_page_and_a_leaders_screen_fit_every_size() {
+    let desk = park();
+    for columns in (1..90).step_by(4).chain([119, 120, 160, 500]) {
+        for rows in [1, 2, 3, 6, 9, 12, 16, 20, 24, 31, 48] {
+            for lang in Lang::ALL {
+                let mut seat = Seat::at_night(lang, columns, rows);
+                for key in '2'..='8' {
+                    seat.keys(&key.to_string());
+                    answer(&mut seat, &desk);
+                    seat.press(Code::Down);
+                    let text = seat.text();
+                    check_cells(&seat.buffer);
+                    let told = text.contains("!!2") && text.contains("#1042");
+                    assert!(told || columns < 40, "page {key} {columns}x{rows} {lang:?}:\n{text}");
+                    assert!(columns < 3 || text.contains("!!2"), "page {key} {columns}x{rows}:\n{text}");
+                }
+                let mut seat = leader(lang, columns, rows);
+                let text = seat.text();
+                check_cells(&seat.buffer);
+                let waits = text.contains(lang.pick("待我办 3", "waiting for me 3"));
+                assert!(waits || columns < 20 || columns >= 120 || rows < 3, "{columns}x{rows}:\n{text}");
+            }
+        }
+    }
+}
+
 /// Every wide character has its second cell to itself, inside the frame.
 fn check_cells(buffer: &Buffer) {
     let area = buffer.area;
@@ -159,8 +187,8 @@ fn a_resize_is_followed_even_when_it_was_not_told() {
 
 #[test]
 fn panes_are_disjoint_and_cover_the_terminal() {
-    let layout = Layout::parse(DESK).unwrap();
-    for page in Page::ALL {
+    let layouts = [DESK, REMOTE].map(|source| Layout::parse(source).unwrap());
+    for (layout, page) in layouts.iter().flat_map(|layout| Page::ALL.map(|page| (layout, page))) {
         for columns in (1..=500).step_by(7) {
             for rows in (1..=200).step_by(3) {
                 let areas = layout.solve(page, columns, rows);

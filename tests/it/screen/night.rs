@@ -138,6 +138,7 @@ pub(crate) fn snapshot(incidents: &[View]) -> Box<Snapshot> {
             expires: ago(-8_700),
             stale: false,
             sites: 7,
+            relays: ArrayVec::new(),
         })
         .collect(),
         feeds: [("传感", feed::view::Link::Up), ("气象", feed::view::Link::Up), ("地震", down())]

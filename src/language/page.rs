@@ -1,0 +1,201 @@
+//! The words of the pages of long lists and of a leader's screen.
+
+use crate::correlation::event::Conditions;
+use crate::language::Lang;
+use crate::operations::claim::Stage as ClaimStage;
+use crate::operations::delivery::{Outcome, Stage};
+use crate::operations::listing::Listing;
+use crate::operations::listing::roster::Post;
+use crate::operations::reference::TeamKind;
+
+/// Declares the words of the pages: name, Chinese, English.
+macro_rules! words {
+    ($($name:ident $zh:literal $en:literal;)*) => {
+        /// A word of the pages.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum PageWord { $(
+            #[doc = concat!($zh, ": ", $en)]
+            $name,
+        )* }
+
+        impl PageWord {
+            /// Every word.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Returns it in a language.
+            pub const fn text(self, lang: Lang) -> &'static str {
+                match (lang, self) { $(
+                    (Lang::Zh, Self::$name) => $zh,
+                    (Lang::En, Self::$name) => $en,
+                )* }
+            }
+        }
+    };
+}
+
+words! {
+    Loading "正在取列表" "fetching the list";
+    Empty "没有符合的条目" "nothing matches";
+    Partial "未查完: 请写得更具体" "not all were looked through: say more";
+    FilterHint "/ 筛选" "/ filter";
+    OpenHint "Enter 打开" "Enter opens";
+    Insured "保额" "insured";
+    NotRelayed "未转" "not relayed";
+    Relayed "已转" "relayed";
+    ByHand "人工" "by hand";
+    OfficialText "原文" "official text";
+    OnDuty "在岗" "on duty";
+    Order "指令" "order";
+    Free "可用" "free";
+    OutOfService "停用" "OUT OF SERVICE";
+    Crew "人员" "people";
+    Lapsed "已过期" "LAPSED";
+    Owner "隶属" "belongs to";
+    Tasks "任务" "tasks";
+    Papers "证件" "papers";
+    Contacts "电话" "numbers";
+    Claims "报案" "claims";
+    Policies "保单" "policies";
+    Machine "自动" "by machine";
+    Clock "时限" "due";
+    Left "剩" "left";
+    Refilled "已补" "refilled";
+    Balance "余额" "balance";
+    Reserved "预留" "reserved";
+    Available "可用" "available";
+    Outstanding "未收回" "outstanding";
+    Rescue "救援支出" "rescue";
+    Back "收回" "came back";
+    Contribution "出资" "contribution";
+    Maker "经办" "maker";
+    Receipt "回单" "receipt";
+    Expires "到期" "expires";
+    Normal "正常" "normal";
+    Heard "最后" "heard";
+    NeverHeard "未收到过" "never heard";
+    Site "单位" "site";
+    DayTasks "日间" "day";
+    WaitingForMe "待我办" "waiting for me";
+    NothingWaits "没有待办" "nothing waits";
+    Sign "签发" "sign";
+    ResponseLevel "响应级别" "response level";
+    Proposed "建议" "proposed";
+    Post "放款" "release";
+    Open "打开" "opens";
+    WaitingLeft "件待办未完成" "waiting for you, unfinished";
+    LeaveAnyway ". 仍要离开按 Enter" ". Enter leaves all the same";
+    Remote "远程" "remote";
+    Delay "延时" "delay";
+    Missing "失联" "missing";
+    Expected "应到" "expected";
+    Counted "清点" "counted";
+    Trapped "被困" "trapped";
+    Hurt "伤" "hurt";
+    Dead "亡" "dead";
+    NotCounted "未清点" "not counted";
+    NotTold "未告知" "not told";
+    NotReported "未报" "not reported";
+    NotCalled "未拨" "not called";
+    Calling "拨打中" "ringing";
+    UnitHead "单位负责人" "unit head";
+    Upward "上级" "above";
+    Insurer "报案" "insurer";
+    Money "资金" "money";
+    Teams "队伍" "teams";
+    NoTeams "未派队" "no team sent";
+    Arrives "预计" "due";
+    MyOrders "我的指示" "my orders";
+    OrderDone "办结" "done";
+    NoOrders "无" "none";
+    Handler "经手" "with";
+    From "起" "since";
+    Update "更新" "update";
+    NextCall "下一个电话" "next call";
+    Papered "材料齐" "papers complete";
+    Agreed "协议" "agreed";
+    Refused "拒赔" "refused";
+    Noticed "书面已到" "notice came";
+    Running "已报案" "told";
+    SilentDevice "失联" "silent";
+    FaultDevice "故障" "fault";
+    IsolatedDevice "屏蔽" "isolated";
+    FireDevice "火警" "fire";
+    Team "队" "team";
+}
+
+/// Returns the name of a list, as its page is called.
+pub const fn listing(lang: Lang, listing: Listing) -> &'static str {
+    let (zh, en) = match listing {
+        Listing::Warnings => ("预警", "warnings"),
+        Listing::Roster => ("队伍", "teams"),
+        Listing::Insurers => ("保险", "insurers"),
+        Listing::Pool => ("资金", "money"),
+        Listing::Devices => ("设备", "devices"),
+        Listing::Deadlines => ("时限", "deadlines"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns how far a delivery is.
+pub const fn delivery(lang: Lang, stage: Stage) -> &'static str {
+    let (zh, en) = match stage {
+        Stage::Recorded => ("待发", "to be sent"),
+        Stage::Came(Outcome::Sent) => ("已发", "sent"),
+        Stage::Came(Outcome::Delivered) => ("已达", "delivered"),
+        Stage::Came(Outcome::Accepted { .. }) => ("已接", "accepted"),
+        Stage::Came(Outcome::Refused) => ("拒绝", "refused"),
+        Stage::Came(Outcome::Unknown) => ("未知", "unknown"),
+        Stage::Came(Outcome::Undelivered) => ("未达", "NOT DELIVERED"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns what kind of team it is.
+pub const fn team(lang: Lang, kind: TeamKind) -> &'static str {
+    let (zh, en) = match kind {
+        TeamKind::Professional => ("专职", "professional"),
+        TeamKind::Brigade => ("微型站", "brigade"),
+        TeamKind::Volunteer => ("志愿", "volunteer"),
+        TeamKind::Adjuster => ("查勘", "adjuster"),
+        TeamKind::Repair => ("抢修", "repair"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns a part in the shift.
+pub const fn post(lang: Lang, post: Post) -> &'static str {
+    let (zh, en) = match post {
+        Post::Officer => ("值班", "on duty"),
+        Post::Leader => ("带班", "leader in charge"),
+        Post::Second => ("第二值班员", "second officer"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns how far a claim is.
+pub const fn claim(lang: Lang, stage: ClaimStage) -> &'static str {
+    match stage {
+        ClaimStage::Open => PageWord::Running.text(lang),
+        ClaimStage::Agreed { .. } => PageWord::Agreed.text(lang),
+        ClaimStage::Refused { noticed: None, .. } => PageWord::Refused.text(lang),
+        ClaimStage::Refused { noticed: Some(_), .. } => PageWord::Noticed.text(lang),
+    }
+}
+
+/// Returns the most telling of what a device says; nothing when its alarm says it all.
+pub const fn says(lang: Lang, conditions: Conditions) -> &'static str {
+    let all = [
+        (Conditions::FIRE, PageWord::FireDevice),
+        (Conditions::SILENT, PageWord::SilentDevice),
+        (Conditions::FAULT, PageWord::FaultDevice),
+        (Conditions::ISOLATED, PageWord::IsolatedDevice),
+    ];
+    let mut at = 0;
+    while at < all.len() {
+        if conditions.any(all[at].0) {
+            return all[at].1.text(lang);
+        }
+        at += 1;
+    }
+    ""
+}

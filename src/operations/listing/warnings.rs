@@ -1,0 +1,139 @@
+//! The standing warnings: whom they touch, what is insured there, who was told.
+
+use crate::limits::WARNING_SITES_NAMED_MAX;
+use crate::operations::delivery::{About, Stage, Target};
+use crate::operations::dossier::day_of;
+use crate::operations::listing::filter::Filter;
+use crate::operations::listing::{Cut, RowId};
+use crate::operations::reference::{Name, Risk};
+use crate::operations::state::State;
+use crate::operations::warning::{Colour, Warning};
+use crate::text::Text;
+use crate::units::{Fen, Instant, SiteId, WarningId};
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+
+/// A warning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Its number on this desk.
+    pub id: WarningId,
+    /// Its colour.
+    pub colour: Colour,
+    /// What it warns of.
+    pub event: Text<48>,
+    /// Who issued it.
+    pub sender: Text<96>,
+    /// The official text, as it came.
+    pub headline: Text<256>,
+    /// When it was issued.
+    pub issued: Instant,
+    /// When it ends by itself; unstated when the issuer does not say.
+    pub expires: Instant,
+    /// Whether nobody can say if it still holds.
+    pub stale: bool,
+    /// The sites inside it, worst risk first. Limits: [`WARNING_SITES_NAMED_MAX`].
+    pub sites: Vec<Touched>,
+    /// How many there are in all.
+    pub sites_count: u32,
+    /// What the policies in force insure inside it.
+    pub insured: Fen,
+    /// Whom it was relayed to, and how far that is.
+    pub relays: Vec<Relay>,
+}
+
+/// A site inside a warning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Touched {
+    /// Its short name.
+    pub name: Name,
+    /// Its risk colour.
+    pub risk: Risk,
+}
+
+/// A relay to an insurer or a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relay {
+    /// Who.
+    pub to: Name,
+    /// Whether a machine sends it; else a person rings.
+    pub by_machine: bool,
+    /// How far it is.
+    pub stage: Stage,
+    /// Since when.
+    pub since: Instant,
+}
+
+pub(super) fn offer(state: &State, filter: &Filter<'_>, cut: &mut Cut<Row>) {
+    let mut worst: Vec<&Warning> = state.warnings.standing().iter().collect();
+    worst.sort_unstable_by_key(|it| (Reverse(it.message.colour), it.id));
+    for warning in worst {
+        let said = &warning.message;
+        if filter.finds(&[&said.event, &said.sender, &said.headline]) {
+            cut.take(RowId::Warning(warning.id), || row(state, warning));
+        }
+    }
+}
+
+fn row(state: &State, warning: &Warning) -> Row {
+    let reference = state.reference();
+    let mut inside: Vec<SiteId> = state.sites_within(&warning.message).collect();
+    inside.sort_unstable();
+    let today = day_of(state.now);
+    let insured = reference.policies.iter().filter(|policy| {
+        (policy.from_day..=policy.until_day).contains(&today) && inside.binary_search(&policy.site).is_ok()
+    });
+    let insured = Fen(insured.map(|policy| policy.limit.0).sum());
+    let mut sites: Vec<Touched> = inside
+        .iter()
+        .filter_map(|site| reference.sites.get(site.index()))
+        .map(|site| Touched { name: site.short, risk: site.risk })
+        .collect();
+    let sites_count = sites.len() as u32;
+    sites.sort_by_key(|site| Reverse(site.risk as u8));
+    sites.truncate(WARNING_SITES_NAMED_MAX);
+    Row {
+        id: warning.id,
+        colour: warning.message.colour,
+        event: warning.message.event,
+        sender: warning.message.sender,
+        headline: warning.message.headline,
+        issued: warning.message.issued,
+        expires: warning.message.expires,
+        stale: warning.is_stale(state.now),
+        sites,
+        sites_count,
+        insured,
+        relays: relays(state, warning.id),
+    }
+}
+
+/// Returns whom a warning was relayed to; of several tries the last one counts.
+fn relays(state: &State, warning: WarningId) -> Vec<Relay> {
+    let mut rows: Vec<(Target, Relay)> = Vec::new();
+    for it in state.deliveries.all().iter().filter(|it| it.about == About::Relay(warning)) {
+        let relay = Relay {
+            to: called(state, it.target, it.post),
+            by_machine: it.by_machine,
+            stage: it.stage,
+            since: it.since,
+        };
+        match rows.iter_mut().find(|(target, _)| *target == it.target) {
+            Some((_, known)) => *known = relay,
+            None => rows.push((it.target, relay)),
+        }
+    }
+    rows.into_iter().map(|(_, relay)| relay).collect()
+}
+
+/// Returns what the receiver of a relay is called in a line.
+pub(in crate::operations) fn called(state: &State, target: Target, post: Name) -> Name {
+    let reference = state.reference();
+    let name = match target {
+        Target::Insurer(insurer) => reference.insurers.get(insurer.index()).map(|it| it.short),
+        Target::Person(person) => reference.people.get(person.index()).map(|it| it.name),
+        Target::Team(team) => reference.teams.get(team.index()).map(|it| it.name),
+        Target::Upward => None,
+    };
+    name.unwrap_or(post)
+}

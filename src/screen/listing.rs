@@ -1,0 +1,334 @@
+//! The pages of long lists: where the cursor stands, what was typed to narrow one, which window was fetched.
+//!
+//! Invariants:
+//! - the cursor stays on its row by the row's identity, and on its line of the terminal, whatever comes above it;
+//! - of each list one window is held; what lies outside it is fetched, never guessed.
+
+use crate::limits::WINDOW_ROWS_MAX;
+use crate::operations::listing::{Listing, PageLook, RowId, Rows, Window, insurers, pool, roster};
+use crate::screen::deed::Move;
+use crate::screen::keymap::Deed;
+use crate::screen::layout::Page;
+use crate::screen::request::Request;
+use crate::screen::state::{Mode, Screen};
+use crate::screen::theme::Scope;
+use crate::terminal::key::{Code, Key};
+use crate::text::bounded;
+use crate::units::{IncidentId, Span};
+use std::time::Instant as Moment;
+
+/// The lists, and who looks at them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lists {
+    views: [View; Listing::ALL.len()],
+    /// The officer's code, as the desk has it.
+    pub(crate) officer: String,
+    /// How long the last frame took to a terminal far away and back.
+    pub(crate) delay: Option<Span>,
+}
+
+/// One list as a screen looks at it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct View {
+    /// What was typed to narrow it.
+    pub(crate) filter: String,
+    /// The row of the cursor, counted from the first that the filter lets through.
+    pub(crate) cursor: u32,
+    /// The first row on the terminal.
+    pub(crate) top: u32,
+    /// Whether the row under the cursor shows more of itself.
+    pub(crate) open: bool,
+    /// The newest window.
+    pub(crate) window: Option<Box<Window>>,
+    selected: Option<RowId>,
+    first_row: u32,
+    visible: u32,
+}
+
+/// What a row leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opens {
+    Incident(IncidentId),
+    /// The devices of the site that a policy of this place insures.
+    Devices,
+    Itself,
+}
+
+impl Lists {
+    /// Makes the lists of an officer, as the session claims to be.
+    pub(crate) fn of_officer(officer: &str) -> Self {
+        Self { officer: officer.to_owned(), ..Self::default() }
+    }
+
+    /// Returns a list.
+    pub(crate) const fn of(&self, listing: Listing) -> &View {
+        &self.views[listing as usize]
+    }
+
+    /// Fits a list to so many lines: the row of the cursor is on screen.
+    pub(crate) fn fit(&mut self, listing: Listing, visible: u16) {
+        let view = &mut self.views[listing as usize];
+        view.visible = u32::from(visible.max(1));
+        let lowest = view.cursor.saturating_sub(view.visible - 1);
+        view.top = view.top.clamp(lowest, view.cursor.max(lowest));
+    }
+}
+
+impl View {
+    fn total(&self) -> u32 {
+        self.window.as_ref().map_or(0, |window| window.total)
+    }
+
+    /// Returns the place of a row in the window, when the window holds it.
+    pub(crate) fn place(&self, row: u32) -> Option<usize> {
+        let window = self.window.as_ref()?;
+        let at = row.checked_sub(window.look.first_row)? as usize;
+        (at < window.rows.len()).then_some(at)
+    }
+
+    fn identify(&mut self) {
+        let at = self.place(self.cursor);
+        self.selected = at.zip(self.window.as_ref()).and_then(|(at, window)| window.rows.id(at));
+    }
+
+    /// Takes a window; the cursor follows its row.
+    fn take(&mut self, window: Box<Window>) {
+        let before = self.cursor;
+        let last = window.total.saturating_sub(1);
+        self.cursor = window.at.unwrap_or(before).min(last);
+        self.top = (self.top + self.cursor).saturating_sub(before);
+        self.window = Some(window);
+        self.identify();
+    }
+
+    /// Moves the cursor; returns whether another window is wanted.
+    fn step(&mut self, step: Move) -> bool {
+        let last = self.total().saturating_sub(1);
+        self.cursor = match step {
+            Move::Up(lines) => self.cursor.saturating_sub(u32::from(lines)),
+            Move::Down(lines) => (self.cursor + u32::from(lines)).min(last),
+            Move::First => 0,
+            Move::Last => last,
+        };
+        self.identify();
+        let near = self.cursor.saturating_sub(self.visible)..=(self.cursor + self.visible).min(last);
+        let held = self.place(*near.start()).is_some() && self.place(*near.end()).is_some();
+        if !held {
+            self.first_row = self.cursor.saturating_sub(WINDOW_ROWS_MAX as u32 / 2);
+        }
+        !held
+    }
+}
+
+impl Screen {
+    /// Takes a window of a list; one that was narrowed in another way is late and ignored.
+    pub fn listed(&mut self, window: Box<Window>) {
+        let view = &mut self.lists.views[window.look.page as usize];
+        if window.look.filter == bounded::<48>(&view.filter) {
+            view.take(window);
+            if view.place(view.cursor).is_none() && view.total() > 0 {
+                view.first_row = view.cursor.saturating_sub(WINDOW_ROWS_MAX as u32 / 2);
+                self.look_at_page();
+            }
+        }
+    }
+
+    /// Takes who the session is, by the code of the registry.
+    pub fn officer(&mut self, code: &str) {
+        crate::text::clean(code).as_ref().clone_into(&mut self.lists.officer);
+    }
+
+    /// Takes how long the last frame took to a terminal far away and back.
+    pub const fn delay(&mut self, delay: Span) {
+        self.lists.delay = Some(delay);
+    }
+
+    /// Returns the window that the screen looks at; none on a page that is no list.
+    pub(crate) fn page_look(&self) -> Option<PageLook> {
+        let page = self.page.listing()?;
+        let view = self.lists.of(page);
+        Some(PageLook {
+            page,
+            filter: bounded(&view.filter),
+            first_row: view.first_row,
+            rows: WINDOW_ROWS_MAX as u16,
+            selected: view.selected,
+            incident: self.list.selected,
+        })
+    }
+
+    /// Asks for what is looked at, without asking for the log again.
+    pub(crate) fn look_at_page(&mut self) {
+        let look = self.looked_at();
+        self.requests.push(Request::Look(look));
+    }
+
+    /// Does what a page key says: on a screen where things wait for its officer, their digits open them.
+    pub(crate) fn page_key(&mut self, deed: Deed, now: Moment) {
+        let Some(page) = self.page_of(deed) else { return };
+        let number = Page::TABS.iter().position(|tab| *tab == page && tab_of(deed) == Some(page));
+        if let Some(number) = number
+            && self.opens_waiting(number + 1)
+        {
+            self.open_waiting(number + 1, now);
+            return;
+        }
+        self.turn(page);
+        if page == Page::Journal {
+            self.ask_newest_entries();
+        }
+    }
+
+    /// Returns the page that a deed turns to.
+    pub(crate) fn page_of(&self, deed: Deed) -> Option<Page> {
+        let tabs = Page::TABS;
+        let here = if self.page == Page::Detail { Page::Incidents } else { self.page };
+        let at = tabs.iter().position(|tab| *tab == here).unwrap_or(0);
+        match deed {
+            Deed::PageNext => Some(tabs[(at + 1) % tabs.len()]),
+            Deed::PagePrevious => Some(tabs[(at + tabs.len() - 1) % tabs.len()]),
+            _ => tab_of(deed),
+        }
+    }
+
+    pub(crate) fn list_cursor(&mut self, listing: Listing, step: Move) {
+        if self.lists.views[listing as usize].step(step) {
+            self.look_at_page();
+        }
+    }
+
+    /// Takes a key while a filter is typed.
+    pub(crate) fn key_to_filter(&mut self, key: Key) {
+        let Mode::Filter(edit) = &mut self.mode else { return };
+        match key.code {
+            Code::Escape if self.page.listing().is_some() => {
+                self.widen();
+                self.mode = Mode::Keys;
+            }
+            Code::Escape => {
+                self.filter.clear();
+                self.mode = Mode::Keys;
+                self.list.refresh(self.snapshot.as_deref(), "");
+            }
+            Code::Enter => self.mode = Mode::Keys,
+            _ => {
+                edit.key(key);
+                self.refilter();
+            }
+        }
+    }
+
+    /// Narrows what is shown by what is typed.
+    pub(crate) fn refilter(&mut self) {
+        if let Mode::Filter(edit) = &self.mode {
+            let typed = edit.text().trim().to_lowercase();
+            if self.narrow(&typed) {
+                return;
+            }
+            self.filter = typed;
+        }
+        self.list.refresh(self.snapshot.as_deref(), &self.filter);
+        let visible = self.list.selected.is_some_and(|id| self.list.holds(id));
+        if let (false, Some(snapshot)) = (visible, &self.snapshot)
+            && let Some(first) = self.list.first(snapshot)
+        {
+            self.select(Some(first));
+        }
+        self.list.reveal();
+    }
+
+    /// Narrows the list that is shown; returns whether one is.
+    pub(crate) fn narrow(&mut self, typed: &str) -> bool {
+        let Some(listing) = self.page.listing() else { return false };
+        let view = &mut self.lists.views[listing as usize];
+        if view.filter != typed {
+            *view = View { filter: typed.to_owned(), ..View::default() };
+            self.look_at_page();
+        }
+        true
+    }
+
+    /// Returns what narrows the page that is shown.
+    pub(crate) fn narrowed_by(&self) -> &str {
+        self.page.listing().map_or(self.filter.as_str(), |listing| &self.lists.of(listing).filter)
+    }
+
+    /// Opens the row under the cursor: its incident, its site's devices, or more of itself.
+    pub(crate) fn open_row(&mut self, listing: Listing, now: Moment) {
+        let view = self.lists.of(listing);
+        let (Some(at), Some(window)) = (view.place(view.cursor), &view.window) else { return };
+        match opens(&window.rows, at) {
+            Opens::Incident(incident) if self.view(incident).is_some() => {
+                self.select(Some(incident));
+                self.list.reveal();
+                self.turn(Page::Detail);
+            }
+            Opens::Incident(incident) => {
+                self.say_about(incident, crate::language::Word::NoSuchIncident, Scope::Refused, now);
+            }
+            Opens::Devices => {
+                let site = site_of(&window.rows, at).to_owned();
+                self.turn(Page::Devices);
+                self.narrow(&site);
+            }
+            Opens::Itself => {
+                let view = &mut self.lists.views[listing as usize];
+                view.open = !view.open;
+            }
+        }
+    }
+
+    /// Takes back what narrows the list that is shown; returns whether something did.
+    pub(crate) fn widen(&mut self) -> bool {
+        let Some(listing) = self.page.listing() else { return false };
+        !self.lists.of(listing).filter.is_empty() && self.narrow("")
+    }
+}
+
+const fn tab_of(deed: Deed) -> Option<Page> {
+    Some(match deed {
+        Deed::PageIncidents => Page::Incidents,
+        Deed::PageWarnings => Page::Warnings,
+        Deed::PageRoster => Page::Roster,
+        Deed::PageInsurers => Page::Insurers,
+        Deed::PagePool => Page::Pool,
+        Deed::PageDevices => Page::Devices,
+        Deed::PageDeadlines => Page::Deadlines,
+        Deed::PageJournal => Page::Journal,
+        _ => return None,
+    })
+}
+
+fn opens(rows: &Rows, at: usize) -> Opens {
+    let incident = match rows {
+        Rows::Warnings(_) => None,
+        Rows::Roster(rows) => match rows.get(at) {
+            Some(roster::Row::Team(team)) => team.order.map(|order| order.incident),
+            Some(roster::Row::Person(_)) | None => None,
+        },
+        Rows::Insurers(rows) => match rows.get(at) {
+            Some(insurers::Row::Claim(claim)) => Some(claim.view.incident),
+            Some(insurers::Row::Policy(_)) => return Opens::Devices,
+            Some(insurers::Row::Insurer(_)) | None => None,
+        },
+        Rows::Pool(rows) => match rows.get(at) {
+            Some(pool::Row::Reservation { view, .. }) => Some(view.incident),
+            Some(pool::Row::Claim { view, .. }) => Some(view.incident),
+            Some(pool::Row::Rescue { incident, .. }) => Some(*incident),
+            Some(pool::Row::Ledger(_) | pool::Row::Payer { .. }) | None => None,
+        },
+        Rows::Devices(rows) => rows.get(at).and_then(|row| row.incident),
+        Rows::Deadlines(rows) => rows.get(at).map(|row| row.view.subject.incident()),
+    };
+    incident.map_or(Opens::Itself, Opens::Incident)
+}
+
+fn site_of(rows: &Rows, at: usize) -> &str {
+    match rows {
+        Rows::Insurers(rows) => match rows.get(at) {
+            Some(insurers::Row::Policy(policy)) => &policy.site,
+            Some(insurers::Row::Insurer(_) | insurers::Row::Claim(_)) | None => "",
+        },
+        Rows::Warnings(_) | Rows::Roster(_) | Rows::Pool(_) | Rows::Devices(_) | Rows::Deadlines(_) => "",
+    }
+}

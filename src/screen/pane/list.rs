@@ -1,0 +1,155 @@
+//! A page of a long list: its rows, and the row under the cursor in full below them.
+//!
+//! A row is a line at every width; what does not fit on it stands in full in the lines below the list.
+
+use crate::language::Lang;
+use crate::language::page::{self, PageWord};
+use crate::operations::listing::{Listing, Rows};
+use crate::screen::layout::Pane;
+use crate::screen::paint::{Brush, Pen};
+use crate::screen::pane::dossier::Flow;
+use crate::screen::pane::{deadlines, devices, insurers, pool, roster, warnings};
+use crate::screen::state::Screen;
+use crate::screen::theme::Scope;
+use crate::text::cells;
+use ratatui::layout::Rect;
+use std::fmt::Write;
+
+/// From this height on the row under the cursor is told in full.
+const TOLD_ROWS: u16 = 9;
+
+/// Lines of that, as it opens by itself.
+const TOLD_LINES: u16 = 6;
+
+/// Returns the pane of a list.
+pub(crate) const fn pane_of(listing: Listing) -> Pane {
+    match listing {
+        Listing::Warnings => Pane::Warnings,
+        Listing::Roster => Pane::Roster,
+        Listing::Insurers => Pane::Insurers,
+        Listing::Pool => Pane::Pool,
+        Listing::Devices => Pane::Devices,
+        Listing::Deadlines => Pane::Deadlines,
+    }
+}
+
+/// Returns how many rows a list has on screen.
+pub(crate) fn rows_of(screen: &Screen, listing: Listing, area: Rect) -> u16 {
+    area.height - told_lines(screen, listing, area)
+}
+
+fn told_lines(screen: &Screen, listing: Listing, area: Rect) -> u16 {
+    let wanted = if screen.lists.of(listing).open { area.height / 2 } else { TOLD_LINES };
+    if area.height < TOLD_ROWS { 0 } else { wanted.min(area.height - 3) }
+}
+
+/// Paints a list.
+pub(crate) fn paint(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
+    let view = screen.lists.of(listing);
+    let Some(window) = &view.window else {
+        brush.put(area, (1, 0), PageWord::Loading.text(brush.lang), brush.style(Scope::Dim));
+        return;
+    };
+    if window.total == 0 {
+        brush.put(area, (1, 0), PageWord::Empty.text(brush.lang), brush.style(Scope::Dim));
+        return;
+    }
+    let told = told_lines(screen, listing, area);
+    let list = Rect { height: area.height - told, ..area };
+    for y in 0..list.height {
+        let index = view.top + u32::from(y);
+        if index >= window.total {
+            break;
+        }
+        let row = Rect { y: list.y + y, height: 1, ..list };
+        if index == view.cursor {
+            brush.tint(row, brush.style(Scope::Selected));
+            brush.put(row, (0, 0), ">", brush.style(Scope::Key));
+        }
+        match view.place(index) {
+            Some(at) => paint_row(brush, row, &window.rows, at, line),
+            None => drop(brush.put(row, (2, 0), "...", brush.style(Scope::Dim))),
+        }
+    }
+    if told > 1
+        && let Some(at) = view.place(view.cursor)
+    {
+        let below = Rect { y: list.bottom(), height: told, ..area };
+        brush.rule(below);
+        let label = brush.lang.pick("12345678", "123456789012").len() as u16;
+        let mut flow = Flow::new(Rect { y: below.y + 1, height: told - 1, ..below }, 0, label);
+        tell(brush, &mut flow, &window.rows, at, line);
+    }
+}
+
+fn paint_row(brush: &mut Brush<'_>, row: Rect, rows: &Rows, at: usize, line: &mut String) {
+    let pen = Pen::new(row, 0).at(2);
+    match rows {
+        Rows::Warnings(rows) => rows.get(at).map(|it| warnings::row(brush, pen, it, line)),
+        Rows::Roster(rows) => rows.get(at).map(|it| roster::row(brush, pen, it, line)),
+        Rows::Insurers(rows) => rows.get(at).map(|it| insurers::row(brush, pen, it, line)),
+        Rows::Pool(rows) => rows.get(at).map(|it| pool::row(brush, pen, it, line)),
+        Rows::Devices(rows) => rows.get(at).map(|it| devices::row(brush, pen, it, line)),
+        Rows::Deadlines(rows) => rows.get(at).map(|it| deadlines::row(brush, pen, it, line)),
+    };
+}
+
+fn tell(brush: &mut Brush<'_>, flow: &mut Flow, rows: &Rows, at: usize, line: &mut String) {
+    match rows {
+        Rows::Warnings(rows) => rows.get(at).map(|it| warnings::tell(brush, flow, it, line)),
+        Rows::Roster(rows) => rows.get(at).map(|it| roster::tell(brush, flow, it, line)),
+        Rows::Insurers(rows) => rows.get(at).map(|it| insurers::tell(brush, flow, it, line)),
+        Rows::Pool(rows) => rows.get(at).map(|it| pool::tell(brush, flow, it, line)),
+        Rows::Devices(rows) => rows.get(at).map(|it| devices::tell(brush, flow, it, line)),
+        Rows::Deadlines(rows) => rows.get(at).map(|it| deadlines::tell(brush, flow, it, line)),
+    };
+}
+
+/// Paints the line above a list: its name, how many rows, where the cursor stands, what narrows it, which keys work.
+pub(crate) fn rule(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
+    brush.rule(area);
+    let lang = brush.lang;
+    let view = screen.lists.of(listing);
+    let mut pen = Pen::new(area, 0).at(2);
+    line.clear();
+    let _ = write!(line, " {}{}{} ", listing as u8 + 2, lang.pick("", " "), page::listing(lang, listing));
+    pen.put(brush, line, brush.style(Scope::Title));
+    if let Some(window) = &view.window {
+        line.clear();
+        let _ = write!(line, " {}/{} ", (view.cursor + 1).min(window.total), window.total);
+        pen.put(brush, line, brush.style(Scope::Dim));
+        if window.partial {
+            line.clear();
+            let _ = write!(line, " {} ", PageWord::Partial.text(lang));
+            pen.put(brush, line, brush.style(Scope::Due));
+        }
+    }
+    if !view.filter.is_empty() {
+        line.clear();
+        let _ = write!(line, " /{} ", view.filter);
+        pen.put(brush, line, brush.style(Scope::Due));
+    }
+    line.clear();
+    let _ = write!(line, " {}  {} ", PageWord::FilterHint.text(lang), PageWord::OpenHint.text(lang));
+    if usize::from(pen.room()) > cells(line) + 3 {
+        let x = area.width - cells(line) as u16 - 2;
+        brush.put(area, (x, 0), line, brush.style(Scope::Dim));
+    }
+}
+
+/// Paints what stands at the right end of a line, and returns the pen for what is left of it.
+pub(crate) fn at_right(brush: &mut Brush<'_>, pen: Pen, said: &str, scope: Scope) -> Pen {
+    let width = cells(said) as u16;
+    if width == 0 || pen.room() < width + 12 {
+        return pen;
+    }
+    let mut end = pen;
+    end.skip(pen.room() - width - 1);
+    end.put(brush, said, brush.style(scope));
+    pen.less(width + 2)
+}
+
+/// Returns the blanks between a word and what follows it.
+pub(crate) const fn gap(lang: Lang) -> &'static str {
+    lang.pick("", " ")
+}

@@ -1,0 +1,138 @@
+//! The warnings: their page, and the pane below the list of incidents.
+
+use crate::language::page::{self, PageWord};
+use crate::language::{Word, name, text, time};
+use crate::operations::delivery::{Outcome, Stage};
+use crate::operations::listing::warnings::Row;
+use crate::operations::warning::{Colour, View};
+use crate::screen::paint::{Brush, Pen};
+use crate::screen::pane::dossier::Flow;
+use crate::screen::pane::list::at_right;
+use crate::screen::pane::side::{more, title};
+use crate::screen::state::Screen;
+use crate::screen::theme::Scope;
+use ratatui::layout::Rect;
+use std::fmt::Write;
+
+/// Paints the standing warnings, worst first; where there is room, a second line says whom each was relayed to.
+pub(crate) fn pane(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
+    let Some(snapshot) = &screen.snapshot else { return };
+    title(brush, area, Word::Warnings, snapshot.warnings.len(), line);
+    let room = usize::from(area.height.saturating_sub(1));
+    let lines = if snapshot.warnings.len() * 2 <= room { 2 } else { 1 };
+    for (index, warning) in snapshot.warnings.iter().take(room / lines).enumerate() {
+        let y = 1 + (index * lines) as u16;
+        short(brush, Pen::new(area, y).at(1), warning, line);
+        if lines > 1 {
+            relays(brush, Pen::new(area, y + 1).at(4), warning, line);
+        }
+    }
+    more(brush, area, snapshot.warnings.len(), room / lines, line);
+}
+
+fn short(brush: &mut Brush<'_>, mut pen: Pen, warning: &View, line: &mut String) {
+    let lang = brush.lang;
+    colour(brush, &mut pen, warning.colour, line);
+    pen.put(brush, &warning.event, brush.style(Scope::Strong));
+    pen.skip(1);
+    line.clear();
+    if warning.stale {
+        let _ = write!(line, "{} ", text(lang, Word::WarningStale));
+    }
+    time::hour_minute(warning.issued, brush.offset, line);
+    let _ = write!(line, " {} ", text(lang, Word::Until));
+    time::day_or_hour(warning.expires, brush.now, brush.offset, line);
+    let _ = write!(line, "  {} {}  {}", text(lang, Word::SitesTouched), warning.sites, warning.sender);
+    pen.put(brush, line, brush.style(if warning.stale { Scope::Fault } else { Scope::Text }));
+}
+
+fn relays(brush: &mut Brush<'_>, mut pen: Pen, warning: &View, line: &mut String) {
+    let lang = brush.lang;
+    if warning.relays.is_empty() {
+        return pen.put(brush, PageWord::NotRelayed.text(lang), brush.style(Scope::Dim));
+    }
+    pen.put(brush, PageWord::Relayed.text(lang), brush.style(Scope::Dim));
+    for relay in &warning.relays {
+        line.clear();
+        let _ = write!(line, " {} {}", relay.to, page::delivery(lang, relay.stage));
+        pen.put(brush, line, brush.style(scope(relay.stage)));
+    }
+}
+
+/// Returns the colour of how far a delivery is.
+const fn scope(stage: Stage) -> Scope {
+    match stage {
+        Stage::Came(Outcome::Sent | Outcome::Delivered | Outcome::Accepted { .. }) => Scope::Text,
+        Stage::Recorded => Scope::Due,
+        Stage::Came(Outcome::Refused | Outcome::Unknown | Outcome::Undelivered) => Scope::DuePassed,
+    }
+}
+
+fn colour(brush: &mut Brush<'_>, pen: &mut Pen, colour: Colour, line: &mut String) {
+    let scope = match colour {
+        Colour::Red => Scope::WarningRed,
+        Colour::Orange => Scope::WarningOrange,
+        Colour::Yellow => Scope::WarningYellow,
+        Colour::Blue => Scope::WarningBlue,
+        Colour::Unknown | Colour::White => Scope::Warning,
+    };
+    line.clear();
+    let _ = write!(line, " {} ", name::colour(brush.lang, colour));
+    pen.put(brush, line, brush.style(scope));
+    pen.skip(1);
+}
+
+/// Paints a line of the page.
+pub(crate) fn row(brush: &mut Brush<'_>, pen: Pen, row: &Row, line: &mut String) {
+    let lang = brush.lang;
+    line.clear();
+    let _ = write!(line, "{} {}", text(lang, Word::SitesTouched), row.sites_count);
+    let waits = row.relays.iter().filter(|relay| scope(relay.stage) != Scope::Text).count();
+    let _ = match (row.relays.len(), waits) {
+        (0, _) => write!(line, "  {}", PageWord::NotRelayed.text(lang)),
+        (all, waits) => write!(line, "  {} {}/{all}", PageWord::Relayed.text(lang), all - waits),
+    };
+    let mut pen = at_right(brush, pen, line, if waits > 0 { Scope::Due } else { Scope::Text });
+    colour(brush, &mut pen, row.colour, line);
+    pen.put(brush, &row.event, brush.style(Scope::Strong));
+    pen.skip(1);
+    line.clear();
+    if row.stale {
+        let _ = write!(line, "{} ", text(lang, Word::WarningStale));
+    }
+    let _ = write!(line, "{}  ", row.sender);
+    time::day_or_hour(row.issued, brush.now, brush.offset, line);
+    let _ = write!(line, " {} ", text(lang, Word::Until));
+    time::day_or_hour(row.expires, brush.now, brush.offset, line);
+    pen.put(brush, line, brush.style(if row.stale { Scope::Fault } else { Scope::Text }));
+}
+
+/// Tells a warning in full.
+pub(crate) fn tell(brush: &mut Brush<'_>, flow: &mut Flow, row: &Row, line: &mut String) {
+    let lang = brush.lang;
+    let strong = brush.style(Scope::Strong);
+    flow.field(brush, PageWord::OfficialText.text(lang), &row.headline, strong);
+    line.clear();
+    if row.relays.is_empty() {
+        line.push_str(PageWord::NotRelayed.text(lang));
+    }
+    for relay in &row.relays {
+        let _ = write!(line, "{} {} ", relay.to, page::delivery(lang, relay.stage));
+        time::hour_minute(relay.since, brush.offset, line);
+        line.push_str(if relay.by_machine { "   " } else { lang.pick(" 人工   ", " by hand   ") });
+    }
+    flow.field(brush, PageWord::Relayed.text(lang), line.trim_end(), brush.style(Scope::Text));
+    line.clear();
+    let _ = write!(line, "{}", row.insured);
+    flow.field(brush, PageWord::Insured.text(lang), line, brush.style(Scope::Text));
+    line.clear();
+    let _ = write!(line, "{}:  ", row.sites_count);
+    for site in &row.sites {
+        let _ = write!(line, "{} {}  ", site.name, name::risk(lang, site.risk));
+    }
+    let hidden = (row.sites_count as usize).saturating_sub(row.sites.len());
+    if hidden > 0 {
+        let _ = write!(line, "{} {hidden}", text(lang, Word::More));
+    }
+    flow.field(brush, text(lang, Word::SitesTouched), line.trim_end(), brush.style(Scope::Text));
+}
