@@ -16,6 +16,7 @@ pub mod fact;
 pub mod name;
 pub mod reason;
 pub mod refusal;
+pub mod script;
 pub mod time;
 pub mod word;
 

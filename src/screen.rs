@@ -23,10 +23,12 @@
 //!
 //! Read on: [`state`] for the screen itself, [`deed`] for what keys do, [`pane`] for what is painted.
 
+mod act;
 pub mod bar;
 pub mod challenge;
 pub mod deed;
 pub mod edit;
+pub mod form;
 pub mod initials;
 pub mod keymap;
 pub mod layout;
@@ -34,6 +36,7 @@ pub mod options;
 pub mod paint;
 pub mod pane;
 pub mod request;
+pub mod slip;
 pub mod sound;
 pub mod state;
 pub mod theme;

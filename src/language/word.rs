@@ -177,6 +177,32 @@ words! {
     ConsoleEnglish "控制台没有中文字体, 以英文开始; L 换中文" "this console has no Chinese font: English; L changes it";
     PressNext "按 n 到" "n goes to";
     Day "天" "d";
+    SlipTitle "通话单" "call slip";
+    SlipRings "按数字记结果; Esc 先放下 (仍在拨打)" "a digit says what came of it; Esc leaves it ringing";
+    SlipDigitFirst "先按 1-5 记下结果, 或 Esc 放下" "press 1-5 first, or Esc to leave it";
+    SlipTicket "警单号 (可空), Enter; 或直接按功能键" "ticket number (may be empty), Enter; or press the next key";
+    SlipMinutes "几分钟到 (可空), Enter" "minutes until arrival (may be empty), Enter";
+    SlipClaim "报案号, Enter; 没有报案号不算报案" "claim number, Enter; without one there is no claim";
+    SlipReference "回执编号 (可空), Enter; 或直接按功能键" "reference (may be empty), Enter; or press the next key";
+    SlipNext "接着打 (c):" "ring next (c):";
+    NobodyToCall "现在没有要打的电话" "nobody is to be rung now";
+    NobodyToBrief "带班领导已报告, 或无人带班" "the leader has been briefed, or nobody leads";
+    FormCallWhom "打给谁" "who is rung";
+    FormConfirm "Enter 确定" "Enter confirms";
+    FormEmpty "要写明内容" "this must be filled in";
+    FormSource "来源 (Tab 换):" "source (Tab changes it):";
+    SourceOfficer "值班员 (视频或在场)" "the officer (camera or on the spot)";
+    FormVerify "核实" "verify";
+    FormVerifyWhat "现场是什么情况" "what is there";
+    FormWhereLooked "在哪里看的" "where they looked";
+    FormCause "误报原因" "what set it off";
+    FormRestored "探测器复位了吗" "are the devices restored";
+    FormRestoredYes "已复位" "restored";
+    FormRestoredNo "未复位 (按待查处理)" "not restored (then it is open)";
+    FormPeople "清点人员" "count people";
+    FormPeopleNumbers "应到 清点 [被困 伤 亡], 空格分开, - 为未知" "expected counted [trapped hurt dead], spaces between, - unknown";
+    FormScene "现场情况" "what fire and leak do";
+    FormSceneWhat "看到什么" "what is seen";
 }
 
 /// The phrases that a digit writes into a note: a console has no input method.

@@ -9,6 +9,7 @@ use crate::operations::line;
 use crate::screen::bar::Bar;
 use crate::screen::challenge::{Ask, CloseStep, Step};
 use crate::screen::edit::Edit;
+use crate::screen::form;
 use crate::screen::keymap::{Deed, Found};
 use crate::screen::layout::Page;
 use crate::screen::request::{Link, Request};
@@ -42,6 +43,8 @@ impl Screen {
             Mode::Bar(_) => self.key_to_bar(key, now),
             Mode::Filter(_) => self.key_to_filter(key),
             Mode::Challenge(_) => self.key_to_challenge(key, now),
+            Mode::Form(_) => self.key_to_form(key, now),
+            Mode::Slip(_) => self.key_to_slip(key, now),
             Mode::Help { .. } | Mode::Why { .. } => self.key_to_overlay(key, now),
         }
     }
@@ -56,6 +59,8 @@ impl Screen {
                 self.refilter();
             }
             Mode::Challenge(challenge) => challenge.paste(pasted, now),
+            Mode::Form(form) => form.paste(pasted, now),
+            Mode::Slip(_) => self.paste_to_slip(pasted),
             Mode::Keys | Mode::Help { .. } | Mode::Why { .. } => {}
         }
     }
@@ -71,7 +76,13 @@ impl Screen {
             Deed::NextLifeRisk => {
                 self.snapshot.as_ref().is_some_and(|snapshot| snapshot.status.next.is_some())
             }
-            Deed::Close => open,
+            Deed::Close
+            | Deed::Call
+            | Deed::CallOther
+            | Deed::Verify
+            | Deed::People
+            | Deed::Scene
+            | Deed::Brief => open,
             Deed::Reopen => view.is_some() && !open,
             Deed::Why | Deed::Detail => view.is_some(),
             Deed::Silence => self.sound.sounds(),
@@ -113,10 +124,16 @@ impl Screen {
         }
     }
 
-    fn deed(&mut self, deed: Deed, now: Moment) {
+    pub(crate) fn deed(&mut self, deed: Deed, now: Moment) {
         match deed {
             Deed::Acknowledge => self.acknowledge(now),
             Deed::NextLifeRisk => self.next_life_risk(now),
+            Deed::Call => self.call_next(now),
+            Deed::CallOther => self.open_form(form::call::open(self), now),
+            Deed::Verify => self.open_form(form::verify::open(self), now),
+            Deed::People => self.open_form(form::people::open(self), now),
+            Deed::Scene => self.open_form(form::scene::open(self), now),
+            Deed::Brief => self.brief(now),
             Deed::Note => self.open(Ask::Note { incident: self.list.selected }, now),
             Deed::Close => self.close(now),
             Deed::Reopen => self.reopen(now),

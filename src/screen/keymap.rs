@@ -34,6 +34,12 @@ macro_rules! deeds {
 deeds! {
     Acknowledge "acknowledge";
     NextLifeRisk "next-life-risk";
+    Call "call";
+    CallOther "call-other";
+    Verify "verify";
+    People "people";
+    Scene "scene";
+    Brief "brief";
     Note "note";
     Why "why";
     Close "close";

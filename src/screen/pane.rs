@@ -3,10 +3,12 @@
 pub mod ask;
 pub mod bar;
 pub mod dossier;
+pub mod form;
 pub mod incidents;
 pub mod journal;
 pub mod overlay;
 pub mod side;
+pub mod slip;
 pub mod status;
 
 use crate::screen::layout::Pane;
@@ -111,6 +113,8 @@ fn over(screen: &Screen, brush: &mut Brush<'_>, line: &mut String, last: &mut u1
             *last = overlay::why(screen, brush, room, *scroll, line);
             None
         }
+        Mode::Form(form) => form::paint(screen, form, brush, room, line),
+        Mode::Slip(slip) => slip::paint(screen, slip, brush, room, line),
         Mode::Challenge(challenge) => ask::paint(screen, challenge, brush, room, line),
     }
 }

@@ -1,6 +1,7 @@
 //! The screen itself: what it was told, where it looks, what it has asked for.
 
 use crate::language::{Lang, Word, answer, text};
+use crate::operations::call::Callee;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::incident;
 use crate::operations::incident::view::Standing;
@@ -10,11 +11,13 @@ use crate::operations::snapshot::{Dossier, Look, Snapshot};
 use crate::screen::bar::{Bar, History};
 use crate::screen::challenge::{Ask, Challenge};
 use crate::screen::edit::Edit;
+use crate::screen::form::Form;
 use crate::screen::keymap::{KEYS, Keymap};
 use crate::screen::layout::{self, Areas, DESK, Layout};
 use crate::screen::options::{Error, Options};
 use crate::screen::pane::{incidents, journal};
 use crate::screen::request::{Entry, Link, Page, Proof, Request};
+use crate::screen::slip::Slip;
 use crate::screen::sound::Sound;
 use crate::screen::theme::{Scope, THEMES, Theme};
 use crate::terminal::clamp_size;
@@ -70,6 +73,8 @@ pub struct Screen {
     pub(crate) pending: Vec<Pending>,
     pub(crate) session: Session,
     pub(crate) then_close: Option<IncidentId>,
+    /// Who answered last, and what they are called: whose word is written down next.
+    pub(crate) answered: Option<(IncidentId, Callee, String)>,
     pub(crate) sound: Sound,
     pub(crate) desktop_off: bool,
     pub(crate) touched: Option<Moment>,
@@ -94,6 +99,8 @@ pub(crate) enum Mode {
     Bar(Bar),
     Filter(Edit),
     Challenge(Box<Challenge>),
+    Form(Box<Form>),
+    Slip(Box<Slip>),
     Help { scroll: u16 },
     Why { scroll: u16 },
 }
@@ -177,6 +184,7 @@ impl Screen {
             pending: Vec::new(),
             session: Session::default(),
             then_close: None,
+            answered: None,
             sound: Sound::default(),
             desktop_off: false,
             touched: None,
@@ -397,32 +405,6 @@ impl Screen {
     pub(crate) fn seen(&self, incident: Option<IncidentId>) -> Seen {
         let input = self.snapshot.as_ref().map_or_else(Default::default, |snapshot| snapshot.status.input);
         Seen { input, revision: incident.and_then(|id| self.view(id)).map(|view| view.revision) }
-    }
-
-    /// Sends a command, once: the same again while it is unanswered is told so, unless the desk never heard of it.
-    pub(crate) fn act(&mut self, draft: Draft, seen: Seen, now: Moment) {
-        if self.link != Link::Up {
-            self.say(Word::NotSentLinkLost, Scope::Refused, now);
-            return;
-        }
-        let before = self.pending.iter().position(|pending| pending.draft == draft);
-        if before.is_some_and(|at| !self.pending[at].unknown) {
-            self.say(Word::AlreadySent, Scope::Message, now);
-            return;
-        }
-        // What the desk has not heard of is sent again by a hand, and under its own id: it cannot take effect twice.
-        let action = before.map_or(ActionId(self.actions), |at| self.pending.remove(at).action);
-        if before.is_none() {
-            self.actions = self.actions.wrapping_add(1);
-        }
-        let mut said = String::new();
-        answer::draft(self.lang, &draft, &mut said);
-        said.push_str("  ");
-        said.push_str(text(self.lang, Word::Sent));
-        // It stands until the answer replaces it.
-        self.message = Some(Message { text: said, scope: Scope::Message, at: None });
-        self.requests.push(Request::Act { action, seen, draft: draft.clone() });
-        self.pending.push(Pending { action, draft, asked: now, unknown: false });
     }
 
     /// Selects an incident and asks for its dossier.

@@ -34,7 +34,12 @@ pub(crate) fn paint(
             at
         }
         Mode::Filter(edit) => typed(brush, area, "/", edit, line),
-        Mode::Keys | Mode::Challenge(_) | Mode::Help { .. } | Mode::Why { .. } => {
+        Mode::Keys
+        | Mode::Challenge(_)
+        | Mode::Form(_)
+        | Mode::Slip(_)
+        | Mode::Help { .. }
+        | Mode::Why { .. } => {
             // Under a box or an overlay these keys would do something else.
             let hinted = screen.areas.get(Pane::Foot).is_none()
                 && area.width >= 40
@@ -143,9 +148,14 @@ pub(crate) const fn cancel(brush: &Brush<'_>) -> &'static str {
 
 /// Returns the deeds that the last line shows for the selected incident, most wanted first.
 fn hints(screen: &Screen) -> impl Iterator<Item = Deed> + '_ {
-    const WANTED: [Deed; 8] = [
+    const WANTED: [Deed; 13] = [
         Deed::Acknowledge,
         Deed::NextLifeRisk,
+        Deed::Call,
+        Deed::Verify,
+        Deed::People,
+        Deed::Brief,
+        Deed::Scene,
         Deed::Note,
         Deed::Why,
         Deed::Close,
@@ -161,6 +171,11 @@ const fn hint_name(lang: Lang, deed: Deed) -> &'static str {
     let (zh, en) = match deed {
         Deed::Acknowledge => ("受理", "ack"),
         Deed::NextLifeRisk => ("下一个", "next"),
+        Deed::Call => ("通话", "call"),
+        Deed::Verify => ("核实", "verify"),
+        Deed::People => ("清点", "people"),
+        Deed::Scene => ("火情", "scene"),
+        Deed::Brief => ("报领导", "brief"),
         Deed::Note => ("记录", "note"),
         Deed::Why => ("为何", "why"),
         Deed::Close => ("结束", "close"),

@@ -1,0 +1,381 @@
+//! Boxes of fields: what a person fills in before an act, one field after another.
+//!
+//! Decides: which key goes into which field, when a box is done. Must not know: how it is painted.
+//!
+//! Invariants:
+//! - the target of a box is fixed when it opens, whatever the list does under it;
+//! - a choice is taken by its digit and goes on at once; every other field goes on with Enter;
+//! - Enter counts only as a new key press: [`ENTER_AFTER`] after the box opened and after the Enter before it; a paste
+//!   never confirms.
+//!
+//! A box is a module with `open`, which fills the fields from what the screen shows, and `finish`, which makes a draft of
+//! them; [`Act`] lists them all.
+
+pub(crate) mod call;
+pub(crate) mod people;
+pub(crate) mod scene;
+pub(crate) mod source;
+pub(crate) mod verify;
+
+use crate::language::{Lang, Word};
+use crate::operations::command::{Draft, Seen};
+use crate::operations::line::{half_width, number};
+use crate::screen::challenge::ENTER_AFTER;
+use crate::screen::edit::Edit;
+use crate::screen::form::source::Sources;
+use crate::screen::request::Secret;
+use crate::terminal::key::{Code, Key};
+use crate::units::IncidentId;
+use std::time::Instant as Moment;
+
+/// A box of fields that is open.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// What it is for.
+    pub(crate) act: Act,
+    /// The incident; none for the desk itself.
+    pub(crate) target: Option<IncidentId>,
+    /// What the screen showed when it opened.
+    pub(crate) seen: Seen,
+    /// What it is called.
+    pub(crate) title: String,
+    /// What must be read before: a hazard card, a report, reasons.
+    pub(crate) lines: Vec<String>,
+    /// The first of these lines that is shown.
+    pub(crate) scroll: u16,
+    /// What is filled in, in this order.
+    pub(crate) fields: Vec<Field>,
+    /// The field that keys go to.
+    pub(crate) at: usize,
+    /// Who says so, where that is asked; Tab walks on.
+    pub(crate) sources: Option<Sources>,
+    /// What it says to the last key.
+    pub(crate) remark: Option<Word>,
+    quiet_since: Moment,
+}
+
+/// What a box is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// Who is rung.
+    Call(Vec<crate::operations::call::Offer>),
+    /// What is there.
+    Verify,
+    /// People.
+    People,
+    /// Fire and leak.
+    Scene,
+}
+
+/// One field.
+#[derive(Clone, Debug)]
+pub(crate) enum Field {
+    /// One of a few, by its digit.
+    Choice {
+        /// What is asked.
+        label: String,
+        /// The digits and what they stand for.
+        options: Vec<(char, String)>,
+        /// The one that was taken.
+        chosen: Option<usize>,
+    },
+    /// Words; a digit in an empty field writes a phrase.
+    Text {
+        /// What is asked.
+        label: String,
+        /// What is typed.
+        edit: Edit,
+        /// What digits write.
+        phrases: Vec<String>,
+        /// Whether it may stay empty.
+        optional: bool,
+    },
+    /// Digits, and spaces between numbers.
+    Digits {
+        /// What is asked.
+        label: String,
+        /// What is typed.
+        edit: Edit,
+        /// Whether it may stay empty.
+        optional: bool,
+    },
+    /// The incident's number again, for what cannot be undone.
+    Repeat {
+        /// The number that must be typed.
+        of: IncidentId,
+        /// What is typed.
+        edit: Edit,
+    },
+    /// Who signs.
+    Officer {
+        /// Their code.
+        edit: Edit,
+    },
+    /// Their passphrase.
+    Secret {
+        /// What is typed; never shown.
+        edit: Edit,
+    },
+    /// One Enter.
+    Confirm,
+}
+
+/// What came of a key.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// The box goes on.
+    Stay,
+    /// The box is gone.
+    Cancel,
+    /// The last field is filled.
+    Done,
+}
+
+/// What a filled box becomes.
+#[derive(Debug)]
+pub(crate) enum Finished {
+    /// A command.
+    Act(Draft),
+    /// A command that is signed.
+    Sign {
+        /// What is asked.
+        draft: Draft,
+        /// Who signs.
+        officer: String,
+        /// What was typed.
+        passphrase: Secret,
+    },
+    /// Another box.
+    Next(Box<Form>),
+    /// A call slip.
+    Slip(crate::operations::call::Offer),
+}
+
+impl Form {
+    /// Makes a box; `fields` are filled in their order.
+    pub(crate) fn new(act: Act, target: Option<IncidentId>, title: String, fields: Vec<Field>) -> Self {
+        Self {
+            act,
+            target,
+            seen: Seen::default(),
+            title,
+            lines: Vec::new(),
+            scroll: 0,
+            fields,
+            at: 0,
+            sources: None,
+            remark: None,
+            quiet_since: Moment::now(),
+        }
+    }
+
+    /// Begins the time after which Enter counts, with what the screen shows.
+    pub(crate) fn opened(&mut self, seen: Seen, now: Moment) {
+        (self.seen, self.quiet_since) = (seen, now);
+    }
+
+    /// Takes a paste: text where text is wanted, and never a confirmation.
+    pub(crate) fn paste(&mut self, pasted: &str, now: Moment) {
+        self.quiet_since = now;
+        match self.fields.get_mut(self.at) {
+            Some(Field::Text { edit, .. } | Field::Officer { edit } | Field::Secret { edit }) => {
+                edit.insert(pasted);
+            }
+            Some(Field::Digits { edit, .. }) => {
+                let digits: String =
+                    pasted.chars().map(half_width).filter(|c| is_digit_or_space(*c)).collect();
+                edit.insert(&digits);
+            }
+            Some(Field::Choice { .. } | Field::Repeat { .. } | Field::Confirm) | None => {}
+        }
+    }
+
+    /// Takes a key.
+    pub(crate) fn key(&mut self, key: Key, now: Moment) -> Step {
+        self.remark = None;
+        match key.code {
+            Code::Escape => Step::Cancel,
+            Code::Tab => {
+                if let Some(sources) = &mut self.sources {
+                    sources.next();
+                }
+                Step::Stay
+            }
+            Code::PageDown => self.scrolled(8),
+            Code::PageUp => self.scrolled(-8),
+            Code::Enter => {
+                let early = now.saturating_duration_since(self.quiet_since) < ENTER_AFTER;
+                self.quiet_since = now;
+                if early {
+                    self.remark = Some(Word::BoxTooSoon);
+                    return Step::Stay;
+                }
+                self.enter()
+            }
+            Code::Char(c) => self.typed(key, half_width(c)),
+            _ => {
+                if let Some(edit) = self.edit() {
+                    edit.key(key);
+                }
+                Step::Stay
+            }
+        }
+    }
+
+    /// Returns the digit that was chosen in a field.
+    pub(crate) fn choice(&self, field: usize) -> Option<usize> {
+        match self.fields.get(field)? {
+            Field::Choice { chosen, .. } => *chosen,
+            Field::Text { .. }
+            | Field::Digits { .. }
+            | Field::Repeat { .. }
+            | Field::Officer { .. }
+            | Field::Secret { .. }
+            | Field::Confirm => None,
+        }
+    }
+
+    /// Returns what was typed in a field.
+    pub(crate) fn text(&self, field: usize) -> &str {
+        match self.fields.get(field) {
+            Some(
+                Field::Text { edit, .. }
+                | Field::Digits { edit, .. }
+                | Field::Repeat { edit, .. }
+                | Field::Officer { edit }
+                | Field::Secret { edit },
+            ) => edit.text().trim(),
+            Some(Field::Choice { .. } | Field::Confirm) | None => "",
+        }
+    }
+
+    /// Goes back to the field in the way, and says why.
+    pub(crate) fn refuse(&mut self, field: usize, why: Word) {
+        (self.at, self.remark) = (field, Some(why));
+    }
+
+    fn edit(&mut self) -> Option<&mut Edit> {
+        match self.fields.get_mut(self.at)? {
+            Field::Text { edit, .. }
+            | Field::Digits { edit, .. }
+            | Field::Repeat { edit, .. }
+            | Field::Officer { edit }
+            | Field::Secret { edit } => Some(edit),
+            Field::Choice { .. } | Field::Confirm => None,
+        }
+    }
+
+    fn typed(&mut self, key: Key, folded: char) -> Step {
+        match self.fields.get_mut(self.at) {
+            Some(Field::Choice { options, chosen, .. }) => {
+                let Some(taken) = options.iter().position(|(digit, _)| *digit == folded) else {
+                    return Step::Stay;
+                };
+                *chosen = Some(taken);
+                self.on()
+            }
+            Some(Field::Text { edit, phrases, .. }) => {
+                let phrase =
+                    folded.to_digit(10).and_then(|digit| phrases.get((digit as usize).checked_sub(1)?));
+                match phrase.filter(|_| edit.text().is_empty()) {
+                    Some(phrase) => edit.set(phrase),
+                    None => drop(edit.key(key)),
+                }
+                Step::Stay
+            }
+            Some(Field::Digits { edit, .. }) => {
+                if is_digit_or_space(folded) {
+                    edit.key(Key::char(folded));
+                }
+                Step::Stay
+            }
+            Some(Field::Repeat { edit, .. }) => {
+                edit.key(Key::char(folded));
+                Step::Stay
+            }
+            Some(Field::Officer { edit } | Field::Secret { edit }) => {
+                edit.key(key);
+                Step::Stay
+            }
+            Some(Field::Confirm) if folded == ' ' => self.scrolled(8),
+            Some(Field::Confirm) | None => Step::Stay,
+        }
+    }
+
+    fn enter(&mut self) -> Step {
+        let is_empty = self.text(self.at).is_empty();
+        match self.fields.get_mut(self.at) {
+            Some(Field::Choice { .. }) => Step::Stay,
+            Some(Field::Text { optional: false, .. } | Field::Digits { optional: false, .. }) if is_empty => {
+                self.remark = Some(Word::FormEmpty);
+                Step::Stay
+            }
+            Some(Field::Officer { .. } | Field::Secret { .. }) if is_empty => Step::Stay,
+            Some(Field::Repeat { of, edit }) if number(edit.text().trim()) != Some(*of) => {
+                edit.take();
+                self.remark = Some(Word::BoxNumberDiffers);
+                Step::Stay
+            }
+            Some(
+                Field::Text { .. }
+                | Field::Digits { .. }
+                | Field::Repeat { .. }
+                | Field::Officer { .. }
+                | Field::Secret { .. }
+                | Field::Confirm,
+            )
+            | None => self.on(),
+        }
+    }
+
+    const fn on(&mut self) -> Step {
+        if self.at + 1 >= self.fields.len() {
+            return Step::Done;
+        }
+        self.at += 1;
+        Step::Stay
+    }
+
+    fn scrolled(&mut self, by: i32) -> Step {
+        let last = self.lines.len().saturating_sub(1) as i32;
+        self.scroll = (i32::from(self.scroll) + by).clamp(0, last) as u16;
+        Step::Stay
+    }
+}
+
+impl Field {
+    /// Makes a choice of words, by digits from 1.
+    pub(crate) fn choice<S: Into<String>>(label: &str, options: impl IntoIterator<Item = S>) -> Self {
+        let digits = ('1'..='9').zip(options).map(|(digit, option)| (digit, option.into()));
+        Self::Choice { label: label.to_owned(), options: digits.collect(), chosen: None }
+    }
+
+    /// Makes a field of words that must be filled.
+    pub(crate) fn text(label: &str, filled: &str, phrases: &[(&str, &str)], lang: Lang) -> Self {
+        let phrases = phrases.iter().map(|(zh, en)| lang.pick(zh, en).to_owned()).collect();
+        Self::Text { label: label.to_owned(), edit: Edit::new(filled), phrases, optional: false }
+    }
+
+    /// Makes a field of digits.
+    pub(crate) fn digits(label: &str, filled: &str) -> Self {
+        Self::Digits { label: label.to_owned(), edit: Edit::new(filled), optional: false }
+    }
+
+    /// Lets a field stay empty.
+    #[must_use]
+    pub(crate) fn or_empty(mut self) -> Self {
+        match &mut self {
+            Self::Text { optional, .. } | Self::Digits { optional, .. } => *optional = true,
+            Self::Choice { .. }
+            | Self::Repeat { .. }
+            | Self::Officer { .. }
+            | Self::Secret { .. }
+            | Self::Confirm => {}
+        }
+        self
+    }
+}
+
+const fn is_digit_or_space(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, ' ' | '.' | '-')
+}

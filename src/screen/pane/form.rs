@@ -1,0 +1,148 @@
+//! A box of fields as it is painted: title and target, what must be read, the fields from the first to the one that
+//! keys go to.
+
+use crate::language::{Word, name, text};
+use crate::screen::form::{Field, Form};
+use crate::screen::paint::Brush;
+use crate::screen::pane::bar::{cancel, hidden, typed};
+use crate::screen::pane::dossier::Flow;
+use crate::screen::state::Screen;
+use crate::screen::theme::Scope;
+use crate::text::cells;
+use ratatui::layout::{Position, Rect};
+use std::fmt::Write;
+
+const WIDTH_MAX: u16 = 96;
+
+/// Paints a box and returns where its cursor stands.
+pub(crate) fn paint(
+    screen: &Screen,
+    form: &Form,
+    brush: &mut Brush<'_>,
+    room: Rect,
+    line: &mut String,
+) -> Option<Position> {
+    let width = if room.width < WIDTH_MAX + 12 { room.width } else { WIDTH_MAX };
+    let wanted = 4 + form.lines.len() as u16 + field_rows(form);
+    let height = room.height.min(wanted);
+    if height == 0 || width < 4 {
+        return None;
+    }
+    let sheet = Rect { x: room.x + (room.width - width) / 2, y: room.bottom() - height, width, height };
+    brush.fill(sheet, brush.style(Scope::Box));
+    line.clear();
+    let _ = write!(line, "{}   {}", form.title, cancel(brush));
+    brush.put(sheet, (1, 0), line, brush.style(Scope::BoxTitle));
+    line.clear();
+    target(screen, form, brush, line);
+    let fields = field_rows(form).min(height.saturating_sub(1));
+    if height > fields + 1 {
+        brush.put(sheet, (1, 1), line, brush.style(Scope::BoxTitle));
+    }
+    let body = Rect { x: sheet.x, y: sheet.y + 2, width, height: height.saturating_sub(fields + 2) };
+    let mut flow = Flow::new(body, form.scroll, 0);
+    for text in &form.lines {
+        flow.field(brush, "", text, brush.style(Scope::Box));
+    }
+    let foot = Rect { x: sheet.x, y: sheet.bottom() - fields, width, height: fields };
+    paint_fields(form, brush, foot, line)
+}
+
+/// Returns the rows that the fields take: one each that is filled, and what the open one needs.
+fn field_rows(form: &Form) -> u16 {
+    let open = match form.fields.get(form.at) {
+        Some(Field::Choice { options, .. }) => 1 + options.len() as u16,
+        Some(Field::Text { phrases, edit, .. }) if edit.text().is_empty() => 2 + phrases.len() as u16,
+        Some(_) => 2,
+        None => 0,
+    };
+    form.at as u16 + open + 1
+}
+
+fn paint_fields(form: &Form, brush: &mut Brush<'_>, area: Rect, line: &mut String) -> Option<Position> {
+    let mut y = 0;
+    for field in form.fields.iter().take(form.at) {
+        line.clear();
+        let _ = write!(line, "{}: {}", label(brush, field), filled(field));
+        brush.put(area, (1, y), line, brush.style(Scope::Dim));
+        y += 1;
+    }
+    let mut cursor = None;
+    if let Some(field) = form.fields.get(form.at) {
+        brush.put(area, (1, y), label(brush, field), brush.style(Scope::Box));
+        y += 1;
+        let row = Rect { y: area.y + y.min(area.height.saturating_sub(1)), height: 1, ..area };
+        match field {
+            Field::Choice { options, .. } => {
+                for (digit, option) in options {
+                    line.clear();
+                    let _ = write!(line, "{digit}  {option}");
+                    brush.put(area, (2, y), line, brush.style(Scope::Strong));
+                    y += 1;
+                }
+            }
+            Field::Text { edit, phrases, .. } => {
+                cursor = typed(brush, row, "> ", edit, line);
+                y += 1;
+                for (index, phrase) in phrases.iter().enumerate().filter(|_| edit.text().is_empty()) {
+                    line.clear();
+                    let _ = write!(line, "{}  {phrase}", index + 1);
+                    brush.put(area, (2, y), line, brush.style(Scope::Box));
+                    y += 1;
+                }
+            }
+            Field::Digits { edit, .. } | Field::Repeat { edit, .. } | Field::Officer { edit } => {
+                cursor = typed(brush, row, "> ", edit, line);
+                y += 1;
+            }
+            Field::Secret { edit } => {
+                cursor = typed(brush, row, "> ", &hidden(edit), line);
+                y += 1;
+            }
+            Field::Confirm => {}
+        }
+    }
+    if let Some(remark) = form.remark {
+        brush.put(area, (1, y), text(brush.lang, remark), brush.style(Scope::Refused));
+    } else if let Some(sources) = &form.sources {
+        line.clear();
+        let _ = write!(line, "{} {}", text(brush.lang, Word::FormSource), sources.called());
+        brush.put(area, (1, y), line, brush.style(Scope::Dim));
+    }
+    cursor
+}
+
+fn label<'a>(brush: &Brush<'_>, field: &'a Field) -> &'a str
+where
+{
+    match field {
+        Field::Choice { label, .. } | Field::Text { label, .. } | Field::Digits { label, .. } => label,
+        Field::Repeat { .. } => text(brush.lang, Word::BoxCloseRepeat),
+        Field::Officer { .. } => text(brush.lang, Word::BoxOfficer),
+        Field::Secret { .. } => text(brush.lang, Word::BoxSecret),
+        Field::Confirm => text(brush.lang, Word::FormConfirm),
+    }
+}
+
+fn filled(field: &Field) -> &str {
+    match field {
+        Field::Choice { options, chosen, .. } => {
+            chosen.and_then(|at| options.get(at)).map_or("", |(_, option)| option)
+        }
+        Field::Text { edit, .. }
+        | Field::Digits { edit, .. }
+        | Field::Repeat { edit, .. }
+        | Field::Officer { edit } => edit.text(),
+        Field::Secret { .. } | Field::Confirm => "",
+    }
+}
+
+/// Writes the target: number, family, site and place.
+fn target(screen: &Screen, form: &Form, brush: &Brush<'_>, out: &mut String) {
+    let Some(id) = form.target else { return };
+    let _ = write!(out, "#{id}");
+    if let Some(view) = screen.view(id) {
+        let _ = write!(out, "  {}  {} {}", name::family(brush.lang, view.family), view.site, view.place);
+    }
+    debug_assert!(cells(out) > 0, "a target has a number");
+}

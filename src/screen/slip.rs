@@ -1,0 +1,233 @@
+//! The call slip (通话单): a number to dial, the words to say, and what came of it.
+//!
+//! Invariants:
+//! - its target is fixed when it opens; an alarm that comes meanwhile goes to the status line;
+//! - nothing is an outcome until a digit says so; Escape leaves it ringing;
+//! - after 1 接通 the field takes digits until Enter, and any verb key leaves it and does what it does.
+
+use crate::language::{Word, course, script};
+use crate::operations::call::{Command, Offer, Outcome, Party, Purpose, Reference};
+use crate::operations::command::Draft;
+use crate::screen::edit::Edit;
+use crate::screen::form;
+use crate::screen::keymap::{Deed, Found};
+use crate::screen::state::{Mode, Screen};
+use crate::screen::theme::Scope;
+use crate::terminal::key::{Code, Key};
+use crate::units::{IncidentId, Instant};
+use std::time::Instant as Moment;
+
+/// A slip that is open.
+#[derive(Clone, Debug)]
+pub struct Slip {
+    /// The incident.
+    pub(crate) incident: IncidentId,
+    /// Who is rung, what for, and the number.
+    pub(crate) offer: Offer,
+    /// Since when, in desk time.
+    pub(crate) opened: Instant,
+    /// The words to say, as they stood when it opened.
+    pub(crate) words: String,
+    /// How far it is.
+    pub(crate) stage: Stage,
+    /// What it says to the last key.
+    pub(crate) remark: Option<Word>,
+}
+
+/// How far a slip is.
+#[derive(Clone, Debug)]
+pub(crate) enum Stage {
+    /// It rings.
+    Rings,
+    /// Somebody answered: what they give is typed.
+    Answered(Edit),
+    /// Nobody did, and that was said: who is next is offered.
+    Ended(Outcome),
+}
+
+impl Screen {
+    /// Opens the slip of the first one whom the desk proposes.
+    pub(crate) fn call_next(&mut self, now: Moment) {
+        match self.dossier.as_ref().map(|dossier| dossier.offers.first().copied()) {
+            Some(Some(offer)) => self.open_slip(offer, now),
+            Some(None) => self.say(Word::NobodyToCall, Scope::Message, now),
+            None => self.say(Word::LoadingDossier, Scope::Message, now),
+        }
+    }
+
+    /// Opens the slip that briefs the leader.
+    pub(crate) fn brief(&mut self, now: Moment) {
+        let offers = self.dossier.as_ref().map(|dossier| &dossier.offers);
+        match offers.map(|offers| offers.iter().find(|offer| offer.purpose == Purpose::Brief).copied()) {
+            Some(Some(offer)) => self.open_slip(offer, now),
+            Some(None) => self.say(Word::NobodyToBrief, Scope::Message, now),
+            None => self.say(Word::LoadingDossier, Scope::Message, now),
+        }
+    }
+
+    /// Opens a slip, and tells the desk that somebody is being rung.
+    pub(crate) fn open_slip(&mut self, offer: Offer, now: Moment) {
+        let Some(dossier) = &self.dossier else { return };
+        let incident = dossier.incident.id;
+        let mut words = String::new();
+        script::script(self.lang, offer.purpose, dossier, &mut words);
+        let draft = Draft::Call(Command::Open {
+            incident,
+            callee: Party::Known(offer.callee),
+            purpose: offer.purpose,
+        });
+        let slip = Slip { incident, offer, opened: self.now, words, stage: Stage::Rings, remark: None };
+        self.act(draft, self.seen(Some(incident)), now);
+        self.mode = Mode::Slip(Box::new(slip));
+    }
+
+    /// Takes a paste: digits of a reference.
+    pub(crate) fn paste_to_slip(&mut self, pasted: &str) {
+        if let Mode::Slip(slip) = &mut self.mode
+            && let Stage::Answered(edit) = &mut slip.stage
+        {
+            let kept: String = pasted.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+            edit.insert(&kept);
+        }
+    }
+
+    pub(crate) fn key_to_slip(&mut self, key: Key, now: Moment) {
+        let Mode::Slip(slip) = &mut self.mode else { return };
+        slip.remark = None;
+        let folded = key.folded();
+        match (&mut slip.stage, folded.code) {
+            (Stage::Answered(_), Code::Enter) => self.end_slip(Outcome::Answered, now),
+            (Stage::Answered(edit), Code::Backspace | Code::Delete | Code::Left | Code::Right) => {
+                edit.key(key);
+            }
+            (Stage::Answered(edit), Code::Char(c)) if c.is_ascii_digit() || c == '-' => {
+                edit.key(Key::char(c));
+            }
+            (Stage::Answered(_), Code::Escape) => {
+                slip.stage = Stage::Rings;
+            }
+            (Stage::Answered(_), _) => {
+                // A verb key: what was said so far stands, and the verb is done.
+                self.end_slip(Outcome::Answered, now);
+                self.key(key, now);
+            }
+            (Stage::Rings, Code::Char(c @ '1'..='5')) => {
+                let outcome = Outcome::ALL[c as usize - '1' as usize];
+                if outcome == Outcome::Answered {
+                    slip.stage = Stage::Answered(Edit::default());
+                } else {
+                    self.end_slip(outcome, now);
+                }
+            }
+            (Stage::Rings, Code::Escape) => self.mode = Mode::Keys,
+            (Stage::Rings, _) => match self.keymap.follow(0, key) {
+                Found::Deed(deed @ (Deed::Silence | Deed::Language | Deed::Repaint)) => self.deed(deed, now),
+                Found::Deed(_) | Found::More(_) | Found::Nothing => {
+                    if let Mode::Slip(slip) = &mut self.mode {
+                        slip.remark = Some(Word::SlipDigitFirst);
+                    }
+                }
+            },
+            (Stage::Ended(_), Code::Enter) => {
+                self.mode = Mode::Keys;
+                self.call_next(now);
+            }
+            (Stage::Ended(_), Code::Escape) => self.mode = Mode::Keys,
+            (Stage::Ended(_), _) => {
+                self.mode = Mode::Keys;
+                self.key(key, now);
+            }
+        }
+    }
+
+    /// Tells the desk what came of the call.
+    fn end_slip(&mut self, outcome: Outcome, now: Moment) {
+        let Mode::Slip(slip) = &mut self.mode else { return };
+        let typed = match &slip.stage {
+            Stage::Answered(edit) => edit.text().trim().to_owned(),
+            Stage::Rings | Stage::Ended(_) => String::new(),
+        };
+        let reference: Reference = crate::text::bounded(&typed);
+        let (incident, offer) = (slip.incident, slip.offer);
+        let draft = Draft::Call(Command::End {
+            incident,
+            callee: Party::Known(offer.callee),
+            purpose: offer.purpose,
+            outcome,
+            by: None,
+            reference,
+        });
+        if outcome == Outcome::Answered {
+            let called = format!("{} {}", offer.contact.post, offer.contact.name);
+            self.answered = Some((incident, offer.callee, called.trim().to_owned()));
+            self.mode = Mode::Keys;
+        } else {
+            slip.stage = Stage::Ended(outcome);
+        }
+        self.act(draft, self.seen(Some(incident)), now);
+    }
+
+    /// Opens a box, or says why there is none.
+    pub(crate) fn open_form(&mut self, opened: Result<form::Form, Word>, now: Moment) {
+        match opened {
+            Ok(mut form) => {
+                form.opened(self.seen(form.target), now);
+                self.mode = Mode::Form(Box::new(form));
+            }
+            Err(word) => self.say(word, Scope::Message, now),
+        }
+    }
+
+    pub(crate) fn key_to_form(&mut self, key: Key, now: Moment) {
+        let Mode::Form(form) = &mut self.mode else { return };
+        match form.key(key, now) {
+            form::Step::Stay => {}
+            form::Step::Cancel => self.mode = Mode::Keys,
+            form::Step::Done => {
+                let Mode::Form(form) = std::mem::replace(&mut self.mode, Mode::Keys) else { return };
+                self.finish_form(*form, now);
+            }
+        }
+    }
+
+    fn finish_form(&mut self, form: form::Form, now: Moment) {
+        let seen = form.seen;
+        let finished = match &form.act {
+            form::Act::Call(_) => form::call::finish(form),
+            form::Act::Verify => form::verify::finish(self, form),
+            form::Act::People => form::people::finish(form),
+            form::Act::Scene => form::scene::finish(form),
+        };
+        match finished {
+            Ok(form::Finished::Act(draft)) => drop(self.act(draft, seen, now)),
+            Ok(form::Finished::Sign { draft, officer, passphrase }) => {
+                self.sign(draft, seen, officer, passphrase, now);
+            }
+            Ok(form::Finished::Next(next)) => self.mode = Mode::Form(next),
+            Ok(form::Finished::Slip(offer)) => self.open_slip(offer, now),
+            Err(form) => self.mode = Mode::Form(Box::new(form)),
+        }
+    }
+}
+
+impl Slip {
+    /// Returns what the field after an answer is for.
+    pub(crate) const fn wanted(&self) -> Word {
+        match self.offer.purpose {
+            Purpose::Alarm | Purpose::Update | Purpose::Report(_) => Word::SlipTicket,
+            Purpose::Task(_) => Word::SlipMinutes,
+            Purpose::Notice => Word::SlipClaim,
+            Purpose::Verify | Purpose::Evacuate(_) | Purpose::Brief | Purpose::UnitHead | Purpose::Other => {
+                Word::SlipReference
+            }
+        }
+    }
+
+    /// Writes who is rung and what for.
+    pub(crate) fn head(&self, lang: crate::language::Lang, out: &mut String) {
+        use std::fmt::Write as _;
+        let contact = &self.offer.contact;
+        let purpose = course::purpose(lang, self.offer.purpose);
+        let _ = write!(out, "#{}  {} {}  {purpose}", self.incident, contact.post, contact.name);
+    }
+}
