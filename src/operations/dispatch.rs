@@ -11,13 +11,18 @@
 pub mod command;
 pub mod decide;
 pub mod fact;
+pub mod fitness;
+pub mod follow;
 pub mod recommend;
 pub mod state;
 pub mod view;
+mod weigh;
 
 pub use command::{Command, Order, Status, Task};
 pub use decide::{Refusal, decide};
 pub use fact::Fact;
-pub use recommend::{Gap, GapReason, Pick, Ranked, Recommendation, recommend};
+pub use follow::{accepted, heard, may_move, refused, unanswered};
+pub use fitness::{LeftOut, Unfit};
+pub use recommend::{Against, Gap, GapReason, Pick, Ranked, Recommendation, recommend};
 pub use state::{Dispatch, State};
 pub use view::View;

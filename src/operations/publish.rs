@@ -352,7 +352,7 @@ fn fill_teams(state: &State, snapshot: &mut Snapshot) {
 ///
 /// A flat reckoning: within a county it errs by less than a hundredth. A degree is 111,320 m; one of longitude is
 /// that times the cosine of the latitude, taken from a table of whole tens of degrees, interpolated.
-fn distance(from: (i32, i32), to: (i32, i32)) -> Option<u32> {
+pub(super) fn distance(from: (i32, i32), to: (i32, i32)) -> Option<u32> {
     const COSINE_MILLI: [i64; 10] = [1_000, 985, 940, 866, 766, 643, 500, 342, 174, 0];
     if from == (0, 0) || to == (0, 0) {
         return None;

@@ -61,6 +61,11 @@ impl State {
         self.orders.iter().rev().find(|order| order.team == team && order.status.is_bound())
     }
 
+    /// Returns every order that binds a team now, in whatever incident, by number.
+    pub fn binding(&self, team: TeamId) -> impl Iterator<Item = &Dispatch> {
+        self.orders.iter().filter(move |order| order.team == team && order.status.is_bound())
+    }
+
     /// Returns a team's order in an incident that binds it now.
     pub fn bound(&self, incident: IncidentId, team: TeamId) -> Option<&Dispatch> {
         self.of(incident).rev().find(|order| order.team == team && order.status.is_bound())
@@ -96,7 +101,10 @@ impl State {
                 });
             }
             Fact::Moved { dispatch, to, eta_minutes, .. } => self.with(dispatch, |order| {
-                (order.status, order.since) = (to, at);
+                // Other minutes for the same status are news of the arrival, not of the status.
+                if order.status != to {
+                    (order.status, order.since) = (to, at);
+                }
                 if let Some(minutes) = eta_minutes {
                     order.arrives = Some(at.after(Span::minutes(i64::from(minutes))));
                 }

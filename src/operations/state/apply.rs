@@ -4,7 +4,7 @@ use crate::correlation::change::{Change, What};
 use crate::operations::actor::Actor;
 use crate::operations::fact::{Body, Fact};
 use crate::operations::state::{State, Unregistered, Verdict};
-use crate::operations::{desk, feed, incident, intake, warning};
+use crate::operations::{desk, dispatch, feed, incident, intake, warning};
 use crate::units::{EntryNumber, IncidentId};
 
 impl State {
@@ -47,7 +47,7 @@ impl State {
             Body::Call(body) => self.calls.apply(body, fact.actor, fact.at),
             Body::Intake(body) => self.apply_intake(body, fact),
             Body::Finding(body) => self.findings.apply(body, fact.at),
-            Body::Dispatch(body) => self.dispatches.apply(body, fact.at),
+            Body::Dispatch(body) => self.apply_dispatch(body, fact),
             Body::Plan(body) => self.plans.apply(body, fact.actor, fact.at),
             Body::Report(body) => self.reports.apply(body, fact.actor, fact.at),
             Body::Order(body) => self.orders.apply(body, fact.at),
@@ -127,6 +127,17 @@ impl State {
             }
         }
         self.intakes.apply(body, fact.actor, fact.at);
+    }
+
+    /// Who is sent is what a person decides by; how far they are is not.
+    fn apply_dispatch(&mut self, body: &dispatch::Fact, fact: &Fact) {
+        match body {
+            dispatch::Fact::Ordered { incident, .. } | dispatch::Fact::EvacuationOrdered { incident, .. } => {
+                self.incidents.bump(*incident);
+            }
+            dispatch::Fact::Moved { .. } | dispatch::Fact::EvacuationHeard { .. } => {}
+        }
+        self.dispatches.apply(body, fact.at);
     }
 
     /// Leaves to the journal what the desk held of an incident; money and claims outlive it.

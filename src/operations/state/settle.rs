@@ -6,6 +6,8 @@
 //! Invariant: deadlines start from findings and acts only (design section 4 of the words: 令493's hour runs from
 //! when the unit's head was told; the first report from 属实 or the first casualty).
 
+mod teams;
+
 use crate::operations::actor::Actor;
 use crate::operations::deadline::Subject;
 use crate::operations::fact::Body;
@@ -45,6 +47,7 @@ impl State {
         self.settle_one(Subject::NextAct(incident), next_act(self, &row), actor, at, turn);
         self.settle_one(Subject::Verification(incident), verification(self, &row), actor, at, turn);
         self.settle_one(Subject::Recheck(incident), recheck(&row), actor, at, turn);
+        self.settle_teams(&row, actor, at, turn);
         self.settle_escalation(&row, at, turn);
     }
 

@@ -1,0 +1,123 @@
+//! What follows when a team answers: the same facts, whoever asked it: a call, a machine, a word from the spot.
+//!
+//! Decides: which change of a team's status there can be, and what else it proves.
+//! Must not know: how the answer came.
+//!
+//! Invariants:
+//! - a status goes forward only; what cannot be gives no facts, never a wrong one;
+//! - a patrol that looks and an adjuster that surveys neither begin the rescue nor prove the plan's dispatch done.
+
+use crate::operations::dispatch::{Dispatch, Fact, Status, Task};
+use crate::operations::fact::Body;
+use crate::operations::incident::{self, Phase};
+use crate::operations::plan;
+use crate::operations::reference::StepAct;
+use crate::operations::state::State;
+use crate::units::{DispatchId, IncidentId};
+
+/// Returns what follows when a team takes its order; nothing when it has taken it already, or has no such order.
+pub fn accepted(desk: &State, dispatch: DispatchId, eta_minutes: Option<u16>) -> Vec<Body> {
+    moved(desk, dispatch, Status::Accepted, eta_minutes)
+}
+
+/// Returns what follows when a team did not answer; nothing when it has answered before.
+pub fn unanswered(desk: &State, dispatch: DispatchId) -> Vec<Body> {
+    moved(desk, dispatch, Status::Unanswered, None)
+}
+
+/// Returns what follows when a team says no; nothing when it has said yes before.
+pub fn refused(desk: &State, dispatch: DispatchId) -> Vec<Body> {
+    moved(desk, dispatch, Status::Refused, None)
+}
+
+/// Returns what follows when a team has heard that it is to get out; nothing when it is not to, or has heard before.
+pub fn heard(desk: &State, dispatch: DispatchId) -> Vec<Body> {
+    let waits = |order: &&Dispatch| order.evacuate.is_some() && order.evacuated.is_none();
+    let order = desk.dispatches.get(dispatch).filter(waits);
+    let fact =
+        |order: &Dispatch| Fact::EvacuationHeard { dispatch, incident: order.incident, code: order.code };
+    order.map(|order| Body::Dispatch(fact(order))).into_iter().collect()
+}
+
+/// Returns whether a team's word can take it from the one to the other.
+///
+/// An order ends otherwise too: [`Status::Released`] and [`Status::Replaced`] are the desk's to say, never a team's.
+pub const fn may_move(from: Status, to: Status) -> bool {
+    use Status::{Accepted, Back, EnRoute, OnScene, Ordered, Refused, Released, Replaced, Unanswered};
+    match from {
+        Ordered => matches!(to, Unanswered | Refused | Accepted | EnRoute | OnScene),
+        Unanswered => matches!(to, Refused | Accepted | EnRoute | OnScene),
+        Accepted => matches!(to, EnRoute | OnScene),
+        EnRoute => matches!(to, OnScene),
+        OnScene | Released => matches!(to, Back),
+        Refused | Back | Replaced => false,
+    }
+}
+
+/// Returns what follows when a team says where it is; nothing when it cannot be there.
+///
+/// The same status again with other minutes is news of its arrival only.
+pub(super) fn moved(desk: &State, id: DispatchId, to: Status, eta_minutes: Option<u16>) -> Vec<Body> {
+    let Some(order) = desk.dispatches.get(id) else { return Vec::new() };
+    let is_later = order.status == to && eta_minutes.is_some() && is_coming(to);
+    if !is_later && !may_move(order.status, to) {
+        return Vec::new();
+    }
+    let mut facts = vec![change(order, to, eta_minutes)];
+    if to.is_confirmed() && order.task.is_rescue() {
+        facts.extend(plan_step(desk, order.incident));
+    }
+    if to == Status::OnScene && order.task.is_rescue() {
+        facts.extend(rescue_begins(desk, order.incident));
+    }
+    facts
+}
+
+/// Returns an order's change of status, as it is written.
+pub(super) fn change(order: &Dispatch, to: Status, eta_minutes: Option<u16>) -> Body {
+    Body::Dispatch(Fact::Moved {
+        dispatch: order.id,
+        incident: order.incident,
+        code: order.code,
+        from: order.status,
+        to,
+        eta_minutes,
+    })
+}
+
+const fn is_coming(status: Status) -> bool {
+    matches!(status, Status::Accepted | Status::EnRoute)
+}
+
+fn plan_step(desk: &State, incident: IncidentId) -> Option<Body> {
+    let step = desk.plans.of(incident)?.step_of(StepAct::Dispatch)?;
+    Some(Body::Plan(plan::Fact::Done { incident, step }))
+}
+
+/// The first team on the spot begins the rescue; a later phase stands.
+fn rescue_begins(desk: &State, id: IncidentId) -> Option<Body> {
+    let from = desk.incidents.get(id)?.phase;
+    match from {
+        Phase::Verification | Phase::Activation => {
+            Some(Body::Incident(incident::Fact::PhaseChanged { incident: id, from, to: Phase::Rescue }))
+        }
+        Phase::Rescue | Phase::Recovery => None,
+    }
+}
+
+impl Task {
+    /// Returns whether it is part of the rescue: looking beforehand and surveying afterwards are not.
+    pub const fn is_rescue(self) -> bool {
+        match self {
+            Self::Guide
+            | Self::Cordon
+            | Self::Outer
+            | Self::Attack
+            | Self::Plug
+            | Self::Water
+            | Self::Medical
+            | Self::Power => true,
+            Self::Survey | Self::Look => false,
+        }
+    }
+}
