@@ -10,7 +10,7 @@ mod teams;
 mod telephone;
 mod words;
 
-pub use words::{Words, half_width, number};
+pub use words::{Words, amount, half_width, number};
 
 use crate::limits::LINE_BYTES_MAX;
 use crate::operations::command::Draft;
