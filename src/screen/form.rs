@@ -34,7 +34,7 @@ use crate::language::{Lang, Word};
 use crate::operations::command::{Draft, Seen};
 use crate::operations::dispatch::Status;
 use crate::operations::line::{half_width, number};
-use crate::operations::reference::Code;
+use crate::operations::reference::Code as TeamCode;
 use crate::operations::report::Kind;
 use crate::screen::challenge::ENTER_AFTER;
 use crate::screen::edit::Edit;
@@ -89,7 +89,7 @@ pub(crate) enum Act {
     /// Everybody gets out.
     Evacuate,
     /// What a team says; the teams of its digits, and where each stands.
-    Team(Vec<(Code, Status)>),
+    Team(Vec<(TeamCode, Status)>),
     /// A leader's order.
     Order,
     /// A new order, or which of these is carried out.

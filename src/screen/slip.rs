@@ -224,7 +224,7 @@ impl Screen {
             }
             Ok(form::Finished::Many { drafts, next }) => {
                 for draft in drafts {
-                    drop(self.act(draft, seen, now));
+                    self.act(draft, seen, now);
                 }
                 if let Some(next) = next {
                     self.follow_form(*next, seen, now);

@@ -1,6 +1,7 @@
 //! What `screen` promises.
 
 mod acts;
+mod forms;
 mod frames;
 mod night;
 mod words;

@@ -69,7 +69,8 @@ pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> 
     }
     if picks.want_reason() && form.choice(DESPITE).is_none() {
         let reasons = REASONS.map(|(zh, en)| screen.lang.pick(zh, en));
-        let asked = screen.lang.pick("有提醒的队伍: 为何仍派", "there is a warning: why do they go all the same");
+        let asked =
+            screen.lang.pick("有提醒的队伍: 为何仍派", "there is a warning: why do they go all the same");
         form.fields.truncate(DESPITE);
         form.fields.push(Field::choice(asked, reasons));
         form.at = DESPITE;
@@ -131,7 +132,10 @@ fn vacancy(dossier: &Dossier) -> Option<(&dispatch::View, Vacancy)> {
         let recommendation = &dossier.recommendation;
         let picked = recommendation.picks.iter().map(|pick| &pick.ranked);
         let free = |it: &&Ranked| {
-            it.task == order.task && it.code != order.code && weight(it) == Weighed::Free && !goes(dossier, it)
+            it.task == order.task
+                && it.code != order.code
+                && weight(it) == Weighed::Free
+                && !goes(dossier, it)
         };
         let mut instead: Vec<Code> = Vec::new();
         for it in picked.chain(&recommendation.others).filter(free) {

@@ -89,7 +89,11 @@ fn people(people: People, out: &mut String) {
 }
 
 fn measures(screen: &Screen, dossier: &Dossier, out: &mut String) {
-    for call in dossier.calls.iter().filter(|call| call.ended.is_some_and(|it| it.outcome == crate::operations::call::Outcome::Answered)) {
+    for call in dossier
+        .calls
+        .iter()
+        .filter(|call| call.ended.is_some_and(|it| it.outcome == crate::operations::call::Outcome::Answered))
+    {
         time::hour_minute(call.opened, screen.options.utc_offset, out);
         let _ = write!(out, "{}{} ", course::purpose(Lang::Zh, call.purpose), call.contact.post);
     }

@@ -26,8 +26,11 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
         return Err(Word::NoTeamOut);
     }
     form.lines.push(
-        lang.pick("全部队伍立即撤离; 确定后按 c 逐队通知", "all of them get out now; then c tells one after another")
-            .to_owned(),
+        lang.pick(
+            "全部队伍立即撤离; 确定后按 c 逐队通知",
+            "all of them get out now; then c tells one after another",
+        )
+        .to_owned(),
     );
     Ok(form)
 }

@@ -190,8 +190,14 @@ fn end(intake: ActionId) -> Draft {
 fn place_form(lang: Lang, site: &str, place: &str) -> Form {
     let kinds = KINDS.map(|kind| name::family(lang, kind));
     let fields = vec![
-        Field::text(lang.pick("哪个单位: 简称, 拼音首字母或编号", "which site: short name, initials or code"), site, &[], lang),
-        Field::text(lang.pick("具体在哪里 (可空)", "where exactly (may be empty)"), place, &[], lang).or_empty(),
+        Field::text(
+            lang.pick("哪个单位: 简称, 拼音首字母或编号", "which site: short name, initials or code"),
+            site,
+            &[],
+            lang,
+        ),
+        Field::text(lang.pick("具体在哪里 (可空)", "where exactly (may be empty)"), place, &[], lang)
+            .or_empty(),
         Field::choice(lang.pick("什么事", "what is it"), kinds),
     ];
     Form::new(Act::Intake(Stage::Place), None, title(lang), fields)
@@ -242,8 +248,11 @@ fn asks(lang: Lang, open: Open) -> Form {
     let mut form = Form::new(Act::Intake(Stage::Field(open.clone())), None, title(lang), fields);
     form.lines.push(open.told);
     form.lines.push(
-        lang.pick("Enter 记下并问下一项, 空着跳过; Esc 先放下, i 再接着问", "Enter keeps it and asks on, empty skips; Esc leaves it open, i goes on")
-            .to_owned(),
+        lang.pick(
+            "Enter 记下并问下一项, 空着跳过; Esc 先放下, i 再接着问",
+            "Enter keeps it and asks on, empty skips; Esc leaves it open, i goes on",
+        )
+        .to_owned(),
     );
     form
 }
@@ -259,9 +268,15 @@ const fn phrases(field: Asked) -> &'static [(&'static str, &'static str)] {
             ("有刺激性气味", "a pungent smell"),
             ("正在进水", "water comes in"),
         ],
-        Asked::People => &[("无人被困", "nobody trapped"), ("有人被困", "people trapped"), ("有人受伤", "people hurt")],
-        Asked::Measures => &[("正在疏散", "evacuating"), ("已断电", "power is cut"), ("正在扑救", "fighting it")],
-        Asked::Told => &[("已打119", "119 was called"), ("已打120", "120 was called"), ("还没有告诉别人", "nobody yet")],
+        Asked::People => {
+            &[("无人被困", "nobody trapped"), ("有人被困", "people trapped"), ("有人受伤", "people hurt")]
+        }
+        Asked::Measures => {
+            &[("正在疏散", "evacuating"), ("已断电", "power is cut"), ("正在扑救", "fighting it")]
+        }
+        Asked::Told => {
+            &[("已打119", "119 was called"), ("已打120", "120 was called"), ("还没有告诉别人", "nobody yet")]
+        }
         Asked::Trend => &[("在扩大", "it grows"), ("稳定", "steady"), ("在减弱", "it weakens")],
     }
 }

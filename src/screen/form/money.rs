@@ -55,7 +55,8 @@ const PURPOSES: [(&str, &str); 6] = [
 /// Returns whether 119 and the teams are done with, or not needed: only then is there time for money.
 pub(crate) fn has_its_time(dossier: &Dossier) -> bool {
     let view = &dossier.incident;
-    let over = matches!(view.standing, Standing::Closed { .. }) || matches!(view.verdict, Some(Verdict::False { .. }));
+    let over = matches!(view.standing, Standing::Closed { .. })
+        || matches!(view.verdict, Some(Verdict::False { .. }));
     if over || !view.life_risk {
         return true;
     }
@@ -67,9 +68,10 @@ pub(crate) fn has_its_time(dossier: &Dossier) -> bool {
         call.callee == Callee::Agency(Agency::Fire)
             && call.ended.is_some_and(|ended| ended.outcome == Outcome::Answered)
     });
-    let went = dossier.dispatches.iter().any(|order| {
-        order.status.is_confirmed() || matches!(order.status, Status::Released | Status::Back)
-    });
+    let went = dossier
+        .dispatches
+        .iter()
+        .any(|order| order.status.is_confirmed() || matches!(order.status, Status::Released | Status::Back));
     (told || step(StepAct::Call(Agency::Fire))) && (went || step(StepAct::Dispatch))
 }
 
@@ -134,11 +136,9 @@ fn draft(form: &Form, incident: IncidentId, what: What) -> Result<Draft, usize> 
         What::Agree(claim) => Draft::Claim(claim::Command::Agree { claim, amount: sum(0)? }),
         What::Refuse(claim) => Draft::Claim(claim::Command::Refuse { claim, reason: words(0) }),
         What::Noticed(claim) => Draft::Claim(claim::Command::RefusalNoticed { claim }),
-        What::Refill(claim) => Draft::Pool(pool::Command::Refill {
-            claim,
-            amount: sum(0)?,
-            receipt: bounded(form.text(1)),
-        }),
+        What::Refill(claim) => {
+            Draft::Pool(pool::Command::Refill { claim, amount: sum(0)?, receipt: bounded(form.text(1)) })
+        }
     })
 }
 
@@ -208,11 +208,15 @@ fn of(lang: Lang, dossier: &Dossier, what: What) -> Form {
             Field::text(lang.pick("用途", "purpose"), "", &PURPOSES, lang),
             evidence(lang, dossier),
         ],
-        What::Void(_) => vec![why(&[("不再需要", "no longer needed"), ("金额有误, 另行预留", "wrong amount")])],
+        What::Void(_) => {
+            vec![why(&[("不再需要", "no longer needed"), ("金额有误, 另行预留", "wrong amount")])]
+        }
         What::Paid(_) => vec![receipt()],
         What::Arrived(_) | What::Papers(_) | What::Noticed(_) => vec![Field::Confirm],
         What::Agree(_) => vec![yuan(sum)],
-        What::Refuse(_) => vec![why(&[("不属保险责任", "not covered"), ("保单已失效", "policy not in force")])],
+        What::Refuse(_) => {
+            vec![why(&[("不属保险责任", "not covered"), ("保单已失效", "policy not in force")])]
+        }
         What::Refill(_) => vec![yuan(sum), receipt()],
     };
     let mut form = Form::new(Act::Money(what), Some(dossier.incident.id), title(lang), fields);

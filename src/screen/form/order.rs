@@ -44,7 +44,8 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
         format!("{} {}: {words}", lang.pick("办结", "done"), order.from)
     }));
     let orders = running.iter().map(|order| order.id).collect();
-    let fields = vec![Field::choice(lang.pick("新指示, 还是办结哪一条", "a new one, or which is done"), options)];
+    let fields =
+        vec![Field::choice(lang.pick("新指示, 还是办结哪一条", "a new one, or which is done"), options)];
     Ok(Form::new(Act::Orders(orders), Some(incident), title(lang), fields))
 }
 
@@ -88,10 +89,8 @@ fn title(lang: Lang) -> String {
 
 fn give(screen: &Screen, lang: Lang, incident: IncidentId) -> Form {
     let officer = screen.snapshot.as_ref().map(|snapshot| snapshot.status.officer).unwrap_or_default();
-    let carrier = format!(
-        "{} {officer})",
-        lang.pick("承办人编号 (空 =", "code of who carries it out (empty ="),
-    );
+    let carrier =
+        format!("{} {officer})", lang.pick("承办人编号 (空 =", "code of who carries it out (empty ="),);
     let fields = vec![
         Field::text(lang.pick("指示内容", "what is ordered"), "", &ORDERS, lang),
         Field::digits(lang.pick("几分钟内办结", "minutes to carry it out"), MINUTES_FILLED),

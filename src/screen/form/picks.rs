@@ -131,7 +131,8 @@ fn candidates(pick: &Pick, others: &[Ranked]) -> Vec<Ranked> {
     for other in next.chain(same).chain(others).filter(free) {
         if !found.iter().any(|it| it.code == other.code) {
             let mut other = other.clone();
-            if other.task != task && !other.against.contains(&crate::operations::dispatch::Against::OtherTask) {
+            if other.task != task && !other.against.contains(&crate::operations::dispatch::Against::OtherTask)
+            {
                 other.against.push(crate::operations::dispatch::Against::OtherTask);
             }
             found.push(Ranked { task, ..other });

@@ -36,10 +36,13 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
     if !ways.is_empty() {
         let options = ways.iter().map(|way| match way {
             Upward::Phone(number) => format!("{number} {}", lang.pick("电话上报", "tell by telephone")),
-            Upward::Written(number) => format!("{number} {}", lang.pick("书面已报, 记回执", "went in writing: receipt")),
+            Upward::Written(number) => {
+                format!("{number} {}", lang.pick("书面已报, 记回执", "went in writing: receipt"))
+            }
             Upward::Next => lang.pick("写下一份报告", "draft the next report").to_owned(),
         });
-        let fields = vec![Field::choice(lang.pick("已签发: 怎样上报", "signed: how does it go upward"), options)];
+        let fields =
+            vec![Field::choice(lang.pick("已签发: 怎样上报", "signed: how does it go upward"), options)];
         let title = lang.pick("上报", "send upward").to_owned();
         return Ok(Form::new(Act::Upward(ways.clone()), Some(dossier.incident.id), title, fields));
     }
@@ -110,7 +113,9 @@ fn upward(screen: &Screen, mut form: Form, incident: IncidentId, way: Upward) ->
 fn ways(dossier: &Dossier) -> Vec<Upward> {
     let mut ways = Vec::new();
     for report in dossier.reports.iter().filter(|report| matches!(report.stage, Stage::Signed(_))) {
-        if report.phoned.is_none() && dossier.offers.iter().any(|it| it.purpose == Purpose::Report(report.number)) {
+        if report.phoned.is_none()
+            && dossier.offers.iter().any(|it| it.purpose == Purpose::Report(report.number))
+        {
             ways.push(Upward::Phone(report.number));
         }
         if report.written.is_none() {
@@ -137,7 +142,9 @@ fn text_of(screen: &Screen, dossier: &Dossier) -> Result<Form, Word> {
     if open > 0 {
         form.lines.push(match lang {
             Lang::Zh => format!("{open} 栏待核; 空格或 pgdn 往下看, Enter 送带班领导签发"),
-            Lang::En => format!("{open} lines are not known yet; space or pgdn reads on, Enter gives it to the leader"),
+            Lang::En => format!(
+                "{open} lines are not known yet; space or pgdn reads on, Enter gives it to the leader"
+            ),
         });
     }
     returned(screen, dossier, wanted.kind, &mut form);

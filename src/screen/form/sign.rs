@@ -171,9 +171,9 @@ fn papers(screen: &Screen, incident: IncidentId) -> Vec<Paper> {
 /// Returns the incident of something that waits.
 pub(crate) const fn incident_of(waiting: &Waiting) -> IncidentId {
     match waiting {
-        Waiting::Report { incident, .. } | Waiting::Level { incident, .. } | Waiting::Post { incident, .. } => {
-            *incident
-        }
+        Waiting::Report { incident, .. }
+        | Waiting::Level { incident, .. }
+        | Waiting::Post { incident, .. } => *incident,
     }
 }
 
@@ -188,7 +188,8 @@ fn of(screen: &Screen, dossier: &Dossier, paper: Paper) -> Result<Form, Word> {
 /// Shows the text that was submitted: nobody signs what they have not before them.
 fn report_form(screen: &Screen, dossier: &Dossier, number: u16) -> Result<Form, Word> {
     let lang = screen.lang;
-    let row = dossier.reports.iter().rev().find(|report| report.number == number).ok_or(Word::LoadingDossier)?;
+    let row =
+        dossier.reports.iter().rev().find(|report| report.number == number).ok_or(Word::LoadingDossier)?;
     let text = said(&screen.log, "report.submitted", row.digest).ok_or(Word::SignTextMissing)?;
     let options = vec![
         ('S', lang.pick("签发 (再输口令)", "sign (passphrase follows)").to_owned()),
@@ -295,9 +296,8 @@ fn post_form(screen: &Screen, dossier: &Dossier, id: ReservationId) -> Result<Fo
 fn reserved(screen: &Screen, id: ReservationId) -> Option<&str> {
     let field = format!("\"reservation\":{id}");
     let names = |body: &str| {
-        body.match_indices(&field).any(|(at, found)| {
-            !body[at + found.len()..].starts_with(|c: char| c.is_ascii_digit())
-        })
+        body.match_indices(&field)
+            .any(|(at, found)| !body[at + found.len()..].starts_with(|c: char| c.is_ascii_digit()))
     };
     let entry = screen.log.iter().find(|entry| entry.kind == "pool.reserved" && names(&entry.body));
     entry.and_then(|entry| entry.text.as_deref())
