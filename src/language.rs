@@ -8,6 +8,7 @@
 //! - sentences are written into a `String` that the caller keeps, so a frame allocates nothing for them;
 //! - no character of ambiguous width stands in a table but the dot of [`Word::SampleBand`], which has a plain twin.
 
+pub mod act;
 pub mod answer;
 pub mod course;
 pub mod entry;

@@ -202,6 +202,21 @@ words! {
     FormPeople "清点人员" "count people";
     FormPeopleNumbers "应到 清点 [被困 伤 亡], 空格分开, - 为未知" "expected counted [trapped hurt dead], spaces between, - unknown";
     FormScene "现场情况" "what fire and leak do";
+    FormPicks "数字取舍, Tab 换下一支, Enter 全部下令" "a digit takes off or on, Tab: the next team, Enter orders them all";
+    FormAmount "金额不对: 写元, 如 50000 或 1234.50" "no amount: give yuan, as 50000 or 1234.50";
+    FormNumber "要写一个数" "a number is wanted";
+    NobodyPicked "没有选队伍: 按数字选" "nobody is picked: press a digit";
+    NoTeamToSend "没有可派的队伍: 按 c 请求 119 增援" "no team can be sent: c asks 119 for more";
+    NoTeamOut "本事件没有派出的队伍" "no team is out on this incident";
+    NoPlanRuns "没有启用的预案" "no plan runs";
+    NoStepOpen "预案各步已办完" "every step of the plan is done";
+    NoReport "没有可写的报告" "there is no report to write";
+    ReportWaits "报告在带班领导处待签发 (S)" "the report waits for the leader's signature (S)";
+    NothingToSign "没有待签的" "nothing waits for a signature";
+    SignHere "有待签的: 再按 S" "something is to be signed here: press S again";
+    SignTextMissing "正文还没取到, 不能签没看到的: 稍等再按 S" "its text has not come: nobody signs unseen; press S again";
+    MoneyLater "先办人命: 报119, 派队伍 (或免办), 再办资金" "life first: 119 and the teams, or waive them; then money";
+    IntakePlaceUnknown "登记表里没有这个单位: 改写再办" "the registry has no such site: correct it";
     FormSceneWhat "看到什么" "what is seen";
 }
 

@@ -16,7 +16,7 @@ pub mod follow;
 pub mod recommend;
 pub mod state;
 pub mod view;
-mod weigh;
+pub mod weigh;
 
 pub use command::{Command, Order, Status, Task};
 pub use decide::{Refusal, decide};

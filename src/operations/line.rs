@@ -13,7 +13,7 @@ mod told;
 mod upward;
 mod words;
 
-pub use words::{Words, half_width, number};
+pub use words::{Words, amount, half_width, number};
 
 use crate::limits::LINE_BYTES_MAX;
 use crate::operations::command::Draft;

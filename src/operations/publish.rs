@@ -159,6 +159,7 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
     let name = |person: Option<crate::units::PersonId>| {
         person.and_then(|id| reference.people.get(id.index())).map(|person| person.name).unwrap_or_default()
     };
+    let leader = reference.duty.leader.and_then(|id| reference.people.get(id.index()));
     let counts = state.correlation.counts();
     let mut open = [0_u32; 5];
     for incident in state.incidents.open() {
@@ -178,6 +179,7 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         input: state.input,
         officer: name(reference.duty.officer),
         leader: name(reference.duty.leader),
+        leader_code: leader.map(|person| person.code).unwrap_or_default(),
         open: open[0],
         unacknowledged: open[1],
         life_risk_unacknowledged: open[2],

@@ -94,6 +94,8 @@ pub struct Status {
     pub officer: Name,
     /// The leader's name.
     pub leader: Name,
+    /// The leader's code: an order that an officer writes down is theirs.
+    pub leader_code: Text<16>,
     /// Open incidents.
     pub open: u32,
     /// Unacknowledged ones (未受理).

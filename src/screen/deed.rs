@@ -82,7 +82,23 @@ impl Screen {
             | Deed::Verify
             | Deed::People
             | Deed::Scene
-            | Deed::Brief => open,
+            | Deed::Brief
+            | Deed::Dispatch
+            | Deed::Order
+            | Deed::Level => open,
+            Deed::Evacuate | Deed::Team => {
+                let teams = self.dossier.iter().flat_map(|dossier| &dossier.dispatches);
+                teams.into_iter().any(|order| order.status.is_bound())
+            }
+            Deed::Step => {
+                let plan = self.dossier.as_ref().and_then(|dossier| dossier.plan.as_ref());
+                plan.is_some_and(|plan| plan.runs && plan.steps.iter().any(|step| step.done.is_none()))
+            }
+            Deed::Report => self.dossier.as_ref().is_some_and(|dossier| {
+                dossier.form.is_some() || !dossier.reports.is_empty()
+            }),
+            Deed::Sign => self.snapshot.as_ref().is_some_and(|snapshot| !snapshot.waiting.is_empty()),
+            Deed::Money => self.dossier.as_deref().is_some_and(form::money::has_its_time),
             Deed::Reopen => view.is_some() && !open,
             Deed::Why | Deed::Detail => view.is_some(),
             Deed::Silence => self.sound.sounds(),
@@ -101,6 +117,7 @@ impl Screen {
             | Deed::PagePrevious
             | Deed::PageJournal => self.page_of(deed) != Some(self.page),
             Deed::Note
+            | Deed::Intake
             | Deed::Up
             | Deed::Down
             | Deed::PageUp
@@ -142,6 +159,16 @@ impl Screen {
             Deed::People => self.open_form(form::people::open(self), now),
             Deed::Scene => self.open_form(form::scene::open(self), now),
             Deed::Brief => self.brief(now),
+            Deed::Dispatch => self.open_form(form::dispatch::open(self), now),
+            Deed::Evacuate => self.open_form(form::evacuate::open(self), now),
+            Deed::Team => self.open_form(form::team::open(self), now),
+            Deed::Step => self.open_form(form::step::open(self), now),
+            Deed::Order => self.open_form(form::order::open(self), now),
+            Deed::Report => self.open_form(form::report::open(self), now),
+            Deed::Sign => self.sign_next(now),
+            Deed::Level => self.open_form(form::level::open(self), now),
+            Deed::Money => self.open_form(form::money::open(self), now),
+            Deed::Intake => self.open_form(form::intake::open(self), now),
             Deed::Note => self.open(Ask::Note { incident: self.list.selected }, now),
             Deed::Close => self.close(now),
             Deed::Reopen => self.reopen(now),
@@ -452,6 +479,7 @@ impl Screen {
             Step::Prove { officer, passphrase, then_close } => {
                 self.mode = Mode::Keys;
                 self.then_close = then_close;
+                self.proving = Some(officer.clone());
                 self.requests.push(Request::Passphrase { officer, passphrase });
             }
             Step::Quit => self.requests.push(Request::Quit),

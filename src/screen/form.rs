@@ -12,20 +12,37 @@
 //! them; [`Act`] lists them all.
 
 pub(crate) mod call;
+pub(crate) mod dispatch;
+pub(crate) mod draft;
+pub(crate) mod evacuate;
+pub(crate) mod intake;
+pub(crate) mod level;
+pub(crate) mod money;
+pub(crate) mod order;
 pub(crate) mod people;
+pub(crate) mod picks;
+pub(crate) mod report;
 pub(crate) mod scene;
+pub(crate) mod sign;
+pub(crate) mod signature;
 pub(crate) mod source;
+pub(crate) mod step;
+pub(crate) mod team;
 pub(crate) mod verify;
 
 use crate::language::{Lang, Word};
 use crate::operations::command::{Draft, Seen};
+use crate::operations::dispatch::Status;
 use crate::operations::line::{half_width, number};
+use crate::operations::reference::Code as TeamCode;
+use crate::operations::report::Kind;
 use crate::screen::challenge::ENTER_AFTER;
 use crate::screen::edit::Edit;
+use crate::screen::form::picks::Picks;
 use crate::screen::form::source::Sources;
 use crate::screen::request::Secret;
 use crate::terminal::key::{Code, Key};
-use crate::units::IncidentId;
+use crate::units::{IncidentId, OrderId};
 use std::time::Instant as Moment;
 
 /// A box of fields that is open.
@@ -65,6 +82,36 @@ pub(crate) enum Act {
     People,
     /// Fire and leak.
     Scene,
+    /// Teams are sent.
+    Dispatch,
+    /// Another team goes in the place of one that does not.
+    Replace(dispatch::Vacancy),
+    /// Everybody gets out.
+    Evacuate,
+    /// What a team says; the teams of its digits, and where each stands.
+    Team(Vec<(TeamCode, Status)>),
+    /// A leader's order.
+    Order,
+    /// A new order, or which of these is carried out.
+    Orders(Vec<OrderId>),
+    /// A response level.
+    Level,
+    /// A report goes to the leader; its text as it is shown.
+    Report(Kind, String),
+    /// A signed report goes upward.
+    Upward(Vec<report::Upward>),
+    /// Something is signed.
+    Sign(sign::Paper),
+    /// Which of these is signed.
+    Papers(Vec<sign::Paper>),
+    /// Money, or a claim.
+    Money(money::What),
+    /// Which of these is done with money.
+    MoneyMenu(Vec<money::What>),
+    /// A call comes in.
+    Intake(intake::Stage),
+    /// A step of the plan; the steps of its digits.
+    Step(Vec<u8>),
 }
 
 /// One field.
@@ -116,6 +163,8 @@ pub(crate) enum Field {
         /// What is typed; never shown.
         edit: Edit,
     },
+    /// Teams, each taken off or on by its digit.
+    Picks(Picks),
     /// One Enter.
     Confirm,
 }
@@ -147,6 +196,20 @@ pub(crate) enum Finished {
     },
     /// Another box.
     Next(Box<Form>),
+    /// An intake begins: its identity is that of the act, and its fields follow.
+    Take {
+        /// What is asked.
+        draft: Draft,
+        /// What was told, for the list of those that are open.
+        told: String,
+    },
+    /// Several commands, or none, and perhaps another box.
+    Many {
+        /// What is asked.
+        drafts: Vec<Draft>,
+        /// What is filled in next.
+        next: Option<Box<Form>>,
+    },
     /// A call slip.
     Slip(crate::operations::call::Offer),
 }
@@ -186,7 +249,7 @@ impl Form {
                     pasted.chars().map(half_width).filter(|c| is_digit_or_space(*c)).collect();
                 edit.insert(&digits);
             }
-            Some(Field::Choice { .. } | Field::Repeat { .. } | Field::Confirm) | None => {}
+            Some(Field::Choice { .. } | Field::Repeat { .. } | Field::Picks(_) | Field::Confirm) | None => {}
         }
     }
 
@@ -196,7 +259,9 @@ impl Form {
         match key.code {
             Code::Escape => Step::Cancel,
             Code::Tab => {
-                if let Some(sources) = &mut self.sources {
+                if let Some(Field::Picks(picks)) = self.fields.get_mut(self.at) {
+                    picks.walk();
+                } else if let Some(sources) = &mut self.sources {
                     sources.next();
                 }
                 Step::Stay
@@ -231,6 +296,7 @@ impl Form {
             | Field::Repeat { .. }
             | Field::Officer { .. }
             | Field::Secret { .. }
+            | Field::Picks(_)
             | Field::Confirm => None,
         }
     }
@@ -245,7 +311,7 @@ impl Form {
                 | Field::Officer { edit }
                 | Field::Secret { edit },
             ) => edit.text().trim(),
-            Some(Field::Choice { .. } | Field::Confirm) | None => "",
+            Some(Field::Choice { .. } | Field::Picks(_) | Field::Confirm) | None => "",
         }
     }
 
@@ -261,7 +327,7 @@ impl Form {
             | Field::Repeat { edit, .. }
             | Field::Officer { edit }
             | Field::Secret { edit } => Some(edit),
-            Field::Choice { .. } | Field::Confirm => None,
+            Field::Choice { .. } | Field::Picks(_) | Field::Confirm => None,
         }
     }
 
@@ -269,7 +335,7 @@ impl Form {
         match self.fields.get_mut(self.at) {
             Some(Field::Choice { options, chosen, .. }) => {
                 let Some(taken) = options.iter().position(|(digit, _)| *digit == folded) else {
-                    return Step::Stay;
+                    return if folded == ' ' { self.scrolled(8) } else { Step::Stay };
                 };
                 *chosen = Some(taken);
                 self.on()
@@ -297,8 +363,12 @@ impl Form {
                 edit.key(key);
                 Step::Stay
             }
-            Some(Field::Confirm) if folded == ' ' => self.scrolled(8),
-            Some(Field::Confirm) | None => Step::Stay,
+            Some(Field::Picks(picks)) if folded.is_ascii_digit() => {
+                picks.toggle(folded as usize - '0' as usize);
+                Step::Stay
+            }
+            Some(Field::Picks(_) | Field::Confirm) if folded == ' ' => self.scrolled(8),
+            Some(Field::Picks(_) | Field::Confirm) | None => Step::Stay,
         }
     }
 
@@ -322,6 +392,7 @@ impl Form {
                 | Field::Repeat { .. }
                 | Field::Officer { .. }
                 | Field::Secret { .. }
+                | Field::Picks(_)
                 | Field::Confirm,
             )
             | None => self.on(),
@@ -370,6 +441,7 @@ impl Field {
             | Self::Repeat { .. }
             | Self::Officer { .. }
             | Self::Secret { .. }
+            | Self::Picks(_)
             | Self::Confirm => {}
         }
         self

@@ -40,6 +40,16 @@ deeds! {
     People "people";
     Scene "scene";
     Brief "brief";
+    Dispatch "dispatch";
+    Evacuate "evacuate";
+    Team "team";
+    Step "step";
+    Order "order";
+    Report "report";
+    Sign "sign";
+    Level "level";
+    Money "money";
+    Intake "intake";
     Note "note";
     Why "why";
     Close "close";

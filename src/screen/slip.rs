@@ -7,7 +7,7 @@
 
 use crate::language::{Word, course, script};
 use crate::operations::call::{Command, Offer, Outcome, Party, Purpose, Reference};
-use crate::operations::command::Draft;
+use crate::operations::command::{Draft, Seen};
 use crate::screen::edit::Edit;
 use crate::screen::form;
 use crate::screen::keymap::{Deed, Found};
@@ -192,21 +192,54 @@ impl Screen {
 
     fn finish_form(&mut self, form: form::Form, now: Moment) {
         let seen = form.seen;
+        if let form::Act::Intake(form::intake::Stage::Field(open)) = &form.act {
+            self.intake_moved(open.id, open.next + 1);
+        }
         let finished = match &form.act {
             form::Act::Call(_) => form::call::finish(form),
             form::Act::Verify => form::verify::finish(self, form),
             form::Act::People => form::people::finish(form),
             form::Act::Scene => form::scene::finish(form),
+            form::Act::Dispatch | form::Act::Replace(_) => form::dispatch::finish(self, form),
+            form::Act::Evacuate => form::evacuate::finish(form),
+            form::Act::Team(_) => form::team::finish(self, form),
+            form::Act::Order | form::Act::Orders(_) => form::order::finish(self, form),
+            form::Act::Level => form::level::finish(self, form),
+            form::Act::Report(..) | form::Act::Upward(_) => form::report::finish(self, form),
+            form::Act::Sign(_) | form::Act::Papers(_) => form::sign::finish(self, form),
+            form::Act::Money(_) | form::Act::MoneyMenu(_) => form::money::finish(self, form),
+            form::Act::Intake(_) => form::intake::finish(self, form),
+            form::Act::Step(_) => form::step::finish(self, form),
         };
         match finished {
             Ok(form::Finished::Act(draft)) => drop(self.act(draft, seen, now)),
             Ok(form::Finished::Sign { draft, officer, passphrase }) => {
                 self.sign(draft, seen, officer, passphrase, now);
             }
-            Ok(form::Finished::Next(next)) => self.mode = Mode::Form(next),
+            Ok(form::Finished::Next(next)) => self.follow_form(*next, seen, now),
+            Ok(form::Finished::Take { draft, told }) => {
+                if let Some(action) = self.act(draft, seen, now) {
+                    self.intake_taken(action, told, now);
+                }
+            }
+            Ok(form::Finished::Many { drafts, next }) => {
+                for draft in drafts {
+                    self.act(draft, seen, now);
+                }
+                if let Some(next) = next {
+                    self.follow_form(*next, seen, now);
+                }
+            }
             Ok(form::Finished::Slip(offer)) => self.open_slip(offer, now),
             Err(form) => self.mode = Mode::Form(Box::new(form)),
         }
+    }
+
+    /// Opens the box that follows another one: what the screen showed at the first of them stands, and Enter has to be
+    /// pressed anew.
+    fn follow_form(&mut self, mut next: form::Form, seen: Seen, now: Moment) {
+        next.opened(seen, now);
+        self.mode = Mode::Form(Box::new(next));
     }
 }
 

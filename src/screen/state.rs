@@ -12,6 +12,7 @@ use crate::screen::bar::{Bar, History};
 use crate::screen::challenge::{Ask, Challenge};
 use crate::screen::edit::Edit;
 use crate::screen::form::Form;
+use crate::screen::form::intake::Open as Intake;
 use crate::screen::keymap::{KEYS, Keymap};
 use crate::screen::layout::{self, Areas, DESK, Layout};
 use crate::screen::listing::Lists;
@@ -77,6 +78,12 @@ pub struct Screen {
     pub(crate) then_close: Option<IncidentId>,
     /// Who answered last, and what they are called: whose word is written down next.
     pub(crate) answered: Option<(IncidentId, Callee, String)>,
+    /// The code of the session's officer, as far as it is known.
+    pub(crate) officer: String,
+    /// Whose passphrase is being checked.
+    pub(crate) proving: Option<String>,
+    /// The intakes that this screen left open.
+    pub(crate) intakes: Vec<Intake>,
     pub(crate) sound: Sound,
     pub(crate) desktop_off: bool,
     pub(crate) touched: Option<Moment>,
@@ -152,6 +159,7 @@ impl Screen {
             lang,
             areas: layout.solve(page, size.0, size.1),
             actions: options.action_base,
+            officer: options.officer.clone(),
             options,
             layout,
             keymap,
@@ -189,6 +197,8 @@ impl Screen {
             session: Session::default(),
             then_close: None,
             answered: None,
+            proving: None,
+            intakes: Vec::new(),
             sound: Sound::default(),
             desktop_off: false,
             touched: None,
@@ -259,7 +269,10 @@ impl Screen {
             Outcome::Unknown if self.pending[at].unknown => return,
             Outcome::Unknown => self.pending[at].unknown = true,
             Outcome::Recorded { .. } | Outcome::Unrecorded { .. } | Outcome::Refused(_) => {
-                self.pending.remove(at);
+                let pending = self.pending.remove(at);
+                if matches!(outcome, Outcome::Refused(_)) {
+                    self.intake_refused(action, &pending.draft, now);
+                }
                 self.ask_log();
             }
         }
@@ -297,9 +310,11 @@ impl Screen {
     /// Takes what became of a passphrase.
     pub fn proof(&mut self, proof: Proof, now: Moment) {
         let then_close = self.then_close.take();
+        let proving = self.proving.take();
         let word = match proof {
             Proof::Accepted { name, role } => {
                 self.session(&name, role, true);
+                self.officer = proving.unwrap_or_default();
                 if let Some(incident) = then_close {
                     self.open(Ask::Close { incident, step: crate::screen::challenge::CloseStep::How }, now);
                 }

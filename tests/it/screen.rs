@@ -1,6 +1,7 @@
 //! What `screen` promises.
 
 mod acts;
+mod forms;
 mod frames;
 pub(crate) mod night;
 mod pages;

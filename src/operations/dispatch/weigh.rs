@@ -16,7 +16,7 @@ use crate::units::{IncidentId, TeamId};
 
 /// How heavy something weighs against a team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Weighed {
+pub enum Weighed {
     /// It goes.
     Free,
     /// It goes where somebody says why.
@@ -29,7 +29,7 @@ pub(super) enum Weighed {
 
 impl Against {
     /// Returns how heavy it weighs.
-    pub(super) const fn weighs(self) -> Weighed {
+    pub const fn weighs(self) -> Weighed {
         match self {
             Self::LapsedPapers(_) | Self::NoCover(_) | Self::Declined => Weighed::Free,
             Self::Volunteers | Self::NotCleared | Self::OtherTask => Weighed::WantsReason,

@@ -134,7 +134,7 @@ pub fn number(raw: &str) -> Option<IncidentId> {
 }
 
 /// Reads an amount in yuan; whole fen only, and more than nothing.
-pub(super) fn amount(raw: &str) -> Option<Fen> {
+pub fn amount(raw: &str) -> Option<Fen> {
     let folded = fold(raw).replace(',', "");
     let (digits, scale) =
         folded.strip_suffix('万').map_or((folded.as_str(), 100), |digits| (digits, 1_000_000));

@@ -148,19 +148,29 @@ pub(crate) const fn cancel(brush: &Brush<'_>) -> &'static str {
 
 /// Returns the deeds that the last line shows for the selected incident, most wanted first.
 fn hints(screen: &Screen) -> impl Iterator<Item = Deed> + '_ {
-    const WANTED: [Deed; 13] = [
+    const WANTED: [Deed; 23] = [
         Deed::Acknowledge,
         Deed::NextLifeRisk,
         Deed::Call,
         Deed::Verify,
+        Deed::Sign,
+        Deed::Dispatch,
         Deed::People,
+        Deed::Report,
+        Deed::Evacuate,
+        Deed::Team,
         Deed::Brief,
         Deed::Scene,
+        Deed::Order,
+        Deed::Intake,
         Deed::Note,
         Deed::Why,
         Deed::Close,
         Deed::Silence,
         Deed::Reopen,
+        Deed::Step,
+        Deed::Level,
+        Deed::Money,
         Deed::Help,
     ];
     WANTED.into_iter().filter(|deed| screen.works(*deed))
@@ -176,6 +186,16 @@ const fn hint_name(lang: Lang, deed: Deed) -> &'static str {
         Deed::People => ("清点", "people"),
         Deed::Scene => ("火情", "scene"),
         Deed::Brief => ("报领导", "brief"),
+        Deed::Dispatch => ("调派", "send"),
+        Deed::Evacuate => ("撤离", "EVACUATE"),
+        Deed::Team => ("队伍", "team"),
+        Deed::Step => ("步骤", "step"),
+        Deed::Order => ("指示", "order"),
+        Deed::Report => ("报告", "report"),
+        Deed::Sign => ("签", "sign"),
+        Deed::Level => ("级别", "level"),
+        Deed::Money => ("资金", "money"),
+        Deed::Intake => ("接报", "intake"),
         Deed::Note => ("记录", "note"),
         Deed::Why => ("为何", "why"),
         Deed::Close => ("结束", "close"),

@@ -1,8 +1,9 @@
 //! A box of fields as it is painted: title and target, what must be read, the fields from the first to the one that
 //! keys go to.
 
-use crate::language::{Word, name, text};
-use crate::screen::form::{Field, Form};
+use crate::language::{Word, course, name, text};
+use crate::screen::form::picks::Goes;
+use crate::screen::form::{Field, Form, dispatch};
 use crate::screen::paint::Brush;
 use crate::screen::pane::bar::{cancel, hidden, typed};
 use crate::screen::pane::dossier::Flow;
@@ -23,7 +24,9 @@ pub(crate) fn paint(
     line: &mut String,
 ) -> Option<Position> {
     let width = if room.width < WIDTH_MAX + 12 { room.width } else { WIDTH_MAX };
-    let wanted = 4 + form.lines.len() as u16 + field_rows(form);
+    let text = usize::from(width.saturating_sub(2)).max(1);
+    let read: usize = form.lines.iter().map(|line| cells(line).div_ceil(text).max(1)).sum();
+    let wanted = u16::try_from(read).unwrap_or(u16::MAX).saturating_add(4 + field_rows(form));
     let height = room.height.min(wanted);
     if height == 0 || width < 4 {
         return None;
@@ -52,6 +55,7 @@ pub(crate) fn paint(
 fn field_rows(form: &Form) -> u16 {
     let open = match form.fields.get(form.at) {
         Some(Field::Choice { options, .. }) => 1 + options.len() as u16,
+        Some(Field::Picks(picks)) => 1 + picks.rows.len() as u16,
         Some(Field::Text { phrases, edit, .. }) if edit.text().is_empty() => 2 + phrases.len() as u16,
         Some(_) => 2,
         None => 0,
@@ -99,6 +103,22 @@ fn paint_fields(form: &Form, brush: &mut Brush<'_>, area: Rect, line: &mut Strin
                 cursor = typed(brush, row, "> ", &hidden(edit), line);
                 y += 1;
             }
+            Field::Picks(picks) => {
+                for (index, row) in picks.rows.iter().enumerate() {
+                    line.clear();
+                    let mark = if row.goes == Goes::On { "[x]" } else { "[ ]" };
+                    let walks = if index == picks.at { ">" } else { " " };
+                    let _ = write!(line, "{walks}{mark} {}  ", index + 1);
+                    dispatch::ranked(brush.lang, row.one(), line);
+                    let also = row.pick.iter().filter(|_| row.chosen == 0).flat_map(|pick| &pick.also);
+                    for task in also {
+                        let _ = write!(line, " +{}", course::task(brush.lang, *task));
+                    }
+                    let scope = if row.goes == Goes::On { Scope::Strong } else { Scope::Dim };
+                    brush.put(area, (1, y), line, brush.style(scope));
+                    y += 1;
+                }
+            }
             Field::Confirm => {}
         }
     }
@@ -120,6 +140,7 @@ where
         Field::Repeat { .. } => text(brush.lang, Word::BoxCloseRepeat),
         Field::Officer { .. } => text(brush.lang, Word::BoxOfficer),
         Field::Secret { .. } => text(brush.lang, Word::BoxSecret),
+        Field::Picks(_) => text(brush.lang, Word::FormPicks),
         Field::Confirm => text(brush.lang, Word::FormConfirm),
     }
 }
@@ -133,7 +154,7 @@ fn filled(field: &Field) -> &str {
         | Field::Digits { edit, .. }
         | Field::Repeat { edit, .. }
         | Field::Officer { edit } => edit.text(),
-        Field::Secret { .. } | Field::Confirm => "",
+        Field::Secret { .. } | Field::Picks(_) | Field::Confirm => "",
     }
 }
 

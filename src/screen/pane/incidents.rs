@@ -1,19 +1,22 @@
 //! The list of incidents.
 
 use crate::correlation::alarm::{DeviceKind, HazardFamily};
-use crate::language::{Lang, Word, name, text, time};
+use crate::language::{Lang, Word, act, course, name, text, time};
 use crate::operations::incident::View;
 use crate::operations::incident::view::{KindCount, Standing};
+use crate::operations::next::Act;
 use crate::operations::snapshot::Snapshot;
 use crate::screen::deed::Move;
 use crate::screen::initials::matches;
 use crate::screen::layout::Pane;
 use crate::screen::paint::{Brush, Pen};
+use crate::screen::pane::dossier;
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
 use crate::text::cells;
 use crate::units::{IncidentId, Severity};
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -316,9 +319,39 @@ fn paint_row(brush: &mut Brush<'_>, row: Rect, view: &View, line: &mut String) {
     } else {
         return;
     };
+    let plain = brush.style(if row.height > 1 { Scope::Text } else { scope(view) });
+    people_side(brush, &mut second, view, plain, line);
     line.clear();
     evidence(lang, view, line);
-    second.put(brush, line, brush.style(if row.height > 1 { Scope::Text } else { scope(view) }));
+    second.put(brush, line, plain);
+    if !matches!(view.next.act, Act::Wait | Act::Acknowledge) {
+        line.clear();
+        let _ = write!(line, "  {} {}", dossier::key(view.next.act), act::act(lang, view.next.act));
+        if usize::from(second.room()) >= cells(line) {
+            second.put(brush, line, brush.style(Scope::Due));
+        }
+    }
+}
+
+/// Paints what people found and sent: verdict, who is missing, teams.
+fn people_side(brush: &mut Brush<'_>, pen: &mut Pen, view: &View, plain: Style, line: &mut String) {
+    let lang = brush.lang;
+    if let Some(missing) = view.people.missing.filter(|missing| *missing > 0) {
+        line.clear();
+        let _ = write!(line, "{} {missing}", lang.pick("失联", "MISSING"));
+        pen.put(brush, line, brush.style(Scope::LifeUnacknowledged));
+        pen.skip(1);
+    }
+    if let Some(verdict) = view.verdict {
+        pen.put(brush, course::verdict(lang, verdict), plain);
+        pen.skip(1);
+    }
+    if view.teams > 0 {
+        line.clear();
+        let _ = write!(line, "{}{}{}", text(lang, Word::Teams), lang.pick("", " "), view.teams);
+        pen.put(brush, line, plain);
+        pen.skip(1);
+    }
 }
 
 /// Writes where an incident stands with people; returns whether its time has passed.
