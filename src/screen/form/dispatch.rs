@@ -2,7 +2,7 @@
 //!
 //! Where a team refused or did not answer, the box proposes first who goes in its place.
 
-use crate::language::{Lang, Word, act, course};
+use crate::language::{Lang, Word, course, pick};
 use crate::operations::command::Draft;
 use crate::operations::dispatch::weigh::Weighed;
 use crate::operations::dispatch::{self, Command, Order, Ranked, Status, Task};
@@ -12,7 +12,6 @@ use crate::screen::form::picks::{Picks, weight};
 use crate::screen::form::{Act, Field, Finished, Form};
 use crate::screen::state::Screen;
 use crate::units::IncidentId;
-use std::fmt::Write;
 
 const PICKS: usize = 0;
 const DESPITE: usize = 1;
@@ -83,21 +82,6 @@ pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> 
     Ok(Finished::Act(Draft::Dispatch(Command::Order { incident, orders, staging: None, despite })))
 }
 
-/// Writes a team with its task, how far it is, who may go, and what stands against it.
-pub(crate) fn ranked(lang: Lang, it: &Ranked, out: &mut String) {
-    let _ = write!(out, "{} {}  {}", it.code, it.name, course::task(lang, it.task));
-    if let Some(metres) = it.distance_m {
-        let _ = write!(out, "  {}.{}km", metres / 1_000, metres % 1_000 / 100);
-    }
-    if it.members > 0 {
-        let _ = write!(out, "  {}/{}{}", it.fit, it.members, lang.pick("人可出", " fit"));
-    }
-    for against in &it.against {
-        out.push_str("; ");
-        act::against(lang, *against, out);
-    }
-}
-
 fn all(lang: Lang, dossier: &Dossier) -> Result<Form, Word> {
     let recommendation = &dossier.recommendation;
     let picks = Picks::of(recommendation);
@@ -111,7 +95,7 @@ fn all(lang: Lang, dossier: &Dossier) -> Result<Form, Word> {
     }
     for gap in &recommendation.gaps {
         let mut line = String::new();
-        act::gap(lang, gap, &mut line);
+        pick::gap(lang, gap, &mut line);
         form.lines.push(line);
     }
     if !recommendation.staging.is_empty() {
@@ -158,7 +142,7 @@ fn replacement(lang: Lang, dossier: &Dossier, order: &dispatch::View, vacancy: V
         let all = picked.chain(&dossier.recommendation.others);
         let mut said = lang.pick("改派 ", "send ").to_owned();
         if let Some(it) = all.into_iter().find(|it| it.code == *code && it.task == order.task) {
-            ranked(lang, it, &mut said);
+            pick::ranked(lang, it, &mut said);
         }
         said
     };

@@ -1,12 +1,13 @@
 //! The box of a report (首报 续报 终报): its whole text, what is still to be checked, one Enter to the leader; once it is
 //! signed, how it goes upward.
 
+use crate::document::report as document;
 use crate::language::{Lang, Word, course, time};
 use crate::operations::call::Purpose;
 use crate::operations::command::Draft;
 use crate::operations::report::{Channel, Command, Kind, Stage};
 use crate::operations::snapshot::Dossier;
-use crate::screen::form::{Act, Field, Finished, Form, draft};
+use crate::screen::form::{Act, Field, Finished, Form};
 use crate::screen::state::Screen;
 use crate::text::bounded;
 use crate::units::IncidentId;
@@ -132,7 +133,8 @@ fn ways(dossier: &Dossier) -> Vec<Upward> {
 fn text_of(screen: &Screen, dossier: &Dossier) -> Result<Form, Word> {
     let lang = screen.lang;
     let wanted = dossier.form.as_ref().ok_or(Word::NoReport)?;
-    let lines = draft::lines(screen, dossier, wanted);
+    let drafted = document::draft(lang, dossier, wanted, screen.now, screen.options.utc_offset);
+    let lines: Vec<String> = drafted.lines().map(str::to_owned).collect();
     let open = lines.iter().filter(|line| line.contains(UNKNOWN)).count();
     let text = lines.join(BETWEEN);
     let title = format!("{} {}", course::report(lang, wanted.kind), wanted.number);

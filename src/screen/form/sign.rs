@@ -292,13 +292,9 @@ fn post_form(screen: &Screen, dossier: &Dossier, id: ReservationId) -> Result<Fo
     Ok(form)
 }
 
-/// Finds who gets a reservation, what for, and what proves it.
+/// Finds who gets a reservation, what for, and what proves it; a body of the log is plain values behind their names.
 fn reserved(screen: &Screen, id: ReservationId) -> Option<&str> {
-    let field = format!("\"reservation\":{id}");
-    let names = |body: &str| {
-        body.match_indices(&field)
-            .any(|(at, found)| !body[at + found.len()..].starts_with(|c: char| c.is_ascii_digit()))
-    };
-    let entry = screen.log.iter().find(|entry| entry.kind == "pool.reserved" && names(&entry.body));
+    let field = format!("reservation {id} ");
+    let entry = screen.log.iter().find(|entry| entry.kind == "pool.reserved" && entry.body.contains(&field));
     entry.and_then(|entry| entry.text.as_deref())
 }
