@@ -185,12 +185,12 @@ impl Screen {
             form::Step::Cancel => self.mode = Mode::Keys,
             form::Step::Done => {
                 let Mode::Form(form) = std::mem::replace(&mut self.mode, Mode::Keys) else { return };
-                self.finish_form(*form, now);
+                self.finish_form(form, now);
             }
         }
     }
 
-    fn finish_form(&mut self, form: form::Form, now: Moment) {
+    fn finish_form(&mut self, form: Box<form::Form>, now: Moment) {
         let seen = form.seen;
         if let form::Act::Intake(form::intake::Stage::Field(open)) = &form.act {
             self.intake_moved(open.id, open.next + 1);
@@ -231,7 +231,7 @@ impl Screen {
                 }
             }
             Ok(form::Finished::Slip(offer)) => self.open_slip(offer, now),
-            Err(form) => self.mode = Mode::Form(Box::new(form)),
+            Err(form) => self.mode = Mode::Form(form),
         }
     }
 

@@ -47,7 +47,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes a draft of it; where somebody has to say why, the box asks on.
-pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Some(incident) = form.target else { return Err(form) };
     if let Act::Replace(vacancy) = &form.act {
         let Some(chosen) = form.choice(0) else { return Err(form) };
@@ -73,7 +73,7 @@ pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> 
         form.fields.truncate(DESPITE);
         form.fields.push(Field::choice(asked, reasons));
         form.at = DESPITE;
-        return Ok(Finished::Next(Box::new(form)));
+        return Ok(Finished::Next(form));
     }
     let despite = form.choice(DESPITE).map(|at| {
         let (zh, en) = REASONS[at.min(REASONS.len() - 1)];

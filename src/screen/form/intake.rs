@@ -138,7 +138,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes the drafts of it, and the next box.
-pub(crate) fn finish(screen: &Screen, form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Act::Intake(stage) = &form.act else { return Err(form) };
     let lang = screen.lang;
     let next = |next: Form| Ok(Finished::Next(Box::new(next)));
@@ -204,7 +204,7 @@ fn place_form(lang: Lang, site: &str, place: &str) -> Form {
 }
 
 /// Offers the open incidents of the place first: a fire is often told twice.
-fn placed(screen: &Screen, form: Form) -> Result<Finished, Form> {
+fn placed(screen: &Screen, form: Box<Form>) -> Result<Finished, Box<Form>> {
     let lang = screen.lang;
     let Some(kind) = form.choice(KIND) else { return Err(form) };
     let told = Told { site: form.text(PLACE).to_owned(), place: form.text(WHERE).to_owned(), kind };
@@ -296,7 +296,7 @@ fn join_form(lang: Lang, open: Open) -> Form {
     Form::new(Act::Intake(Stage::Join(open)), None, title(lang), fields)
 }
 
-fn joined(mut form: Form, open: &Open) -> Result<Finished, Form> {
+fn joined(mut form: Box<Form>, open: &Open) -> Result<Finished, Box<Form>> {
     match number(form.text(0)) {
         Some(incident) => Ok(Finished::Many {
             drafts: vec![Draft::Intake(Command::Join { intake: open.id, incident })],

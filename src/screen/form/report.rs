@@ -54,7 +54,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes a draft of it, or opens the slip to the duty office above.
-pub(crate) fn finish(screen: &Screen, form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Some(incident) = form.target else { return Err(form) };
     match &form.act {
         Act::Report(kind, text) => {
@@ -72,7 +72,7 @@ pub(crate) fn finish(screen: &Screen, form: Form) -> Result<Finished, Form> {
     }
 }
 
-fn upward(screen: &Screen, mut form: Form, incident: IncidentId, way: Upward) -> Result<Finished, Form> {
+fn upward(screen: &Screen, mut form: Box<Form>, incident: IncidentId, way: Upward) -> Result<Finished, Box<Form>> {
     let dossier = screen.dossier.as_deref().filter(|dossier| dossier.incident.id == incident);
     let Some(dossier) = dossier else {
         form.refuse(0, Word::LoadingDossier);
@@ -98,7 +98,7 @@ fn upward(screen: &Screen, mut form: Form, incident: IncidentId, way: Upward) ->
             let label = screen.lang.pick("回执编号 (可空)", "receipt (may be empty)");
             form.fields.push(Field::text(label, "", &[], screen.lang).or_empty());
             form.at = 1;
-            Ok(Finished::Next(Box::new(form)))
+            Ok(Finished::Next(form))
         }
         Upward::Next => match text_of(screen, dossier) {
             Ok(next) => Ok(Finished::Next(Box::new(next))),

@@ -81,7 +81,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Signs, decides or returns.
-pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Some(incident) = form.target else { return Err(form) };
     let paper = match &form.act {
         Act::Papers(papers) => {
@@ -123,16 +123,16 @@ pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> 
 
 fn finish_report(
     screen: &Screen,
-    mut form: Form,
+    mut form: Box<Form>,
     incident: IncidentId,
     number: u16,
-) -> Result<Finished, Form> {
+) -> Result<Finished, Box<Form>> {
     let asked = form.fields.len() > 1;
     match (form.choice(0), asked) {
         (Some(0), false) => {
             form.fields.extend(signature::fields(screen, own(screen)));
             form.at = 1;
-            Ok(Finished::Next(Box::new(form)))
+            Ok(Finished::Next(form))
         }
         (Some(0), true) => {
             let draft = Draft::Report(report::Command::Sign { incident, number });
@@ -142,7 +142,7 @@ fn finish_report(
             let label = screen.lang.pick("要改什么, 一句话", "what is to be corrected");
             form.fields.push(Field::text(label, "", &CORRECTIONS, screen.lang));
             form.at = 1;
-            Ok(Finished::Next(Box::new(form)))
+            Ok(Finished::Next(form))
         }
         (Some(_), true) => {
             let reason = form.text(1).to_owned();
