@@ -119,7 +119,7 @@ impl Screen {
                     self.end_slip(outcome, now);
                 }
             }
-            (Stage::Rings, Code::Escape) => self.mode = Mode::Keys,
+            (Stage::Rings | Stage::Ended(_), Code::Escape) => self.mode = Mode::Keys,
             (Stage::Rings, _) => match self.keymap.follow(0, key) {
                 Found::Deed(deed @ (Deed::Silence | Deed::Language | Deed::Repaint)) => self.deed(deed, now),
                 Found::Deed(_) | Found::More(_) | Found::Nothing => {
@@ -132,7 +132,6 @@ impl Screen {
                 self.mode = Mode::Keys;
                 self.call_next(now);
             }
-            (Stage::Ended(_), Code::Escape) => self.mode = Mode::Keys,
             (Stage::Ended(_), _) => {
                 self.mode = Mode::Keys;
                 self.key(key, now);

@@ -90,7 +90,7 @@ fn title(lang: Lang) -> String {
 fn give(screen: &Screen, lang: Lang, incident: IncidentId) -> Form {
     let officer = screen.snapshot.as_ref().map(|snapshot| snapshot.status.officer).unwrap_or_default();
     let carrier =
-        format!("{} {officer})", lang.pick("承办人编号 (空 =", "code of who carries it out (empty ="),);
+        format!("{} {officer})", lang.pick("承办人编号 (空 =", "code of who carries it out (empty ="));
     let fields = vec![
         Field::text(lang.pick("指示内容", "what is ordered"), "", &ORDERS, lang),
         Field::digits(lang.pick("几分钟内办结", "minutes to carry it out"), MINUTES_FILLED),

@@ -72,7 +72,12 @@ pub(crate) fn finish(screen: &Screen, form: Box<Form>) -> Result<Finished, Box<F
     }
 }
 
-fn upward(screen: &Screen, mut form: Box<Form>, incident: IncidentId, way: Upward) -> Result<Finished, Box<Form>> {
+fn upward(
+    screen: &Screen,
+    mut form: Box<Form>,
+    incident: IncidentId,
+    way: Upward,
+) -> Result<Finished, Box<Form>> {
     let dossier = screen.dossier.as_deref().filter(|dossier| dossier.incident.id == incident);
     let Some(dossier) = dossier else {
         form.refuse(0, Word::LoadingDossier);
@@ -81,13 +86,11 @@ fn upward(screen: &Screen, mut form: Box<Form>, incident: IncidentId, way: Upwar
     match way {
         Upward::Phone(number) => {
             let offer = dossier.offers.iter().find(|offer| offer.purpose == Purpose::Report(number));
-            match offer {
-                Some(offer) => Ok(Finished::Slip(*offer)),
-                None => {
-                    form.refuse(0, Word::NobodyToCall);
-                    Err(form)
-                }
-            }
+            let Some(offer) = offer else {
+                form.refuse(0, Word::NobodyToCall);
+                return Err(form);
+            };
+            Ok(Finished::Slip(*offer))
         }
         Upward::Written(number) if form.fields.len() > 1 => {
             let receipt = bounded(form.text(1));

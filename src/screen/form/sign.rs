@@ -8,6 +8,7 @@ use crate::operations::order::ResponseLevel;
 use crate::operations::report::{self, Kind};
 use crate::operations::snapshot::{Dossier, Waiting};
 use crate::operations::{pool, reference};
+use crate::screen::edit::Edit;
 use crate::screen::form::level::LEVELS;
 use crate::screen::form::report::BETWEEN;
 use crate::screen::form::signature::{self, Own};
@@ -274,7 +275,7 @@ fn post_form(screen: &Screen, dossier: &Dossier, id: ReservationId) -> Result<Fo
     let yuan = format!("{}.{:02}", row.amount.0 / 100, row.amount.0 % 100);
     let mut fields = vec![
         Field::digits(lang.pick("授权金额 (元), 余下退回", "yuan authorised; the rest is free again"), &yuan),
-        Field::Repeat { of: dossier.incident.id, edit: Default::default() },
+        Field::Repeat { of: dossier.incident.id, edit: Edit::default() },
     ];
     fields.extend(signature::fields(screen, own));
     let title = format!("{} {id}", lang.pick("资金授权 (不可撤回)", "authorise money (cannot be undone)"));

@@ -4,6 +4,7 @@ use crate::language::{Word, course};
 use crate::operations::command::Draft;
 use crate::operations::dispatch::{Command, Status};
 use crate::operations::reference::Code;
+use crate::screen::edit::Edit;
 use crate::screen::form::{Act, Field, Finished, Form};
 use crate::screen::state::Screen;
 
@@ -67,7 +68,7 @@ pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, B
             Some(Field::digits(label, "").or_empty())
         }
         Status::Released if !asked && !stands.is_confirmed() => {
-            Some(Field::Repeat { of: incident, edit: Default::default() })
+            Some(Field::Repeat { of: incident, edit: Edit::default() })
         }
         Status::Ordered
         | Status::Unanswered
