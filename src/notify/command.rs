@@ -77,14 +77,10 @@ async fn once(command: &[String], cause: Cause, timeout: Duration) -> std::io::R
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()?;
-    match tokio::time::timeout(timeout, child.wait()).await {
-        Ok(status) => {
-            let status = status?;
-            if status.success() { Ok(()) } else { Err(std::io::Error::other(status.to_string())) }
-        }
-        Err(_) => {
-            child.kill().await?;
-            Err(std::io::Error::other(format!("ended after {} s", timeout.as_secs())))
-        }
-    }
+    let Ok(status) = tokio::time::timeout(timeout, child.wait()).await else {
+        child.kill().await?;
+        return Err(std::io::Error::other(format!("ended after {} s", timeout.as_secs())));
+    };
+    let status = status?;
+    if status.success() { Ok(()) } else { Err(std::io::Error::other(status.to_string())) }
 }

@@ -11,7 +11,6 @@
 pub mod command;
 pub mod decide;
 pub mod fact;
-pub mod open;
 pub mod state;
 pub mod view;
 

@@ -71,13 +71,20 @@ impl Screen {
         let incident = dossier.incident.id;
         let mut words = String::new();
         script::script(self.lang, offer.callee, offer.purpose, dossier, &mut words);
+        // A slip that was left ringing is taken up where it was: the desk knows that somebody is being rung.
+        let rings = dossier.calls.iter().rev().find(|call| {
+            call.ended.is_none() && (call.callee, call.purpose) == (offer.callee, offer.purpose)
+        });
+        let opened = rings.map(|call| call.opened);
         let draft = Draft::Call(Command::Open {
             incident,
             callee: Party::Known(offer.callee),
             purpose: offer.purpose,
         });
-        let slip = Slip { incident, offer, opened: self.now, words, stage: Stage::Rings, remark: None };
-        self.act(draft, self.seen(Some(incident)), now);
+        let slip = Slip { incident, offer, opened: opened.unwrap_or(self.now), words, stage: Stage::Rings, remark: None };
+        if opened.is_none() {
+            self.act(draft, self.seen(Some(incident)), now);
+        }
         self.mode = Mode::Slip(Box::new(slip));
     }
 

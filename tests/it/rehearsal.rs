@@ -128,7 +128,7 @@ fn play(seed: u64) -> Rehearsal {
 fn a_factory_burns_from_the_alarm_to_the_refilled_pool() {
     let night = play(7);
     let state = &night.driver.state;
-    let one = IncidentId(1);
+    let one = IncidentId(1_001);
     let figure = registry().operations.pool_balance;
     let money = ledger(state);
     assert_eq!((money.balance, money.available), (figure, figure), "the pool is at its figure to the fen");

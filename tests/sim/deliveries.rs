@@ -24,7 +24,7 @@ identifier = "W-1"
 event = "暴雨"
 colour = "orange"
 sender = "徐州市气象台"
-headline = "徐州市气象台发布暴雨橙色预警\\n请注意防范"
+headline = "徐州市气象台发布暴雨橙色预警\n请注意防范"
 adcodes = ["320300"]
 "#;
 

@@ -224,7 +224,7 @@ async fn write(socket: &mut TcpStream, reply: &Reply) -> std::io::Result<()> {
 async fn read(socket: &mut TcpStream) -> std::io::Result<Option<Request>> {
     let mut bytes = Vec::new();
     loop {
-        if let Some(request) = parse(&bytes) {
+        if let httparse::Status::Complete(request) = parse(&bytes) {
             return Ok(request);
         }
         if bytes.len() > REQUEST_BYTES_MAX || socket.read_buf(&mut bytes).await? == 0 {
@@ -233,14 +233,14 @@ async fn read(socket: &mut TcpStream) -> std::io::Result<Option<Request>> {
     }
 }
 
-/// Parses a request: none while more of it must come, none within when it is none.
-fn parse(bytes: &[u8]) -> Option<Option<Request>> {
+/// Parses a request, as far as it is there; none when it is none.
+fn parse(bytes: &[u8]) -> httparse::Status<Option<Request>> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS_MAX];
     let mut head = httparse::Request::new(&mut headers);
     let body = match head.parse(bytes) {
         Ok(httparse::Status::Complete(end)) => &bytes[end..],
-        Ok(httparse::Status::Partial) => return None,
-        Err(_) => return Some(None),
+        Ok(httparse::Status::Partial) => return httparse::Status::Partial,
+        Err(_) => return httparse::Status::Complete(None),
     };
     let header = |name: &str| {
         let found = head.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
@@ -248,10 +248,10 @@ fn parse(bytes: &[u8]) -> Option<Option<Request>> {
     };
     let length: usize = header("content-length").parse().unwrap_or(0);
     if length > REQUEST_BYTES_MAX {
-        return Some(None);
+        return httparse::Status::Complete(None);
     }
-    let body = body.get(..length)?;
-    Some(Some(Request {
+    let Some(body) = body.get(..length) else { return httparse::Status::Partial };
+    httparse::Status::Complete(Some(Request {
         method: head.method.unwrap_or_default().to_owned(),
         path: head.path.unwrap_or_default().to_owned(),
         key: header("idempotency-key").to_owned(),

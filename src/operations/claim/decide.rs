@@ -130,9 +130,7 @@ fn open(
     let fact = opened(desk, incident, insurer, number)?;
     let mut decision = Decision::one(Body::Claim(fact), by);
     // Who has a claim number has told the insurer.
-    if let Some(step) = desk.plans.of(incident).and_then(|run| run.step_of(StepAct::Notice)) {
-        decision.facts.push(Body::Plan(plan::Fact::Done { incident, step }));
-    }
+    decision.facts.extend(plan::done_by(desk, incident, StepAct::Notice));
     Ok(decision)
 }
 

@@ -63,7 +63,14 @@ impl State {
     /// Returns the fact of the next deadline that has run out by `now`.
     pub fn overdue(&self, now: Instant) -> Option<(Instant, Fact)> {
         let next = self.next().filter(|deadline| deadline.due <= now)?;
-        Some((next.due, Fact::Passed { subject: next.subject, due: next.due }))
+        let (subject, due) = (next.subject, next.due);
+        // A step of the escalation is nobody's to do: when its time comes, it runs, and that is what was due.
+        let fact = if let Subject::Escalation(..) = subject {
+            Fact::Met { subject, due }
+        } else {
+            Fact::Passed { subject, due }
+        };
+        Some((due, fact))
     }
 
     /// Returns the fact that starts a deadline, unless one of its subject runs already.

@@ -138,7 +138,7 @@ fn follows(desk: &State, row: &Delivery, outcome: Outcome) -> Vec<Body> {
             facts.extend(dispatch::refused(desk, dispatch));
         }
         (About::Evacuation(dispatch), Outcome::Accepted { .. }) => {
-            facts.extend(dispatch::heard(desk, dispatch))
+            facts.extend(dispatch::heard(desk, dispatch));
         }
         // 已下令·未通知 stands until the team itself says that it goes; nobody did.
         (

@@ -5,11 +5,10 @@
 //!
 //! Invariants:
 //! - a status goes forward only; what cannot be gives no facts, never a wrong one;
-//! - a patrol that looks and an adjuster that surveys neither begin the rescue nor prove the plan's dispatch done.
+//! - a patrol that looks and an adjuster that surveys do not prove the plan's dispatch done.
 
 use crate::operations::dispatch::{Dispatch, Fact, Status, Task};
 use crate::operations::fact::Body;
-use crate::operations::incident::{self, Phase};
 use crate::operations::plan;
 use crate::operations::reference::StepAct;
 use crate::operations::state::State;
@@ -65,10 +64,7 @@ pub(super) fn moved(desk: &State, id: DispatchId, to: Status, eta_minutes: Optio
     }
     let mut facts = vec![change(order, to, eta_minutes)];
     if to.is_confirmed() && order.task.is_rescue() {
-        facts.extend(plan_step(desk, order.incident));
-    }
-    if to == Status::OnScene && order.task.is_rescue() {
-        facts.extend(rescue_begins(desk, order.incident));
+        facts.extend(plan::done_by(desk, order.incident, StepAct::Dispatch));
     }
     facts
 }
@@ -87,22 +83,6 @@ pub(super) fn change(order: &Dispatch, to: Status, eta_minutes: Option<u16>) -> 
 
 const fn is_coming(status: Status) -> bool {
     matches!(status, Status::Accepted | Status::EnRoute)
-}
-
-fn plan_step(desk: &State, incident: IncidentId) -> Option<Body> {
-    let step = desk.plans.of(incident)?.step_of(StepAct::Dispatch)?;
-    Some(Body::Plan(plan::Fact::Done { incident, step }))
-}
-
-/// The first team on the spot begins the rescue; a later phase stands.
-fn rescue_begins(desk: &State, id: IncidentId) -> Option<Body> {
-    let from = desk.incidents.get(id)?.phase;
-    match from {
-        Phase::Verification | Phase::Activation => {
-            Some(Body::Incident(incident::Fact::PhaseChanged { incident: id, from, to: Phase::Rescue }))
-        }
-        Phase::Rescue | Phase::Recovery => None,
-    }
 }
 
 impl Task {

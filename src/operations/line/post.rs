@@ -25,20 +25,19 @@ const HEARD: &[(&str, &str, Outcome)] = &[
 
 fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
     let number = words.number(verb)?;
-    let command = match verb.word {
-        "relay" => Command::Relay { warning: WarningId(number) },
-        _ => {
-            let heard = words.one_of(verb, HEARD)?;
-            let outcome = match heard {
-                Outcome::Accepted { .. } if !words.peek().is_empty() => {
-                    let given = words.peek();
-                    let minutes = u16::try_from(words.number(verb)?).map_err(|_| wrong(verb, given))?;
-                    Outcome::Accepted { eta_minutes: Some(minutes) }
-                }
-                other => other,
-            };
-            Command::Confirm { delivery: DeliveryId(number), outcome }
-        }
+    let command = if verb.word == "relay" {
+        Command::Relay { warning: WarningId(number) }
+    } else {
+        let heard = words.one_of(verb, HEARD)?;
+        let outcome = match heard {
+            Outcome::Accepted { .. } if !words.peek().is_empty() => {
+                let given = words.peek();
+                let minutes = u16::try_from(words.number(verb)?).map_err(|_| wrong(verb, given))?;
+                Outcome::Accepted { eta_minutes: Some(minutes) }
+            }
+            other => other,
+        };
+        Command::Confirm { delivery: DeliveryId(number), outcome }
     };
     // A word too many may be the one that mattered.
     if words.peek().is_empty() { Ok(Draft::Delivery(command)) } else { Err(wrong(verb, words.peek())) }

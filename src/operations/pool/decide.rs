@@ -272,10 +272,7 @@ const fn is_amount(amount: Fen) -> bool {
 /// Money that is set aside does the plan's step of it.
 fn with_step(desk: &State, mut decision: Decision) -> Decision {
     if let Some(Body::Pool(Fact::Reserved { incident, .. })) = decision.facts.first() {
-        let incident = *incident;
-        if let Some(step) = desk.plans.of(incident).and_then(|run| run.step_of(StepAct::Reserve)) {
-            decision.facts.push(Body::Plan(plan::Fact::Done { incident, step }));
-        }
+        decision.facts.extend(plan::done_by(desk, *incident, StepAct::Reserve));
     }
     decision
 }

@@ -118,9 +118,8 @@ fn sign(desk: &State, incident: IncidentId, number: u16, by: &Acting) -> Result<
         return Err(outcome::Refusal::Report(Refusal::OwnReport(incident, number)));
     }
     let mut facts = vec![Body::Report(Fact::Signed { incident, number, by: officer })];
-    let step = desk.plans.of(incident).and_then(|run| run.step_of(StepAct::FirstReport));
-    if let Some(step) = step.filter(|_| report.kind == Kind::First) {
-        facts.push(Body::Plan(plan::Fact::Done { incident, step }));
+    if report.kind == Kind::First {
+        facts.extend(plan::done_by(desk, incident, StepAct::FirstReport));
     }
     Ok(facts)
 }

@@ -298,10 +298,11 @@ fn an_outcome_moves_a_team_only_from_where_nobody_had_told_it() {
             let wanted = if matches!(before, Ordered | Unanswered) { to } else { before };
             let row = desk.driver.state.dispatches.get(dispatch).unwrap();
             assert_eq!(row.status, wanted, "{outcome:?} from {before:?}");
-            let accepts = wanted == Accepted && before != Accepted;
-            assert_eq!(row.arrives.is_some(), accepts, "{outcome:?} from {before:?}");
+            // A team that has accepted and is rung again says anew when it comes: its status stands.
+            let says_when = outcome == Outcome::Answered && matches!(before, Ordered | Unanswered | Accepted);
+            assert_eq!(row.arrives.is_some(), says_when, "{outcome:?} from {before:?}");
             let is_done = kinds(&facts).contains(&"plan.step-done");
-            assert_eq!(is_done, accepts, "a team that has accepted is the step's proof");
+            assert_eq!(is_done, says_when, "a team that has accepted is the step's proof");
         }
     }
 }
@@ -464,6 +465,12 @@ fn a_close_names_the_one_in_the_way() {
     let reason = TEXT;
     fold(&mut desk, Body::Pool(pool::Fact::Voided { reservation, incident, released: amount, reason }));
     give(&mut desk, 8, said(Verdict::Real, control(), false));
+    // What is real owes a report upward; when that is settled, no other end than 已处置 fits.
+    assert_eq!(refused(&mut desk, close(Disposition::Test)), owed);
+    for channel in [report::Channel::Phone, report::Channel::Written] {
+        let subject = dutydesk::operations::deadline::Subject::FirstReport(ONE, channel);
+        fold(&mut desk, Body::Deadline(dutydesk::operations::deadline::Fact::Dropped { subject }));
+    }
     for disposition in [Disposition::False, Disposition::Test, Disposition::Unverified] {
         assert_eq!(refused(&mut desk, close(disposition)), no(Refusal::FoundReal(ONE)));
     }

@@ -38,7 +38,8 @@ fn a_deadline_passes_at_its_instant_however_often_somebody_looks() {
             (at(0), DeadlineFact::Started { subject: ONE, due: at(15) }),
             (at(15), DeadlineFact::Passed { subject: ONE, due: at(15) }),
         ];
-        assert_eq!(deadlines(&desk.facts), wanted, "looked every {looks} ms");
+        let own: Vec<_> = deadlines(&desk.facts).into_iter().filter(|(_, it)| it.subject() == ONE).collect();
+        assert_eq!(own, wanted, "looked every {looks} ms");
         assert_eq!(desk.driver.state.next_due().filter(|due| *due <= at(20)), None);
     }
 }

@@ -32,7 +32,7 @@ fn every() -> Vec<(Callee, Purpose)> {
 }
 
 fn dossier(desk: &Desk) -> Dossier {
-    gather(&desk.driver.state, Look { selected: Some(id(1)), first_row: 0, ..Look::default() }).unwrap()
+    gather(&desk.driver.state, Look { selected: Some(id(1)), first_row: 0, page: None }).unwrap()
 }
 
 fn words(lang: Lang, callee: Callee, purpose: Purpose, dossier: &Dossier) -> String {

@@ -1,12 +1,12 @@
 //! What an ended call moves in the other subjects, in the same decision.
 
 use crate::operations::call::{Agency, Callee, Outcome, Purpose, Reference};
-use crate::operations::claim::open::opened;
-use crate::operations::dispatch::{self, Status};
+use crate::operations::claim;
+use crate::operations::dispatch;
 use crate::operations::fact::Body;
 use crate::operations::plan;
 use crate::operations::reference::StepAct;
-use crate::operations::report::{self, Channel, Stage};
+use crate::operations::report;
 use crate::operations::state::State;
 use crate::units::{DispatchId, IncidentId};
 
@@ -27,11 +27,13 @@ pub(super) fn consequences(desk: &State, end: &End, facts: &mut Vec<Body>) {
     let is_answered = end.outcome == Outcome::Answered;
     match end.purpose {
         Purpose::Task(order) => facts.extend(moved(desk, order, end)),
-        Purpose::Evacuate(order) if is_answered => facts.extend(heard(desk, order)),
+        Purpose::Evacuate(order) if is_answered => facts.extend(dispatch::heard(desk, order)),
         Purpose::Report(number) if is_answered => facts.extend(sent(desk, end, number)),
         Purpose::Notice if is_answered => {
             if let Callee::Insurer { insurer, .. } = end.callee {
-                facts.extend(opened(desk, end.incident, insurer, end.reference).map(Body::Claim));
+                // Without a number, or with one that stands already, there is no new claim: the call stands for itself.
+                let claim = claim::opened(desk, end.incident, insurer, end.reference).ok();
+                facts.extend(claim.map(Body::Claim));
             }
         }
         Purpose::Evacuate(_)
@@ -58,49 +60,20 @@ pub(super) fn minutes(reference: &str) -> Option<u16> {
     number.parse().ok().filter(|minutes| is_minutes && *minutes <= ETA_MINUTES_MAX)
 }
 
-/// Moves a team that nobody had told; where it was told, its later status stands.
-fn moved(desk: &State, order: DispatchId, end: &End) -> Option<Body> {
-    let row = desk.dispatches.get(order)?;
-    let to = match end.outcome {
-        Outcome::Answered => Status::Accepted,
-        Outcome::Refused => Status::Refused,
-        Outcome::NoAnswer | Outcome::Busy | Outcome::WrongNumber => Status::Unanswered,
-    };
-    if !matches!(row.status, Status::Ordered | Status::Unanswered) || row.status == to {
-        return None;
+/// Moves a team by what came of its call; where it has a later status, that stands.
+fn moved(desk: &State, order: DispatchId, end: &End) -> Vec<Body> {
+    match end.outcome {
+        Outcome::Answered => dispatch::accepted(desk, order, minutes(&end.reference)),
+        Outcome::Refused => dispatch::refused(desk, order),
+        Outcome::NoAnswer | Outcome::Busy | Outcome::WrongNumber => dispatch::unanswered(desk, order),
     }
-    let eta_minutes = (to == Status::Accepted).then(|| minutes(&end.reference)).flatten();
-    Some(Body::Dispatch(dispatch::Fact::Moved {
-        dispatch: order,
-        incident: row.incident,
-        code: row.code,
-        from: row.status,
-        to,
-        eta_minutes,
-    }))
-}
-
-fn heard(desk: &State, order: DispatchId) -> Option<Body> {
-    let row = desk.dispatches.get(order)?;
-    let is_owed = row.evacuate.is_some() && row.evacuated.is_none();
-    is_owed.then_some(Body::Dispatch(dispatch::Fact::EvacuationHeard {
-        dispatch: order,
-        incident: row.incident,
-        code: row.code,
-    }))
 }
 
 /// Sends a report that is signed; one that is not was talked about, no more.
 fn sent(desk: &State, end: &End, number: u16) -> Option<Body> {
-    let report = desk.reports.get(end.incident, number)?;
     let is_upward = matches!(end.callee, Callee::Agency(Agency::Upward) | Callee::Person(_));
-    let is_ready = matches!(report.stage, Stage::Signed(_)) && report.phoned.is_none();
-    (is_upward && is_ready).then_some(Body::Report(report::Fact::Sent {
-        incident: end.incident,
-        number,
-        channel: Channel::Phone,
-        receipt: end.reference,
-    }))
+    let sent = report::phoned(desk, end.incident, number, end.reference).filter(|_| is_upward);
+    sent.map(Body::Report)
 }
 
 /// Returns the act that an answered call proves.
@@ -111,11 +84,6 @@ fn proof(desk: &State, end: &End) -> Option<StepAct> {
         (Callee::Site { site, .. }, _) if Some(site) == own_site => Some(StepAct::ControlRoom),
         (Callee::Insurer { .. }, Purpose::Notice) => Some(StepAct::Notice),
         (_, Purpose::Brief) => Some(StepAct::Brief),
-        // A team that accepts has accepted, whoever of it was reached.
-        (_, Purpose::Task(order)) => {
-            let row = desk.dispatches.get(order)?;
-            matches!(row.status, Status::Ordered | Status::Unanswered).then_some(StepAct::Dispatch)
-        }
         (
             Callee::Agency(_)
             | Callee::Site { .. }
