@@ -3,11 +3,9 @@
 use crate::language::Lang;
 use crate::operations::call::{Agency, Callee, Purpose};
 use crate::operations::claim;
-use crate::operations::dispatch::{Against, Gap, GapReason};
 use crate::operations::next::Act;
 use crate::operations::reference::StepAct;
 use crate::operations::report::{Kind, Stage};
-use std::fmt::Write;
 
 /// Returns what is wanted next.
 pub const fn act(lang: Lang, act: Act) -> &'static str {
@@ -62,59 +60,6 @@ pub const fn claim_stage(lang: Lang, stage: claim::Stage) -> &'static str {
         claim::Stage::Refused { .. } => ("拒赔", "refused"),
     };
     lang.pick(zh, en)
-}
-
-/// Writes what stands against a team.
-pub fn against(lang: Lang, against: Against, out: &mut String) {
-    let (zh, en) = match against {
-        Against::OutOfService => ("停用", "out of service"),
-        Against::LifeRiskTask(incident) => {
-            let _ = write!(out, "{} #{incident}", lang.pick("正在救人", "on a life-risk task of"));
-            return;
-        }
-        Against::Busy(incident) => {
-            let _ = write!(out, "{} #{incident}", lang.pick("在办", "busy with"));
-            return;
-        }
-        Against::NobodyFit => ("无人证件有效", "nobody whose papers hold"),
-        Against::LapsedPapers(count) => {
-            let _ = match lang {
-                Lang::Zh => write!(out, "{count}人证书过期已除"),
-                Lang::En => write!(out, "{count} left out: lapsed certificates"),
-            };
-            return;
-        }
-        Against::NoCover(count) => {
-            let _ = match lang {
-                Lang::Zh => write!(out, "{count}人无意外险已除"),
-                Lang::En => write!(out, "{count} left out: no accident cover"),
-            };
-            return;
-        }
-        Against::Volunteers => ("志愿队只在外围", "volunteers: outer cordon only"),
-        Against::NotCleared => ("现场未解除", "site not cleared"),
-        Against::OtherTask => ("非本职任务", "not its task"),
-        Against::Declined => ("本事件已拒绝或未应答", "refused or did not answer here"),
-    };
-    out.push_str(lang.pick(zh, en));
-}
-
-/// Writes a task that nobody can do now, and why.
-pub fn gap(lang: Lang, gap: &Gap, out: &mut String) {
-    let why = match gap.reason {
-        GapReason::NoTeam => lang.pick("没有队伍会做", "no team does it"),
-        GapReason::AllBusy => lang.pick("都在办别的", "all are busy"),
-        GapReason::NobodyFit => lang.pick("无人证件有效", "nobody whose papers hold"),
-        GapReason::AllDeclined => lang.pick("都拒绝或未应答", "all refused or did not answer"),
-        GapReason::NotCleared => lang.pick("现场未解除", "site not cleared"),
-        GapReason::VolunteersOnly => lang.pick("只有志愿队: 要写明理由", "volunteers only: needs a reason"),
-        GapReason::OutOfService => lang.pick("停用", "out of service"),
-    };
-    let task = crate::language::course::task(lang, gap.task);
-    let _ = write!(out, "{}: {task}: {why}", lang.pick("缺", "gap"));
-    if let Some(team) = gap.team {
-        let _ = write!(out, " ({team})");
-    }
 }
 
 const fn call(lang: Lang, callee: Callee, purpose: Purpose) -> &'static str {

@@ -168,7 +168,7 @@ impl Screen {
             Deed::Sign => self.sign_next(now),
             Deed::Level => self.open_form(form::level::open(self), now),
             Deed::Money => self.open_form(form::money::open(self), now),
-            Deed::Intake => self.open_form(form::intake::open(self), now),
+            Deed::Intake => self.open_form(Ok(form::intake::open(self)), now),
             Deed::Note => self.open(Ask::Note { incident: self.list.selected }, now),
             Deed::Close => self.close(now),
             Deed::Reopen => self.reopen(now),

@@ -13,7 +13,6 @@
 
 pub(crate) mod call;
 pub(crate) mod dispatch;
-pub(crate) mod draft;
 pub(crate) mod evacuate;
 pub(crate) mod intake;
 pub(crate) mod level;

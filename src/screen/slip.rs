@@ -126,7 +126,7 @@ impl Screen {
                     self.end_slip(outcome, now);
                 }
             }
-            (Stage::Rings, Code::Escape) => self.mode = Mode::Keys,
+            (Stage::Rings | Stage::Ended(_), Code::Escape) => self.mode = Mode::Keys,
             (Stage::Rings, _) => match self.keymap.follow(0, key) {
                 Found::Deed(deed @ (Deed::Silence | Deed::Language | Deed::Repaint)) => self.deed(deed, now),
                 Found::Deed(_) | Found::More(_) | Found::Nothing => {
@@ -139,7 +139,6 @@ impl Screen {
                 self.mode = Mode::Keys;
                 self.call_next(now);
             }
-            (Stage::Ended(_), Code::Escape) => self.mode = Mode::Keys,
             (Stage::Ended(_), _) => {
                 self.mode = Mode::Keys;
                 self.key(key, now);
@@ -192,12 +191,12 @@ impl Screen {
             form::Step::Cancel => self.mode = Mode::Keys,
             form::Step::Done => {
                 let Mode::Form(form) = std::mem::replace(&mut self.mode, Mode::Keys) else { return };
-                self.finish_form(*form, now);
+                self.finish_form(form, now);
             }
         }
     }
 
-    fn finish_form(&mut self, form: form::Form, now: Moment) {
+    fn finish_form(&mut self, form: Box<form::Form>, now: Moment) {
         let seen = form.seen;
         if let form::Act::Intake(form::intake::Stage::Field(open)) = &form.act {
             self.intake_moved(open.id, open.next + 1);
@@ -238,7 +237,7 @@ impl Screen {
                 }
             }
             Ok(form::Finished::Slip(offer)) => self.open_slip(offer, now),
-            Err(form) => self.mode = Mode::Form(Box::new(form)),
+            Err(form) => self.mode = Mode::Form(form),
         }
     }
 

@@ -22,7 +22,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Gives the slip of the one that was chosen.
-pub(crate) fn finish(form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Act::Call(offers) = &form.act else { return Err(form) };
     match form.choice(0).and_then(|at| offers.get(at)) {
         Some(offer) => Ok(Finished::Slip(*offer)),

@@ -2,7 +2,7 @@
 //!
 //! Where a team refused or did not answer, the box proposes first who goes in its place.
 
-use crate::language::{Lang, Word, act, course};
+use crate::language::{Lang, Word, course, pick};
 use crate::operations::command::Draft;
 use crate::operations::dispatch::weigh::Weighed;
 use crate::operations::dispatch::{self, Command, Order, Ranked, Status, Task};
@@ -12,7 +12,6 @@ use crate::screen::form::picks::{Picks, weight};
 use crate::screen::form::{Act, Field, Finished, Form};
 use crate::screen::state::Screen;
 use crate::units::IncidentId;
-use std::fmt::Write;
 
 const PICKS: usize = 0;
 const DESPITE: usize = 1;
@@ -48,7 +47,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes a draft of it; where somebody has to say why, the box asks on.
-pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Some(incident) = form.target else { return Err(form) };
     if let Act::Replace(vacancy) = &form.act {
         let Some(chosen) = form.choice(0) else { return Err(form) };
@@ -74,28 +73,13 @@ pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> 
         form.fields.truncate(DESPITE);
         form.fields.push(Field::choice(asked, reasons));
         form.at = DESPITE;
-        return Ok(Finished::Next(Box::new(form)));
+        return Ok(Finished::Next(form));
     }
     let despite = form.choice(DESPITE).map(|at| {
         let (zh, en) = REASONS[at.min(REASONS.len() - 1)];
         screen.lang.pick(zh, en).to_owned()
     });
     Ok(Finished::Act(Draft::Dispatch(Command::Order { incident, orders, staging: None, despite })))
-}
-
-/// Writes a team with its task, how far it is, who may go, and what stands against it.
-pub(crate) fn ranked(lang: Lang, it: &Ranked, out: &mut String) {
-    let _ = write!(out, "{} {}  {}", it.code, it.name, course::task(lang, it.task));
-    if let Some(metres) = it.distance_m {
-        let _ = write!(out, "  {}.{}km", metres / 1_000, metres % 1_000 / 100);
-    }
-    if it.members > 0 {
-        let _ = write!(out, "  {}/{}{}", it.fit, it.members, lang.pick("人可出", " fit"));
-    }
-    for against in &it.against {
-        out.push_str("; ");
-        act::against(lang, *against, out);
-    }
 }
 
 fn all(lang: Lang, dossier: &Dossier) -> Result<Form, Word> {
@@ -111,7 +95,7 @@ fn all(lang: Lang, dossier: &Dossier) -> Result<Form, Word> {
     }
     for gap in &recommendation.gaps {
         let mut line = String::new();
-        act::gap(lang, gap, &mut line);
+        pick::gap(lang, gap, &mut line);
         form.lines.push(line);
     }
     if !recommendation.staging.is_empty() {
@@ -158,7 +142,7 @@ fn replacement(lang: Lang, dossier: &Dossier, order: &dispatch::View, vacancy: V
         let all = picked.chain(&dossier.recommendation.others);
         let mut said = lang.pick("改派 ", "send ").to_owned();
         if let Some(it) = all.into_iter().find(|it| it.code == *code && it.task == order.task) {
-            ranked(lang, it, &mut said);
+            pick::ranked(lang, it, &mut said);
         }
         said
     };

@@ -36,7 +36,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes a draft of it.
-pub(crate) fn finish(form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Some(incident) = form.target else { return Err(form) };
     Ok(Finished::Act(Draft::Dispatch(Command::Evacuate { incident })))
 }

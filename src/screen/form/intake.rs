@@ -115,7 +115,7 @@ impl Screen {
 }
 
 /// Opens the box: a new call, or first the list of those that are open.
-pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
+pub(crate) fn open(screen: &Screen) -> Form {
     let lang = screen.lang;
     let mut all = screen.intakes.clone();
     for view in screen.dossier.iter().flat_map(|dossier| &dossier.intakes).filter(|view| !view.ended) {
@@ -126,7 +126,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
         }
     }
     if all.is_empty() {
-        return Ok(place_form(lang, "", ""));
+        return place_form(lang, "", "");
     }
     let mut options = vec![lang.pick("新来电", "a new call").to_owned()];
     options.extend(all.iter().map(|open| {
@@ -134,11 +134,11 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
         format!("{}: {next}...", open.told)
     }));
     let fields = vec![Field::choice(lang.pick("新来电, 还是接着问", "a new call, or go on"), options)];
-    Ok(Form::new(Act::Intake(Stage::Menu(all)), None, title(lang), fields))
+    Form::new(Act::Intake(Stage::Menu(all)), None, title(lang), fields)
 }
 
 /// Makes the drafts of it, and the next box.
-pub(crate) fn finish(screen: &Screen, form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Act::Intake(stage) = &form.act else { return Err(form) };
     let lang = screen.lang;
     let next = |next: Form| Ok(Finished::Next(Box::new(next)));
@@ -204,7 +204,7 @@ fn place_form(lang: Lang, site: &str, place: &str) -> Form {
 }
 
 /// Offers the open incidents of the place first: a fire is often told twice.
-fn placed(screen: &Screen, form: Form) -> Result<Finished, Form> {
+fn placed(screen: &Screen, form: Box<Form>) -> Result<Finished, Box<Form>> {
     let lang = screen.lang;
     let Some(kind) = form.choice(KIND) else { return Err(form) };
     let told = Told { site: form.text(PLACE).to_owned(), place: form.text(WHERE).to_owned(), kind };
@@ -296,15 +296,11 @@ fn join_form(lang: Lang, open: Open) -> Form {
     Form::new(Act::Intake(Stage::Join(open)), None, title(lang), fields)
 }
 
-fn joined(mut form: Form, open: &Open) -> Result<Finished, Form> {
-    match number(form.text(0)) {
-        Some(incident) => Ok(Finished::Many {
-            drafts: vec![Draft::Intake(Command::Join { intake: open.id, incident })],
-            next: None,
-        }),
-        None => {
-            form.refuse(0, Word::NoSuchIncident);
-            Err(form)
-        }
-    }
+fn joined(mut form: Box<Form>, open: &Open) -> Result<Finished, Box<Form>> {
+    let Some(incident) = number(form.text(0)) else {
+        form.refuse(0, Word::NoSuchIncident);
+        return Err(form);
+    };
+    let drafts = vec![Draft::Intake(Command::Join { intake: open.id, incident })];
+    Ok(Finished::Many { drafts, next: None })
 }

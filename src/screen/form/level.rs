@@ -34,7 +34,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes a draft of it.
-pub(crate) fn finish(screen: &Screen, form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, form: Box<Form>) -> Result<Finished, Box<Form>> {
     let (Some(incident), Some(at)) = (form.target, form.choice(0)) else { return Err(form) };
     let level = LEVELS.get(at).copied();
     if form.fields.len() > 1 {

@@ -92,7 +92,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes a draft of it.
-pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Some(incident) = form.target else { return Err(form) };
     let what = match &form.act {
         Act::MoneyMenu(all) => {

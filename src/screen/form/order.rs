@@ -50,7 +50,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes a draft of it.
-pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Some(incident) = form.target else { return Err(form) };
     if let Act::Orders(orders) = &form.act {
         return match form.choice(0) {
@@ -90,7 +90,7 @@ fn title(lang: Lang) -> String {
 fn give(screen: &Screen, lang: Lang, incident: IncidentId) -> Form {
     let officer = screen.snapshot.as_ref().map(|snapshot| snapshot.status.officer).unwrap_or_default();
     let carrier =
-        format!("{} {officer})", lang.pick("承办人编号 (空 =", "code of who carries it out (empty ="),);
+        format!("{} {officer})", lang.pick("承办人编号 (空 =", "code of who carries it out (empty ="));
     let fields = vec![
         Field::text(lang.pick("指示内容", "what is ordered"), "", &ORDERS, lang),
         Field::digits(lang.pick("几分钟内办结", "minutes to carry it out"), MINUTES_FILLED),

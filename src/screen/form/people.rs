@@ -19,7 +19,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes a draft of it.
-pub(crate) fn finish(mut form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(mut form: Box<Form>) -> Result<Finished, Box<Form>> {
     let (Some(incident), Some(sources)) = (form.target, &form.sources) else { return Err(form) };
     let witness = sources.witness();
     let Some(people) = numbers(form.text(0)) else {

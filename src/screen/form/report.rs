@@ -1,12 +1,13 @@
 //! The box of a report (首报 续报 终报): its whole text, what is still to be checked, one Enter to the leader; once it is
 //! signed, how it goes upward.
 
+use crate::document::report as document;
 use crate::language::{Lang, Word, course, time};
 use crate::operations::call::Purpose;
 use crate::operations::command::Draft;
 use crate::operations::report::{Channel, Command, Kind, Stage};
 use crate::operations::snapshot::Dossier;
-use crate::screen::form::{Act, Field, Finished, Form, draft};
+use crate::screen::form::{Act, Field, Finished, Form};
 use crate::screen::state::Screen;
 use crate::text::bounded;
 use crate::units::IncidentId;
@@ -53,7 +54,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes a draft of it, or opens the slip to the duty office above.
-pub(crate) fn finish(screen: &Screen, form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Some(incident) = form.target else { return Err(form) };
     match &form.act {
         Act::Report(kind, text) => {
@@ -71,7 +72,12 @@ pub(crate) fn finish(screen: &Screen, form: Form) -> Result<Finished, Form> {
     }
 }
 
-fn upward(screen: &Screen, mut form: Form, incident: IncidentId, way: Upward) -> Result<Finished, Form> {
+fn upward(
+    screen: &Screen,
+    mut form: Box<Form>,
+    incident: IncidentId,
+    way: Upward,
+) -> Result<Finished, Box<Form>> {
     let dossier = screen.dossier.as_deref().filter(|dossier| dossier.incident.id == incident);
     let Some(dossier) = dossier else {
         form.refuse(0, Word::LoadingDossier);
@@ -80,13 +86,11 @@ fn upward(screen: &Screen, mut form: Form, incident: IncidentId, way: Upward) ->
     match way {
         Upward::Phone(number) => {
             let offer = dossier.offers.iter().find(|offer| offer.purpose == Purpose::Report(number));
-            match offer {
-                Some(offer) => Ok(Finished::Slip(*offer)),
-                None => {
-                    form.refuse(0, Word::NobodyToCall);
-                    Err(form)
-                }
-            }
+            let Some(offer) = offer else {
+                form.refuse(0, Word::NobodyToCall);
+                return Err(form);
+            };
+            Ok(Finished::Slip(*offer))
         }
         Upward::Written(number) if form.fields.len() > 1 => {
             let receipt = bounded(form.text(1));
@@ -97,7 +101,7 @@ fn upward(screen: &Screen, mut form: Form, incident: IncidentId, way: Upward) ->
             let label = screen.lang.pick("回执编号 (可空)", "receipt (may be empty)");
             form.fields.push(Field::text(label, "", &[], screen.lang).or_empty());
             form.at = 1;
-            Ok(Finished::Next(Box::new(form)))
+            Ok(Finished::Next(form))
         }
         Upward::Next => match text_of(screen, dossier) {
             Ok(next) => Ok(Finished::Next(Box::new(next))),
@@ -132,7 +136,8 @@ fn ways(dossier: &Dossier) -> Vec<Upward> {
 fn text_of(screen: &Screen, dossier: &Dossier) -> Result<Form, Word> {
     let lang = screen.lang;
     let wanted = dossier.form.as_ref().ok_or(Word::NoReport)?;
-    let lines = draft::lines(screen, dossier, wanted);
+    let drafted = document::draft(lang, dossier, wanted, screen.now, screen.options.utc_offset);
+    let lines: Vec<String> = drafted.lines().map(str::to_owned).collect();
     let open = lines.iter().filter(|line| line.contains(UNKNOWN)).count();
     let text = lines.join(BETWEEN);
     let title = format!("{} {}", course::report(lang, wanted.kind), wanted.number);

@@ -20,7 +20,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes a draft of it.
-pub(crate) fn finish(form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(form: Box<Form>) -> Result<Finished, Box<Form>> {
     let (Some(incident), Some(sources), Some(scene)) = (form.target, &form.sources, form.choice(0)) else {
         return Err(form);
     };

@@ -8,6 +8,7 @@ use crate::operations::order::ResponseLevel;
 use crate::operations::report::{self, Kind};
 use crate::operations::snapshot::{Dossier, Waiting};
 use crate::operations::{pool, reference};
+use crate::screen::edit::Edit;
 use crate::screen::form::level::LEVELS;
 use crate::screen::form::report::BETWEEN;
 use crate::screen::form::signature::{self, Own};
@@ -81,7 +82,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Signs, decides or returns.
-pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Some(incident) = form.target else { return Err(form) };
     let paper = match &form.act {
         Act::Papers(papers) => {
@@ -123,16 +124,16 @@ pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> 
 
 fn finish_report(
     screen: &Screen,
-    mut form: Form,
+    mut form: Box<Form>,
     incident: IncidentId,
     number: u16,
-) -> Result<Finished, Form> {
+) -> Result<Finished, Box<Form>> {
     let asked = form.fields.len() > 1;
     match (form.choice(0), asked) {
         (Some(0), false) => {
             form.fields.extend(signature::fields(screen, own(screen)));
             form.at = 1;
-            Ok(Finished::Next(Box::new(form)))
+            Ok(Finished::Next(form))
         }
         (Some(0), true) => {
             let draft = Draft::Report(report::Command::Sign { incident, number });
@@ -142,7 +143,7 @@ fn finish_report(
             let label = screen.lang.pick("要改什么, 一句话", "what is to be corrected");
             form.fields.push(Field::text(label, "", &CORRECTIONS, screen.lang));
             form.at = 1;
-            Ok(Finished::Next(Box::new(form)))
+            Ok(Finished::Next(form))
         }
         (Some(_), true) => {
             let reason = form.text(1).to_owned();
@@ -274,7 +275,7 @@ fn post_form(screen: &Screen, dossier: &Dossier, id: ReservationId) -> Result<Fo
     let yuan = format!("{}.{:02}", row.amount.0 / 100, row.amount.0 % 100);
     let mut fields = vec![
         Field::digits(lang.pick("授权金额 (元), 余下退回", "yuan authorised; the rest is free again"), &yuan),
-        Field::Repeat { of: dossier.incident.id, edit: Default::default() },
+        Field::Repeat { of: dossier.incident.id, edit: Edit::default() },
     ];
     fields.extend(signature::fields(screen, own));
     let title = format!("{} {id}", lang.pick("资金授权 (不可撤回)", "authorise money (cannot be undone)"));
@@ -292,13 +293,9 @@ fn post_form(screen: &Screen, dossier: &Dossier, id: ReservationId) -> Result<Fo
     Ok(form)
 }
 
-/// Finds who gets a reservation, what for, and what proves it.
+/// Finds who gets a reservation, what for, and what proves it; a body of the log is plain values behind their names.
 fn reserved(screen: &Screen, id: ReservationId) -> Option<&str> {
-    let field = format!("\"reservation\":{id}");
-    let names = |body: &str| {
-        body.match_indices(&field)
-            .any(|(at, found)| !body[at + found.len()..].starts_with(|c: char| c.is_ascii_digit()))
-    };
-    let entry = screen.log.iter().find(|entry| entry.kind == "pool.reserved" && names(&entry.body));
+    let field = format!("reservation {id} ");
+    let entry = screen.log.iter().find(|entry| entry.kind == "pool.reserved" && entry.body.contains(&field));
     entry.and_then(|entry| entry.text.as_deref())
 }

@@ -31,7 +31,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes a draft of it; a step that is not needed asks why.
-pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Act::Step(steps) = &form.act else { return Err(form) };
     let step = form.choice(STEP).and_then(|at| steps.get(at)).copied();
     let (Some(incident), Some(step), Some(mark)) = (form.target, step, form.choice(MARK)) else {
@@ -49,7 +49,7 @@ pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> 
             let label = screen.lang.pick("为何免办", "why it is not needed");
             form.fields.push(Field::text(label, "", &reasons, screen.lang));
             form.at = REASON;
-            return Ok(Finished::Next(Box::new(form)));
+            return Ok(Finished::Next(form));
         }
     };
     Ok(Finished::Act(Draft::Plan(Command::Step { incident, step, mark })))

@@ -4,6 +4,7 @@ use crate::language::{Word, course};
 use crate::operations::command::Draft;
 use crate::operations::dispatch::{Command, Status};
 use crate::operations::reference::Code;
+use crate::screen::edit::Edit;
 use crate::screen::form::{Act, Field, Finished, Form};
 use crate::screen::state::Screen;
 
@@ -53,7 +54,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 
 /// Makes a draft of it; one that is on its way is asked when it arrives, and releasing one that has not answered asks for
 /// the incident's number.
-pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Act::Team(teams) = &form.act else { return Err(form) };
     let team = form.choice(TEAM).and_then(|at| teams.get(at)).copied();
     let status = form.choice(STATUS).and_then(|at| SAID.get(at)).copied();
@@ -67,7 +68,7 @@ pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> 
             Some(Field::digits(label, "").or_empty())
         }
         Status::Released if !asked && !stands.is_confirmed() => {
-            Some(Field::Repeat { of: incident, edit: Default::default() })
+            Some(Field::Repeat { of: incident, edit: Edit::default() })
         }
         Status::Ordered
         | Status::Unanswered
@@ -82,7 +83,7 @@ pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> 
     if let Some(more) = more {
         form.fields.push(more);
         form.at = MORE;
-        return Ok(Finished::Next(Box::new(form)));
+        return Ok(Finished::Next(form));
     }
     if status == Status::Released {
         let repeated = Some(incident).filter(|_| asked);

@@ -26,7 +26,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
 }
 
 /// Makes a draft of it; a false alarm asks on: where, what set it off, whether it is restored.
-pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> {
+pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, Box<Form>> {
     let lang = screen.lang;
     let Some(incident) = form.target else { return Err(form) };
     let witness = form.sources.as_ref().map(Sources::witness);
@@ -44,7 +44,7 @@ pub(crate) fn finish(screen: &Screen, mut form: Form) -> Result<Finished, Form> 
             let restored = [text(lang, Word::FormRestoredYes), text(lang, Word::FormRestoredNo)];
             form.fields.push(Field::choice(text(lang, Word::FormRestored), restored));
             form.at = PLACE;
-            return Ok(Finished::Next(Box::new(form)));
+            return Ok(Finished::Next(form));
         }
         _ => Verdict::Open,
     };

@@ -1,9 +1,9 @@
 //! A box of fields as it is painted: title and target, what must be read, the fields from the first to the one that
 //! keys go to.
 
-use crate::language::{Word, course, name, text};
+use crate::language::{Word, course, name, pick, text};
 use crate::screen::form::picks::Goes;
-use crate::screen::form::{Field, Form, dispatch};
+use crate::screen::form::{Field, Form};
 use crate::screen::paint::Brush;
 use crate::screen::pane::bar::{cancel, hidden, typed};
 use crate::screen::pane::dossier::Flow;
@@ -109,7 +109,7 @@ fn paint_fields(form: &Form, brush: &mut Brush<'_>, area: Rect, line: &mut Strin
                     let mark = if row.goes == Goes::On { "[x]" } else { "[ ]" };
                     let walks = if index == picks.at { ">" } else { " " };
                     let _ = write!(line, "{walks}{mark} {}  ", index + 1);
-                    dispatch::ranked(brush.lang, row.one(), line);
+                    pick::ranked(brush.lang, row.one(), line);
                     let also = row.pick.iter().filter(|_| row.chosen == 0).flat_map(|pick| &pick.also);
                     for task in also {
                         let _ = write!(line, " +{}", course::task(brush.lang, *task));

@@ -16,8 +16,8 @@ use std::fmt::Write;
 /// Entries that are kept while a person scrolls back.
 const KEPT_MAX: usize = 4_096;
 
-/// Bytes of a body that are told in a row.
-const TOLD_BYTES_MAX: usize = 200;
+/// Bytes of a body that are told: a reservation with its three private texts, by which a box finds its words.
+const TOLD_BYTES_MAX: usize = 640;
 
 /// Rows of the body of the entry that is open.
 const OPEN_ROWS: u16 = 6;

@@ -311,8 +311,7 @@ fn a_report_is_read_whole_and_one_enter_gives_it_to_the_leader() {
     });
     seat.keys("r");
     let text = seat.text();
-    assert!(text.contains("恒越电池火灾首报") && text.contains("三 趋势: 待核"), "{text}");
-    assert!(text.contains("2 栏待核"), "{text}");
+    assert!(text.contains("首报") && text.contains("一 地点") && text.contains("待核"), "{text}");
     seat.press(Code::Enter);
     let drafts = sent(&mut seat);
     let [Draft::Report(report::Command::Submit { incident: FIRE, kind: Kind::First, text })] = &drafts[..]
@@ -421,9 +420,13 @@ fn a_second_officer_posts_at_the_makers_terminal() {
         receipt: bounded(""),
     }];
     seat.screen.dossier(Some(dossier));
+    let private = format!("{{\"digest\":\"{}\",\"token\":9223372036854775807}}", Digest([7; 32]));
     let entry = Entry {
         kind: "pool.reserved".into(),
-        body: "{\"reservation\":2,\"x\":1}".into(),
+        body: format!(
+            "{{\"amount\":5000000,\"evidence\":{private},\"expires\":1795266847000,\"incident\":1042,\
+             \"payee\":{private},\"purpose\":{private},\"reservation\":2}}"
+        ),
         text: Some("T4 / 补助 / 119 0317".into()),
         ..Entry::default()
     };

@@ -134,17 +134,14 @@ fn call(brush: &Brush<'_>, one: &call::View, room: Room, out: &mut String) {
         let _ = write!(out, " {}  {}", one.contact.name, course::purpose(lang, one.purpose));
     }
     out.push(' ');
-    match one.ended {
-        Some(ended) => {
-            out.push_str(course::outcome(lang, ended.outcome));
-            if !ended.reference.is_empty() {
-                let _ = write!(out, " {}", ended.reference);
-            }
+    if let Some(ended) = one.ended {
+        out.push_str(course::outcome(lang, ended.outcome));
+        if !ended.reference.is_empty() {
+            let _ = write!(out, " {}", ended.reference);
         }
-        None => {
-            out.push_str(lang.pick("在拨 ", "ringing "));
-            time::age(lang, brush.now.since(one.opened), out);
-        }
+    } else {
+        out.push_str(lang.pick("在拨 ", "ringing "));
+        time::age(lang, brush.now.since(one.opened), out);
     }
     if room == Room::All && !one.by.is_empty() {
         let _ = write!(out, "   {}", one.by);
@@ -212,19 +209,16 @@ fn orders(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Dos
         time::clock(order.given, brush.offset, line);
         let said = said(&screen.log, "order.given", order.digest).unwrap_or_default();
         let _ = write!(line, " {} -> {}  {said}  ", order.from, order.carrier);
-        let scope = match order.done {
-            Some(at) => {
-                line.push_str(lang.pick("办结 ", "done "));
-                time::clock(at, brush.offset, line);
-                Scope::Text
-            }
-            None => {
-                let _ = write!(line, "{} ", text(lang, Word::Due));
-                time::age(lang, brush.now.since(order.given), line);
-                line.push_str(" / ");
-                time::age(lang, order.due.since(order.given), line);
-                if brush.now > order.due { Scope::DuePassed } else { Scope::Due }
-            }
+        let scope = if let Some(at) = order.done {
+            line.push_str(lang.pick("办结 ", "done "));
+            time::clock(at, brush.offset, line);
+            Scope::Text
+        } else {
+            let _ = write!(line, "{} ", text(lang, Word::Due));
+            time::age(lang, brush.now.since(order.given), line);
+            line.push_str(" / ");
+            time::age(lang, order.due.since(order.given), line);
+            if brush.now > order.due { Scope::DuePassed } else { Scope::Due }
         };
         flow.field(brush, label, line, brush.style(scope));
         label = "";

@@ -52,7 +52,7 @@ pub(super) fn money(brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Dossier, l
                 let _ = write!(line, " {amount}");
             }
             Stage::Open if claim.papers.is_none() => {
-                line.push_str(lang.pick("  单证未齐", "  papers missing"))
+                line.push_str(lang.pick("  单证未齐", "  papers missing"));
             }
             Stage::Refused { noticed: None, .. } => {
                 line.push_str(lang.pick("  书面未到", "  no written refusal yet"));

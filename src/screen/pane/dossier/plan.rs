@@ -29,17 +29,14 @@ pub(super) fn lines(
         let Some(mut pen) = flow.pen() else { continue };
         let passed = step.done.is_none() && brush.now > view.opened.after(step.step.within);
         line.clear();
-        match step.done {
-            Some(done) => {
-                let waived = lang.pick("免办", "waived");
-                let word = if done.waived { waived } else { lang.pick("已办", "done") };
-                let _ = write!(line, "{word} {} ", done.by);
-                time::clock(done.at, brush.offset, line);
-            }
-            None => {
-                time::age(lang, step.step.within, line);
-                let _ = write!(line, "  {}", step.step.owner);
-            }
+        if let Some(done) = step.done {
+            let waived = lang.pick("免办", "waived");
+            let word = if done.waived { waived } else { lang.pick("已办", "done") };
+            let _ = write!(line, "{word} {} ", done.by);
+            time::clock(done.at, brush.offset, line);
+        } else {
+            time::age(lang, step.step.within, line);
+            let _ = write!(line, "  {}", step.step.owner);
         }
         let right = (cells(line) as u16).max(18) + 1;
         let style = brush.style(if passed { Scope::DuePassed } else { Scope::Dim });
