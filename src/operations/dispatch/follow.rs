@@ -12,7 +12,7 @@ use crate::operations::fact::Body;
 use crate::operations::plan;
 use crate::operations::reference::StepAct;
 use crate::operations::state::State;
-use crate::units::{DispatchId, IncidentId};
+use crate::units::DispatchId;
 
 /// Returns what follows when a team takes its order; nothing when it has taken it already, or has no such order.
 pub fn accepted(desk: &State, dispatch: DispatchId, eta_minutes: Option<u16>) -> Vec<Body> {

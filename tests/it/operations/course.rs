@@ -18,7 +18,7 @@ use dutydesk::operations::state::Verdict as Answer;
 use dutydesk::operations::{plan, pool, report};
 use dutydesk::registry::Registry;
 use dutydesk::text::bounded;
-use dutydesk::units::{DispatchId, EntryNumber, Fen, IncidentId, InputNumber, ReservationId, SiteId, Span};
+use dutydesk::units::{DispatchId, EntryNumber, Fen, IncidentId, ReservationId, SiteId, Span};
 use std::sync::Arc;
 
 const ONE: IncidentId = id(1);
