@@ -19,7 +19,7 @@ use crate::screen::listing::Lists;
 use crate::screen::options::{Error, Options};
 use crate::screen::pane::{incidents, journal};
 use crate::screen::request::{Entry, Link, Page, Proof, Request};
-use crate::screen::slip::Slip;
+use crate::screen::slip::{Rung, Slip};
 use crate::screen::sound::Sound;
 use crate::screen::theme::{Scope, THEMES, Theme};
 use crate::terminal::clamp_size;
@@ -78,6 +78,8 @@ pub struct Screen {
     pub(crate) then_close: Option<IncidentId>,
     /// Who answered last, and what they are called: whose word is written down next.
     pub(crate) answered: Option<(IncidentId, Callee, String)>,
+    /// The call that this screen has ended last.
+    pub(crate) rung: Option<Rung>,
     /// The code of the session's officer, as far as it is known.
     pub(crate) officer: String,
     /// Whose passphrase is being checked.
@@ -197,6 +199,7 @@ impl Screen {
             session: Session::default(),
             then_close: None,
             answered: None,
+            rung: None,
             proving: None,
             intakes: Vec::new(),
             sound: Sound::default(),
