@@ -94,9 +94,10 @@ impl Screen {
                 let plan = self.dossier.as_ref().and_then(|dossier| dossier.plan.as_ref());
                 plan.is_some_and(|plan| plan.runs && plan.steps.iter().any(|step| step.done.is_none()))
             }
-            Deed::Report => self.dossier.as_ref().is_some_and(|dossier| {
-                dossier.form.is_some() || !dossier.reports.is_empty()
-            }),
+            Deed::Report => self
+                .dossier
+                .as_ref()
+                .is_some_and(|dossier| dossier.form.is_some() || !dossier.reports.is_empty()),
             Deed::Sign => self.snapshot.as_ref().is_some_and(|snapshot| !snapshot.waiting.is_empty()),
             Deed::Money => self.dossier.as_deref().is_some_and(form::money::has_its_time),
             Deed::Reopen => view.is_some() && !open,

@@ -165,7 +165,8 @@ fn a_factory_burns_from_the_alarm_to_the_refilled_pool() {
     ] {
         assert!(night.facts.iter().any(|fact| fact.body.kind() == kind), "{kind} stands in the journal");
     }
-    let made = |fact: &&Fact| matches!(fact.body, dutydesk::operations::fact::Body::Pool(pool::Fact::Posted { .. }));
+    let made =
+        |fact: &&Fact| matches!(fact.body, dutydesk::operations::fact::Body::Pool(pool::Fact::Posted { .. }));
     assert_eq!(night.facts.iter().filter(made).count(), 1, "money goes once");
     eprintln!("rehearsal: {} facts, chain {}", night.facts.len(), night.chain());
 }
@@ -193,5 +194,9 @@ fn the_journal_alone_gives_the_same_desk() {
         ));
         people.unwrap()
     };
-    assert_eq!(of(&folded.state), of(&night.driver.state), "fold and live agree on everything that people did");
+    assert_eq!(
+        of(&folded.state),
+        of(&night.driver.state),
+        "fold and live agree on everything that people did"
+    );
 }

@@ -458,7 +458,16 @@ fn a_close_names_the_one_in_the_way() {
     let incident = ONE;
     fold(
         &mut desk,
-        Body::Pool(pool::Fact::Reserved { reservation, incident, amount, payee, purpose, evidence, expires, maker: super::fixture::officer("D1") }),
+        Body::Pool(pool::Fact::Reserved {
+            reservation,
+            incident,
+            amount,
+            payee,
+            purpose,
+            evidence,
+            expires,
+            maker: super::fixture::officer("D1"),
+        }),
     );
     let money = no(Refusal::MoneyReserved(ONE, reservation));
     assert_eq!(refused(&mut desk, close(Disposition::Handled)), money);
