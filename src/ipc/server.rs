@@ -59,7 +59,7 @@ pub enum Request {
         /// What the screen showed.
         seen: Seen,
         /// What is asked.
-        draft: Draft,
+        draft: Box<Draft>,
         /// Where the answer goes.
         reply: oneshot::Sender<Outcome>,
     },

@@ -132,8 +132,9 @@ fn missing(count: u16) -> Command<PrivateText> {
 /// Gives a command so many seconds after the start, and wants it done.
 pub(super) fn give(desk: &mut Desk, second: i64, body: Command<PrivateText>) -> Vec<Fact> {
     desk.tick(second * 1_000);
-    let (answer, facts) = desk.act(proved("D1"), body.clone());
-    assert!(matches!(answer, Answer::Decided { .. }), "{body:?}: {answer:?}");
+    let given = format!("{body:?}");
+    let (answer, facts) = desk.act(proved("D1"), body);
+    assert!(matches!(answer, Answer::Decided { .. }), "{given}: {answer:?}");
     facts
 }
 
