@@ -132,8 +132,9 @@ fn missing(count: u16) -> Command<PrivateText> {
 /// Gives a command so many seconds after the start, and wants it done.
 pub(super) fn give(desk: &mut Desk, second: i64, body: Command<PrivateText>) -> Vec<Fact> {
     desk.tick(second * 1_000);
-    let (answer, facts) = desk.act(proved("D1"), body.clone());
-    assert!(matches!(answer, Answer::Decided { .. }), "{body:?}: {answer:?}");
+    let given = format!("{body:?}");
+    let (answer, facts) = desk.act(proved("D1"), body);
+    assert!(matches!(answer, Answer::Decided { .. }), "{given}: {answer:?}");
     facts
 }
 
@@ -458,7 +459,16 @@ fn a_close_names_the_one_in_the_way() {
     let incident = ONE;
     fold(
         &mut desk,
-        Body::Pool(pool::Fact::Reserved { reservation, incident, amount, payee, purpose, evidence, expires, maker: super::fixture::officer("D1") }),
+        Body::Pool(pool::Fact::Reserved {
+            reservation,
+            incident,
+            amount,
+            payee,
+            purpose,
+            evidence,
+            expires,
+            maker: super::fixture::officer("D1"),
+        }),
     );
     let money = no(Refusal::MoneyReserved(ONE, reservation));
     assert_eq!(refused(&mut desk, close(Disposition::Handled)), money);
