@@ -10,6 +10,8 @@ mod support;
 mod fire;
 #[path = "pty/hands.rs"]
 mod hands;
+#[path = "pty/leader.rs"]
+mod leader;
 #[path = "pty/lost.rs"]
 mod lost;
 #[path = "pty/night.rs"]

@@ -27,6 +27,7 @@ impl Screen {
     /// Takes a key.
     pub fn key(&mut self, key: Key, now: Moment) {
         self.touched = Some(now);
+        self.awaited = None;
         match &mut self.mode {
             Mode::Keys => self.key_to_deed(key, now),
             Mode::Bar(_) => self.key_to_bar(key, now),

@@ -22,6 +22,7 @@ use crate::screen::request::{Entry, Link, Page, Proof, Request};
 use crate::screen::slip::{Rung, Slip};
 use crate::screen::sound::Sound;
 use crate::screen::theme::{Scope, THEMES, Theme};
+use crate::screen::waiting::Awaited;
 use crate::terminal::clamp_size;
 use crate::units::{ActionId, IncidentId, Instant, Span};
 use std::time::{Duration, Instant as Moment};
@@ -76,6 +77,8 @@ pub struct Screen {
     pub(crate) pending: Vec<Pending>,
     pub(crate) session: Session,
     pub(crate) then_close: Option<IncidentId>,
+    /// What a digit asked for and the desk has not yet told everything of.
+    pub(crate) awaited: Option<Awaited>,
     /// Who answered last, and what they are called: whose word is written down next.
     pub(crate) answered: Option<(IncidentId, Callee, String)>,
     /// The call that this screen has ended last.
@@ -198,6 +201,7 @@ impl Screen {
             pending: Vec::new(),
             session: Session::default(),
             then_close: None,
+            awaited: None,
             answered: None,
             rung: None,
             proving: None,
@@ -368,6 +372,7 @@ impl Screen {
         {
             self.message = None;
         }
+        self.open_awaited(now);
         self.ring(now);
     }
 

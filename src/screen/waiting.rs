@@ -2,16 +2,28 @@
 //!
 //! Decides: whom a thing concerns. Must not know: how it is signed.
 
+use crate::language::Word;
 use crate::operations::reference::Role;
 use crate::operations::snapshot::Waiting;
+use crate::screen::form::sign;
 use crate::screen::layout::{Layout, Page, Pane, REMOTE};
-use crate::screen::state::Screen;
+use crate::screen::state::{Mode, Screen};
 use crate::screen::theme::Scope;
 use crate::units::IncidentId;
-use std::time::Instant as Moment;
+use std::time::{Duration, Instant as Moment};
 
 /// A leader's terminal below this many columns gets the layout for a small one.
 const REMOTE_BELOW: u16 = 120;
+
+/// How long a box may wait for the text that is signed in it; longer, and why it is missing is said.
+const OPENS_WITHIN: Duration = Duration::from_secs(5);
+
+/// A box that opens when the desk has told what stands in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Awaited {
+    waiting: Waiting,
+    asked: Moment,
+}
 
 impl Screen {
     /// Returns what waits for the officer of this session, in the desk's order; never what they made themselves.
@@ -43,17 +55,35 @@ impl Screen {
             && number <= self.waiting().count()
     }
 
-    /// Opens the thing of a number, from one: its incident is selected; returns what it is.
-    pub fn open_waiting(&mut self, number: usize, now: Moment) -> Option<Waiting> {
-        let waiting = *number.checked_sub(1).and_then(|at| self.waiting().nth(at))?;
+    /// Opens the box of a number, from one: its incident is selected; what the box shows may come a moment later.
+    pub(crate) fn open_waiting(&mut self, number: usize, now: Moment) {
+        let waiting = number.checked_sub(1).and_then(|at| self.waiting().nth(at)).copied();
+        let Some(waiting) = waiting else { return };
         let incident = incident_of(&waiting);
         if self.view(incident).is_none() {
-            self.say_about(incident, crate::language::Word::NoSuchIncident, Scope::Refused, now);
-            return None;
+            return self.say_about(incident, Word::NoSuchIncident, Scope::Refused, now);
         }
         self.select(Some(incident));
         self.list.reveal();
-        Some(waiting)
+        self.awaited = Some(Awaited { waiting, asked: now });
+        self.open_awaited(now);
+    }
+
+    /// Opens what a digit asked for as soon as it can be read; a key pressed meanwhile takes the wish back.
+    pub(crate) fn open_awaited(&mut self, now: Moment) {
+        let Some(Awaited { waiting, asked }) = self.awaited else { return };
+        if self.list.selected != Some(incident_of(&waiting)) || !matches!(self.mode, Mode::Keys) {
+            self.awaited = None;
+            return;
+        }
+        let late = now.saturating_duration_since(asked) >= OPENS_WITHIN;
+        match sign::open_one(self, &waiting) {
+            Err(Word::LoadingDossier | Word::SignTextMissing) if !late => {}
+            opened => {
+                self.awaited = None;
+                self.open_form(opened, now);
+            }
+        }
     }
 }
 

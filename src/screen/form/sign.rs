@@ -81,6 +81,13 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
     }
 }
 
+/// Opens the box of one thing that waits.
+pub(crate) fn open_one(screen: &Screen, waiting: &Waiting) -> Result<Form, Word> {
+    let incident = incident_of(waiting);
+    let dossier = screen.dossier.as_deref().filter(|it| it.incident.id == incident);
+    of(screen, dossier.ok_or(Word::LoadingDossier)?, paper(waiting))
+}
+
 /// Signs, decides or returns.
 pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, Box<Form>> {
     let Some(incident) = form.target else { return Err(form) };
@@ -102,12 +109,9 @@ pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, B
     };
     match paper {
         Paper::Report(number) => finish_report(screen, form, incident, number),
-        Paper::Level(_) => {
-            let level = match form.choice(0) {
-                Some(at) if at < LEVELS.len() => Some(LEVELS[at]),
-                Some(_) => None,
-                None => return Err(form),
-            };
+        Paper::Level(proposed) => {
+            let Some(at) = form.choice(0) else { return Err(form) };
+            let level = if at == 0 { Some(proposed) } else { LEVELS.get(at - 1).copied() };
             let draft = Draft::Order(order::Command::Decide { incident, level });
             Ok(signature::signed(screen, &form, draft))
         }
@@ -161,12 +165,15 @@ fn own(screen: &Screen) -> Own {
 fn papers(screen: &Screen, incident: IncidentId) -> Vec<Paper> {
     let Some(snapshot) = &screen.snapshot else { return Vec::new() };
     let here = snapshot.waiting.iter().filter(|it| incident_of(it) == incident);
-    let paper = |it: &Waiting| match *it {
+    here.map(paper).collect()
+}
+
+const fn paper(waiting: &Waiting) -> Paper {
+    match *waiting {
         Waiting::Report { number, .. } => Paper::Report(number),
         Waiting::Level { level, .. } => Paper::Level(level),
         Waiting::Post { reservation, .. } => Paper::Post(reservation),
-    };
-    here.map(paper).collect()
+    }
 }
 
 /// Returns the incident of something that waits.
@@ -210,16 +217,32 @@ fn report_form(screen: &Screen, dossier: &Dossier, number: u16) -> Result<Form, 
 
 fn level_form(screen: &Screen, dossier: &Dossier, proposed: ResponseLevel) -> Form {
     let lang = screen.lang;
-    let mark = |level| if level == proposed { lang.pick("  (建议)", "  (proposed)") } else { "" };
-    let mut options: Vec<String> =
-        LEVELS.map(|level| format!("{}{}", course::response(lang, level), mark(level))).into();
-    options.push(lang.pick("不启动", "no response").to_owned());
-    let mut fields = vec![Field::choice(lang.pick("定为哪一级", "which level is set"), options)];
+    let named = |level| course::response(lang, level).to_owned();
+    // S decides as proposed; a digit takes another level, as on the box that proposes one.
+    let mut options = vec![('S', format!("{}  {}", named(proposed), lang.pick("(建议)", "(proposed)")))];
+    options.extend(('1'..='4').zip(LEVELS.map(named)));
+    options.push(('5', lang.pick("不启动", "no response").to_owned()));
+    let label = lang.pick("定为哪一级", "which level is set").to_owned();
+    let mut fields = vec![Field::Choice { label, options, chosen: None }];
     fields.extend(signature::fields(screen, own(screen)));
     let title = lang.pick("定响应级别", "decide the response level").to_owned();
     let mut form = Form::new(Act::Sign(Paper::Level(proposed)), Some(dossier.incident.id), title, fields);
-    form.lines = reasons(screen, dossier);
+    form.lines.extend(proposal(screen, dossier, proposed));
+    form.lines.extend(reasons(screen, dossier));
     form
+}
+
+/// Says who proposed a level, and when.
+fn proposal(screen: &Screen, dossier: &Dossier, proposed: ResponseLevel) -> Option<String> {
+    let (_, at) = dossier.response.and_then(|response| response.proposed)?;
+    let lang = screen.lang;
+    let mut line = format!("{} {} ", course::response(lang, proposed), lang.pick("建议", "proposed"));
+    time::clock(at, screen.options.utc_offset, &mut line);
+    let entry = screen.log.iter().find(|entry| entry.kind == "order.proposed");
+    if let Some(entry) = entry {
+        let _ = write!(line, "  {}", crate::language::entry::actor(lang, &entry.actor));
+    }
+    Some(line)
 }
 
 /// Returns the facts by which a level is proposed and decided.
@@ -282,13 +305,14 @@ fn post_form(screen: &Screen, dossier: &Dossier, id: ReservationId) -> Result<Fo
     let mut form = Form::new(Act::Sign(Paper::Post(id)), Some(dossier.incident.id), title, fields);
     form.lines.push(format!("{}  {}", row.amount, text));
     form.lines.push(format!("{} {}", lang.pick("经办", "set aside by"), row.maker));
-    let after = Fen(ledger.balance.0.saturating_sub(row.amount.0));
+    // What is set aside is free no more: the available sum was this much larger before.
+    let before = Fen(ledger.available.0.saturating_add(row.amount.0));
     form.lines.push(format!(
-        "{} {} -> {after}   {} {}",
-        lang.pick("余额", "balance"),
-        ledger.balance,
+        "{} {before} -> {}   {} {}",
         lang.pick("可用", "available"),
-        ledger.available
+        ledger.available,
+        lang.pick("余额", "balance"),
+        ledger.balance
     ));
     Ok(form)
 }
