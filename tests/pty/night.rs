@@ -327,8 +327,7 @@ fn a_team_that_does_not_answer_is_replaced_inside_ninety_seconds() {
     hands.pty.wait_for_text("T1");
     hands.enter();
     let replaced = night.entry("dispatch.moved", |entry| said(entry, "Replaced"));
-    let third =
-        night.entry("dispatch.ordered", |entry| !said(entry, "\"replaces\":null") && said(entry, "replaces"));
+    let third = night.entry("dispatch.ordered", |entry| !said(entry, "\"replaces\":null") && said(entry, "replaces"));
     assert!(millis(&third) - ordered <= 90_000, "{third}");
     assert!(said(&replaced, "\"T1\""), "{replaced}");
     hands.pty.leave();
