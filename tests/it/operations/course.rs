@@ -10,17 +10,17 @@ use dutydesk::operations::command::Body as Command;
 use dutydesk::operations::dispatch::{self, Status, Task};
 use dutydesk::operations::fact::{Body, Fact};
 use dutydesk::operations::finding::{self, Found, People, Scene};
-use dutydesk::operations::incident::{self, Cause, Disposition, Phase, Refusal, Verdict};
+use dutydesk::operations::incident::{self, Disposition, Phase, Verdict};
 use dutydesk::operations::next::{self, Act};
 use dutydesk::operations::outcome;
 use dutydesk::operations::reference::{
     Contact, Escalate, EscalationStep, Plan, PlanStep, Reference, StepAct, TeamKind,
 };
 use dutydesk::operations::state::Verdict as Answer;
-use dutydesk::operations::{plan, pool, report};
+use dutydesk::operations::{plan, report};
 use dutydesk::registry::Registry;
 use dutydesk::text::bounded;
-use dutydesk::units::{DispatchId, EntryNumber, Fen, IncidentId, ReservationId, SiteId, Span};
+use dutydesk::units::{DispatchId, EntryNumber, IncidentId, SiteId, Span};
 use std::sync::Arc;
 
 const ONE: IncidentId = id(1);

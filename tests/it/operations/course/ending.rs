@@ -1,29 +1,19 @@
 //! What ends an incident, and what is in the way of its end.
 
-use super::super::fixture::{Desk, T0, TEXT, id, kinds, proved, registry};
+use super::super::fixture::{T0, TEXT, kinds, officer};
 use super::{
-    CONTROL, ONE, at_level, calls, close, control, end, fold, give, missing, moved, next_act, offers, order,
+    CONTROL, ONE, at_level, calls, close, control, fold, give, missing, moved, next_act, offers, order,
     refused, said,
 };
-use dutydesk::engine::driver::Driver;
-use dutydesk::operations::actor::PrivateText;
-use dutydesk::operations::call::{self, Agency, Callee, Outcome, Party, Purpose, Witness};
+use dutydesk::operations::call::{Purpose, Witness};
 use dutydesk::operations::command::Body as Command;
-use dutydesk::operations::dispatch::{self, Status, Task};
-use dutydesk::operations::fact::{Body, Fact};
-use dutydesk::operations::finding::{self, Found, People, Scene};
+use dutydesk::operations::dispatch::{Status, Task};
+use dutydesk::operations::fact::Body;
 use dutydesk::operations::incident::{self, Cause, Disposition, Phase, Refusal, Verdict};
-use dutydesk::operations::next::{self, Act};
+use dutydesk::operations::next::Act;
 use dutydesk::operations::outcome;
-use dutydesk::operations::reference::{
-    Contact, Escalate, EscalationStep, Plan, PlanStep, Reference, StepAct, TeamKind,
-};
-use dutydesk::operations::state::Verdict as Answer;
-use dutydesk::operations::{plan, pool, report};
-use dutydesk::registry::Registry;
-use dutydesk::text::bounded;
-use dutydesk::units::{DispatchId, EntryNumber, Fen, IncidentId, ReservationId, SiteId, Span};
-use std::sync::Arc;
+use dutydesk::operations::{pool, report};
+use dutydesk::units::{Fen, ReservationId, Span};
 
 #[test]
 fn a_false_alarm_needs_who_where_and_restored_devices() {
@@ -90,7 +80,7 @@ fn a_close_names_the_one_in_the_way() {
             purpose,
             evidence,
             expires,
-            maker: super::fixture::officer("D1"),
+            maker: officer("D1"),
         }),
     );
     let money = no(Refusal::MoneyReserved(ONE, reservation));
