@@ -333,17 +333,11 @@ fn a_team_that_does_not_answer_is_replaced_inside_ninety_seconds() {
     night.entry("dispatch.moved", |entry| said(entry, "\"to\":\"unanswered\""));
     hands.put_down();
     hands.press("d");
-<<<<<<< HEAD
     hands.pty.wait_for("who goes in its place", |screen| {
         screen.contents().contains("改派") && screen.contents().contains("1  ")
     });
     hands.press("1");
     let replaced = night.entry("dispatch.moved", |entry| said(entry, "\"to\":\"replaced\""));
-=======
-    hands.pty.wait_for_text("T1");
-    hands.enter();
-    let replaced = night.entry("dispatch.moved", |entry| said(entry, "Replaced"));
->>>>>>> house
     let third = night.entry("dispatch.ordered", |entry| !said(entry, "\"replaces\":null") && said(entry, "replaces"));
     assert!(millis(&third) - ordered <= 90_000, "{third}");
     assert!(said(&replaced, "\"T1\""), "{replaced}");
