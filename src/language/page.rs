@@ -43,6 +43,7 @@ words! {
     NotRelayed "未转" "not relayed";
     Relayed "已转" "relayed";
     ByHand "人工" "by hand";
+    Relay "转发 打给" "relays, rings";
     OfficialText "原文" "official text";
     OnDuty "在岗" "on duty";
     Order "指令" "order";

@@ -10,7 +10,7 @@ use crate::operations::delivery::About;
 use crate::operations::incident::view::{KindCount, Reading};
 use crate::operations::incident::{self, Incident, Verdict, View};
 use crate::operations::pool::{Account, Ledger, Stage};
-use crate::operations::reference::Name;
+use crate::operations::reference::{Escalate, Name, Reference};
 use crate::operations::snapshot::{Mode, Snapshot, Status, TeamOrder, TeamView, Waiting};
 use crate::operations::state::State;
 use crate::operations::warning::Warning;
@@ -193,9 +193,19 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         entry: state.entry,
         journal: std::mem::take(&mut status.journal),
         pool: ledger(state),
+        nobody_on_call: reference.escalation.iter().any(|step| is_empty(reference, step.to)),
         missing: state.findings.all().map(|row| u32::from(row.people.missing.unwrap_or(0))).sum(),
         clock_offset: status.clock_offset,
     };
+}
+
+/// Returns whether a step of the escalation would wake nobody: its post stands empty.
+const fn is_empty(reference: &Reference, to: Escalate) -> bool {
+    match to {
+        Escalate::SecondOfficer => reference.duty.second.is_none(),
+        Escalate::Leader => reference.duty.leader.is_none(),
+        Escalate::Screens | Escalate::Command | Escalate::Person(_) => false,
+    }
 }
 
 /// Returns the pool's figures.

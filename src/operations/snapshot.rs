@@ -122,6 +122,8 @@ pub struct Status {
     pub journal: JournalStatus,
     /// The pool's figures.
     pub pool: Ledger,
+    /// Whether the escalation wakes an officer or leader by post, and the duty table has nobody there (无人值守).
+    pub nobody_on_call: bool,
     /// People who are missing, in all open incidents (失联).
     pub missing: u32,
     /// How far the wall clock stands from the desk's.

@@ -28,6 +28,7 @@ impl Screen {
     pub fn key(&mut self, key: Key, now: Moment) {
         self.touched = Some(now);
         self.awaited = None;
+        self.step_over_hearing(key);
         match &mut self.mode {
             Mode::Keys => self.key_to_deed(key, now),
             Mode::Bar(_) => self.key_to_bar(key, now),
@@ -90,6 +91,7 @@ impl Screen {
                 .is_some_and(|dossier| dossier.form.is_some() || !dossier.reports.is_empty()),
             Deed::Sign => self.snapshot.as_ref().is_some_and(|snapshot| !snapshot.waiting.is_empty()),
             Deed::Money => self.dossier.as_deref().is_some_and(form::money::has_its_time),
+            Deed::Relay => self.page == Page::Warnings,
             Deed::Reopen => view.is_some() && !open,
             Deed::Why | Deed::Detail => view.is_some(),
             Deed::Silence => self.sound.sounds(),
@@ -159,6 +161,7 @@ impl Screen {
             Deed::Sign => self.sign_next(now),
             Deed::Level => self.open_form(form::level::open(self), now),
             Deed::Money => self.open_form(form::money::open(self), now),
+            Deed::Relay => self.open_form(form::relay::open(self), now),
             Deed::Intake => self.open_form(Ok(form::intake::open(self)), now),
             Deed::Note => self.open(Ask::Note { incident: self.list.selected }, now),
             Deed::Close => self.close(now),

@@ -14,12 +14,14 @@
 pub(crate) mod call;
 pub(crate) mod dispatch;
 pub(crate) mod evacuate;
+pub(crate) mod hearing;
 pub(crate) mod intake;
 pub(crate) mod level;
 pub(crate) mod money;
 pub(crate) mod order;
 pub(crate) mod people;
 pub(crate) mod picks;
+pub(crate) mod relay;
 pub(crate) mod report;
 pub(crate) mod scene;
 pub(crate) mod sign;
@@ -33,6 +35,7 @@ use crate::language::{Lang, Word};
 use crate::operations::command::{Draft, Seen};
 use crate::operations::dispatch::Status;
 use crate::operations::line::{half_width, number};
+use crate::operations::listing::warnings;
 use crate::operations::reference::Code as TeamCode;
 use crate::operations::report::Kind;
 use crate::screen::challenge::ENTER_AFTER;
@@ -41,7 +44,7 @@ use crate::screen::form::picks::Picks;
 use crate::screen::form::source::Sources;
 use crate::screen::request::Secret;
 use crate::terminal::key::{Code, Key};
-use crate::units::{IncidentId, OrderId};
+use crate::units::{IncidentId, OrderId, WarningId};
 use std::time::Instant as Moment;
 
 /// A box of fields that is open.
@@ -111,6 +114,14 @@ pub(crate) enum Act {
     Intake(intake::Stage),
     /// A step of the plan; the steps of its digits.
     Step(Vec<u8>),
+    /// A warning goes to the insurers inside it.
+    Relay(WarningId),
+    /// Which of these insurers is rung; the warning's official text.
+    RelayCalls(WarningId, Vec<warnings::Relay>),
+    /// An insurer is rung.
+    RelayCall(warnings::Relay),
+    /// Whether the bell was heard.
+    Hearing,
 }
 
 /// One field.
@@ -211,6 +222,8 @@ pub(crate) enum Finished {
     },
     /// A call slip.
     Slip(crate::operations::call::Offer),
+    /// Whether the bell was heard.
+    Hearing(hearing::Heard),
 }
 
 impl Form {

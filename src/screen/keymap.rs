@@ -49,6 +49,7 @@ deeds! {
     Sign "sign";
     Level "level";
     Money "money";
+    Relay "relay";
     Intake "intake";
     Note "note";
     Why "why";

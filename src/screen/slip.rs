@@ -238,6 +238,10 @@ impl Screen {
             form::Act::Money(_) | form::Act::MoneyMenu(_) => form::money::finish(self, form),
             form::Act::Intake(_) => form::intake::finish(self, form),
             form::Act::Step(_) => form::step::finish(self, form),
+            form::Act::Relay(_) | form::Act::RelayCalls(..) | form::Act::RelayCall(_) => {
+                form::relay::finish(self, form)
+            }
+            form::Act::Hearing => form::hearing::finish(form),
         };
         match finished {
             Ok(form::Finished::Act(draft)) => drop(self.act(draft, seen, now)),
@@ -259,6 +263,7 @@ impl Screen {
                 }
             }
             Ok(form::Finished::Slip(offer)) => self.open_slip(offer, now),
+            Ok(form::Finished::Hearing(heard)) => self.heard(heard, now),
             Err(form) => self.mode = Mode::Form(form),
         }
     }

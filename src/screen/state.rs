@@ -7,7 +7,7 @@ use crate::operations::incident;
 use crate::operations::incident::view::Standing;
 use crate::operations::outcome::Outcome;
 use crate::operations::reference::Role;
-use crate::operations::snapshot::{Dossier, Look, Snapshot};
+use crate::operations::snapshot::{Dossier, JournalStatus, Look, Snapshot};
 use crate::screen::bar::{Bar, History};
 use crate::screen::challenge::{Ask, Challenge};
 use crate::screen::edit::Edit;
@@ -24,7 +24,7 @@ use crate::screen::sound::Sound;
 use crate::screen::theme::{Scope, THEMES, Theme};
 use crate::screen::waiting::Awaited;
 use crate::terminal::clamp_size;
-use crate::units::{ActionId, IncidentId, Instant, Span};
+use crate::units::{ActionId, EntryNumber, IncidentId, Instant, Span};
 use std::time::{Duration, Instant as Moment};
 
 /// A row that was reached by a hand is held in its place for this long after the last key.
@@ -32,6 +32,9 @@ pub(crate) const HELD_FOR: Duration = Duration::from_secs(60);
 
 /// A command without an answer is asked about again after this long.
 const ASK_AFTER: Duration = Duration::from_secs(3);
+
+/// The log of the selected incident is asked for this often at most, when others act on it.
+const LOG_AFTER: Duration = Duration::from_millis(500);
 
 /// How long a message stands.
 const MESSAGE_FOR: Duration = Duration::from_secs(20);
@@ -64,6 +67,8 @@ pub struct Screen {
     pub(crate) lost_for: Span,
     pub(crate) dossier: Option<Box<Dossier>>,
     pub(crate) log: Vec<Entry>,
+    /// The entry up to which the incident's log was asked for, and when.
+    pub(crate) log_asked: Option<(EntryNumber, Moment)>,
     pub(crate) list: incidents::List,
     pub(crate) journal: journal::Journal,
     pub(crate) lists: Lists,
@@ -91,6 +96,8 @@ pub struct Screen {
     pub(crate) intakes: Vec<Intake>,
     pub(crate) sound: Sound,
     pub(crate) desktop_off: bool,
+    /// Whether who signed on did not hear the bell (无声).
+    pub(crate) unheard: bool,
     pub(crate) touched: Option<Moment>,
     pub(crate) jumped: Option<Moment>,
     pub(crate) actions: u128,
@@ -185,6 +192,8 @@ impl Screen {
             lost_for: Span(0),
             dossier: None,
             log: Vec::new(),
+            log_asked: None,
+            unheard: false,
             list: incidents::List::default(),
             journal: journal::Journal::default(),
             lists,
@@ -225,6 +234,7 @@ impl Screen {
         self.snapshot_at = Some(now);
         self.link(Link::Up, now);
         self.sound.update(&snapshot.incidents);
+        self.end_hearing();
         self.announce(&snapshot);
         self.snapshot = Some(snapshot);
         let idle = self.touched.is_none_or(|at| now.saturating_duration_since(at) >= HELD_FOR);
@@ -324,6 +334,8 @@ impl Screen {
                 self.officer = proving.unwrap_or_default();
                 if let Some(incident) = then_close {
                     self.open(Ask::Close { incident, step: crate::screen::challenge::CloseStep::How }, now);
+                } else {
+                    self.test_hearing(now);
                 }
                 Word::SignedOn
             }
@@ -372,6 +384,7 @@ impl Screen {
         {
             self.message = None;
         }
+        self.follow_log(now);
         self.open_awaited(now);
         self.ring(now);
     }
@@ -462,6 +475,24 @@ impl Screen {
         let newest = self.snapshot.as_ref().map(|snapshot| snapshot.status.entry);
         if self.journal.wants_newest(newest) {
             self.requests.push(Request::Entries { incident: None, before: None, rows: ENTRIES_ROWS });
+        }
+    }
+
+    /// Asks for the incident's log again once more of the journal is on disk: others act on it, too.
+    fn follow_log(&mut self, now: Moment) {
+        let journal = self.snapshot.as_ref().map(|snapshot| &snapshot.status.journal);
+        let (Some(JournalStatus::Saved(saved) | JournalStatus::Writing { saved, .. }), Link::Up) =
+            (journal, self.link)
+        else {
+            return;
+        };
+        let saved = *saved;
+        let rests = self.log_asked.is_some_and(|(asked, at)| {
+            asked == saved || now.saturating_duration_since(at) < LOG_AFTER
+        });
+        if !rests {
+            self.log_asked = Some((saved, now));
+            self.ask_log();
         }
     }
 

@@ -5,11 +5,11 @@ use crate::operations::delivery::{About, Stage, Target};
 use crate::operations::dossier::day_of;
 use crate::operations::listing::filter::Filter;
 use crate::operations::listing::{Cut, RowId};
-use crate::operations::reference::{Name, Risk};
+use crate::operations::reference::{Channel, Insurer, Name, Phone, Risk};
 use crate::operations::state::State;
 use crate::operations::warning::{Colour, Warning};
 use crate::text::Text;
-use crate::units::{Fen, Instant, SiteId, WarningId};
+use crate::units::{DeliveryId, Fen, Instant, SiteId, WarningId};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -38,8 +38,21 @@ pub struct Row {
     pub sites_count: u32,
     /// What the policies in force insure inside it.
     pub insured: Fen,
+    /// The insurers that have a policy in force inside it: whom it can be relayed to.
+    pub inside: Vec<Inside>,
     /// Whom it was relayed to, and how far that is.
     pub relays: Vec<Relay>,
+}
+
+/// An insurer inside a warning, and how it is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inside {
+    /// Who.
+    pub to: Name,
+    /// Whether a machine reaches it; else a person rings.
+    pub by_machine: bool,
+    /// What is rung.
+    pub phone: Phone,
 }
 
 /// A site inside a warning.
@@ -54,8 +67,12 @@ pub struct Touched {
 /// A relay to an insurer or a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relay {
+    /// The delivery: what came of it is said of this one.
+    pub delivery: DeliveryId,
     /// Who.
     pub to: Name,
+    /// What is rung.
+    pub phone: Phone,
     /// Whether a machine sends it; else a person rings.
     pub by_machine: bool,
     /// How far it is.
@@ -83,7 +100,15 @@ fn row(state: &State, warning: &Warning) -> Row {
     let insured = reference.policies.iter().filter(|policy| {
         (policy.from_day..=policy.until_day).contains(&today) && inside.binary_search(&policy.site).is_ok()
     });
-    let insured = Fen(insured.map(|policy| policy.limit.0).sum());
+    let policies: Vec<_> = insured.collect();
+    let insured = Fen(policies.iter().map(|policy| policy.limit.0).sum());
+    let has_policy = |id: usize| policies.iter().any(|policy| policy.insurer.index() == id);
+    let insurers = reference.insurers.iter().enumerate().filter(|(id, _)| has_policy(*id));
+    let insurers = insurers.map(|(_, insurer)| Inside {
+        to: insurer.short,
+        by_machine: matches!(insurer.channel, Channel::Webhook(_)),
+        phone: first_phone(insurer),
+    });
     let mut sites: Vec<Touched> = inside
         .iter()
         .filter_map(|site| reference.sites.get(site.index()))
@@ -104,6 +129,7 @@ fn row(state: &State, warning: &Warning) -> Row {
         sites,
         sites_count,
         insured,
+        inside: insurers.collect(),
         relays: relays(state, warning.id),
     }
 }
@@ -113,7 +139,9 @@ fn relays(state: &State, warning: WarningId) -> Vec<Relay> {
     let mut rows: Vec<(Target, Relay)> = Vec::new();
     for it in state.deliveries.all().iter().filter(|it| it.about == About::Relay(warning)) {
         let relay = Relay {
+            delivery: it.id,
             to: called(state, it.target, it.post),
+            phone: phone_of(state, it.target),
             by_machine: it.by_machine,
             stage: it.stage,
             since: it.since,
@@ -124,6 +152,20 @@ fn relays(state: &State, warning: WarningId) -> Vec<Relay> {
         }
     }
     rows.into_iter().map(|(_, relay)| relay).collect()
+}
+
+fn first_phone(insurer: &Insurer) -> Phone {
+    insurer.contacts.first().map(|contact| contact.phone).unwrap_or_default()
+}
+
+/// Returns what is rung when a relay is told by telephone; a relay goes to insurers only.
+fn phone_of(state: &State, target: Target) -> Phone {
+    match target {
+        Target::Insurer(id) => {
+            state.reference().insurers.get(id.index()).map(first_phone).unwrap_or_default()
+        }
+        Target::Person(_) | Target::Team(_) | Target::Upward => Phone::default(),
+    }
 }
 
 /// Returns what the receiver of a relay is called in a line.

@@ -146,12 +146,18 @@ fn finish_report(
         (Some(_), false) => {
             let label = screen.lang.pick("要改什么, 一句话", "what is to be corrected");
             form.fields.push(Field::text(label, "", &CORRECTIONS, screen.lang));
+            // A session that came by its code alone proves itself by this one act.
+            if !screen.session.proved {
+                form.fields.extend(signature::fields(screen, own(screen)));
+            }
             form.at = 1;
             Ok(Finished::Next(form))
         }
         (Some(_), true) => {
             let reason = form.text(1).to_owned();
-            Ok(Finished::Act(Draft::Report(report::Command::Return { incident, number, reason })))
+            let draft = Draft::Report(report::Command::Return { incident, number, reason });
+            let signs = form.fields.len() > 2;
+            Ok(if signs { signature::signed(screen, &form, draft) } else { Finished::Act(draft) })
         }
         (None, _) => Err(form),
     }
@@ -238,7 +244,7 @@ fn proposal(screen: &Screen, dossier: &Dossier, proposed: ResponseLevel) -> Opti
     let lang = screen.lang;
     let mut line = format!("{} {} ", course::response(lang, proposed), lang.pick("建议", "proposed"));
     time::clock(at, screen.options.utc_offset, &mut line);
-    let entry = screen.log.iter().find(|entry| entry.kind == "order.proposed");
+    let entry = screen.log.iter().find(|entry| entry.kind == "response.proposed");
     if let Some(entry) = entry {
         let _ = write!(line, "  {}", crate::language::entry::actor(lang, &entry.actor));
     }

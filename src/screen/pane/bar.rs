@@ -1,6 +1,7 @@
 //! The last line: what is typed, else what was answered, and the keys that are wanted next.
 
 use crate::language::{Lang, Word, text};
+use crate::operations::reference::Role;
 use crate::screen::bar::{completion, shape};
 use crate::screen::edit::Edit;
 use crate::screen::keymap::Deed;
@@ -173,7 +174,12 @@ fn hints(screen: &Screen) -> impl Iterator<Item = Deed> + '_ {
         Deed::Money,
         Deed::Help,
     ];
-    WANTED.into_iter().filter(|deed| screen.works(*deed))
+    const LEADERS: [Deed; 5] =
+        [Deed::Acknowledge, Deed::NextLifeRisk, Deed::Sign, Deed::Order, Deed::Call];
+    // A leader signs and orders first; a fire that nobody has stands before everything at every screen.
+    let first: &[Deed] = if screen.session.role == Role::Leader { &LEADERS } else { &[] };
+    let others = WANTED.into_iter().filter(|deed| !first.contains(deed));
+    first.iter().copied().chain(others).filter(|deed| screen.works(*deed))
 }
 
 /// Returns what a hint is called: shorter than in the help.

@@ -5,6 +5,7 @@
 use crate::language::Lang;
 use crate::language::page::{self, PageWord};
 use crate::operations::listing::{Listing, Rows};
+use crate::screen::keymap::Deed;
 use crate::screen::layout::Pane;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::Flow;
@@ -130,6 +131,9 @@ pub(crate) fn rule(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, are
         pen.put(brush, line, brush.style(Scope::Due));
     }
     line.clear();
+    if let Some(row) = screen.keymap.row(Deed::Relay).filter(|_| listing == Listing::Warnings) {
+        let _ = write!(line, " {} {} ", row.first, PageWord::Relay.text(lang));
+    }
     let _ = write!(line, " {}  {} ", PageWord::FilterHint.text(lang), PageWord::OpenHint.text(lang));
     if usize::from(pen.room()) > cells(line) + 3 {
         let x = area.width - cells(line) as u16 - 2;

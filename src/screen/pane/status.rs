@@ -59,7 +59,7 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
         pen.put(brush, line, brush.style(Scope::Lost));
     }
     whose(screen, brush, status, &mut pen, line);
-    far(screen, brush, &mut pen, line);
+    far(screen, brush, status, &mut pen, line);
     counts(screen, brush, status, &mut pen, line);
     if area.height > 1 {
         second(screen, brush, Rect { y: area.y + 1, height: 1, ..area }, line);
@@ -146,25 +146,43 @@ fn whose(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen,
     }
 }
 
-/// Paints who sits far away, and how long a frame takes to them: only while nothing burns that nobody has.
-fn far(screen: &Screen, brush: &mut Brush<'_>, pen: &mut Pen, line: &mut String) {
+/// Paints who sits far away, and how long a frame takes to them: only while nothing burns that nobody has, and only
+/// what the counts leave room for.
+fn far(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen, line: &mut String) {
     let lang = brush.lang;
-    let calm = screen.snapshot.as_ref().is_some_and(|it| it.status.life_risk_unacknowledged == 0);
-    let Some(delay) = screen.lists.delay.filter(|_| calm && screen.link == Link::Up) else { return };
-    line.clear();
-    let _ = write!(line, "{} {} ", name::role(lang, screen.session.role), screen.session.name);
-    let _ = write!(line, "{} {}", PageWord::Remote.text(lang), PageWord::Delay.text(lang));
+    let calm = status.life_risk_unacknowledged == 0 && screen.link == Link::Up && screen.size.0 >= NARROW;
+    let Some(delay) = screen.lists.delay.filter(|_| calm) else { return };
+    let room = usize::from(pen.room().saturating_sub(tail_width(screen, status, line)));
     let tenths = (delay.0 + 50) / 100;
-    let _ = write!(line, "{}.{}{} ", tenths / 10, tenths % 10, lang.pick("秒", "s"));
-    if usize::from(pen.room()) > cells(line) + 24 {
-        pen.put(brush, line, brush.style(Scope::Dim));
+    for words in [Far::Long, Far::Short] {
+        line.clear();
+        if words == Far::Long {
+            let _ = write!(line, "{} {} ", name::role(lang, screen.session.role), screen.session.name);
+        }
+        let _ = write!(line, "{} ", PageWord::Remote.text(lang));
+        if words == Far::Long {
+            line.push_str(PageWord::Delay.text(lang));
+        }
+        let _ = write!(line, "{}.{}{} ", tenths / 10, tenths % 10, lang.pick("秒", "s"));
+        if cells(line) <= room {
+            return pen.put(brush, line, brush.style(Scope::Dim));
+        }
     }
+}
+
+/// How much is said of a screen far away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Far {
+    /// Who sits there, too.
+    Long,
+    /// Only how long a frame takes.
+    Short,
 }
 
 /// Paints what burns and what waits: the count of unacknowledged life-risk and the next one before all else.
 fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen, line: &mut String) {
     let lang = brush.lang;
-    let tail = if screen.size.0 >= NARROW { tail_width(lang, status, screen, line) } else { 0 };
+    let tail = if screen.size.0 >= NARROW { tail_width(screen, status, line) } else { 0 };
     if status.life_risk_unacknowledged > 0 {
         line.clear();
         let _ = write!(line, " !!{}", status.life_risk_unacknowledged);
@@ -186,7 +204,7 @@ fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen
     pen.skip(if tail > 0 { pen.room().saturating_sub(tail) } else { 1 });
     for item in TAIL {
         line.clear();
-        let scope = tail_item(lang, status, item, screen.size.0, line);
+        let scope = tail_item(screen, status, item, line);
         if cells(line) > usize::from(pen.room()) {
             break;
         }
@@ -198,6 +216,8 @@ fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen
 #[derive(Clone, Copy)]
 enum Tail {
     Missing,
+    NobodyOnCall,
+    SoundOff,
     Unacknowledged,
     Unverified,
     InHand,
@@ -206,8 +226,10 @@ enum Tail {
     Duty,
 }
 
-const TAIL: [Tail; 7] = [
+const TAIL: [Tail; 9] = [
     Tail::Missing,
+    Tail::NobodyOnCall,
+    Tail::SoundOff,
     Tail::Unacknowledged,
     Tail::Unverified,
     Tail::InHand,
@@ -216,17 +238,18 @@ const TAIL: [Tail; 7] = [
     Tail::Duty,
 ];
 
-fn tail_width(lang: Lang, status: &Status, screen: &Screen, line: &mut String) -> u16 {
+fn tail_width(screen: &Screen, status: &Status, line: &mut String) -> u16 {
     let mut width = 0;
     for item in TAIL {
         line.clear();
-        tail_item(lang, status, item, screen.size.0, line);
+        tail_item(screen, status, item, line);
         width += cells(line) as u16;
     }
     width
 }
 
-fn tail_item(lang: Lang, status: &Status, item: Tail, width: u16, out: &mut String) -> Scope {
+fn tail_item(screen: &Screen, status: &Status, item: Tail, out: &mut String) -> Scope {
+    let (lang, width) = (screen.lang, screen.size.0);
     let count = |word, number: u32, out: &mut String| {
         let _ = write!(out, "{} {number}  ", text(lang, word));
         if number > 0 { Scope::Strong } else { Scope::Dim }
@@ -235,6 +258,14 @@ fn tail_item(lang: Lang, status: &Status, item: Tail, width: u16, out: &mut Stri
         Tail::Missing if status.missing > 0 => {
             let _ = write!(out, "{} {}  ", PageWord::Missing.text(lang), status.missing);
             Scope::DuePassed
+        }
+        Tail::NobodyOnCall if status.nobody_on_call => {
+            let _ = write!(out, "{}  ", text(lang, Word::NobodyOnCall));
+            Scope::DuePassed
+        }
+        Tail::SoundOff if screen.unheard => {
+            let _ = write!(out, "{}  ", text(lang, Word::SoundOff));
+            Scope::Fault
         }
         Tail::Unacknowledged => {
             let scope = count(Word::Unacknowledged, status.unacknowledged, out);
@@ -259,7 +290,12 @@ fn tail_item(lang: Lang, status: &Status, item: Tail, width: u16, out: &mut Stri
             }
             Scope::Text
         }
-        Tail::Missing | Tail::Surge | Tail::TurnedAway | Tail::Duty => Scope::Dim,
+        Tail::Missing
+        | Tail::NobodyOnCall
+        | Tail::SoundOff
+        | Tail::Surge
+        | Tail::TurnedAway
+        | Tail::Duty => Scope::Dim,
     }
 }
 

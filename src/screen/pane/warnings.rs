@@ -5,6 +5,7 @@ use crate::language::{Word, name, text, time};
 use crate::operations::delivery::{Outcome, Stage};
 use crate::operations::listing::warnings::Row;
 use crate::operations::warning::{Colour, View};
+use crate::screen::form::relay::is_to_ring;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::Flow;
 use crate::screen::pane::list::at_right;
@@ -119,7 +120,10 @@ pub(crate) fn tell(brush: &mut Brush<'_>, flow: &mut Flow, row: &Row, line: &mut
     for relay in &row.relays {
         let _ = write!(line, "{} {} ", relay.to, page::delivery(lang, relay.stage));
         time::hour_minute(relay.since, brush.offset, line);
-        line.push_str(if relay.by_machine { "   " } else { lang.pick(" 人工   ", " by hand   ") });
+        if is_to_ring(relay) {
+            let _ = write!(line, " {} {}", PageWord::ByHand.text(lang), relay.phone);
+        }
+        line.push_str("   ");
     }
     flow.field(brush, PageWord::Relayed.text(lang), line.trim_end(), brush.style(Scope::Text));
     line.clear();
