@@ -18,8 +18,8 @@ use std::time::{Duration, Instant};
 /// Stages of the night.
 const STAGES: u64 = 4;
 
-/// The first incident of the night; notes on it before it opens are refused.
-const FIRST: IncidentId = IncidentId(1_001);
+/// An incident that no night has: a note on it is refused.
+const NOBODYS: IncidentId = IncidentId(999_999);
 
 /// An act that was sent, and its answer when one came.
 struct Act {
@@ -181,7 +181,8 @@ impl Storm {
     }
 
     fn note(&mut self, within: Duration) {
-        let incident = (self.chance.below(2) == 0 && !self.acts.is_empty()).then_some(FIRST);
+        // A note on an incident would be its next act, which the calm night has not: it goes to the desk's log, or is refused.
+        let incident = (self.chance.below(2) == 0 && !self.acts.is_empty()).then_some(NOBODYS);
         let text = format!("核对第{}项, 电话 0516-0000-{:04}", self.acts.len(), self.acts.len());
         let (action, draft) = (self.chance.action(), Draft::Incident(Command::Note { incident, text }));
         let answer = self.send(action, draft.clone(), within);
@@ -239,7 +240,7 @@ impl Storm {
 
 const fn no_such_incident() -> dutydesk::operations::outcome::Refusal {
     use dutydesk::operations::incident::Refusal;
-    dutydesk::operations::outcome::Refusal::Incident(Refusal::NoSuchIncident(FIRST))
+    dutydesk::operations::outcome::Refusal::Incident(Refusal::NoSuchIncident(NOBODYS))
 }
 
 /// Takes down what must be the same: everything but input numbers, and what kills leave of themselves.
