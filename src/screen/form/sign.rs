@@ -16,6 +16,7 @@ use crate::screen::form::{Act, Field, Finished, Form};
 use crate::screen::pane::dossier::said;
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
+use crate::screen::waiting::incident_of;
 use crate::units::{Fen, IncidentId, ReservationId};
 use std::fmt::Write;
 use std::time::Instant as Moment;
@@ -167,15 +168,6 @@ fn papers(screen: &Screen, incident: IncidentId) -> Vec<Paper> {
         Waiting::Post { reservation, .. } => Paper::Post(reservation),
     };
     here.map(paper).collect()
-}
-
-/// Returns the incident of something that waits.
-pub(crate) const fn incident_of(waiting: &Waiting) -> IncidentId {
-    match waiting {
-        Waiting::Report { incident, .. }
-        | Waiting::Level { incident, .. }
-        | Waiting::Post { incident, .. } => *incident,
-    }
 }
 
 fn of(screen: &Screen, dossier: &Dossier, paper: Paper) -> Result<Form, Word> {
