@@ -114,9 +114,6 @@ pub const STEP_CHANGES_MAX: usize = 48;
 /// Each change makes at most one fact, each fact may start or end two deadlines.
 pub const FACTS_MAX: usize = CHANGES_MAX * 3;
 
-/// Timers that fire in one turn before the desk must take the changes away.
-pub const TIMERS_PER_TURN_MAX: usize = CHANGES_MAX / 4;
-
 /// Frames of one feed that wait for the desk.
 ///
 /// A feed of 25,000 frames a second is behind by a third of a second before its socket waits.
@@ -199,7 +196,6 @@ pub const ROWS_MAX: u16 = 200;
 
 const _: () = assert!(FACTS_MAX >= CHANGES_MAX, "each change may make a fact");
 const _: () = assert!(STEP_CHANGES_MAX * 2 <= CHANGES_MAX, "timers and an event share a turn");
-const _: () = assert!(TIMERS_PER_TURN_MAX * 4 <= CHANGES_MAX, "a timer makes at most four changes");
 const _: () = assert!(SNAPSHOT_INCIDENTS_MAX <= INCIDENTS_MAX, "a snapshot shows incidents that exist");
 const _: () = assert!(BLOCK_BYTES_MAX > FRAME_BYTES_MAX, "a block takes the largest frame");
 const _: () = assert!(FRAME_BYTES_MAX > EVENT_BYTES_MAX, "the transport lets every event through");

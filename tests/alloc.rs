@@ -18,20 +18,29 @@ mod mix;
 mod counting;
 
 use counting::sealed;
-use dutydesk::correlation::alarm::DeviceKind;
+use dutydesk::correlation::alarm::{DeviceKind, HazardFamily};
 use dutydesk::correlation::change::{Changes, What};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
 use dutydesk::correlation::reference::{DeviceReference, Reference, Settings, ZoneKind, ZoneReference};
 use dutydesk::correlation::{Capacity, Context, Correlation, Progress};
 use dutydesk::engine::driver::Driver;
+use dutydesk::operations::actor::PrivateText;
+use dutydesk::operations::call::{self, Party, Purpose, Witness};
+use dutydesk::operations::command::Body as Command;
+use dutydesk::operations::dispatch::{self, Order, Task};
 use dutydesk::operations::fact::Fact;
+use dutydesk::operations::finding::{self, Found, People, Reliability};
+use dutydesk::operations::incident::{self, Verdict};
+use dutydesk::operations::next::Act;
 use dutydesk::operations::publish::{Frame, Publisher};
+use dutydesk::operations::report::{self, Kind};
 use dutydesk::operations::snapshot::Snapshot;
 use dutydesk::operations::state::State;
 use dutydesk::screen::{Options, Screen};
 use dutydesk::terminal::output::{FrameEnd, Output};
+use dutydesk::text::bounded;
 use dutydesk::units::{
-    DeviceId, FeedId, IncidentId, InputNumber, Instant, Severity, SiteId, Span, WarningId, ZoneId,
+    DeviceId, Digest, FeedId, IncidentId, InputNumber, Instant, Severity, SiteId, Span, WarningId, ZoneId,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -263,6 +272,7 @@ impl Path {
             });
             if at % 10_000 == 5_000 {
                 self.mix.act(&mut self.driver, &mut self.facts);
+                self.answer();
             }
             for fact in self.facts.drain(..) {
                 *self.seen.entry(fact.body.kind()).or_default() += 1;
@@ -270,7 +280,46 @@ impl Path {
         }
         allocations
     }
+
+    /// Answers one more fire as far as its report: it stands, with calls, teams, deadlines and a draft at the leader's.
+    fn answer(&mut self) {
+        let waits = |it: &&incident::Incident| {
+            it.family == HazardFamily::Fire && !it.is_unacknowledged() && it.verdict.is_none()
+        };
+        let first = self.driver.state.incidents.open().filter(waits).map(|it| it.id).min();
+        let Some(incident) = first else { return };
+        let party = |code| Party::Code(bounded(code));
+        let opens =
+            |code, purpose| Command::Call(call::Command::Open { incident, callee: party(code), purpose });
+        let (witness, verdict, reliability) = (Witness::Officer, Verdict::Real, Reliability::Confirmed);
+        let found = Found::People(People { missing: Some(2), ..People::default() });
+        let order = |team, task| {
+            let orders = [Order { team: bounded(team), task }].into_iter().collect();
+            Command::Dispatch(dispatch::Command::Order {
+                incident,
+                orders,
+                staging: None,
+                despite: Some(TEXT),
+            })
+        };
+        let acts = [
+            opens("119", Purpose::Alarm),
+            opens("control", Purpose::Verify),
+            Command::Incident(incident::Command::Verify { incident, verdict, witness, place: None }),
+            Command::Finding(finding::Command::Find { incident, found, witness, reliability }),
+            order("T1", Task::Guide),
+            order("T4", Task::Attack),
+            order("T5", Task::Water),
+            Command::Report(report::Command::Submit { incident, kind: Kind::First, text: TEXT }),
+        ];
+        for act in acts {
+            self.mix.give(&mut self.driver, act, &mut self.facts);
+        }
+    }
 }
+
+/// What a typed text is to the desk.
+const TEXT: PrivateText = PrivateText { token: 7, digest: Digest([7; 32]) };
 
 #[test]
 fn a_million_frames_become_snapshots_without_an_allocation() {
@@ -288,6 +337,14 @@ fn a_million_frames_become_snapshots_without_an_allocation() {
     {
         assert!(path.seen.get(kind).is_some_and(|count| *count > 30), "{kind}: {:?}", path.seen);
     }
+    // What people are in the middle of stands under the frames: calls, orders, drafts, and what is owed.
+    for kind in ["call.opened", "incident.verified", "finding.found", "dispatch.ordered", "report.submitted"]
+    {
+        assert!(path.seen.contains_key(kind), "{kind}: {:?}", path.seen);
+    }
+    let answered = path.snapshot.incidents.iter().filter(|view| view.verdict.is_some());
+    assert!(answered.filter(|view| view.next.act != Act::Acknowledge).count() > 0);
+    assert!(!path.snapshot.waiting.is_empty() && !path.snapshot.teams.is_empty());
     let taken: u64 = path.driver.state.feeds.all().map(|(_, feed)| feed.events).sum();
     let refused: u64 = path.driver.state.feeds.all().map(|(_, feed)| feed.rejects).sum();
     assert_eq!((taken, refused), (EVENTS, 0), "every frame was decoded and taken");

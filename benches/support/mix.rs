@@ -52,13 +52,15 @@ pub(crate) fn registry() -> Arc<Registry> {
         let site = zone % SITES;
         let _ = writeln!(devices, "{},{kind},C{site}-Z{zone},东墙,GW-{site:03},{silence},", code(device));
     }
+    let plans = plans();
     let files: Vec<(&str, &[u8])> = sample::FILES
         .iter()
         .map(|&(name, bytes)| match name {
             "zones.csv" => (name, zones.as_bytes()),
             "sites.csv" => (name, sites.as_bytes()),
             "devices.csv" => (name, devices.as_bytes()),
-            "policies.toml" | "plans.toml" => (name, &b""[..]),
+            "policies.toml" => (name, &b""[..]),
+            "plans.toml" => (name, plans.as_bytes()),
             _ => (name, bytes),
         })
         .collect();
@@ -67,6 +69,14 @@ pub(crate) fn registry() -> Arc<Registry> {
         Ok(registry) => Arc::new(registry),
         Err(mistakes) => panic!("{:?}", mistakes.iter().take(5).collect::<Vec<_>>()),
     }
+}
+
+/// Returns the sample's plans for the whole park; the others are for sites that are not here.
+fn plans() -> String {
+    let row = sample::FILES.iter().find(|(name, _)| *name == "plans.toml");
+    let text = row.map(|row| String::from_utf8_lossy(row.1)).unwrap_or_default();
+    let park = text.split("[[plan]]").filter(|plan| plan.contains("zone = \"PARK\""));
+    park.fold(String::new(), |all, plan| all + "[[plan]]" + plan)
 }
 
 fn feed(number: u64) -> Feed {
@@ -186,26 +196,34 @@ impl Mix {
             .take(20)
             .collect();
         for id in waiting {
-            self.give(driver, incident::Command::Acknowledge { incident: id }, facts);
+            let acknowledges = incident::Command::Acknowledge { incident: id };
+            self.give(driver, command::Body::Incident(acknowledges), facts);
         }
-        let quiet = driver.state.correlation.open().filter(|it| it.active == 0).map(|it| it.id).next();
-        if let Some(id) = quiet {
+        // What somebody found to be real stands until its teams are back.
+        let is_unverified = |id: &IncidentId| {
+            driver.state.incidents.get(*id).is_some_and(|incident| incident.verdict.is_none())
+        };
+        let quiet = driver.state.correlation.open().filter(|it| it.active == 0).map(|it| it.id);
+        let first = quiet.filter(is_unverified).min();
+        if let Some(id) = first {
             let disposition = incident::Disposition::Handled;
-            self.give(
-                driver,
-                incident::Command::Close { incident: id, disposition, reason: None, repeated: id },
-                facts,
-            );
+            let closes = incident::Command::Close { incident: id, disposition, reason: None, repeated: id };
+            self.give(driver, command::Body::Incident(closes), facts);
         }
     }
 
-    fn give(&mut self, driver: &mut Driver, body: incident::Command<PrivateText>, facts: &mut Vec<Fact>) {
+    /// Gives a command as the officer who has signed on.
+    pub(crate) fn give(
+        &mut self,
+        driver: &mut Driver,
+        body: command::Body<PrivateText>,
+        facts: &mut Vec<Fact>,
+    ) {
         let reference = &driver.registry().operations;
         let person = reference.person("D1").map(|(person, _)| person).unwrap_or_default();
         let actor = Actor::Proved(Officer { person, code: bounded("D1") });
         let (number, at) = self.number();
         let action = ActionId(u128::from(number.0));
-        let body = command::Body::Incident(body);
         let command = Command { action, actor, signed_by: None, seen: Seen::default(), body };
         driver.take(number, at, &Input::Command(Box::new(command)), facts);
     }

@@ -7,7 +7,7 @@
 //! missing; what was damaged is moved away by a person, not here.
 
 use crate::journal::Head;
-use crate::journal::schema::{self, OpenError};
+use crate::journal::schema::{self, OpenError, beside};
 use crate::journal::verify::{self, Bad};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
@@ -105,10 +105,4 @@ fn check(journal: &Path, new: &Path) -> Result<Head, Error> {
 fn sync_parent(file: &Path) -> io::Result<()> {
     let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(dir)?.sync_all()
-}
-
-fn beside(file: &Path, suffix: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
 }

@@ -268,7 +268,7 @@ fn check_version(connection: &Connection, file: &Path) -> Result<i32, OpenError>
 }
 
 /// Returns the file whose name has a suffix more.
-fn beside(file: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)

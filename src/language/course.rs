@@ -1,6 +1,6 @@
 //! The names of what people do and say in the course of an incident.
 
-use crate::language::Lang;
+use crate::language::{Lang, page};
 use crate::operations::call::{Agency, Outcome, Purpose};
 use crate::operations::deadline::Subject;
 use crate::operations::delivery;
@@ -235,22 +235,19 @@ pub const fn subject(lang: Lang, subject: Subject) -> &'static str {
 
 /// Writes what came of a delivery.
 pub fn delivery(lang: Lang, outcome: delivery::Outcome, out: &mut String) -> fmt::Result {
-    let (zh, en) = match outcome {
-        delivery::Outcome::Sent => ("已发", "sent"),
-        delivery::Outcome::Delivered => ("已达", "delivered"),
-        delivery::Outcome::Accepted { eta_minutes: Some(minutes) } => {
-            return match lang {
-                Lang::Zh => write!(out, "已接令, {minutes} 分钟到"),
-                Lang::En => write!(out, "accepted, {minutes} min"),
-            };
-        }
-        delivery::Outcome::Accepted { eta_minutes: None } => ("已接令", "accepted"),
-        delivery::Outcome::Refused => ("拒绝", "refused"),
-        delivery::Outcome::Unknown => ("未知", "unknown"),
-        delivery::Outcome::Undelivered => ("未达, 请打电话", "undelivered: ring"),
-    };
-    out.push_str(lang.pick(zh, en));
-    Ok(())
+    out.push_str(page::delivery(lang, delivery::Stage::Came(outcome)));
+    match outcome {
+        delivery::Outcome::Accepted { eta_minutes: Some(minutes) } => match lang {
+            Lang::Zh => write!(out, ", {minutes} 分钟到"),
+            Lang::En => write!(out, ", {minutes} min"),
+        },
+        delivery::Outcome::Undelivered => out.write_str(lang.pick(", 请打电话", ": ring")),
+        delivery::Outcome::Sent
+        | delivery::Outcome::Delivered
+        | delivery::Outcome::Accepted { eta_minutes: None }
+        | delivery::Outcome::Refused
+        | delivery::Outcome::Unknown => Ok(()),
+    }
 }
 
 /// Writes people, as far as they are known: `应到14 清点12 失联2`.

@@ -143,7 +143,7 @@ pub const fn delivery(lang: Lang, stage: Stage) -> &'static str {
         Stage::Recorded => ("待发", "to be sent"),
         Stage::Came(Outcome::Sent) => ("已发", "sent"),
         Stage::Came(Outcome::Delivered) => ("已达", "delivered"),
-        Stage::Came(Outcome::Accepted { .. }) => ("已接", "accepted"),
+        Stage::Came(Outcome::Accepted { .. }) => ("已接令", "accepted"),
         Stage::Came(Outcome::Refused) => ("拒绝", "refused"),
         Stage::Came(Outcome::Unknown) => ("未知", "unknown"),
         Stage::Came(Outcome::Undelivered) => ("未达", "NOT DELIVERED"),

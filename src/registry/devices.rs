@@ -149,6 +149,6 @@ impl Draft {
 }
 
 /// Returns whether a byte may stand in a code that a feed sends and a person types.
-pub const fn is_code_byte(byte: u8) -> bool {
+const fn is_code_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':' | b'/' | b'#')
 }

@@ -37,7 +37,7 @@ const FIRST: [(u16, u8); 23] = [
 const LAST: u16 = 0xD7F9;
 
 /// Returns the pinyin initial of a character, or the character itself in lower case when it is ASCII.
-pub fn initial(c: char) -> Option<char> {
+fn initial(c: char) -> Option<char> {
     if c.is_ascii() {
         return Some(c.to_ascii_lowercase());
     }

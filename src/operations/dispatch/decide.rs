@@ -2,7 +2,7 @@
 
 use crate::operations::actor::PrivateText;
 use crate::operations::decision::{Acting, Decision};
-use crate::operations::delivery::{self, About, Target};
+use crate::operations::delivery::{About, Intent, Target, record};
 use crate::operations::dispatch::fitness;
 use crate::operations::dispatch::follow::{change, moved};
 use crate::operations::dispatch::recommend::Against;
@@ -13,7 +13,7 @@ use crate::operations::incident;
 use crate::operations::outcome;
 use crate::operations::reference::{Channel, Code, Name, Team};
 use crate::operations::state::State;
-use crate::units::{DeliveryId, DispatchId, IncidentId, TeamId};
+use crate::units::{DispatchId, IncidentId, TeamId};
 use serde::{Deserialize, Serialize};
 
 /// Why an order to a team is refused.
@@ -250,9 +250,8 @@ struct Facts<'a> {
     desk: &'a State,
     by: &'a Acting,
     bodies: Vec<Body>,
-    deliveries: Vec<Body>,
+    deliveries: Vec<Intent>,
     dispatch: DispatchId,
-    delivery: DeliveryId,
 }
 
 /// One order as it is to be written.
@@ -267,14 +266,7 @@ struct Ordering<'a> {
 
 impl<'a> Facts<'a> {
     fn new(desk: &'a State, by: &'a Acting) -> Self {
-        Self {
-            desk,
-            by,
-            bodies: Vec::new(),
-            deliveries: Vec::new(),
-            dispatch: desk.dispatches.next_id(),
-            delivery: desk.deliveries.next_id(),
-        }
+        Self { desk, by, bodies: Vec::new(), deliveries: Vec::new(), dispatch: desk.dispatches.next_id() }
     }
 
     fn ordered(&mut self, it: &Ordering<'_>) {
@@ -299,16 +291,8 @@ impl<'a> Facts<'a> {
         if !matches!(team.channel, Channel::Webhook(_)) {
             return;
         }
-        self.deliveries.push(Body::Delivery(delivery::Fact::Recorded {
-            delivery: self.delivery,
-            incident: Some(incident),
-            target: Target::Team(id),
-            post: team.name,
-            about,
-            key: self.by.action,
-            by_machine: true,
-        }));
-        self.delivery.0 += 1;
+        let (incident, target) = (Some(incident), Target::Team(id));
+        self.deliveries.push(Intent { incident, target, about, key: self.by.action });
     }
 
     fn staging(&self, incident: IncidentId) -> Name {
@@ -319,7 +303,7 @@ impl<'a> Facts<'a> {
     }
 
     fn into_bodies(mut self) -> Vec<Body> {
-        self.bodies.append(&mut self.deliveries);
+        self.bodies.append(&mut record(self.desk, &self.deliveries));
         self.bodies
     }
 }

@@ -87,7 +87,7 @@ const fn is_coming(status: Status) -> bool {
 
 impl Task {
     /// Returns whether it is part of the rescue: looking beforehand and surveying afterwards are not.
-    pub const fn is_rescue(self) -> bool {
+    const fn is_rescue(self) -> bool {
         match self {
             Self::Guide
             | Self::Cordon

@@ -63,7 +63,7 @@ impl State {
 }
 
 /// Returns the person whom a step of the escalation wakes; none for a machine, and when nobody is on call.
-pub fn on_call(reference: &Reference, to: Escalate) -> Option<PersonId> {
+fn on_call(reference: &Reference, to: Escalate) -> Option<PersonId> {
     match to {
         Escalate::Screens | Escalate::Command => None,
         Escalate::SecondOfficer => reference.duty.second,

@@ -16,6 +16,7 @@ use crate::screen::form::{Act, Field, Finished, Form};
 use crate::screen::pane::dossier::said;
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
+use crate::screen::waiting::incident_of;
 use crate::units::{Fen, IncidentId, ReservationId};
 use std::fmt::Write;
 use std::time::Instant as Moment;
@@ -179,15 +180,6 @@ const fn paper(waiting: &Waiting) -> Paper {
         Waiting::Report { number, .. } => Paper::Report(number),
         Waiting::Level { level, .. } => Paper::Level(level),
         Waiting::Post { reservation, .. } => Paper::Post(reservation),
-    }
-}
-
-/// Returns the incident of something that waits.
-pub(crate) const fn incident_of(waiting: &Waiting) -> IncidentId {
-    match waiting {
-        Waiting::Report { incident, .. }
-        | Waiting::Level { incident, .. }
-        | Waiting::Post { incident, .. } => *incident,
     }
 }
 
