@@ -169,7 +169,11 @@ fn a_leader_far_away_reads_signs_and_orders() {
     let order = entry(&desk, &leader, "order.given");
     assert!(order.to_string().contains("\"L1\""), "{order}");
     let given = &order["body"]["Order"]["Given"];
-    assert_eq!(given["due"].as_i64().zip(order["at"].as_i64()).map(|(due, at)| due - at), Some(600_000), "{order}");
+    assert_eq!(
+        given["due"].as_i64().zip(order["at"].as_i64()).map(|(due, at)| due - at),
+        Some(600_000),
+        "{order}"
+    );
     leader.wait_for("the order, its carrier and its clock", |screen| {
         screen.rows(0, 80).any(|row| row.contains("通知120") && row.contains("王强") && row.contains("时限"))
     });
@@ -292,7 +296,8 @@ fn what_is_typed_at_a_lost_desk_signs_nothing() {
         Some((age, first.split_once("画面 ")?.1.trim().to_owned()))
     };
     let (first, stamp) = leader.find("the loss in the first row", lost);
-    let (_, frozen) = leader.find("an age that counts", |screen| lost(screen).filter(|(age, _)| *age != first));
+    let (_, frozen) =
+        leader.find("an age that counts", |screen| lost(screen).filter(|(age, _)| *age != first));
     assert_eq!(stamp, frozen, "the picture keeps its stamp");
     open(&mut leader, "1", "签发 首报 1");
     leader.press("S");
@@ -330,6 +335,7 @@ fn what_is_typed_while_the_terminal_owes_an_answer_is_not_taken() {
         assert!(!shown.contains("签发 首报 1") && !shown.contains("仍要离开"), "{shown}");
     }
     leader.press("\x1b");
+    leader.wait_until_gone("现在可用的键");
     leader.leave();
 }
 
