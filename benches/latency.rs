@@ -100,7 +100,7 @@ fn main() {
 fn watch(screen: &mut File, sent: &Sent, alarms: usize) -> Vec<Duration> {
     let mut parser = vt100::Parser::new(60_u16.try_into().unwrap(), 200_u16.try_into().unwrap(), 0);
     let mut took = Vec::new();
-    let mut chunk = [0; 65_536];
+    let mut chunk = vec![0; 65_536];
     while took.len() < alarms {
         let read = screen.read(&mut chunk).unwrap();
         let now = Instant::now();
@@ -123,7 +123,7 @@ fn count(screen: &vt100::Screen) -> usize {
 
 fn read_until(screen: &mut File, text: &str, wanted: impl Fn(&str) -> bool) -> Instant {
     let mut seen = Vec::new();
-    let mut chunk = [0; 65_536];
+    let mut chunk = vec![0; 65_536];
     loop {
         let read = screen.read(&mut chunk).unwrap();
         seen.extend(&chunk[..read]);

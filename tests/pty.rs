@@ -18,6 +18,8 @@ mod lost;
 mod night;
 #[path = "pty/opening.rs"]
 mod opening;
+#[path = "pty/readme.rs"]
+mod readme;
 #[path = "pty/sizes.rs"]
 mod sizes;
 #[path = "pty/terminal.rs"]

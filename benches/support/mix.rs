@@ -207,6 +207,6 @@ impl Mix {
         let action = ActionId(u128::from(number.0));
         let body = command::Body::Incident(body);
         let command = Command { action, actor, signed_by: None, seen: Seen::default(), body };
-        driver.take(number, at, &Input::Command(command), facts);
+        driver.take(number, at, &Input::Command(Box::new(command)), facts);
     }
 }

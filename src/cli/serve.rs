@@ -84,7 +84,8 @@ fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn
     };
     let officers = Officers::new(&registry.operations, passphrases);
     // The lock comes before the simulator: a second desk must not start a second world.
-    let effects = effects::Options { sound_command: config.notice.sound_command.clone(), ..Default::default() };
+    let effects =
+        effects::Options { sound_command: config.notice.sound_command.clone(), ..Default::default() };
     let pace = pace(config.clock);
     let desk = Desk::open(Options { paths: paths.clone(), registry, mode, pace, officers, effects });
     let desk = match desk {

@@ -70,16 +70,13 @@ fn fill(line: &str, fields: &[Filled], out: &mut String) {
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
         let named = after.split_once('}').and_then(|(key, after)| Some((Field::of(key)?, after)));
-        rest = match named {
-            Some((field, after)) => {
-                let found = fields.iter().find(|it| it.field == field);
-                out.push_str(found.map_or("", |it| it.text.as_str()));
-                after
-            }
-            None => {
-                out.push('{');
-                after
-            }
+        rest = if let Some((field, after)) = named {
+            let found = fields.iter().find(|it| it.field == field);
+            out.push_str(found.map_or("", |it| it.text.as_str()));
+            after
+        } else {
+            out.push('{');
+            after
         };
     }
     out.push_str(rest);

@@ -26,7 +26,7 @@ pub enum Input<'a> {
         health: feed::Health,
     },
     /// A person's command.
-    Command(Command),
+    Command(Box<Command>),
     /// Something that happened to the desk itself.
     Desk {
         /// Who caused it.

@@ -204,23 +204,25 @@ impl Live {
 
     fn answer(&mut self, request: Request) {
         match request {
-            Request::Act { actor, signed_by, action, seen, draft, reply } => match private::tokenise(draft) {
-                Ok((body, texts)) => {
-                    let at = self.clock.now();
-                    let command = Command { action, actor, signed_by, seen, body };
-                    let verdict = self.take(at, &Input::Command(command));
-                    // The text of an act that was refused, or that stands already, belongs to no entry: it is not kept.
-                    if verdict.is_some_and(|verdict| verdict.is_new()) {
-                        self.batch.private.extend(texts);
+            Request::Act { actor, signed_by, action, seen, draft, reply } => {
+                match private::tokenise(*draft) {
+                    Ok((body, texts)) => {
+                        let at = self.clock.now();
+                        let command = Command { action, actor, signed_by, seen, body };
+                        let verdict = self.take(at, &Input::Command(Box::new(command)));
+                        // The text of an act that was refused, or that stands already, belongs to no entry: it is not kept.
+                        if verdict.is_some_and(|verdict| verdict.is_new()) {
+                            self.batch.private.extend(texts);
+                        }
+                        self.answer_act(Answer { reply, action, verdict });
                     }
-                    self.answer_act(Answer { reply, action, verdict });
+                    Err(private::Error::Blank) => drop(reply.send(Outcome::Refused(Refusal::BlankText))),
+                    Err(error @ private::Error::Random(_)) => {
+                        tracing::error!("{error}");
+                        let _ = reply.send(Outcome::Unknown);
+                    }
                 }
-                Err(private::Error::Blank) => drop(reply.send(Outcome::Refused(Refusal::BlankText))),
-                Err(error @ private::Error::Random(_)) => {
-                    tracing::error!("{error}");
-                    let _ = reply.send(Outcome::Unknown);
-                }
-            },
+            }
             Request::Ask { action, reply } => {
                 let verdict = self.driver.state.verdict(action);
                 self.answer_act(Answer { reply, action, verdict });

@@ -4,8 +4,8 @@
 //! Must not know: what is drained or decided.
 
 use crate::engine::clock::{Clock, Pace};
-use crate::engine::live::{Joints, Live, StoreEnds};
 use crate::engine::effects::{self, Effects};
+use crate::engine::live::{Joints, Live, StoreEnds};
 use crate::engine::paths::{self, Paths};
 use crate::engine::recover::{self, Recovered};
 use crate::engine::{pages, publish, stores};

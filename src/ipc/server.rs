@@ -15,8 +15,8 @@ use crate::ipc::session;
 use crate::limits::{COMMANDS_WAITING_MAX, SCREENS_MAX};
 use crate::operations::actor::{Actor, Officer};
 use crate::operations::command::{Draft, Seen};
-use crate::operations::outcome::Outcome;
 use crate::operations::listing::{PageLook, Window};
+use crate::operations::outcome::Outcome;
 use crate::operations::snapshot::{Dossier, Look};
 use crate::units::ActionId;
 use std::fs;
@@ -59,7 +59,7 @@ pub enum Request {
         /// What the screen showed.
         seen: Seen,
         /// What is asked.
-        draft: Draft,
+        draft: Box<Draft>,
         /// Where the answer goes.
         reply: oneshot::Sender<Outcome>,
     },

@@ -249,11 +249,11 @@ impl Session {
                 self.look_again();
                 self.window_again();
             }
-            ToDesk::Act { action, seen, draft } => self.act(action, seen, draft, None)?,
+            ToDesk::Act { action, seen, draft } => self.act(action, seen, Box::new(draft), None)?,
             ToDesk::Sign { action, seen, draft, officer, passphrase } => {
                 match self.officers.check(&officer, passphrase, self.peer).await {
                     Proof::Accepted { actor, .. } => {
-                        self.act(action, seen, draft, actor.officer().copied())?;
+                        self.act(action, seen, Box::new(draft), actor.officer().copied())?;
                     }
                     Proof::Wrong => self.refuse(action, Refusal::PassphraseWrong)?,
                     Proof::Wait => self.refuse(action, Refusal::PassphraseWait)?,
@@ -293,7 +293,7 @@ impl Session {
         &mut self,
         action: ActionId,
         seen: Seen,
-        draft: Draft,
+        draft: Box<Draft>,
         signed_by: Option<Officer>,
     ) -> Result<(), Error> {
         let (reply, answer) = oneshot::channel();

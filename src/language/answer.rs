@@ -50,7 +50,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             );
         }
         Refusal::BlankText => {
-            out.push_str(lang.pick("有一栏是空的. 请写明内容", "a text is empty. Fill it in"))
+            out.push_str(lang.pick("有一栏是空的. 请写明内容", "a text is empty. Fill it in"));
         }
         Refusal::NeedsSignature => out.push_str(lang.pick(
             "此事要当场签字: 输入有权人员的口令",

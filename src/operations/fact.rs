@@ -22,7 +22,6 @@ pub struct Fact {
 }
 
 /// The facts of all subjects.
-#[expect(clippy::large_enum_variant, reason = "a box would allocate on the way of an alarm")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Body {
     /// An incident.

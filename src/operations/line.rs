@@ -118,7 +118,7 @@ pub fn parse(line: &str, selected: Option<IncidentId>) -> Result<Draft, Error> {
         return Err(Error::TooLong);
     }
     let mut words = Words::new(line, selected);
-    let first = words.next();
+    let first = words.word();
     if first.is_empty() {
         return Err(Error::Empty);
     }

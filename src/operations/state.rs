@@ -426,7 +426,8 @@ impl State {
 
     /// Returns whether a site is inside a warning message.
     pub fn is_inside(&self, site: SiteId, message: &warning::Message) -> bool {
-        let root = self.reference.sites.get(site.index()).and_then(|site| self.world.zones.get(site.zone.index()));
+        let root =
+            self.reference.sites.get(site.index()).and_then(|site| self.world.zones.get(site.zone.index()));
         root.is_some_and(|zone| message.covers(zone.adcode))
     }
 

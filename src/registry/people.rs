@@ -227,7 +227,7 @@ pub fn is_control_room(contact: &Contact) -> bool {
     matches!(contact.post.as_str(), "消控室" | "消防控制室" | "control-room")
 }
 
-/// Returns who is the unit's head among its contacts: the post that stands first in [`HEADS`].
+/// Returns who is the unit's head among its contacts: the post that stands first in `HEADS`.
 ///
 /// A post counts only as a whole: 夜班负责人 is in charge of a night, not of the firm.
 pub fn head(contacts: &[Contact]) -> Option<u8> {

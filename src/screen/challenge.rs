@@ -92,7 +92,7 @@ pub enum Step {
     /// The box is gone.
     Cancel,
     /// A command.
-    Act(Draft),
+    Act(Box<Draft>),
     /// A passphrase to check.
     Prove {
         /// Of whom.
@@ -192,10 +192,8 @@ impl Challenge {
             {
                 Step::Stay
             }
-            Ask::Note { incident } => Step::Act(Draft::Incident(Command::Note { incident: *incident, text })),
-            Ask::Reopen { incident } => {
-                Step::Act(Draft::Incident(Command::Reopen { incident: *incident, reason: Some(text) }))
-            }
+            Ask::Note { incident } => act(Command::Note { incident: *incident, text }),
+            Ask::Reopen { incident } => act(Command::Reopen { incident: *incident, reason: Some(text) }),
             Ask::Officer { then_close } => {
                 self.ask = Ask::Passphrase { officer: text, then_close: *then_close };
                 self.edit.take();
@@ -208,6 +206,10 @@ impl Challenge {
             },
         }
     }
+}
+
+fn act(command: Command<String>) -> Step {
+    Step::Act(Box::new(Draft::Incident(command)))
 }
 
 fn close_enter(
@@ -234,12 +236,7 @@ fn close_enter(
             if number(&text) == Some(incident) {
                 let reason = Some(std::mem::take(reason)).filter(|reason| !reason.is_empty());
                 let disposition = *disposition;
-                return Step::Act(Draft::Incident(Command::Close {
-                    incident,
-                    disposition,
-                    reason,
-                    repeated: incident,
-                }));
+                return act(Command::Close { incident, disposition, reason, repeated: incident });
             }
             edit.take();
             *remark = Some(Word::BoxNumberDiffers);

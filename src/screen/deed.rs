@@ -1,38 +1,27 @@
 //! What keys do.
 
-use crate::language::{Word, text};
-use crate::limits::DOSSIER_MEMBERS_MAX;
-use crate::operations::command::Draft;
-use crate::operations::incident::Command;
+mod incident;
+mod place;
+mod typing;
+
+pub(crate) use place::{Move, scrolled};
+
+use crate::language::Word;
 use crate::operations::incident::view::Standing;
-use crate::operations::line;
 use crate::screen::bar::Bar;
-use crate::screen::challenge::{Ask, CloseStep, Step};
+use crate::screen::challenge::Ask;
 use crate::screen::edit::Edit;
 use crate::screen::form;
 use crate::screen::keymap::{Deed, Found};
 use crate::screen::layout::Page;
 use crate::screen::request::{Link, Request};
-use crate::screen::state::{ENTRIES_ROWS, Focus, Message, Mode, Screen};
-use crate::screen::theme::{Scope, THEMES, Theme};
-use crate::terminal::key::{Code, Key};
-use crate::units::IncidentId;
-use std::time::{Duration, Instant as Moment};
-
-/// After the selection moved by itself, an act waits for the eye.
-const EYE: Duration = Duration::from_millis(400);
+use crate::screen::state::{Focus, Mode, Screen};
+use crate::screen::theme::Scope;
+use crate::terminal::key::Key;
+use std::time::Instant as Moment;
 
 /// Lines that a page key scrolls.
 const PAGE_LINES: u16 = 10;
-
-/// A direction of the cursor keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Move {
-    Up(u16),
-    Down(u16),
-    First,
-    Last,
-}
 
 impl Screen {
     /// Takes a key.
@@ -96,9 +85,10 @@ impl Screen {
                 let plan = self.dossier.as_ref().and_then(|dossier| dossier.plan.as_ref());
                 plan.is_some_and(|plan| plan.runs && plan.steps.iter().any(|step| step.done.is_none()))
             }
-            Deed::Report => self.dossier.as_ref().is_some_and(|dossier| {
-                dossier.form.is_some() || !dossier.reports.is_empty()
-            }),
+            Deed::Report => self
+                .dossier
+                .as_ref()
+                .is_some_and(|dossier| dossier.form.is_some() || !dossier.reports.is_empty()),
             Deed::Sign => self.snapshot.as_ref().is_some_and(|snapshot| !snapshot.waiting.is_empty()),
             Deed::Money => self.dossier.as_deref().is_some_and(form::money::has_its_time),
             Deed::Relay => self.page == Page::Warnings,
@@ -212,102 +202,6 @@ impl Screen {
         }
     }
 
-    fn acknowledge(&mut self, now: Moment) {
-        // Nobody acknowledges what is not on the screen.
-        if self.page.listing().is_some() {
-            self.turn(Page::Incidents);
-            self.jumped = Some(now);
-        }
-        let Some(view) = self.selected_view() else {
-            self.say(Word::NothingToAck, Scope::Message, now);
-            return;
-        };
-        let id = view.id;
-        if self.jumped.is_some_and(|at| now.saturating_duration_since(at) < EYE) {
-            self.say_about(id, Word::JustAppeared, Scope::Refused, now);
-            return;
-        }
-        match view.standing {
-            Standing::Unacknowledged { .. } => {
-                self.act(Draft::Incident(Command::Acknowledge { incident: id }), self.seen(Some(id)), now);
-            }
-            Standing::Acknowledged { .. } => self.point_to_next(id, Word::AlreadyAcked, now),
-            Standing::Closed { .. } => self.point_to_next(id, Word::IsClosed, now),
-        }
-    }
-
-    /// Says why nothing was done, and where the fire is.
-    fn point_to_next(&mut self, id: IncidentId, word: Word, now: Moment) {
-        let next = self.snapshot.as_ref().and_then(|snapshot| snapshot.status.next);
-        let mut said = format!("#{id} {}", text(self.lang, word));
-        if let Some(next) = next.filter(|next| *next != id) {
-            said.push_str("; ");
-            said.push_str(text(self.lang, Word::PressNext));
-            said.push_str(" #");
-            said.push_str(&next.to_string());
-        }
-        self.message = Some(Message { text: said, scope: Scope::Message, at: Some(now) });
-    }
-
-    /// Goes to the most urgent one; pressed again there, to the one after it.
-    fn next_life_risk(&mut self, now: Moment) {
-        let Some(snapshot) = &self.snapshot else { return };
-        let mut waiting = snapshot
-            .incidents
-            .iter()
-            .filter(|view| view.life_risk && matches!(view.standing, Standing::Unacknowledged { .. }));
-        let first = waiting.clone().next().map(|view| view.id).or(snapshot.status.next);
-        let after = waiting
-            .by_ref()
-            .skip_while(|view| Some(view.id) != self.list.selected)
-            .nth(1)
-            .map(|view| view.id);
-        let Some(next) = after.or(first) else {
-            self.say(Word::NoNext, Scope::Message, now);
-            return;
-        };
-        self.filter.clear();
-        self.list.refresh(self.snapshot.as_deref(), "");
-        self.select(Some(next));
-        self.list.reveal();
-        self.turn(Page::Incidents);
-    }
-
-    fn close(&mut self, now: Moment) {
-        let Some(view) = self.selected_view() else {
-            self.say(Word::NothingSelected, Scope::Message, now);
-            return;
-        };
-        let id = view.id;
-        match view.standing {
-            Standing::Closed { .. } => self.say_about(id, Word::IsClosed, Scope::Message, now),
-            // Asked first: a close that was typed to its end and then refused for want of a passphrase is lost time.
-            Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } if !self.session.proved => {
-                self.open(Ask::Officer { then_close: Some(id) }, now);
-            }
-            Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } => {
-                self.open(Ask::Close { incident: id, step: CloseStep::How }, now);
-            }
-        }
-    }
-
-    fn reopen(&mut self, now: Moment) {
-        let Some(view) = self.selected_view() else {
-            self.say(Word::NothingSelected, Scope::Message, now);
-            return;
-        };
-        let id = view.id;
-        match view.standing {
-            Standing::Closed { .. } if !self.session.proved => {
-                self.say(Word::NeedsSignOn, Scope::Refused, now);
-            }
-            Standing::Closed { .. } => self.open(Ask::Reopen { incident: id }, now),
-            Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } => {
-                self.say_about(id, Word::IsOpen, Scope::Message, now);
-            }
-        }
-    }
-
     fn quit(&mut self, now: Moment) {
         if (self.unfinished() == 0 && self.waiting().next().is_none()) || self.link != Link::Up {
             self.requests.push(Request::Quit);
@@ -320,174 +214,6 @@ impl Screen {
     pub(crate) fn unfinished(&self) -> usize {
         let waiting = self.snapshot.as_ref().map_or(0, |snapshot| snapshot.status.unacknowledged as usize);
         waiting + self.pending.len()
-    }
-
-    fn cursor(&mut self, step: Move) {
-        if let Some(listing) = self.page.listing() {
-            return self.list_cursor(listing, step);
-        }
-        match (self.page, self.focus) {
-            (Page::Journal, _) => {
-                if let Some(before) = self.journal.cursor(step) {
-                    self.requests.push(Request::Entries {
-                        incident: None,
-                        before: Some(before),
-                        rows: ENTRIES_ROWS,
-                    });
-                }
-            }
-            (Page::Detail, _) | (_, Focus::Dossier) => self.scroll_dossier(step),
-            (_, Focus::List) => {
-                let chosen = self.list.step(self.snapshot.as_deref(), step);
-                self.select(chosen);
-                self.list.reveal();
-            }
-        }
-    }
-
-    /// Scrolls; at the end of what is there, the next window of the members is asked for.
-    fn scroll_dossier(&mut self, step: Move) {
-        let last = self.dossier_lines;
-        let before = self.dossier_scroll;
-        self.dossier_scroll = scrolled(before, last, step);
-        let Some(dossier) = &self.dossier else { return };
-        if self.window_awaited {
-            return;
-        }
-        let shown_to = self.first_row as usize + dossier.members.len();
-        match step {
-            Move::Down(lines)
-                if lines > 1 && before == last && (dossier.members_count as usize) > shown_to =>
-            {
-                self.window(shown_to as u32);
-            }
-            Move::Up(lines) if lines > 1 && before == 0 && self.first_row > 0 => {
-                self.window(self.first_row.saturating_sub(DOSSIER_MEMBERS_MAX as u32));
-            }
-            Move::First if self.first_row > 0 => {
-                self.window(0);
-            }
-            Move::Up(_) | Move::Down(_) | Move::First | Move::Last => {}
-        }
-    }
-
-    fn window(&mut self, first_row: u32) {
-        self.first_row = first_row;
-        self.window_awaited = true;
-        self.look();
-    }
-
-    fn detail(&mut self, now: Moment) {
-        if let Some(listing) = self.page.listing() {
-            return self.open_row(listing, now);
-        }
-        if self.page == Page::Journal {
-            self.journal.open = !self.journal.open;
-        } else {
-            self.focus = Focus::Dossier;
-            self.turn(Page::Detail);
-        }
-    }
-
-    fn back(&mut self) {
-        if self.widen() {
-            return;
-        }
-        if self.page == Page::Incidents && self.focus == Focus::List && !self.filter.is_empty() {
-            self.filter.clear();
-            self.list.refresh(self.snapshot.as_deref(), "");
-        }
-        self.focus = Focus::List;
-        self.dossier_scroll = 0;
-        self.message = None;
-        self.turn(Page::Incidents);
-    }
-
-    pub(crate) fn turn(&mut self, page: Page) {
-        if self.page != page {
-            let listed = self.page.listing().is_some() || page.listing().is_some();
-            self.page = page;
-            self.solve();
-            if listed {
-                self.look_at_page();
-            }
-        }
-        if page == Page::Incidents {
-            self.focus = Focus::List;
-        }
-    }
-
-    fn next_theme(&mut self) {
-        self.theme_index = (self.theme_index + 1) % THEMES.len();
-        // The built-in themes are read by a test; one that is not readable leaves the colours as they are.
-        if let Ok(theme) = Theme::parse(THEMES[self.theme_index].1) {
-            self.theme = theme;
-        }
-    }
-
-    fn key_to_bar(&mut self, key: Key, now: Moment) {
-        let Mode::Bar(bar) = &mut self.mode else { return };
-        match key.code {
-            Code::Escape => self.mode = Mode::Keys,
-            Code::Backspace if bar.edit.text().is_empty() => self.mode = Mode::Keys,
-            Code::Enter => {
-                let typed = bar.edit.text().trim().to_owned();
-                self.enter_line(&typed, now);
-            }
-            _ => bar.key(key, &self.history, self.lang),
-        }
-    }
-
-    /// A number alone goes to that incident; a line that is wrong stays to be corrected.
-    fn enter_line(&mut self, typed: &str, now: Moment) {
-        if typed.is_empty() {
-            self.mode = Mode::Keys;
-            return;
-        }
-        self.history.push(typed);
-        if let Some(id) = line::number(typed) {
-            if self.view(id).is_some() {
-                self.mode = Mode::Keys;
-                self.select(Some(id));
-                self.list.reveal();
-                self.turn(Page::Incidents);
-            } else {
-                self.say_about(id, Word::NoSuchIncident, Scope::Refused, now);
-            }
-            return;
-        }
-        match line::parse(typed, self.list.selected) {
-            Ok(draft) => {
-                let incident = draft.incident();
-                self.mode = Mode::Keys;
-                self.act(draft, self.seen(incident), now);
-            }
-            Err(error) => {
-                let mut said = String::new();
-                crate::language::answer::line_error(self.lang, &error, &mut said);
-                self.message = Some(Message { text: said, scope: Scope::Refused, at: Some(now) });
-            }
-        }
-    }
-
-    fn key_to_challenge(&mut self, key: Key, now: Moment) {
-        let Mode::Challenge(challenge) = &mut self.mode else { return };
-        let seen = challenge.seen;
-        match challenge.key(key, self.lang, now) {
-            Step::Stay => {}
-            Step::Cancel => self.mode = Mode::Keys,
-            Step::Act(draft) => {
-                self.mode = Mode::Keys;
-                self.act(draft, seen, now);
-            }
-            Step::Prove { officer, passphrase, then_close } => {
-                self.mode = Mode::Keys;
-                self.then_close = then_close;
-                self.proving = Some(officer.clone());
-                self.requests.push(Request::Passphrase { officer, passphrase });
-            }
-            Step::Quit => self.requests.push(Request::Quit),
-        }
     }
 
     /// Life goes on under an overlay: the acts of a fire work there too.
@@ -513,18 +239,5 @@ impl Screen {
         if let Mode::Help { scroll } | Mode::Why { scroll } = &mut self.mode {
             *scroll = scrolled(*scroll, self.overlay_last, step);
         }
-    }
-}
-
-/// Returns where a step leads from a line.
-pub(crate) const fn scrolled(from: u16, last: u16, step: Move) -> u16 {
-    match step {
-        Move::Up(lines) => from.saturating_sub(lines),
-        Move::Down(lines) => {
-            let to = from.saturating_add(lines);
-            if to < last { to } else { last }
-        }
-        Move::First => 0,
-        Move::Last => last,
     }
 }

@@ -9,7 +9,7 @@
 //!   never confirms.
 //!
 //! A box is a module with `open`, which fills the fields from what the screen shows, and `finish`, which makes a draft of
-//! them; [`Act`] lists them all.
+//! them; `Act` lists them all.
 
 pub(crate) mod call;
 pub(crate) mod dispatch;

@@ -6,7 +6,8 @@
 //! - after 1 接通 the field takes digits until Enter, and any verb key leaves it and does what it does.
 
 use crate::language::{Word, course, script};
-use crate::operations::call::{Command, Offer, Outcome, Party, Purpose, Reference};
+use crate::operations::call::{Command, Offer, Outcome, Party, Purpose, Reference, View};
+use crate::operations::snapshot::Dossier;
 use crate::operations::command::{Draft, Seen};
 use crate::screen::edit::Edit;
 use crate::screen::form;
@@ -34,6 +35,15 @@ pub struct Slip {
     pub(crate) remark: Option<Word>,
 }
 
+/// A call that this screen has ended last.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rung {
+    incident: IncidentId,
+    offer: Offer,
+    /// How often it had been rung to the end, by the dossier that was shown then.
+    ended_before: usize,
+}
+
 /// How far a slip is.
 #[derive(Clone, Debug)]
 pub(crate) enum Stage {
@@ -48,11 +58,21 @@ pub(crate) enum Stage {
 impl Screen {
     /// Opens the slip of the first one whom the desk proposes.
     pub(crate) fn call_next(&mut self, now: Moment) {
-        match self.dossier.as_ref().map(|dossier| dossier.offers.first().copied()) {
+        match self.dossier.as_ref().map(|dossier| self.next_offer(dossier)) {
             Some(Some(offer)) => self.open_slip(offer, now),
             Some(None) => self.say(Word::NobodyToCall, Scope::Message, now),
             None => self.say(Word::LoadingDossier, Scope::Message, now),
         }
+    }
+
+    /// Returns whom the desk proposes, past the one who was rung a moment ago: what is shown may not know of it yet.
+    pub(crate) fn next_offer(&self, dossier: &Dossier) -> Option<Offer> {
+        let is_known = |rung: &Rung| ended(dossier, &rung.offer) > rung.ended_before;
+        let fresh = self.rung.as_ref().filter(|rung| rung.incident == dossier.incident.id && !is_known(rung));
+        let is_rung = |offer: &&Offer| {
+            fresh.is_some_and(|rung| (rung.offer.callee, rung.offer.purpose) == (offer.callee, offer.purpose))
+        };
+        dossier.offers.iter().find(|offer| !is_rung(offer)).copied()
     }
 
     /// Opens the slip that briefs the leader.
@@ -155,6 +175,8 @@ impl Screen {
         };
         let reference: Reference = crate::text::bounded(&typed);
         let (incident, offer) = (slip.incident, slip.offer);
+        let ended_before = self.dossier.as_ref().map_or(0, |dossier| ended(dossier, &offer));
+        self.rung = Some(Rung { incident, offer, ended_before });
         let draft = Draft::Call(Command::End {
             incident,
             callee: Party::Known(offer.callee),
@@ -252,6 +274,14 @@ impl Screen {
         next.opened(seen, now);
         self.mode = Mode::Form(Box::new(next));
     }
+}
+
+/// Counts the calls of an offer that have ended.
+fn ended(dossier: &Dossier, offer: &Offer) -> usize {
+    let same = |call: &&View| {
+        call.ended.is_some() && (call.callee, call.purpose) == (offer.callee, offer.purpose)
+    };
+    dossier.calls.iter().filter(same).count()
 }
 
 impl Slip {

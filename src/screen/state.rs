@@ -19,7 +19,7 @@ use crate::screen::listing::Lists;
 use crate::screen::options::{Error, Options};
 use crate::screen::pane::{incidents, journal};
 use crate::screen::request::{Entry, Link, Page, Proof, Request};
-use crate::screen::slip::Slip;
+use crate::screen::slip::{Rung, Slip};
 use crate::screen::sound::Sound;
 use crate::screen::theme::{Scope, THEMES, Theme};
 use crate::screen::waiting::Awaited;
@@ -86,6 +86,8 @@ pub struct Screen {
     pub(crate) awaited: Option<Awaited>,
     /// Who answered last, and what they are called: whose word is written down next.
     pub(crate) answered: Option<(IncidentId, Callee, String)>,
+    /// The call that this screen has ended last.
+    pub(crate) rung: Option<Rung>,
     /// The code of the session's officer, as far as it is known.
     pub(crate) officer: String,
     /// Whose passphrase is being checked.
@@ -210,6 +212,7 @@ impl Screen {
             then_close: None,
             awaited: None,
             answered: None,
+            rung: None,
             proving: None,
             intakes: Vec::new(),
             sound: Sound::default(),

@@ -236,9 +236,9 @@ impl Engine {
 
     fn handle(&mut self, request: Request) {
         match request {
-            Request::Act { actor, action, draft, reply, .. } => match &draft {
+            Request::Act { actor, action, draft, reply, .. } => match &*draft {
                 Draft::Incident(Command::Note { text, .. }) if text == "mute" || text == "later" => {
-                    self.unanswered.push((action, draft, reply));
+                    self.unanswered.push((action, *draft, reply));
                 }
                 Draft::Incident(Command::Note { text, .. }) => {
                     self.hear(format!("act {} {text}", code(&actor)));

@@ -3,17 +3,17 @@
 pub(crate) mod fixture;
 
 mod acts;
-mod course;
 mod claims;
+mod course;
 mod deadlines;
 mod full;
+mod intake;
 mod ledger;
+mod listing;
 mod money;
-mod teams;
 mod post;
 mod said;
+mod teams;
 mod unanswered;
-mod intake;
 mod upward;
-mod listing;
 mod warnings;

@@ -14,6 +14,7 @@ use dutydesk::journal::draft::Draft as Entry;
 use dutydesk::operations::actor::Actor;
 use dutydesk::operations::command::{Command, Seen};
 use dutydesk::operations::fact::Fact;
+use dutydesk::operations::incident::Incident;
 use dutydesk::operations::line;
 use dutydesk::operations::pool::{Account, Stage};
 use dutydesk::operations::publish::ledger;
@@ -76,7 +77,7 @@ impl Rehearsal {
             seen: Seen::default(),
             body,
         };
-        self.take(line.at, &Input::Command(command)).expect("a command is answered")
+        self.take(line.at, &Input::Command(Box::new(command))).expect("a command is answered")
     }
 
     /// Plays the whole scenario; every act must be accepted.
@@ -136,7 +137,7 @@ fn a_factory_burns_from_the_alarm_to_the_refilled_pool() {
     let rescue = state.pool.accounts.of(Account::Rescue(one));
     assert_eq!((rescue.debits, rescue.credits), (Fen(4_638_050), Fen(4_638_050)));
     assert_eq!(state.pool.reservations()[0].stage, Stage::Arrived);
-    assert!(state.incidents.get(one).is_some_and(|row| row.is_closed()));
+    assert!(state.incidents.get(one).is_some_and(Incident::is_closed));
     // Devices that are silent for days open incidents of their own.
     let owed = state.deadlines.running().iter().map(|it| it.subject).filter(|it| it.incident() == one);
     let owed: Vec<_> = owed.collect();
@@ -165,7 +166,8 @@ fn a_factory_burns_from_the_alarm_to_the_refilled_pool() {
     ] {
         assert!(night.facts.iter().any(|fact| fact.body.kind() == kind), "{kind} stands in the journal");
     }
-    let made = |fact: &&Fact| matches!(fact.body, dutydesk::operations::fact::Body::Pool(pool::Fact::Posted { .. }));
+    let made =
+        |fact: &&Fact| matches!(fact.body, dutydesk::operations::fact::Body::Pool(pool::Fact::Posted { .. }));
     assert_eq!(night.facts.iter().filter(made).count(), 1, "money goes once");
     eprintln!("rehearsal: {} facts, chain {}", night.facts.len(), night.chain());
 }
@@ -193,5 +195,9 @@ fn the_journal_alone_gives_the_same_desk() {
         ));
         people.unwrap()
     };
-    assert_eq!(of(&folded.state), of(&night.driver.state), "fold and live agree on everything that people did");
+    assert_eq!(
+        of(&folded.state),
+        of(&night.driver.state),
+        "fold and live agree on everything that people did"
+    );
 }

@@ -45,12 +45,20 @@ impl Hands {
             screen.contents().contains(number) || screen.contents().contains("下一步")
         });
         self.press("c");
-        self.pty.wait_for_text("通话单");
-        self.pty.wait_for_text(number);
+        self.pty.wait_for(&format!("the slip of {number}"), |screen| {
+            let mut rows = screen.rows(0, 160).skip_while(|row| !row.contains("通话单")).take(6);
+            rows.any(|row| row.contains(number))
+        });
         for word in words {
             self.pty.wait_for_text(word);
         }
         self.pty.wait_for_text("1 接通");
+    }
+
+    /// Puts a slip down.
+    fn put_down(&mut self) {
+        self.pty.press("\x1b");
+        self.pty.wait_until_gone("通话单");
     }
 
     fn answered(&mut self, reference: &str) {
@@ -142,7 +150,7 @@ fn a_fire_at_three_from_the_first_detector_to_the_leaders_desk() {
     let owed = desk.wait_for("the first report is owed", |status| {
         status["deadlines"].to_string().contains("FirstReport")
     });
-    assert!(owed["deadlines"].to_string().contains("Written"), "{:#}", owed["deadlines"]);
+    assert!(owed["deadlines"].to_string().contains("written"), "{:#}", owed["deadlines"]);
     assert!(!owed["deadlines"].to_string().contains("UnitReport"), "nobody has told the unit's head");
 
     // T4 and T1 go; nobody has confirmed anything yet.
@@ -154,28 +162,29 @@ fn a_fire_at_three_from_the_first_detector_to_the_leaders_desk() {
     night.entry("dispatch.ordered", |entry| said(entry, "\"T4\""));
     night.entry("dispatch.ordered", |entry| said(entry, "\"T1\""));
     hands.pty.wait_for_text("已下令·未通知");
-    let mut teams = vec!["0000-4001", "0000-4004"];
+    let mut teams = vec![("园区微型消防站", "4"), ("县危化专职队", "9")];
     while !teams.is_empty() {
         hands.press("c");
         hands.pty.wait_for_text("通话单");
-        let number = hands.pty.find("a team's number", |screen| {
-            teams.iter().copied().find(|number| screen.contents().contains(number))
+        let (team, minutes) = hands.pty.find("the team that is rung", |screen| {
+            let title = screen.rows(0, 160).find(|row| row.contains("通话单"))?;
+            teams.iter().copied().find(|(team, _)| title.contains(team))
         });
-        teams.retain(|team| *team != number);
-        hands.answered(if number == "0000-4001" { "4" } else { "9" });
+        teams.retain(|(other, _)| *other != team);
+        hands.answered(minutes);
         let accepted = 2 - teams.len();
         wait::until(
             "a team that has accepted",
             || {
                 let moved = desk.entries_of("dispatch.moved");
-                (moved.iter().filter(|entry| said(entry, "Accepted")).count() >= accepted).then_some(())
+                (moved.iter().filter(|entry| said(entry, "\"to\":\"accepted\"")).count() >= accepted).then_some(())
             },
             || hands.pty.screen_text(),
         );
     }
-    hands.pty.wait_until_gone("已下令·未通知");
     hands.pty.wait_for_text("已接令");
-    let accepted = night.entry("dispatch.moved", |entry| said(entry, "\"T4\"") && said(entry, "Accepted"));
+    desk.wait_for("nobody is ordered and not told", |status| !status["teams"].to_string().contains("\"ordered\""));
+    let accepted = night.entry("dispatch.moved", |entry| said(entry, "\"T4\"") && said(entry, "\"to\":\"accepted\""));
     night.within(180, &accepted);
 
     // The leader is briefed, and gives an order.
@@ -244,7 +253,7 @@ fn a_control_room_that_does_not_answer_is_followed_by_the_next_contact() {
     // Both are silent: a patrol looks, and 119 knows already.
     hands.press("c");
     hands.pty.wait_for("the nearest patrol", |screen| screen.contents().contains("0000-4001"));
-    hands.pty.press("\x1b");
+    hands.put_down();
     hands.pty.leave();
 }
 
@@ -313,19 +322,22 @@ fn a_team_that_does_not_answer_is_replaced_inside_ninety_seconds() {
     // 119 and the control room are more urgent; the team is chosen from the list.
     hands.press("C");
     let digit = hands.pty.find("the team among the numbers", |screen| {
-        let row = screen.rows(0, 160).find(|row| row.contains("0000-4001"))?;
-        row.trim_start().chars().find(char::is_ascii_digit)
+        let row = screen.rows(0, 160).find(|row| row.contains("程刚 0000-4001"))?;
+        let (before, _) = row.split_once("园区微型消防站 程刚")?;
+        before.trim_end().chars().last().filter(char::is_ascii_digit)
     });
     hands.press(&digit.to_string());
     hands.pty.wait_for_text("通话单");
     hands.press("2");
     let night = Night::of(&desk);
-    night.entry("dispatch.moved", |entry| said(entry, "Unanswered"));
-    hands.pty.press("\x1b");
+    night.entry("dispatch.moved", |entry| said(entry, "\"to\":\"unanswered\""));
+    hands.put_down();
     hands.press("d");
-    hands.pty.wait_for_text("T1");
-    hands.enter();
-    let replaced = night.entry("dispatch.moved", |entry| said(entry, "Replaced"));
+    hands.pty.wait_for("who goes in its place", |screen| {
+        screen.contents().contains("改派") && screen.contents().contains("1  ")
+    });
+    hands.press("1");
+    let replaced = night.entry("dispatch.moved", |entry| said(entry, "\"to\":\"replaced\""));
     let third = night.entry("dispatch.ordered", |entry| !said(entry, "\"replaces\":null") && said(entry, "replaces"));
     assert!(millis(&third) - ordered <= 90_000, "{third}");
     assert!(said(&replaced, "\"T1\""), "{replaced}");
@@ -351,6 +363,7 @@ fn an_input_method_that_was_left_on_does_the_same() {
     hands.fill("ack");
     hands.pty.wait_for_text(":ack");
     hands.pty.press("\x1b");
+    hands.pty.wait_until_gone(":ack");
     hands.pty.leave();
 }
 

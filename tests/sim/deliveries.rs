@@ -46,7 +46,8 @@ fn configuration(directory: &Path, feed: &str, receiver: &str) -> PathBuf {
     }
     let file = directory.join("dutydesk.toml");
     let text = format!(
-        "[desk]\nname = \"丰县值班台\"\nregistry = {registry:?}\n\n[[feed]]\ncode = \"sensors\"\nname = \"传感\"\nurl = {feed:?}\n"
+        "[desk]\nname = \"丰县值班台\"\nregistry = \"{}\"\n\n[[feed]]\ncode = \"sensors\"\nname = \"传感\"\nurl = {feed:?}\n",
+        registry.display()
     );
     std::fs::write(&file, text).unwrap();
     file

@@ -22,6 +22,9 @@ const FRAME_END: &[u8] = b"\x1b[?2026l";
 /// How long a hand rests before an Enter that is meant: a box takes one from 400 ms on.
 const HAND: Duration = Duration::from_millis(450);
 
+/// A screen that has written nothing for this long has nothing to say; ages count a few times a second.
+const SETTLED: Duration = Duration::from_millis(120);
+
 /// A program in a terminal.
 pub(crate) struct Pty {
     child: Child,
@@ -137,6 +140,19 @@ impl Pty {
     pub(crate) fn enter(&mut self) {
         wait::pass(HAND);
         self.press("\r");
+    }
+
+    /// Waits until the program has painted what the last key did: a hand looks before it goes on.
+    pub(crate) fn settle(&self) {
+        let mut before = self.output().len();
+        loop {
+            wait::pass(SETTLED);
+            let now = self.output().len();
+            if now == before {
+                return;
+            }
+            before = now;
+        }
     }
 
     /// Leaves the screen, also when it says that something is unfinished.

@@ -40,7 +40,7 @@ impl Source<'_> {
             Field::Extent => incident.scene.map(|scene| course::scene(lang, scene).to_owned()),
             Field::Hazards => {
                 let site = dossier.site.as_ref()?;
-                Some(joined(lang, site.hazards.iter().map(|line| line.to_string())))
+                Some(joined(lang, site.hazards.iter().map(ToString::to_string)))
             }
             Field::Casualties => self.casualties(),
             Field::Trend => incident.scene.and_then(|scene| self.trend(scene)),

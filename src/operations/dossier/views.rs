@@ -135,11 +135,11 @@ pub(super) fn form(state: &State, incident: IncidentId) -> Option<Form> {
         Kind::FollowUp => &pack.follow,
         Kind::Final => &pack.last,
     };
-    let earlier = state.reports.of(incident).filter(|report| report.number < number).next_back();
+    let earlier = state.reports.of(incident).rfind(|report| report.number < number);
     Some(Form {
         kind,
         number,
-        lines: lines.iter().map(|line| line.to_string()).collect(),
+        lines: lines.iter().map(ToString::to_string).collect(),
         since: earlier.map(|report| report.submitted),
     })
 }

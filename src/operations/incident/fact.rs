@@ -11,7 +11,6 @@ use crate::units::{IncidentId, InputNumber};
 use serde::{Deserialize, Serialize};
 
 /// A change to an incident that was decided.
-#[expect(clippy::large_enum_variant, reason = "a box would allocate on the way of an alarm")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fact {
     /// The core's own change: opened, joined, level, severity, life-risk, quieted and the like.

@@ -27,7 +27,7 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
     match verb.word {
         "ack" => {
             if !words.peek().is_empty() && number(words.peek()).is_none() {
-                return Err(Error::NotANumber(words.next().to_owned()));
+                return Err(Error::NotANumber(words.word().to_owned()));
             }
             Ok(Draft::Incident(Command::Acknowledge { incident: words.incident(verb)? }))
         }
@@ -44,7 +44,7 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
 /// `note 12人已清点`, stays whole.
 fn note(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
     let mut after = words;
-    let incident = match number(after.next()) {
+    let incident = match number(after.word()) {
         Some(incident) if !after.peek().is_empty() => {
             words = after;
             Some(incident)
@@ -55,12 +55,12 @@ fn note(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
 }
 
 fn close(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
-    let first = words.next();
+    let first = words.word();
     if first.is_empty() {
         return Err(Error::IncidentMissing { verb: verb.word, shape: verb.shape });
     }
     let incident = number(first).ok_or_else(|| Error::NotANumber(first.to_owned()))?;
-    let outcome = words.next();
+    let outcome = words.word();
     let folded = super::words::fold(outcome);
     let found = DISPOSITIONS.iter().find(|(en, zh)| en.eq_ignore_ascii_case(&folded) || *zh == outcome);
     let disposition = match found.map(|(en, _)| *en) {
@@ -69,12 +69,12 @@ fn close(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
         Some("test") => Disposition::Test,
         Some("unverified") => Disposition::Unverified,
         Some(_) => {
-            let of = words.next();
+            let of = words.word();
             Disposition::Duplicate(number(of).ok_or_else(|| Error::NotANumber(of.to_owned()))?)
         }
         None => return Err(Error::UnknownDisposition(outcome.to_owned())),
     };
-    let repeated = number(words.next()).ok_or(Error::RepeatMissing)?;
+    let repeated = number(words.word()).ok_or(Error::RepeatMissing)?;
     let reason = Some(words.rest().to_owned()).filter(|reason| !reason.is_empty());
     Ok(Draft::Incident(Command::Close { incident, disposition, reason, repeated }))
 }

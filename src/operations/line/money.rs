@@ -104,7 +104,7 @@ fn reserve(verb: &'static Verb, words: &mut Words<'_>) -> Result<Command<String>
 
 /// Takes an incident's number that is typed, whatever is selected.
 fn incident(verb: &'static Verb, words: &mut Words<'_>) -> Result<IncidentId, Error> {
-    match words.next() {
+    match words.word() {
         "" => Err(Error::IncidentMissing { verb: verb.word, shape: verb.shape }),
         first => number(first).ok_or_else(|| Error::NotANumber(first.to_owned())),
     }

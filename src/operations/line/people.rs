@@ -87,7 +87,7 @@ fn verify(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
 
 /// Takes who looked: a code of the directory, `me` for the officer at the desk, `caller=NAME` for somebody unknown.
 fn witness(verb: &'static Verb, words: &mut Words<'_>) -> Result<Witness<String, Party>, Error> {
-    let first = words.next();
+    let first = words.word();
     let folded = fold(first);
     let caller = folded.strip_prefix("caller=").or_else(|| folded.strip_prefix("来电="));
     match (folded.as_str(), caller) {
@@ -110,7 +110,7 @@ fn step(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
 
 fn phase(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
     let mut after = words;
-    after.next();
+    after.word();
     // `phase 1` is the phase of what is selected: an incident's number has something behind it.
     let incident = if after.peek().is_empty() {
         words.selected.ok_or(Error::IncidentMissing { verb: verb.word, shape: verb.shape })?
@@ -126,7 +126,7 @@ fn incident_before_number(
     words: &mut Words<'_>,
 ) -> Result<crate::units::IncidentId, Error> {
     let mut after = *words;
-    after.next();
+    after.word();
     match (number(after.peek()), words.selected) {
         (None, Some(selected)) => Ok(selected),
         (Some(_), _) | (None, None) => words.incident(verb),

@@ -72,7 +72,7 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
         }
         "release" => {
             let team = words.code(verb)?;
-            let repeated = match words.next() {
+            let repeated = match words.word() {
                 "" => None,
                 typed => Some(number(typed).ok_or_else(|| Error::NotANumber(typed.to_owned()))?),
             };
@@ -80,7 +80,7 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
         }
         _ => Command::Evacuate { incident },
     };
-    match words.next() {
+    match words.word() {
         "" => Ok(Draft::Dispatch(command)),
         more => Err(wrong(verb, more)),
     }
@@ -109,11 +109,11 @@ fn dispatch(verb: &'static Verb, mut words: Words<'_>) -> Result<Said, Error> {
         said.orders.try_push(order).map_err(|_| wrong(verb, next))?;
     }
     if is_one(&AT, words.peek()) {
-        words.next();
+        words.word();
         said.staging = Some(place(verb, &mut words)?);
     }
     if is_one(&BECAUSE, words.peek()) {
-        words.next();
+        words.word();
         said.despite = Some(words.text(verb)?);
     }
     if said.orders.is_empty() { Err(wrong(verb, "")) } else { Ok(said) }
@@ -126,7 +126,7 @@ fn place(verb: &'static Verb, words: &mut Words<'_>) -> Result<String, Error> {
         if !place.is_empty() {
             place.push(' ');
         }
-        place.push_str(words.next());
+        place.push_str(words.word());
     }
     if place.is_empty() { Err(Error::TextMissing(verb.word)) } else { Ok(place) }
 }
@@ -137,7 +137,7 @@ fn order(verb: &'static Verb, words: &mut Words<'_>) -> Result<Order, Error> {
 
 /// Takes the minutes until a team arrives, where they are said: `9`, `9min`, `9分钟`.
 fn minutes(verb: &'static Verb, words: &mut Words<'_>) -> Result<Option<u16>, Error> {
-    let typed = words.next();
+    let typed = words.word();
     if typed.is_empty() {
         return Ok(None);
     }

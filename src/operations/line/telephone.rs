@@ -99,7 +99,7 @@ fn purpose(words: &mut Words<'_>) -> Option<Purpose> {
     let word = fold(words.peek());
     let found = PURPOSES.iter().find(|(en, zh, _)| en.eq_ignore_ascii_case(&word) || *zh == word);
     if found.is_some() {
-        words.next();
+        words.word();
     }
     found.map(|(.., purpose)| *purpose)
 }
@@ -107,7 +107,7 @@ fn purpose(words: &mut Words<'_>) -> Option<Purpose> {
 /// Takes an order's number where one is written, else the one that binds the team now.
 fn order(words: &mut Words<'_>) -> DispatchId {
     let Some(number) = number(words.peek()) else { return Purpose::THEIRS };
-    words.next();
+    words.word();
     DispatchId(number.0)
 }
 

@@ -48,7 +48,7 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
             let family = words.one_of(verb, FAMILIES)?;
             let join = match fold(words.peek()).as_str() {
                 "join" | "并入" => {
-                    words.next();
+                    words.word();
                     Some(words.named_incident(verb)?)
                 }
                 _ => None,
@@ -72,7 +72,7 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
 
 /// Takes an intake's identity: the hexadecimal digits that `status --json` shows.
 fn identity(verb: &'static Verb, words: &mut Words<'_>) -> Result<ActionId, Error> {
-    let first = words.next();
+    let first = words.word();
     let folded = fold(first);
     let plain = !folded.is_empty() && folded.bytes().all(|byte| byte.is_ascii_hexdigit());
     let number = plain.then(|| u128::from_str_radix(&folded, 16).ok()).flatten();

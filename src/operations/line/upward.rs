@@ -100,7 +100,7 @@ fn people(verb: &'static Verb, words: &mut Words<'_>) -> Result<People, Error> {
             "dead" | "死亡" => &mut people.dead,
             _ => break,
         };
-        words.next();
+        words.word();
         let given = words.peek();
         let count = u16::try_from(words.number(verb)?).map_err(|_| wrong(verb, given))?;
         *place = Some(count);
@@ -110,17 +110,17 @@ fn people(verb: &'static Verb, words: &mut Words<'_>) -> Result<People, Error> {
 
 /// Who says so must be there: a finding without a source is worth nothing at the inquest.
 fn witness(verb: &'static Verb, words: &mut Words<'_>) -> Result<Witness<String, Party>, Error> {
-    let given = words.next();
+    let given = words.word();
     if !matches!(fold(given).as_str(), "by" | "据") {
         return Err(wrong(verb, given));
     }
     match fold(words.peek()).as_str() {
         "self" | "本人" => {
-            words.next();
+            words.word();
             Ok(Witness::Officer)
         }
         "other" | "他人" => {
-            words.next();
+            words.word();
             Ok(Witness::Other(words.text(verb)?))
         }
         _ => Ok(Witness::Callee(Party::Code(words.code(verb)?))),
@@ -187,7 +187,7 @@ const ORDER_MINUTES_MAX: i64 = 31 * 24 * 60;
 /// Takes a code that follows one of two words, where it is there.
 fn named(verb: &'static Verb, words: &mut Words<'_>, before: [&str; 2]) -> Result<Option<Code>, Error> {
     let mut after = *words;
-    let is_named = before.contains(&fold(after.next()).as_str());
+    let is_named = before.contains(&fold(after.word()).as_str());
     if !is_named || number(after.peek()).is_some() {
         return Ok(None);
     }

@@ -18,7 +18,7 @@ impl<'a> Words<'a> {
     }
 
     /// Takes the next word; empty at the end.
-    pub fn next(&mut self) -> &'a str {
+    pub fn word(&mut self) -> &'a str {
         let (first, rest) = split(self.rest);
         self.rest = rest;
         first
@@ -51,7 +51,7 @@ impl<'a> Words<'a> {
         let first = self.peek();
         match (number(first), self.selected) {
             (Some(incident), _) => {
-                self.next();
+                self.word();
                 Ok(incident)
             }
             (None, Some(incident)) => Ok(incident),
@@ -67,7 +67,7 @@ impl<'a> Words<'a> {
     /// # Errors
     /// The next word is none.
     pub fn number(&mut self, verb: &'static Verb) -> Result<u32, Error> {
-        let first = self.next();
+        let first = self.word();
         number(first).map(|it| it.0).ok_or_else(|| wrong(verb, first))
     }
 
@@ -76,7 +76,7 @@ impl<'a> Words<'a> {
     /// # Errors
     /// The next word is none.
     pub fn named_incident(&mut self, verb: &'static Verb) -> Result<IncidentId, Error> {
-        let first = self.next();
+        let first = self.word();
         if first.is_empty() {
             return Err(Error::IncidentMissing { verb: verb.word, shape: verb.shape });
         }
@@ -88,7 +88,7 @@ impl<'a> Words<'a> {
     /// # Errors
     /// The next word is none.
     pub fn amount(&mut self, verb: &'static Verb) -> Result<Fen, Error> {
-        let first = self.next();
+        let first = self.word();
         amount(first).ok_or_else(|| wrong(verb, first))
     }
 
@@ -97,7 +97,7 @@ impl<'a> Words<'a> {
     /// # Errors
     /// The next word is none of them.
     pub fn one_of<V: Copy>(&mut self, verb: &'static Verb, table: &[(&str, &str, V)]) -> Result<V, Error> {
-        let first = self.next();
+        let first = self.word();
         let folded = fold(first);
         let found = table.iter().find(|(en, zh, _)| en.eq_ignore_ascii_case(&folded) || *zh == first);
         found.map(|(.., value)| *value).ok_or_else(|| wrong(verb, first))
@@ -111,7 +111,7 @@ impl<'a> Words<'a> {
         &mut self,
         verb: &'static Verb,
     ) -> Result<crate::text::Text<BYTES>, Error> {
-        let first = self.next();
+        let first = self.word();
         let folded = fold(first);
         if folded.is_empty() || folded.len() > BYTES {
             return Err(wrong(verb, first));

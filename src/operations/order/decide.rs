@@ -99,15 +99,12 @@ fn carrier_of(
     carrier: Option<Code>,
 ) -> Result<(PersonId, Code), Refusal> {
     let reference = desk.reference();
-    match carrier {
-        Some(code) => {
-            let found = reference.person(&code).map(|(person, row)| (person, row.code));
-            found.ok_or(Refusal::NoSuchPerson(code))
-        }
-        None => {
-            let person = reference.duty.officer.ok_or(Refusal::NoCarrier(incident))?;
-            let row = reference.people.get(person.index()).ok_or(Refusal::NoCarrier(incident))?;
-            Ok((person, row.code))
-        }
+    if let Some(code) = carrier {
+        let found = reference.person(&code).map(|(person, row)| (person, row.code));
+        found.ok_or(Refusal::NoSuchPerson(code))
+    } else {
+        let person = reference.duty.officer.ok_or(Refusal::NoCarrier(incident))?;
+        let row = reference.people.get(person.index()).ok_or(Refusal::NoCarrier(incident))?;
+        Ok((person, row.code))
     }
 }

@@ -76,11 +76,12 @@ impl State {
     /// Notes what a person did for an incident: it is a next act.
     fn note_act(&mut self, fact: &Fact) {
         let is_act = match &fact.body {
-            Body::Incident(incident::Fact::Acknowledged { .. }) | Body::Deadline(_) => false,
+            // What a caller says and that they hung up is no answer to it: such an incident comes back.
+            Body::Incident(incident::Fact::Acknowledged { .. })
+            | Body::Deadline(_)
+            | Body::Intake(intake::Fact::Filled { .. } | intake::Fact::Ended { .. }) => false,
             // The plan that an acknowledgement chooses is part of it, and what it finds done was done before.
             Body::Plan(_) => fact.action.is_some() && fact.actor != Actor::Desk,
-            // What a caller says and that they hung up is no answer to it: such an incident comes back.
-            Body::Intake(intake::Fact::Filled { .. } | intake::Fact::Ended { .. }) => false,
             Body::Incident(_)
             | Body::Call(_)
             | Body::Intake(_)

@@ -80,7 +80,6 @@ impl State {
         let fact = match &command.body {
             CommandBody::Incident(incident::Command::Acknowledge { .. }) => self.deadlines.meet(subject),
             CommandBody::Incident(incident::Command::Close { .. }) => self.deadlines.drop(subject),
-            CommandBody::Incident(incident::Command::Reopen { .. }) => None,
             CommandBody::Incident(_)
             | CommandBody::Call(_)
             | CommandBody::Intake(_)

@@ -5,7 +5,7 @@
 //! - a team that would be refused is in no row.
 
 use crate::operations::dispatch::weigh::Weighed;
-use crate::operations::dispatch::{Order, Pick, Ranked, Recommendation};
+use crate::operations::dispatch::{Order, Pick, Ranked, Recommendation, Task};
 
 /// Rows of a box: what digits reach.
 const ROWS_MAX: usize = 9;
@@ -47,7 +47,8 @@ impl Picks {
             candidates: candidates(pick, &recommendation.others),
             pick: Some(pick.clone()),
             chosen: 0,
-            goes: Goes::On,
+            // The outer cordon is not what saves anybody in the first minutes: it is offered, and a digit sends it.
+            goes: if pick.ranked.task == Task::Outer { Goes::Off } else { Goes::On },
         });
         let mut rows: Vec<Row> = picked.collect();
         let named = |rows: &[Row], it: &Ranked| rows.iter().any(|row| row.one().code == it.code);

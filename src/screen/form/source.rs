@@ -24,7 +24,7 @@ impl Sources {
         };
         if let Some((incident, callee, called)) = &screen.answered
             && *incident == dossier.incident.id
-            && !matches!(callee, Callee::Agency(_))
+            && matches!(callee, Callee::Site { .. } | Callee::Team(_))
         {
             add(*callee, called.clone());
         }

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use std::fmt::Write;
 
 /// The widest overlay: longer lines are read badly.
-const WIDTH_MAX: u16 = 110;
+const WIDTH_MAX: u16 = 132;
 
 /// Paints the keys, those that work here first; drawn from the key file. Returns the last line to scroll to.
 pub(crate) fn help(

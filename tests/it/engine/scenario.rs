@@ -36,7 +36,7 @@ pub(super) struct Told {
 enum What {
     Frame(Vec<u8>),
     Health(Health),
-    Command(Command),
+    Command(Box<Command>),
 }
 
 impl fmt::Debug for Told {
@@ -118,7 +118,7 @@ fn told(acts: &[(i64, Act)]) -> Vec<Told> {
             }
             Act::Garbage(byte) => What::Frame(vec![b'{', *byte]),
             Act::Health(which) => What::Health(health(*which, sequence)),
-            _ => What::Command(command(act, index, &told)),
+            _ => What::Command(Box::new(command(act, index, &told))),
         };
         told.push(Told { at, pause: *pause, what });
     }
@@ -165,7 +165,7 @@ fn health(which: u8, sequence: u64) -> Health {
 fn command(act: &Act, index: usize, told: &[Told]) -> Command {
     let id = |nth: u8| night_id(1 + u32::from(nth));
     let old = told.iter().rev().find_map(|told| match &told.what {
-        What::Command(command) => Some(command.clone()),
+        What::Command(command) => Some(*command.clone()),
         What::Frame(_) | What::Health(_) => None,
     });
     let seen = |back: u8| {

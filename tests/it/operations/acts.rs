@@ -259,7 +259,7 @@ fn what_people_type_stands_in_no_state_no_recording_and_no_entry() {
             seen: Seen::default(),
             body,
         };
-        Input::Command(command.clone()).write(&mut recording);
+        Input::Command(Box::new(command.clone())).write(&mut recording);
         let (verdict, _) = desk.give(&command);
         assert!(matches!(verdict, Verdict::Decided { .. }), "{verdict:?}");
         // The entry vouches for the text without holding it.

@@ -32,13 +32,14 @@ fn the_insurers_clocks() {
         Pool(Money<PrivateText>),
         Claim(claim::Command<PrivateText>),
     }
+    type Row = (Vec<(i64, Act)>, Vec<(Subject, i64)>);
     use Act::{Claim as C, Pool as P};
     let decision = |day| (Subject::ClaimDecision(ONE, CLAIM), day);
     let advance = |day| (Subject::ClaimAdvance(ONE, CLAIM), day);
     let payment = |day| (Subject::ClaimPayment(ONE, CLAIM), day);
     let refusal = |day| (Subject::ClaimRefusal(ONE, CLAIM), day);
     // What was done on which day, and what runs after it until which day.
-    let table: Vec<(Vec<(i64, Act)>, Vec<(Subject, i64)>)> = vec![
+    let table: [Row; 9] = [
         (vec![], vec![]),
         (vec![(2, C(papers()))], vec![decision(32), advance(62)]),
         (vec![(2, C(papers())), (40, C(agree(HUNDRED)))], vec![payment(50)]),
@@ -101,7 +102,9 @@ fn what_a_claim_refuses() {
     let set = |acts: &[claim::Command<PrivateText>]| {
         let mut night = Night::spent(HUNDRED);
         night.must(open("PICC", "BA-1"));
-        acts.iter().for_each(|act| drop(night.must(*act)));
+        for act in acts {
+            drop(night.must(*act));
+        }
         night
     };
     let agreed = [papers(), agree(Fen(50))];

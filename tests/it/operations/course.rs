@@ -1,5 +1,7 @@
 //! The course of an incident: who is rung next, what an answer moves, what ends it.
 
+mod ending;
+
 use super::fixture::{Desk, T0, TEXT, id, kinds, proved, registry};
 use dutydesk::engine::driver::Driver;
 use dutydesk::operations::actor::PrivateText;
@@ -8,17 +10,17 @@ use dutydesk::operations::command::Body as Command;
 use dutydesk::operations::dispatch::{self, Status, Task};
 use dutydesk::operations::fact::{Body, Fact};
 use dutydesk::operations::finding::{self, Found, People, Scene};
-use dutydesk::operations::incident::{self, Cause, Disposition, Phase, Refusal, Verdict};
+use dutydesk::operations::incident::{self, Disposition, Phase, Verdict};
 use dutydesk::operations::next::{self, Act};
 use dutydesk::operations::outcome;
 use dutydesk::operations::reference::{
     Contact, Escalate, EscalationStep, Plan, PlanStep, Reference, StepAct, TeamKind,
 };
 use dutydesk::operations::state::Verdict as Answer;
-use dutydesk::operations::{plan, pool, report};
+use dutydesk::operations::{plan, report};
 use dutydesk::registry::Registry;
 use dutydesk::text::bounded;
-use dutydesk::units::{DispatchId, EntryNumber, Fen, IncidentId, ReservationId, SiteId, Span};
+use dutydesk::units::{DispatchId, EntryNumber, IncidentId, SiteId, Span};
 use std::sync::Arc;
 
 const ONE: IncidentId = id(1);
@@ -132,8 +134,9 @@ fn missing(count: u16) -> Command<PrivateText> {
 /// Gives a command so many seconds after the start, and wants it done.
 pub(super) fn give(desk: &mut Desk, second: i64, body: Command<PrivateText>) -> Vec<Fact> {
     desk.tick(second * 1_000);
-    let (answer, facts) = desk.act(proved("D1"), body.clone());
-    assert!(matches!(answer, Answer::Decided { .. }), "{body:?}: {answer:?}");
+    let given = format!("{body:?}");
+    let (answer, facts) = desk.act(proved("D1"), body);
+    assert!(matches!(answer, Answer::Decided { .. }), "{given}: {answer:?}");
     facts
 }
 
@@ -399,98 +402,4 @@ fn a_step_that_was_done_before_the_plan_was_chosen_is_done() {
     give(&mut desk, 3, step(plan::Mark::Done));
     let settled = outcome::Refusal::Plan(plan::Refusal::Settled(9));
     assert_eq!(refused(&mut desk, step(plan::Mark::Waived(TEXT))), settled);
-}
-
-#[test]
-fn a_false_alarm_needs_who_where_and_restored_devices() {
-    let steam = |restored| Verdict::False { cause: Cause::Steam, restored };
-    let who = outcome::Refusal::Incident(Refusal::WhoLookedMissing(ONE));
-    let stands = outcome::Refusal::Incident(Refusal::NotRestored(ONE));
-    let mut desk = at_level(0);
-    for (verdict, witness, place, wanted) in [
-        (steam(true), control(), false, who),
-        (steam(true), Witness::Other(TEXT), true, who),
-        (steam(false), control(), true, stands),
-        (steam(true), control(), true, stands),
-    ] {
-        assert_eq!(refused(&mut desk, said(verdict, witness, place)), wanted, "{verdict:?}");
-    }
-    let facts = give(&mut desk, 3, said(Verdict::Open, Witness::Other(TEXT), false));
-    assert!(kinds(&facts).contains(&"deadline.started"), "asked again later");
-    assert_eq!(desk.incident(1).phase, Phase::Verification);
-    assert!(!offers(&desk).iter().any(|(_, purpose)| *purpose == Purpose::Verify));
-    desk.tick(903_000);
-    assert_eq!(next_act(&desk), calls(CONTROL, Purpose::Verify), "after a quarter of an hour");
-    desk.clear(904_000, "S-2031");
-    give(&mut desk, 905, missing(1));
-    let at_risk = outcome::Refusal::Incident(Refusal::PeopleAtRisk(ONE));
-    assert_eq!(refused(&mut desk, said(steam(true), control(), true)), at_risk);
-    give(&mut desk, 906, missing(0));
-    give(&mut desk, 907, said(steam(true), control(), true));
-    assert_eq!(next_act(&desk), Act::Close);
-    give(&mut desk, 908, close(Disposition::False));
-}
-
-#[test]
-fn a_close_names_the_one_in_the_way() {
-    let no = outcome::Refusal::Incident;
-    let mut desk = at_level(0);
-    assert_eq!(refused(&mut desk, close(Disposition::Handled)), no(Refusal::LifeRiskActive(ONE)));
-    desk.clear(5_000, "S-2031");
-    assert_eq!(refused(&mut desk, close(Disposition::False)), no(Refusal::NotFoundFalse(ONE)));
-    give(&mut desk, 6, missing(1));
-    assert_eq!(refused(&mut desk, close(Disposition::Handled)), no(Refusal::PeopleAtRisk(ONE)));
-    give(&mut desk, 7, missing(0));
-    let dispatch = order(&mut desk, 1, "T1", Task::Look);
-    assert_eq!(refused(&mut desk, close(Disposition::Handled)), no(Refusal::TeamOut(ONE, dispatch)));
-    moved(&mut desk, dispatch, Status::Back);
-    let (subject, due) = (
-        dutydesk::operations::deadline::Subject::FirstReport(ONE, report::Channel::Phone),
-        T0.after(Span::minutes(15)),
-    );
-    fold(&mut desk, Body::Deadline(dutydesk::operations::deadline::Fact::Started { subject, due }));
-    let owed = no(Refusal::ReportOwed(ONE, report::Kind::First));
-    assert_eq!(refused(&mut desk, close(Disposition::Handled)), owed);
-    fold(&mut desk, Body::Deadline(dutydesk::operations::deadline::Fact::Dropped { subject }));
-    let reservation = ReservationId(1);
-    let expires = T0.after(Span::minutes(600));
-    let (amount, payee, purpose, evidence) = (Fen(100), TEXT, TEXT, TEXT);
-    let incident = ONE;
-    fold(
-        &mut desk,
-        Body::Pool(pool::Fact::Reserved { reservation, incident, amount, payee, purpose, evidence, expires, maker: super::fixture::officer("D1") }),
-    );
-    let money = no(Refusal::MoneyReserved(ONE, reservation));
-    assert_eq!(refused(&mut desk, close(Disposition::Handled)), money);
-    let reason = TEXT;
-    fold(&mut desk, Body::Pool(pool::Fact::Voided { reservation, incident, released: amount, reason }));
-    give(&mut desk, 8, said(Verdict::Real, control(), false));
-    // What is real owes a report upward; when that is settled, no other end than 已处置 fits.
-    assert_eq!(refused(&mut desk, close(Disposition::Test)), owed);
-    for channel in [report::Channel::Phone, report::Channel::Written] {
-        let subject = dutydesk::operations::deadline::Subject::FirstReport(ONE, channel);
-        fold(&mut desk, Body::Deadline(dutydesk::operations::deadline::Fact::Dropped { subject }));
-    }
-    for disposition in [Disposition::False, Disposition::Test, Disposition::Unverified] {
-        assert_eq!(refused(&mut desk, close(disposition)), no(Refusal::FoundReal(ONE)));
-    }
-}
-
-#[test]
-fn the_first_team_on_the_spot_begins_the_rescue() {
-    for (task, verdict, wanted) in [
-        (Task::Attack, Some(Verdict::Real), Phase::Rescue),
-        (Task::Look, Some(Verdict::Real), Phase::Activation),
-        (Task::Attack, None, Phase::Verification),
-    ] {
-        let mut desk = at_level(3);
-        if let Some(verdict) = verdict {
-            give(&mut desk, 5, said(verdict, control(), false));
-        }
-        let dispatch = order(&mut desk, 1, "T4", task);
-        moved(&mut desk, dispatch, Status::OnScene);
-        let note = incident::Command::Note { incident: Some(ONE), text: TEXT };
-        give(&mut desk, 6, Command::Incident(note));
-        assert_eq!(desk.incident(1).phase, wanted, "{task:?}, {verdict:?}");
-    }
 }

@@ -178,7 +178,7 @@ impl Desk {
 
     /// Gives a command.
     pub(crate) fn give(&mut self, command: &Command) -> (Verdict, Vec<Fact>) {
-        let (verdict, facts) = self.take(&Input::Command(command.clone()));
+        let (verdict, facts) = self.take(&Input::Command(Box::new(command.clone())));
         (verdict.unwrap(), facts)
     }
 

@@ -114,20 +114,7 @@ impl Paper {
             return false;
         }
         match ask {
-            Ask::Reserve(incident, amount) => {
-                let unsettled = self.set_aside.len() + self.on_the_way.len();
-                let free = self.pool - self.aside();
-                let fits = 0 < amount && amount <= free && unsettled < RESERVATIONS_KEPT_MAX;
-                if !fits || incident >= INCIDENTS {
-                    return false;
-                }
-                let typed = who.session.filter(|(_, proved)| *proved).map(|(code, _)| code);
-                let makers = who.answers().into_iter().chain(typed).collect();
-                self.slips += 1;
-                let slip = Slip { incident, makers, amount, ends: now + DAY_MS, paid: false };
-                self.set_aside.insert(self.slips, slip);
-                true
-            }
+            Ask::Reserve(incident, amount) => self.reserve(now, who, incident, amount),
             Ask::Post(number, amount, typed) => {
                 let Some(slip) = self.set_aside.get(&number) else { return false };
                 let may = |code: &str| ["L1", "L2", "F1"].contains(&code) && !slip.makers.contains(&code);
@@ -180,6 +167,21 @@ impl Paper {
             }
             Ask::Open(_) | Ask::Papers(_) | Ask::Agree(..) | Ask::Refuse(_) => unreachable!(),
         }
+    }
+
+    fn reserve(&mut self, now: i64, who: Who, incident: u32, amount: i64) -> bool {
+        let unsettled = self.set_aside.len() + self.on_the_way.len();
+        let free = self.pool - self.aside();
+        let fits = 0 < amount && amount <= free && unsettled < RESERVATIONS_KEPT_MAX;
+        if !fits || incident >= INCIDENTS {
+            return false;
+        }
+        let typed = who.session.filter(|(_, proved)| *proved).map(|(code, _)| code);
+        let makers = who.answers().into_iter().chain(typed).collect();
+        self.slips += 1;
+        let slip = Slip { incident, makers, amount, ends: now + DAY_MS, paid: false };
+        self.set_aside.insert(self.slips, slip);
+        true
     }
 
     fn ask_insurer(&mut self, ask: Ask) -> bool {

@@ -369,7 +369,7 @@ fn a_reservation_expires_on_its_instant_whoever_slept() {
         folded.state.fold(EntryNumber(1 + number as u64), fact);
     }
     let read = Driver::resume(postcard::from_bytes(&written).unwrap(), registry());
-    for (name, mut driver) in [("written down", read), ("folded", folded)] {
+    for (name, mut driver) in [("written down", Box::new(read)), ("folded", Box::new(folded))] {
         let mut facts = Vec::new();
         let number = dutydesk::units::InputNumber(night.desk.input + 1);
         driver.take(number, due.after(DAY).after(DAY), &Input::Tick, &mut facts);

@@ -72,7 +72,7 @@ fn teams_do_what_their_words_mean() {
         ("T3", TeamKind::Adjuster, &[Survey]),
         ("T4", TeamKind::Professional, &[Attack, Plug]),
         ("T5", TeamKind::Professional, &[Water]),
-        ("T6", TeamKind::Repair, &[Power]),
+        ("T6", TeamKind::Repair, &[Power, Guide]),
     ];
     for (code, kind, duties) in wanted {
         let (_, team) = reference.team(code).unwrap();

@@ -219,13 +219,27 @@ pub(crate) fn contact(post: &str, name: &str, phone: &str) -> Contact {
     Contact { post: t(post), name: t(name), phone: t(phone) }
 }
 
-pub(crate) fn dossier(incident: View) -> Box<Dossier> {
+fn chosen_plan() -> plan::View {
     let steps = [
         ("报 119", "值班员", 45),
         ("消控室: 核实 疏散 联动打自动 断电 清点", "值班员", 75),
         ("调派 T4 灭火堵漏 + T1 疏散引导, 集结 北门", "值班员", 105),
         ("报告带班领导 李建国 0000-3001", "值班员", 150),
     ];
+    let step = |(text, owner, seconds)| {
+        let step = PlanStep { text: t(text), owner: t(owner), within: Span::seconds(seconds), act: None };
+        plan::view::Step { step, done: None }
+    };
+    plan::View {
+        code: t("P-07"),
+        name: t("锂电火灾"),
+        version: 3,
+        runs: false,
+        steps: steps.into_iter().map(step).collect(),
+    }
+}
+
+pub(crate) fn dossier(incident: View) -> Box<Dossier> {
     Box::new(Dossier {
         members: vec![
             member("S-2031", DeviceKind::Smoke, 12, ReasonCode::First),
@@ -248,22 +262,7 @@ pub(crate) fn dossier(incident: View) -> Box<Dossier> {
                 contact("夜班负责人", "刘工", "0000-1235"),
             ],
         }),
-        plan: Some(plan::View {
-            code: t("P-07"),
-            name: t("锂电火灾"),
-            version: 3,
-            runs: false,
-            steps: steps
-                .into_iter()
-                .map(|(text, owner, seconds)| PlanStep {
-                    text: t(text),
-                    owner: t(owner),
-                    within: Span::seconds(seconds),
-                    act: None,
-                })
-                .map(|step| plan::view::Step { step, done: None })
-                .collect(),
-        }),
+        plan: Some(chosen_plan()),
         policies: vec![PolicyCard {
             cover: t("安责险"),
             insurer: t("人保"),

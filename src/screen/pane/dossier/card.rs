@@ -12,6 +12,8 @@ use std::fmt::Write;
 
 /// Numbers that a low pane has room for.
 const PHONES_FEW: usize = 3;
+/// And with room for more: `C` lists all of them.
+const PHONES_MANY: usize = 7;
 
 /// Paints the card in the order in which it is needed.
 pub(super) fn card(
@@ -128,7 +130,7 @@ fn shift(brush: &Brush<'_>, card: &SiteCard, out: &mut String) {
 fn phones(brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Dossier, room: Room, line: &mut String) {
     let lang = brush.lang;
     line.clear();
-    let limit = if room == Room::Few { PHONES_FEW } else { usize::MAX };
+    let limit = if room == Room::Few { PHONES_FEW } else { PHONES_MANY };
     let own = dossier.site.iter().flat_map(|card| card.contacts.iter().copied());
     let wanted = dossier.offers.first();
     let mut listed = 0;

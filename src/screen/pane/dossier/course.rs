@@ -253,7 +253,9 @@ pub(super) fn undelivered(brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Doss
 
 /// Paints what people did about it, newest first.
 pub(super) fn log(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, line: &mut String) {
-    let done = screen.log.iter().filter(|one| one.actor != "desk").take(ENTRIES_LISTED);
+    // What follows by itself, deadlines and steps, stands in panes of its own.
+    let is_deed = |one: &&Entry| one.actor != "desk" && !one.kind.starts_with("deadline.") && !one.kind.starts_with("plan.");
+    let done = screen.log.iter().filter(is_deed).take(ENTRIES_LISTED);
     for one in done {
         let Some(mut pen) = flow.pen() else { continue };
         line.clear();
@@ -261,6 +263,8 @@ pub(super) fn log(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, line:
         let _ =
             write!(line, "  {} {}", entry::actor(brush.lang, &one.actor), entry::kind(brush.lang, &one.kind));
         pen.put(brush, line, brush.style(Scope::Text));
+        pen.skip(2);
+        pen.put(brush, &one.said[brush.lang as usize], brush.style(Scope::Text));
         pen.skip(2);
         pen.put(brush, one.text.as_deref().unwrap_or_default(), brush.style(Scope::Strong));
     }

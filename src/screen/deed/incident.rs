@@ -1,0 +1,113 @@
+//! Keys that act on the selected incident: acknowledged, passed on to the next fire, closed, opened again.
+
+use crate::language::{Word, text};
+use crate::operations::command::Draft;
+use crate::operations::incident::Command;
+use crate::operations::incident::view::Standing;
+use crate::screen::challenge::{Ask, CloseStep};
+use crate::screen::layout::Page;
+use crate::screen::state::{Message, Screen};
+use crate::screen::theme::Scope;
+use crate::units::IncidentId;
+use std::time::{Duration, Instant as Moment};
+
+/// After the selection moved by itself, an act waits for the eye.
+const EYE: Duration = Duration::from_millis(400);
+
+impl Screen {
+    pub(super) fn acknowledge(&mut self, now: Moment) {
+        // Nobody acknowledges what is not on the screen.
+        if self.page.listing().is_some() {
+            self.turn(Page::Incidents);
+            self.jumped = Some(now);
+        }
+        let Some(view) = self.selected_view() else {
+            self.say(Word::NothingToAck, Scope::Message, now);
+            return;
+        };
+        let id = view.id;
+        if self.jumped.is_some_and(|at| now.saturating_duration_since(at) < EYE) {
+            self.say_about(id, Word::JustAppeared, Scope::Refused, now);
+            return;
+        }
+        match view.standing {
+            Standing::Unacknowledged { .. } => {
+                self.act(Draft::Incident(Command::Acknowledge { incident: id }), self.seen(Some(id)), now);
+            }
+            Standing::Acknowledged { .. } => self.point_to_next(id, Word::AlreadyAcked, now),
+            Standing::Closed { .. } => self.point_to_next(id, Word::IsClosed, now),
+        }
+    }
+
+    /// Says why nothing was done, and where the fire is.
+    fn point_to_next(&mut self, id: IncidentId, word: Word, now: Moment) {
+        let next = self.snapshot.as_ref().and_then(|snapshot| snapshot.status.next);
+        let mut said = format!("#{id} {}", text(self.lang, word));
+        if let Some(next) = next.filter(|next| *next != id) {
+            said.push_str("; ");
+            said.push_str(text(self.lang, Word::PressNext));
+            said.push_str(" #");
+            said.push_str(&next.to_string());
+        }
+        self.message = Some(Message { text: said, scope: Scope::Message, at: Some(now) });
+    }
+
+    /// Goes to the most urgent one; pressed again there, to the one after it.
+    pub(super) fn next_life_risk(&mut self, now: Moment) {
+        let Some(snapshot) = &self.snapshot else { return };
+        let mut waiting = snapshot
+            .incidents
+            .iter()
+            .filter(|view| view.life_risk && matches!(view.standing, Standing::Unacknowledged { .. }));
+        let first = waiting.clone().next().map(|view| view.id).or(snapshot.status.next);
+        let after = waiting
+            .by_ref()
+            .skip_while(|view| Some(view.id) != self.list.selected)
+            .nth(1)
+            .map(|view| view.id);
+        let Some(next) = after.or(first) else {
+            self.say(Word::NoNext, Scope::Message, now);
+            return;
+        };
+        self.filter.clear();
+        self.list.refresh(self.snapshot.as_deref(), "");
+        self.select(Some(next));
+        self.list.reveal();
+        self.turn(Page::Incidents);
+    }
+
+    pub(super) fn close(&mut self, now: Moment) {
+        let Some(view) = self.selected_view() else {
+            self.say(Word::NothingSelected, Scope::Message, now);
+            return;
+        };
+        let id = view.id;
+        match view.standing {
+            Standing::Closed { .. } => self.say_about(id, Word::IsClosed, Scope::Message, now),
+            // Asked first: a close that was typed to its end and then refused for want of a passphrase is lost time.
+            Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } if !self.session.proved => {
+                self.open(Ask::Officer { then_close: Some(id) }, now);
+            }
+            Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } => {
+                self.open(Ask::Close { incident: id, step: CloseStep::How }, now);
+            }
+        }
+    }
+
+    pub(super) fn reopen(&mut self, now: Moment) {
+        let Some(view) = self.selected_view() else {
+            self.say(Word::NothingSelected, Scope::Message, now);
+            return;
+        };
+        let id = view.id;
+        match view.standing {
+            Standing::Closed { .. } if !self.session.proved => {
+                self.say(Word::NeedsSignOn, Scope::Refused, now);
+            }
+            Standing::Closed { .. } => self.open(Ask::Reopen { incident: id }, now),
+            Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } => {
+                self.say_about(id, Word::IsOpen, Scope::Message, now);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Keys while a line or the answer to a question is typed.
+
+use crate::language::{self, Word};
+use crate::operations::line;
+use crate::screen::challenge::Step;
+use crate::screen::layout::Page;
+use crate::screen::request::Request;
+use crate::screen::state::{Message, Mode, Screen};
+use crate::screen::theme::Scope;
+use crate::terminal::key::{Code, Key};
+use std::time::Instant as Moment;
+
+impl Screen {
+    pub(super) fn key_to_bar(&mut self, key: Key, now: Moment) {
+        let Mode::Bar(bar) = &mut self.mode else { return };
+        match key.code {
+            Code::Escape => self.mode = Mode::Keys,
+            Code::Backspace if bar.edit.text().is_empty() => self.mode = Mode::Keys,
+            Code::Enter => {
+                let typed = bar.edit.text().trim().to_owned();
+                self.enter_line(&typed, now);
+            }
+            _ => bar.key(key, &self.history, self.lang),
+        }
+    }
+
+    /// A number alone goes to that incident; a line that is wrong stays to be corrected.
+    fn enter_line(&mut self, typed: &str, now: Moment) {
+        if typed.is_empty() {
+            self.mode = Mode::Keys;
+            return;
+        }
+        self.history.push(typed);
+        if let Some(id) = line::number(typed) {
+            if self.view(id).is_some() {
+                self.mode = Mode::Keys;
+                self.select(Some(id));
+                self.list.reveal();
+                self.turn(Page::Incidents);
+            } else {
+                self.say_about(id, Word::NoSuchIncident, Scope::Refused, now);
+            }
+            return;
+        }
+        match line::parse(typed, self.list.selected) {
+            Ok(draft) => {
+                let incident = draft.incident();
+                self.mode = Mode::Keys;
+                self.act(draft, self.seen(incident), now);
+            }
+            Err(error) => {
+                let mut said = String::new();
+                language::answer::line_error(self.lang, &error, &mut said);
+                self.message = Some(Message { text: said, scope: Scope::Refused, at: Some(now) });
+            }
+        }
+    }
+
+    pub(super) fn key_to_challenge(&mut self, key: Key, now: Moment) {
+        let Mode::Challenge(challenge) = &mut self.mode else { return };
+        let seen = challenge.seen;
+        match challenge.key(key, self.lang, now) {
+            Step::Stay => {}
+            Step::Cancel => self.mode = Mode::Keys,
+            Step::Act(draft) => {
+                self.mode = Mode::Keys;
+                self.act(*draft, seen, now);
+            }
+            Step::Prove { officer, passphrase, then_close } => {
+                self.mode = Mode::Keys;
+                self.then_close = then_close;
+                self.proving = Some(officer.clone());
+                self.requests.push(Request::Passphrase { officer, passphrase });
+            }
+            Step::Quit => self.requests.push(Request::Quit),
+        }
+    }
+}
