@@ -358,7 +358,8 @@ pub(crate) fn log(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut
 fn who<'a>(screen: &'a Screen, brush: &Brush<'_>, actor: &'a str) -> (&'a str, &'static str) {
     let (code, mark) = actor.strip_suffix('?').map_or((actor, ""), |code| (code, "?"));
     let status = screen.snapshot.as_ref().map(|snapshot| &snapshot.status);
-    let names = status.map(|status| [(&status.officer_code, &status.officer), (&status.leader_code, &status.leader)]);
+    let names =
+        status.map(|status| [(&status.officer_code, &status.officer), (&status.leader_code, &status.leader)]);
     let named = names.into_iter().flatten().find(|(known, _)| !code.is_empty() && known.as_str() == code);
     match named {
         Some((_, name)) => (name.as_str(), mark),
