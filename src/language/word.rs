@@ -216,8 +216,8 @@ words! {
     RelayNoWarning "转发: 先到预警页 (2) 选一条" "relay: choose a warning on its page (2) first";
     RelayNobody "预警范围内没有生效保单, 无处转发" "no policy in force inside the warning: nobody to relay to";
     NobodyOnCall "无人值守" "NOBODY ON CALL";
-    SoundOff "无声" "NO SOUND";
-    SoundUnheard "无声: 查音量和终端响铃, 再按 P 署名测试" "no sound: check volume and the terminal's bell, then P tests again";
+    SoundOff "铃无声" "NO SOUND";
+    SoundUnheard "铃无声: 查音量和终端响铃, 再按 P 署名测试" "no sound: check volume and the terminal's bell, then P tests again";
     SignHere "有待签的: 再按 S" "something is to be signed here: press S again";
     SignTextMissing "正文还没取到, 不能签没看到的: 稍等再按 S" "its text has not come: nobody signs unseen; press S again";
     MoneyLater "先办人命: 报119, 派队伍 (或免办), 再办资金" "life first: 119 and the teams, or waive them; then money";

@@ -159,7 +159,9 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
     let name = |person: Option<crate::units::PersonId>| {
         person.and_then(|id| reference.people.get(id.index())).map(|person| person.name).unwrap_or_default()
     };
-    let leader = reference.duty.leader.and_then(|id| reference.people.get(id.index()));
+    let code = |person: Option<crate::units::PersonId>| {
+        person.and_then(|id| reference.people.get(id.index())).map(|person| person.code).unwrap_or_default()
+    };
     let counts = state.correlation.counts();
     let mut open = [0_u32; 5];
     for incident in state.incidents.open() {
@@ -178,8 +180,9 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         now: state.now,
         input: state.input,
         officer: name(reference.duty.officer),
+        officer_code: code(reference.duty.officer),
         leader: name(reference.duty.leader),
-        leader_code: leader.map(|person| person.code).unwrap_or_default(),
+        leader_code: code(reference.duty.leader),
         open: open[0],
         unacknowledged: open[1],
         life_risk_unacknowledged: open[2],

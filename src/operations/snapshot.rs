@@ -92,6 +92,8 @@ pub struct Status {
     pub input: InputNumber,
     /// The duty officer's name.
     pub officer: Name,
+    /// The duty officer's code: entries name who acted by it.
+    pub officer_code: Text<16>,
     /// The leader's name.
     pub leader: Name,
     /// The leader's code: an order that an officer writes down is theirs.

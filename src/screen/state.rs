@@ -7,7 +7,7 @@ use crate::operations::incident;
 use crate::operations::incident::view::Standing;
 use crate::operations::outcome::Outcome;
 use crate::operations::reference::Role;
-use crate::operations::snapshot::{Dossier, JournalStatus, Look, Snapshot};
+use crate::operations::snapshot::{Dossier, Look, Snapshot};
 use crate::screen::bar::{Bar, History};
 use crate::screen::challenge::{Ask, Challenge};
 use crate::screen::edit::Edit;
@@ -33,14 +33,8 @@ pub(crate) const HELD_FOR: Duration = Duration::from_secs(60);
 /// A command without an answer is asked about again after this long.
 const ASK_AFTER: Duration = Duration::from_secs(3);
 
-/// The log of the selected incident is asked for this often at most, when others act on it.
-const LOG_AFTER: Duration = Duration::from_millis(500);
-
 /// How long a message stands.
 const MESSAGE_FOR: Duration = Duration::from_secs(20);
-
-/// Entries of a page of the journal.
-pub(crate) const ENTRIES_ROWS: u16 = 64;
 
 /// A screen.
 #[derive(Debug)]
@@ -469,41 +463,6 @@ impl Screen {
 
     pub(crate) fn looked_at(&self) -> Look {
         Look { selected: self.list.selected, first_row: self.first_row, page: self.page_look() }
-    }
-
-    pub(crate) fn ask_newest_entries(&mut self) {
-        let newest = self.snapshot.as_ref().map(|snapshot| snapshot.status.entry);
-        if self.journal.wants_newest(newest) {
-            self.requests.push(Request::Entries { incident: None, before: None, rows: ENTRIES_ROWS });
-        }
-    }
-
-    /// Asks for the incident's log again once more of the journal is on disk: others act on it, too.
-    fn follow_log(&mut self, now: Moment) {
-        let journal = self.snapshot.as_ref().map(|snapshot| &snapshot.status.journal);
-        let (Some(JournalStatus::Saved(saved) | JournalStatus::Writing { saved, .. }), Link::Up) =
-            (journal, self.link)
-        else {
-            return;
-        };
-        let saved = *saved;
-        let rests = self.log_asked.is_some_and(|(asked, at)| {
-            asked == saved || now.saturating_duration_since(at) < LOG_AFTER
-        });
-        if !rests {
-            self.log_asked = Some((saved, now));
-            self.ask_log();
-        }
-    }
-
-    fn ask_log(&mut self) {
-        if let Some(incident) = self.list.selected {
-            self.requests.push(Request::Entries {
-                incident: Some(incident),
-                before: None,
-                rows: ENTRIES_ROWS,
-            });
-        }
     }
 
     /// Chooses what is selected when nothing is, and brings up the fire when nobody has touched a key for long.

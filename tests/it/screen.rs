@@ -3,8 +3,10 @@
 mod acts;
 mod forms;
 mod frames;
+mod hearing;
 pub(crate) mod night;
 mod pages;
+mod relay;
 mod words;
 
 use dutydesk::language::Lang;

@@ -6,9 +6,13 @@ use crate::support::pty::Pty;
 use crate::support::wait;
 use rustix::process::Signal;
 use serde_json::Value;
+use std::time::Duration;
 
 /// The officers of the sample and their passphrase.
 const PASSPHRASE: &str = "sample";
+
+/// Longer than a terminal may owe an answer before keys count as typed at a picture.
+const TUNNEL: Duration = Duration::from_millis(2_700);
 
 /// The report as the officer submitted it: longer than the box of a small terminal.
 const REPORT: &str = "恒越电池2号车间3区火灾首报  一 时间: 03:00 自动报警, 03:01 核实明火  二 地点: 丰县开发区电池路8号  \
@@ -124,6 +128,7 @@ fn a_leader_far_away_reads_signs_and_orders() {
         "上级 未报",
         "可用 ",
         "我的指示",
+        "王强? 首报 第 1 号",
         "远程",
     ] {
         leader.wait_for_text(text);
@@ -163,7 +168,12 @@ fn a_leader_far_away_reads_signs_and_orders() {
     leader.enter();
     let order = entry(&desk, &leader, "order.given");
     assert!(order.to_string().contains("\"L1\""), "{order}");
-    assert_eq!(order["body"]["due"].as_i64().unwrap_or(0) - order["at"].as_i64().unwrap_or(0), 600_000, "{order}");
+    let given = &order["body"]["Order"]["Given"];
+    assert_eq!(
+        given["due"].as_i64().zip(order["at"].as_i64()).map(|(due, at)| due - at),
+        Some(600_000),
+        "{order}"
+    );
     leader.wait_for("the order, its carrier and its clock", |screen| {
         screen.rows(0, 80).any(|row| row.contains("通知120") && row.contains("王强") && row.contains("时限"))
     });
@@ -231,6 +241,24 @@ fn a_level_is_decided_and_money_is_posted_by_who_did_not_set_it_aside() {
     assert!(!own.status.success(), "{own:?}");
     assert!(desk.entries_of("pool.posted").is_empty());
 
+    let mut officer = at_the_desk(&desk);
+    officer.press("S");
+    officer.wait_for_text("签哪一件");
+    officer.press("2");
+    officer.wait_for_text("资金授权");
+    officer.enter();
+    officer.wait_for_text("再输一次");
+    officer.press(&id.to_string());
+    officer.enter();
+    officer.wait_for_text("值班员编号");
+    officer.press("D1");
+    officer.enter();
+    sign(&mut officer, PASSPHRASE);
+    officer.wait_for_text("不能自己复核");
+    assert!(desk.entries_of("pool.posted").is_empty());
+    never_shown(&officer);
+    officer.leave();
+
     // Amount, payee, what is free before and after; the number by hand.
     open(&mut leader, "2", "资金授权");
     for text in ["50,000.00", "县危化专职队", "王强", "1,284,000.00 -> 1,234,000.00"] {
@@ -268,7 +296,8 @@ fn what_is_typed_at_a_lost_desk_signs_nothing() {
         Some((age, first.split_once("画面 ")?.1.trim().to_owned()))
     };
     let (first, stamp) = leader.find("the loss in the first row", lost);
-    let (_, frozen) = leader.find("an age that counts", |screen| lost(screen).filter(|(age, _)| *age != first));
+    let (_, frozen) =
+        leader.find("an age that counts", |screen| lost(screen).filter(|(age, _)| *age != first));
     assert_eq!(stamp, frozen, "the picture keeps its stamp");
     open(&mut leader, "1", "签发 首报 1");
     leader.press("S");
@@ -285,6 +314,28 @@ fn what_is_typed_at_a_lost_desk_signs_nothing() {
     desk.wait_for_entries("incident.noted", 1);
     assert!(desk.entries_of("report.signed").is_empty(), "a key typed at a picture has signed");
     never_shown(&leader);
+    leader.leave();
+}
+
+#[test]
+fn what_is_typed_while_the_terminal_owes_an_answer_is_not_taken() {
+    let (desk, _) = at_the_signature();
+    let mut leader = far_away(&desk);
+    leader.wait_for_text("待我办 1");
+    // The train is in a tunnel: frames go out and nothing comes back.
+    leader.hold_answers();
+    wait::pass(TUNNEL);
+    leader.press("1");
+    leader.press("q");
+    leader.give_answers();
+    leader.press("?");
+    leader.wait_for_text("现在可用的键");
+    for frame in leader.frames() {
+        let shown = frame.join("\n");
+        assert!(!shown.contains("签发 首报 1") && !shown.contains("仍要离开"), "{shown}");
+    }
+    leader.press("\x1b");
+    leader.wait_until_gone("现在可用的键");
     leader.leave();
 }
 

@@ -38,6 +38,8 @@ pub(crate) struct Pty {
 struct Terminal {
     parser: vt100::Parser<Replies>,
     output: Vec<u8>,
+    /// Answers that do not leave it: a link that carries one way only.
+    held: Option<Vec<u8>>,
 }
 
 /// What the terminal must answer.
@@ -82,7 +84,7 @@ impl Pty {
             command.stdin(open()).stdout(open()).stderr(open()).spawn().expect("setsid of util-linux");
         let cells = |count| NonZeroU16::new(count).expect("a terminal has cells");
         let parser = vt100::Parser::new_with_callbacks(cells(rows), cells(columns), 0, Replies::default());
-        let terminal = Arc::new(Mutex::new(Terminal { parser, output: Vec::new() }));
+        let terminal = Arc::new(Mutex::new(Terminal { parser, output: Vec::new(), held: None }));
         Self { child, master: master.into(), slave: slave.into(), terminal, reader: None }
     }
 
@@ -172,6 +174,17 @@ impl Pty {
         self.master.write_all(keys.as_bytes()).expect("the terminal takes keys");
     }
 
+    /// Keeps what the terminal would answer, from now on.
+    pub(crate) fn hold_answers(&mut self) {
+        self.terminal().held = Some(Vec::new());
+    }
+
+    /// Lets the terminal answer again; what was kept goes first.
+    pub(crate) fn give_answers(&mut self) {
+        let held = self.terminal().held.take().unwrap_or_default();
+        self.master.write_all(&held).expect("the terminal answers");
+    }
+
     /// Makes the terminal larger or smaller, as its user would.
     ///
     /// Zero is told to the program as it is; the screen keeps one cell.
@@ -225,7 +238,14 @@ fn read(mut master: File, terminal: &Mutex<Terminal>) {
             let mut terminal = terminal.lock().unwrap_or_else(PoisonError::into_inner);
             terminal.output.extend_from_slice(&chunk[..bytes]);
             terminal.parser.process(&chunk[..bytes]);
-            std::mem::take(&mut terminal.parser.callbacks_mut().0)
+            let reply = std::mem::take(&mut terminal.parser.callbacks_mut().0);
+            match &mut terminal.held {
+                Some(held) => {
+                    held.extend(reply);
+                    Vec::new()
+                }
+                None => reply,
+            }
         };
         if master.write_all(&reply).is_err() {
             return;

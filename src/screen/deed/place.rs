@@ -2,8 +2,9 @@
 
 use crate::limits::DOSSIER_MEMBERS_MAX;
 use crate::screen::layout::Page;
+use crate::screen::log::ENTRIES_ROWS;
 use crate::screen::request::Request;
-use crate::screen::state::{ENTRIES_ROWS, Focus, Screen};
+use crate::screen::state::{Focus, Screen};
 use crate::screen::theme::{THEMES, Theme};
 use std::time::Instant as Moment;
 

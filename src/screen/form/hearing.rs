@@ -23,7 +23,8 @@ pub(crate) enum Heard {
 impl Screen {
     /// Rings once and asks; not at a leader's terminal far away, and not while something sounds already.
     pub(crate) fn test_hearing(&mut self, now: Moment) {
-        let far_away = self.layout.solve(Page::Incidents, self.size.0, self.size.1).get(Pane::Waiting).is_some();
+        let far_away =
+            self.layout.solve(Page::Incidents, self.size.0, self.size.1).get(Pane::Waiting).is_some();
         if far_away || self.sound.sounds() {
             return;
         }
@@ -69,7 +70,8 @@ pub(crate) fn finish(form: Box<Form>) -> Result<Finished, Box<Form>> {
 
 fn open(lang: Lang) -> Form {
     let options = [lang.pick("听到", "heard"), lang.pick("没有", "not heard")];
-    let asked = lang.pick("响了一声, 听到吗 (其他键跳过)", "the bell rang once: was it heard (another key goes on)");
+    let asked =
+        lang.pick("响了一声, 听到吗 (其他键跳过)", "the bell rang once: was it heard (another key goes on)");
     let title = lang.pick("声音", "sound").to_owned();
     Form::new(Act::Hearing, None, title, vec![Field::choice(asked, options)])
 }

@@ -20,7 +20,8 @@ const DIGITS: usize = 8;
 pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
     let row = under_cursor(screen).ok_or(Word::RelayNoWarning)?;
     let lang = screen.lang;
-    let calls: Vec<Relay> = row.relays.iter().filter(|relay| is_to_ring(relay)).take(DIGITS).copied().collect();
+    let calls: Vec<Relay> =
+        row.relays.iter().filter(|relay| is_to_ring(relay)).take(DIGITS).copied().collect();
     if calls.is_empty() {
         return to_all(screen, row);
     }
@@ -69,7 +70,9 @@ pub(crate) const fn is_to_ring(relay: &Relay) -> bool {
     match relay.stage {
         Stage::Recorded => !relay.by_machine,
         Stage::Came(Outcome::Unknown | Outcome::Undelivered) => true,
-        Stage::Came(Outcome::Sent | Outcome::Delivered | Outcome::Accepted { .. } | Outcome::Refused) => false,
+        Stage::Came(Outcome::Sent | Outcome::Delivered | Outcome::Accepted { .. } | Outcome::Refused) => {
+            false
+        }
     }
 }
 

@@ -174,8 +174,7 @@ fn hints(screen: &Screen) -> impl Iterator<Item = Deed> + '_ {
         Deed::Money,
         Deed::Help,
     ];
-    const LEADERS: [Deed; 5] =
-        [Deed::Acknowledge, Deed::NextLifeRisk, Deed::Sign, Deed::Order, Deed::Call];
+    const LEADERS: [Deed; 5] = [Deed::Acknowledge, Deed::NextLifeRisk, Deed::Sign, Deed::Order, Deed::Call];
     // A leader signs and orders first; a fire that nobody has stands before everything at every screen.
     let first: &[Deed] = if screen.session.role == Role::Leader { &LEADERS } else { &[] };
     let others = WANTED.into_iter().filter(|deed| !first.contains(deed));

@@ -340,7 +340,8 @@ pub(crate) fn log(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut
         let mut pen = at_right(brush, Pen::new(area, y as u16).at(1), line, Scope::Dim);
         line.clear();
         time::clock(entry.at, brush.offset, line);
-        let _ = write!(line, " {} ", crate::language::entry::actor(brush.lang, &entry.actor));
+        let (name, mark) = who(screen, brush, &entry.actor);
+        let _ = write!(line, " {name}{mark} ");
         pen.put(brush, line, brush.style(Scope::Text));
         let said = &entry.said[brush.lang as usize];
         let said = if said.is_empty() { crate::language::entry::kind(brush.lang, &entry.kind) } else { said };
@@ -349,5 +350,19 @@ pub(crate) fn log(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut
             pen.skip(1);
             pen.put(brush, words, brush.style(Scope::Strong));
         }
+    }
+}
+
+/// Returns what an actor is called, and the mark of one who has not proved who they are: those who have the desk by their
+/// names, others by their codes.
+fn who<'a>(screen: &'a Screen, brush: &Brush<'_>, actor: &'a str) -> (&'a str, &'static str) {
+    let (code, mark) = actor.strip_suffix('?').map_or((actor, ""), |code| (code, "?"));
+    let status = screen.snapshot.as_ref().map(|snapshot| &snapshot.status);
+    let names =
+        status.map(|status| [(&status.officer_code, &status.officer), (&status.leader_code, &status.leader)]);
+    let named = names.into_iter().flatten().find(|(known, _)| !code.is_empty() && known.as_str() == code);
+    match named {
+        Some((_, name)) => (name.as_str(), mark),
+        None => (crate::language::entry::actor(brush.lang, actor), ""),
     }
 }

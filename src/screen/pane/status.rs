@@ -290,12 +290,9 @@ fn tail_item(screen: &Screen, status: &Status, item: Tail, out: &mut String) -> 
             }
             Scope::Text
         }
-        Tail::Missing
-        | Tail::NobodyOnCall
-        | Tail::SoundOff
-        | Tail::Surge
-        | Tail::TurnedAway
-        | Tail::Duty => Scope::Dim,
+        Tail::Missing | Tail::NobodyOnCall | Tail::SoundOff | Tail::Surge | Tail::TurnedAway | Tail::Duty => {
+            Scope::Dim
+        }
     }
 }
 

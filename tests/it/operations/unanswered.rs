@@ -7,8 +7,10 @@ use dutydesk::operations::call::Purpose;
 use dutydesk::operations::fact::{Body, Fact};
 use dutydesk::operations::incident;
 use dutydesk::operations::next::Act;
+use dutydesk::operations::reference::{Escalate, EscalationStep};
 use dutydesk::operations::state::State;
-use dutydesk::units::{EntryNumber, InputNumber};
+use dutydesk::units::{EntryNumber, InputNumber, Span};
+use std::sync::Arc;
 
 fn escalated(facts: &[Fact]) -> Vec<(i64, u8, String)> {
     let one = |fact: &Fact| match &fact.body {
@@ -95,4 +97,30 @@ fn no_deadline_begins_in_the_past() {
         assert!(fact.at >= last, "{fact:?}");
         last = fact.at;
     }
+}
+
+#[test]
+fn a_step_that_would_wake_nobody_is_said_before_it_runs() {
+    let told = |second: bool, leader: bool, escalation: &[Escalate]| {
+        let mut registry = (*park()).clone();
+        let mut reference = (*registry.operations).clone();
+        reference.duty.second = reference.person("D2").map(|(id, _)| id).filter(|_| second);
+        reference.duty.leader = reference.person("L1").map(|(id, _)| id).filter(|_| leader);
+        reference.escalation = escalation
+            .iter()
+            .zip(1..)
+            .map(|(to, minutes)| EscalationStep { after: Span::minutes(minutes), to: *to })
+            .collect();
+        registry.operations = Arc::new(reference);
+        let mut desk = night();
+        desk.driver = Driver::new(Arc::new(registry));
+        desk.tick(0);
+        desk.snapshot().status.nobody_on_call
+    };
+    let (second, leader) = (Escalate::SecondOfficer, Escalate::Leader);
+    assert!(!told(true, true, &[Escalate::Screens, leader, second]));
+    assert!(told(false, true, &[Escalate::Screens, leader, second]));
+    assert!(told(true, false, &[leader]));
+    assert!(!told(false, true, &[Escalate::Screens, leader]), "a post that no step names may stand empty");
+    assert!(!told(false, false, &[Escalate::Screens, Escalate::Command]));
 }
