@@ -7,8 +7,8 @@
 
 use crate::language::{Word, course, script};
 use crate::operations::call::{Command, Offer, Outcome, Party, Purpose, Reference, View};
-use crate::operations::snapshot::Dossier;
 use crate::operations::command::{Draft, Seen};
+use crate::operations::snapshot::Dossier;
 use crate::screen::edit::Edit;
 use crate::screen::form;
 use crate::screen::keymap::{Deed, Found};
@@ -101,7 +101,14 @@ impl Screen {
             callee: Party::Known(offer.callee),
             purpose: offer.purpose,
         });
-        let slip = Slip { incident, offer, opened: opened.unwrap_or(self.now), words, stage: Stage::Rings, remark: None };
+        let slip = Slip {
+            incident,
+            offer,
+            opened: opened.unwrap_or(self.now),
+            words,
+            stage: Stage::Rings,
+            remark: None,
+        };
         if opened.is_none() {
             self.act(draft, self.seen(Some(incident)), now);
         }
@@ -278,9 +285,8 @@ impl Screen {
 
 /// Counts the calls of an offer that have ended.
 fn ended(dossier: &Dossier, offer: &Offer) -> usize {
-    let same = |call: &&View| {
-        call.ended.is_some() && (call.callee, call.purpose) == (offer.callee, offer.purpose)
-    };
+    let same =
+        |call: &&View| call.ended.is_some() && (call.callee, call.purpose) == (offer.callee, offer.purpose);
     dossier.calls.iter().filter(same).count()
 }
 

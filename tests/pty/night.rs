@@ -177,14 +177,18 @@ fn a_fire_at_three_from_the_first_detector_to_the_leaders_desk() {
             "a team that has accepted",
             || {
                 let moved = desk.entries_of("dispatch.moved");
-                (moved.iter().filter(|entry| said(entry, "\"to\":\"accepted\"")).count() >= accepted).then_some(())
+                (moved.iter().filter(|entry| said(entry, "\"to\":\"accepted\"")).count() >= accepted)
+                    .then_some(())
             },
             || hands.pty.screen_text(),
         );
     }
     hands.pty.wait_for_text("已接令");
-    desk.wait_for("nobody is ordered and not told", |status| !status["teams"].to_string().contains("\"ordered\""));
-    let accepted = night.entry("dispatch.moved", |entry| said(entry, "\"T4\"") && said(entry, "\"to\":\"accepted\""));
+    desk.wait_for("nobody is ordered and not told", |status| {
+        !status["teams"].to_string().contains("\"ordered\"")
+    });
+    let accepted =
+        night.entry("dispatch.moved", |entry| said(entry, "\"T4\"") && said(entry, "\"to\":\"accepted\""));
     night.within(180, &accepted);
 
     // The leader is briefed, and gives an order.
@@ -338,7 +342,8 @@ fn a_team_that_does_not_answer_is_replaced_inside_ninety_seconds() {
     });
     hands.press("1");
     let replaced = night.entry("dispatch.moved", |entry| said(entry, "\"to\":\"replaced\""));
-    let third = night.entry("dispatch.ordered", |entry| !said(entry, "\"replaces\":null") && said(entry, "replaces"));
+    let third =
+        night.entry("dispatch.ordered", |entry| !said(entry, "\"replaces\":null") && said(entry, "replaces"));
     assert!(millis(&third) - ordered <= 90_000, "{third}");
     assert!(said(&replaced, "\"T1\""), "{replaced}");
     hands.pty.leave();

@@ -48,7 +48,8 @@ fn the_first_ten_minutes_are_true_word_for_word() {
             screen.contents().contains(row.appears)
         });
     }
-    let kinds = ["incident.acknowledged", "call.ended", "incident.verified", "dispatch.ordered", "report.submitted"];
+    let kinds =
+        ["incident.acknowledged", "call.ended", "incident.verified", "dispatch.ordered", "report.submitted"];
     for kind in kinds {
         assert!(!desk.entries_of(kind).is_empty(), "{kind} stands in the journal");
     }

@@ -254,7 +254,9 @@ pub(super) fn undelivered(brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Doss
 /// Paints what people did about it, newest first.
 pub(super) fn log(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, line: &mut String) {
     // What follows by itself, deadlines and steps, stands in panes of its own.
-    let is_deed = |one: &&Entry| one.actor != "desk" && !one.kind.starts_with("deadline.") && !one.kind.starts_with("plan.");
+    let is_deed = |one: &&Entry| {
+        one.actor != "desk" && !one.kind.starts_with("deadline.") && !one.kind.starts_with("plan.")
+    };
     let done = screen.log.iter().filter(is_deed).take(ENTRIES_LISTED);
     for one in done {
         let Some(mut pen) = flow.pen() else { continue };
