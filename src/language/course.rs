@@ -114,7 +114,7 @@ pub const fn task(lang: Lang, task: Task) -> &'static str {
         Task::Guide => ("疏散引导", "guide out"),
         Task::Cordon => ("警戒", "cordon"),
         Task::Outer => ("外围", "outer cordon"),
-        Task::Attack => ("灭火内攻", "attack"),
+        Task::Attack => ("灭火", "fight fire"),
         Task::Plug => ("堵漏", "plug leak"),
         Task::Water => ("水域", "water"),
         Task::Medical => ("医疗", "medical"),

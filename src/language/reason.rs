@@ -62,6 +62,9 @@ pub fn brief(lang: Lang, dossier: &Dossier, out: &mut String) {
         separator = "; ";
         brief_one(lang, first, count, span, out);
     }
+    if dossier.members.is_empty() {
+        out.push_str(text(lang, Word::ToldByPerson));
+    }
     let _ = write!(out, " -> {} {}", text(lang, Word::Level), dossier.incident.level.0);
 }
 

@@ -84,6 +84,7 @@ words! {
     Rising "上升" "rising";
     BlindZone "监测盲区" "blind zone";
     Quiet "已恢复" "quiet";
+    ToldByPerson "电话接报" "told by a person";
     NextAct "下一步" "next";
     NextAcknowledge "受理" "acknowledge";
     NextPlanStep "预案第" "plan step";

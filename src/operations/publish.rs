@@ -42,6 +42,8 @@ pub struct Frame {
 struct Rank {
     life_risk_waits: Reverse<bool>,
     life_risk: Reverse<bool>,
+    /// A fire or gas that a person told, and that nobody has found false: no sensor can say that it is over.
+    told: Reverse<bool>,
     fault: bool,
     waits: Reverse<bool>,
     level: Reverse<EvidenceLevel>,
@@ -146,12 +148,19 @@ fn rank(state: &State, incident: &Incident) -> Rank {
     Rank {
         life_risk_waits: Reverse(life_risk && waits),
         life_risk: Reverse(life_risk),
+        told: Reverse(is_told(state, incident)),
         fault: incident.family == HazardFamily::Fault,
         waits: Reverse(waits),
         level: Reverse(state.level(incident.id)),
         severity: Reverse(alarms.map(|it| it.severity).unwrap_or_default()),
         id: incident.id,
     }
+}
+
+fn is_told(state: &State, incident: &Incident) -> bool {
+    let is_false = matches!(incident.verdict, Some((Verdict::False { .. }, _)));
+    let is_dangerous = matches!(incident.family, HazardFamily::Fire | HazardFamily::Gas);
+    is_dangerous && !is_false && state.intakes.of(incident.id).next().is_some()
 }
 
 fn fill_status(state: &State, frame: Frame, status: &mut Status) {

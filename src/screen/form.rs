@@ -355,7 +355,9 @@ impl Form {
             Some(Field::Text { edit, phrases, .. }) => {
                 let phrase =
                     folded.to_digit(10).and_then(|digit| phrases.get((digit as usize).checked_sub(1)?));
-                match phrase.filter(|_| edit.text().is_empty()) {
+                // A phrase that stands untouched gives way to another one; it never gets a digit behind it.
+                let is_phrase = phrases.iter().any(|phrase| phrase == edit.text());
+                match phrase.filter(|_| edit.text().is_empty() || is_phrase) {
                     Some(phrase) => edit.set(phrase),
                     None => drop(edit.key(key)),
                 }

@@ -76,9 +76,10 @@ pub fn candidates(desk: &State, at: Place, family: HazardFamily) -> Vec<Incident
     let Some(zone) = zone_of(desk, at) else { return Vec::new() };
     let site = desk.site_of(zone);
     let near = |row: &&Incident| row.zone == zone || site.is_some() && desk.site_of(row.zone) == site;
-    let fits = |row: &&Incident| row.family != HazardFamily::Fault || family == HazardFamily::Fault;
+    // Another kind at the same place is another incident: a fire that is filed under water is a fire that nobody sees.
+    let fits = |row: &&Incident| row.family == family;
     let mut found: Vec<&Incident> = desk.incidents.open().filter(near).filter(fits).collect();
-    found.sort_by_key(|row| (Reverse(row.family == family), Reverse(row.zone == zone), Reverse(row.id)));
+    found.sort_by_key(|row| (Reverse(row.zone == zone), Reverse(row.id)));
     found.into_iter().map(|row| row.id).collect()
 }
 

@@ -29,7 +29,9 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
             if !words.peek().is_empty() && number(words.peek()).is_none() {
                 return Err(Error::NotANumber(words.word().to_owned()));
             }
-            Ok(Draft::Incident(Command::Acknowledge { incident: words.incident(verb)? }))
+            let incident = words.incident(verb)?;
+            words.end(verb)?;
+            Ok(Draft::Incident(Command::Acknowledge { incident }))
         }
         "note" => note(verb, words),
         "close" => close(verb, words),

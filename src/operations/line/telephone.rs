@@ -58,6 +58,7 @@ fn parse(verb: &'static Verb, words: Words<'_>) -> Result<Draft, Error> {
 
 fn open(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
     let (incident, callee, purpose) = who_and_why(verb, &mut words)?;
+    words.end(verb)?;
     Ok(Draft::Call(Command::Open { incident, callee, purpose }))
 }
 

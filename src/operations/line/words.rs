@@ -62,6 +62,14 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Makes sure that nothing is left.
+    ///
+    /// # Errors
+    /// A word is left that means nothing here.
+    pub fn end(&self, verb: &'static Verb) -> Result<(), Error> {
+        if self.rest.is_empty() { Ok(()) } else { Err(wrong(verb, self.peek())) }
+    }
+
     /// Takes a number that must be there.
     ///
     /// # Errors

@@ -213,6 +213,8 @@ fn placed(screen: &Screen, form: Box<Form>) -> Result<Finished, Box<Form>> {
     let open = views.filter(|view| {
         !matches!(view.standing, crate::operations::incident::view::Standing::Closed { .. })
             && matches(&view.site, &typed)
+            // Another kind at the same place is another incident: a fire filed under water is a fire that nobody sees.
+            && Some(view.family) == KINDS.get(kind).copied()
     });
     let joins: Vec<_> = open.take(8).collect();
     if joins.is_empty() {

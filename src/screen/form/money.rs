@@ -240,7 +240,10 @@ fn payee(lang: Lang, dossier: &Dossier) -> Field {
 /// Asks what proves it; calls with a reference are a digit each.
 fn evidence(lang: Lang, dossier: &Dossier) -> Field {
     let ended = dossier.calls.iter().filter_map(|call| call.ended.map(|ended| (call, ended)));
-    let given = ended.filter(|(_, ended)| !ended.reference.is_empty());
+    // What a team gave is minutes, not a number that proves anything.
+    let given = ended.filter(|(call, ended)| {
+        !ended.reference.is_empty() && !matches!(call.callee, crate::operations::call::Callee::Team(_))
+    });
     let mut phrases = vec![lang.pick("本事件调派记录", "the orders of this incident").to_owned()];
     phrases.extend(given.map(|(call, ended)| format!("{} {}", call.contact.post, ended.reference)).take(8));
     let label = lang.pick("依据", "evidence").to_owned();

@@ -2,6 +2,7 @@
 
 use crate::language::{Word, text};
 use crate::operations::call::{Callee, Party, Witness};
+use crate::operations::dispatch::{self, Status};
 use crate::operations::snapshot::Dossier;
 use crate::screen::state::Screen;
 
@@ -17,6 +18,15 @@ impl Sources {
     /// Gathers them for the selected incident.
     pub(crate) fn of(screen: &Screen, dossier: &Dossier) -> Self {
         let mut rows: Vec<(Callee, String)> = Vec::new();
+        // A team that is on its way has seen nothing yet.
+        let is_there = |callee: &Callee| match callee {
+            Callee::Site { .. } => true,
+            Callee::Team(team) => {
+                let there = |order: &dispatch::View| order.team == *team && order.status == Status::OnScene;
+                dossier.dispatches.iter().any(there)
+            }
+            Callee::Agency(_) | Callee::Person(_) | Callee::Insurer { .. } => false,
+        };
         let mut add = |callee: Callee, called: String| {
             if !rows.iter().any(|(known, _)| *known == callee) {
                 rows.push((callee, called));
@@ -24,7 +34,7 @@ impl Sources {
         };
         if let Some((incident, callee, called)) = &screen.answered
             && *incident == dossier.incident.id
-            && matches!(callee, Callee::Site { .. } | Callee::Team(_))
+            && is_there(callee)
         {
             add(*callee, called.clone());
         }
@@ -32,12 +42,12 @@ impl Sources {
             call.ended.is_some_and(|ended| ended.outcome == crate::operations::call::Outcome::Answered)
         };
         for call in dossier.calls.iter().rev().filter(answered) {
-            if matches!(call.callee, Callee::Site { .. } | Callee::Team(_)) {
+            if is_there(&call.callee) {
                 add(call.callee, format!("{} {}", call.contact.post, call.contact.name));
             }
         }
         for offer in &dossier.offers {
-            if matches!(offer.callee, Callee::Site { .. } | Callee::Team(_)) {
+            if is_there(&offer.callee) {
                 add(offer.callee, format!("{} {}", offer.contact.post, offer.contact.name));
             }
         }

@@ -406,7 +406,10 @@ pub(crate) fn evidence(lang: Lang, view: &View, out: &mut String) {
     if view.family == HazardFamily::Fault && view.active && view.kinds.iter().any(blind) {
         let _ = write!(out, " {}", text(lang, Word::BlindZone));
     }
-    if !view.active {
+    if view.members == 0 {
+        // Nobody but a person has said anything: there is nothing that could have gone back to normal.
+        let _ = write!(out, " {}", text(lang, Word::ToldByPerson));
+    } else if !view.active {
         let _ = write!(out, " {}", text(lang, Word::Quiet));
     }
 }

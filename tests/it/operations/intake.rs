@@ -160,7 +160,9 @@ fn the_open_incidents_of_the_place_are_offered_first() {
     let of = |place, family| candidates(&desk.driver.state, place, family);
     assert_eq!(of(zone_3(), HazardFamily::Fire), [id(1), id(3)]);
     assert_eq!(of(Place::Site(bounded("HY")), HazardFamily::Fire), [id(3), id(1)]);
-    assert_eq!(of(Place::Site(bounded("dfwl")), HazardFamily::Gas), [id(2)]);
+    assert_eq!(of(Place::Site(bounded("dfwl")), HazardFamily::Fire), [id(2)]);
+    // Another kind at the same place is another incident.
+    assert_eq!(of(Place::Site(bounded("dfwl")), HazardFamily::Gas), []);
     assert_eq!(of(Place::Site(bounded("nowhere")), HazardFamily::Fire), []);
 }
 

@@ -81,7 +81,10 @@ fn proof(desk: &State, end: &End) -> Option<StepAct> {
     let own_site = desk.incidents.get(end.incident).and_then(|row| desk.site_of(row.zone));
     match (end.callee, end.purpose) {
         (Callee::Agency(agency), Purpose::Alarm | Purpose::Update) => Some(StepAct::Call(agency)),
-        (Callee::Site { site, .. }, _) if Some(site) == own_site => Some(StepAct::ControlRoom),
+        // That they were reached is not what they were asked: their word on what is there is, and that is a verdict.
+        (Callee::Site { site, .. }, purpose) if Some(site) == own_site && purpose != Purpose::Verify => {
+            Some(StepAct::ControlRoom)
+        }
         (Callee::Insurer { .. }, Purpose::Notice) => Some(StepAct::Notice),
         (_, Purpose::Brief) => Some(StepAct::Brief),
         (

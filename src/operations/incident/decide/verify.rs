@@ -1,11 +1,14 @@
 //! What somebody who looked says: real, false, open.
 
 use crate::operations::actor::PrivateText;
-use crate::operations::call::{Party, Witness};
+use crate::operations::call::{Callee, Party, Witness};
+use crate::operations::dispatch::Status;
 use crate::operations::fact::Body;
 use crate::operations::incident::decide::Refusal;
 use crate::operations::incident::{Fact, Phase, Verdict};
 use crate::operations::outcome;
+use crate::operations::plan;
+use crate::operations::reference::StepAct;
 use crate::operations::state::State as Desk;
 use crate::units::IncidentId;
 
@@ -26,7 +29,7 @@ pub(super) fn verify(
         return refuse(Refusal::NobodyOfThatName(incident));
     };
     match verdict {
-        Verdict::False { .. } if place.is_none() || !witness.is_known() => {
+        Verdict::False { .. } if place.is_none() || !has_looked(desk, incident, &witness) => {
             return refuse(Refusal::WhoLookedMissing(incident));
         }
         Verdict::False { restored, .. } if !restored || alarms_at_risk(desk, incident) => {
@@ -42,7 +45,24 @@ pub(super) fn verify(
         let to = Phase::Activation;
         facts.push(Body::Incident(Fact::PhaseChanged { incident, from: row.phase, to }));
     }
+    if matches!(witness, Witness::Callee(Callee::Site { .. })) {
+        facts.extend(plan::done_by(desk, incident, StepAct::ControlRoom));
+    }
     Ok(facts)
+}
+
+/// Returns whether somebody can have looked: who was never reached about it, and is not there, has not.
+fn has_looked(desk: &Desk, incident: IncidentId, witness: &Witness<PrivateText>) -> bool {
+    match *witness {
+        Witness::Officer => true,
+        Witness::Callee(callee) => {
+            let is_there =
+                |team| desk.dispatches.of(incident).any(|it| it.team == team && it.status == Status::OnScene);
+            desk.calls.answered(incident, callee).is_some()
+                || matches!(callee, Callee::Team(team) if is_there(team))
+        }
+        Witness::Other(_) => false,
+    }
 }
 
 /// Returns whether a device whose alarm endangers life still speaks.

@@ -2,10 +2,10 @@
 
 use super::super::fixture::{T0, TEXT, kinds, officer};
 use super::{
-    CONTROL, ONE, at_level, calls, close, control, fold, give, missing, moved, next_act, offers, order,
+    CONTROL, ONE, at_level, calls, close, control, end, fold, give, missing, moved, next_act, offers, order,
     refused, said,
 };
-use dutydesk::operations::call::{Purpose, Witness};
+use dutydesk::operations::call::{Outcome, Purpose, Witness};
 use dutydesk::operations::command::Body as Command;
 use dutydesk::operations::dispatch::{Status, Task};
 use dutydesk::operations::fact::Body;
@@ -21,6 +21,8 @@ fn a_false_alarm_needs_who_where_and_restored_devices() {
     let who = outcome::Refusal::Incident(Refusal::WhoLookedMissing(ONE));
     let stands = outcome::Refusal::Incident(Refusal::NotRestored(ONE));
     let mut desk = at_level(0);
+    assert_eq!(refused(&mut desk, said(steam(true), control(), true)), who, "nobody has rung them");
+    give(&mut desk, 2, end(CONTROL, Purpose::Verify, Outcome::Answered, ""));
     for (verdict, witness, place, wanted) in [
         (steam(true), control(), false, who),
         (steam(true), Witness::Other(TEXT), true, who),
