@@ -267,6 +267,12 @@ fn teams(brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Dossier, line: &mut S
         let _ = write!(line, "{} {} {}", order.code, order.name, course::status(lang, order.status));
         roster::arrival(brush, order.status, order.arrives, line);
         let _ = write!(line, " {}", course::task(lang, order.task));
+        // A status alone would read as if nobody had been called out.
+        if let Some(heard) = order.evacuate {
+            let words =
+                if heard { ("撤离已知", "OUT: heard") } else { ("撤离未通知", "OUT: NOT TOLD") };
+            let _ = write!(line, " {}", lang.pick(words.0, words.1));
+        }
         if begun && usize::from(pen.room()) < cells(line) + 2 {
             let Some(next) = flow.pen() else { return };
             pen = next;
