@@ -57,7 +57,10 @@ fn far_away(desk: &Desk) -> Pty {
     let mut command = desk.command(&["attach", "--officer", "L1"]);
     command.env("SSH_CONNECTION", "127.0.0.1 50022 127.0.0.1 22");
     let pty = Pty::run(&command, 80, 24);
-    pty.wait_for_text("待我办");
+    // What waits, whom it is about, and the report's own text: before that a digit has nothing to open.
+    for text in ["1 签发首报", "应到14", "首报 第 1 号"] {
+        pty.wait_for_text(text);
+    }
     pty
 }
 
