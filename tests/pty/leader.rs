@@ -57,8 +57,8 @@ fn far_away(desk: &Desk) -> Pty {
     let mut command = desk.command(&["attach", "--officer", "L1"]);
     command.env("SSH_CONNECTION", "127.0.0.1 50022 127.0.0.1 22");
     let pty = Pty::run(&command, 80, 24);
-    // What waits, whom it is about, and the report's own text: before that a digit has nothing to open.
-    for text in ["1 签发首报", "应到14", "首报 第 1 号"] {
+    // What waits, and whom it is about: before that a digit has nothing to open.
+    for text in ["1 签发首报", "应到14"] {
         pty.wait_for_text(text);
     }
     pty
@@ -115,6 +115,7 @@ fn a_leader_far_away_reads_signs_and_orders() {
     let mut officer = at_the_desk(&desk);
     officer.wait_for_text("签发");
     let mut leader = far_away(&desk);
+    leader.wait_for_text("首报 第 1 号");
     // Five seconds: what is wanted, what burns, who is missing, who goes.
     for text in [
         "待我办 1",
@@ -190,6 +191,7 @@ fn a_leader_far_away_reads_signs_and_orders() {
 fn a_report_goes_back_with_a_sentence_and_a_wrong_passphrase_signs_nothing() {
     let (desk, _) = at_the_signature();
     let mut leader = far_away(&desk);
+    leader.wait_for_text("首报 第 1 号");
     open(&mut leader, "1", "签发 首报 1");
     leader.press("S");
     sign(&mut leader, "simple");
@@ -291,6 +293,7 @@ fn a_level_is_decided_and_money_is_posted_by_who_did_not_set_it_aside() {
 fn what_is_typed_at_a_lost_desk_signs_nothing() {
     let (mut desk, id) = at_the_signature();
     let mut leader = far_away(&desk);
+    leader.wait_for_text("首报 第 1 号");
     leader.wait_for_text("待我办 1");
     desk.kill();
     let lost = |screen: &vt100::Screen| {
@@ -346,6 +349,7 @@ fn what_is_typed_while_the_terminal_owes_an_answer_is_not_taken() {
 fn a_signature_in_flight_is_unknown_until_the_desk_answers_by_its_id() {
     let (mut desk, _) = at_the_signature();
     let mut leader = far_away(&desk);
+    leader.wait_for_text("首报 第 1 号");
     open(&mut leader, "1", "签发 首报 1");
     leader.press("S");
     leader.wait_for_text("口令");
