@@ -66,7 +66,8 @@ fn far_away(desk: &Desk) -> Pty {
 
 fn at_the_desk(desk: &Desk) -> Pty {
     let pty = Pty::run(&desk.command(&["attach", "--officer", "D1"]), 160, 48);
-    pty.wait_for_text("恒越电池");
+    // The whole of the selected incident: before that a key has nothing to act on.
+    pty.wait_for_text("应到14");
     pty
 }
 
