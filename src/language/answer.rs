@@ -111,7 +111,7 @@ pub fn line_error(lang: Lang, error: &line::Error, out: &mut String) {
         (Lang::Zh, line::Error::Empty) => write!(out, "空行"),
         (Lang::Zh, line::Error::TooLong) => write!(out, "超过 {} 字节", crate::limits::LINE_BYTES_MAX),
         (Lang::Zh, line::Error::UnknownVerb(verb)) => {
-            write!(out, "没有 {verb} 这个命令. 按 : 再按 Tab 列出命令")
+            write!(out, "没有 {verb} 这个命令. 程序里按 ? 列出全部命令")
         }
         (Lang::Zh, line::Error::IncidentMissing { verb, shape }) => write!(out, "缺事件编号: {verb} {shape}"),
         (Lang::Zh, line::Error::NotANumber(typed)) => write!(out, "{typed} 不是事件编号"),

@@ -65,7 +65,7 @@ pub enum Error {
     #[error("the line is longer than {LINE_BYTES_MAX} bytes")]
     TooLong,
     /// Its first word is no verb.
-    #[error("`{0}` is no verb: type : and Tab for those there are")]
+    #[error("`{0}` is no verb: ? in the program lists those there are")]
     UnknownVerb(String),
     /// An incident number is missing.
     #[error("`{verb}` needs an incident number: {verb} {shape}")]

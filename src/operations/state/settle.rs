@@ -3,8 +3,8 @@
 //! Each duty is a question to the state: does it run, was it met, is it owed no more? [`State::settle`] asks all of
 //! them after every act and every change that matters, and says the differences.
 //!
-//! Invariant: deadlines start from findings and acts only (design section 4 of the words: 令493's hour runs from
-//! when the unit's head was told; the first report from 属实 or the first casualty).
+//! Invariant: a duty toward others starts from a finding or an act: the unit's hour of 令493 from when its head was told, the
+//! first report from 属实 or the first casualty.
 
 mod escalation;
 mod money;
