@@ -5,6 +5,7 @@
 
 mod incident;
 mod money;
+mod numeral;
 mod people;
 mod post;
 mod teams;
@@ -13,11 +14,12 @@ mod told;
 mod upward;
 mod words;
 
+pub use numeral::{is_numeral, whole};
 pub use words::{Words, amount, half_width, number};
 
 use crate::limits::LINE_BYTES_MAX;
 use crate::operations::command::Draft;
-use crate::units::IncidentId;
+use crate::units::{ActionId, IncidentId};
 
 /// A verb of the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +32,20 @@ pub struct Verb {
     pub shape: &'static str,
 }
 
+/// What a line may leave out: what a screen shows where it is typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The incident that is selected.
+    pub selected: Option<IncidentId>,
+    /// The newest intake of that incident.
+    pub intake: Option<ActionId>,
+}
+
 /// The verbs of a subject and what reads them.
 struct Group {
     verbs: &'static [Verb],
-    parse: fn(&'static Verb, Words<'_>) -> Result<Draft, Error>,
+    /// Takes the words that it needs; what it leaves is refused.
+    parse: fn(&'static Verb, &mut Words<'_>) -> Result<Draft, Error>,
 }
 
 const GROUPS: [Group; 8] = [
@@ -87,6 +99,19 @@ pub enum Error {
     /// A text is missing.
     #[error("`{0}` needs a text")]
     TextMissing(&'static str),
+    /// A word is left over.
+    #[error("`{given}` is one word too many: {verb} {shape}")]
+    Surplus {
+        /// The verb.
+        verb: &'static str,
+        /// What follows it.
+        shape: &'static str,
+        /// The first word that nothing needs.
+        given: String,
+    },
+    /// An intake is meant, and none is selected.
+    #[error("`{0}` means the intake of the selected incident, and it has none: file INTAKE N")]
+    IntakeMissing(&'static str),
     /// A word is missing, or is none of those that fit.
     #[error("`{verb}` needs {shape}; `{given}` does not fit")]
     WordWrong {
@@ -114,10 +139,18 @@ pub enum Error {
 /// assert_eq!(parse("受理 １０４２", None), Ok(Draft::Incident(Command::Acknowledge { incident: IncidentId(1042) })));
 /// ```
 pub fn parse(line: &str, selected: Option<IncidentId>) -> Result<Draft, Error> {
+    parse_at(line, Place { selected, intake: None })
+}
+
+/// Makes a draft of a line where a screen stands.
+///
+/// # Errors
+/// What is wrong with the line.
+pub fn parse_at(line: &str, place: Place) -> Result<Draft, Error> {
     if line.len() > LINE_BYTES_MAX {
         return Err(Error::TooLong);
     }
-    let mut words = Words::new(line, selected);
+    let mut words = Words::new(line, place);
     let first = words.word();
     if first.is_empty() {
         return Err(Error::Empty);
@@ -126,7 +159,9 @@ pub fn parse(line: &str, selected: Option<IncidentId>) -> Result<Draft, Error> {
     for group in &GROUPS {
         let named = |verb: &&Verb| verb.word.eq_ignore_ascii_case(&folded) || verb.zh == first;
         if let Some(verb) = group.verbs.iter().find(named) {
-            return (group.parse)(verb, words);
+            let draft = (group.parse)(verb, &mut words)?;
+            // A word too many may be the one that mattered: for every verb, here and nowhere else.
+            return words.end(verb).map(|()| draft);
         }
     }
     Err(Error::UnknownVerb(first.to_owned()))

@@ -27,6 +27,7 @@ impl Screen {
     /// Takes a key.
     pub fn key(&mut self, key: Key, now: Moment) {
         self.touched = Some(now);
+        self.by_desk = false;
         self.awaited = None;
         self.step_over_hearing(key);
         match &mut self.mode {
@@ -160,7 +161,7 @@ impl Screen {
             Deed::Report => self.open_form(form::report::open(self), now),
             Deed::Sign => self.sign_next(now),
             Deed::Level => self.open_form(form::level::open(self), now),
-            Deed::Money => self.open_form(form::money::open(self), now),
+            Deed::Money => self.money(now),
             Deed::Relay => self.open_form(form::relay::open(self), now),
             Deed::Intake => self.open_form(Ok(form::intake::open(self)), now),
             Deed::Note => self.open(Ask::Note { incident: self.list.selected }, now),
@@ -193,7 +194,7 @@ impl Screen {
             | Deed::PageJournal => self.page_key(deed, now),
             Deed::Filter => self.mode = Mode::Filter(Edit::new(self.narrowed_by())),
             Deed::Bar => self.mode = Mode::Bar(Bar::default()),
-            Deed::SignOn => self.open(Ask::Officer { then_close: None }, now),
+            Deed::SignOn => self.open(Ask::Officer { then: None }, now),
             Deed::Language => self.lang = self.lang.other(),
             Deed::Theme => self.next_theme(),
             Deed::Repaint => self.requests.push(Request::Repaint),

@@ -70,7 +70,8 @@ pub struct Form {
     pub(crate) sources: Option<Sources>,
     /// What it says to the last key.
     pub(crate) remark: Option<Word>,
-    quiet_since: Moment,
+    /// When it opened, or when Enter, or a paste, came last; none before it is open: Enter does nothing then.
+    quiet_since: Option<Moment>,
 }
 
 /// What a box is for.
@@ -190,20 +191,24 @@ pub(crate) enum Step {
     Done,
 }
 
+/// A command, and the signature under it.
+#[derive(Debug)]
+pub(crate) struct Signed {
+    /// What is asked.
+    pub(crate) draft: Draft,
+    /// Who signs.
+    pub(crate) officer: String,
+    /// What was typed.
+    pub(crate) passphrase: Secret,
+}
+
 /// What a filled box becomes.
 #[derive(Debug)]
 pub(crate) enum Finished {
     /// A command.
     Act(Draft),
     /// A command that is signed.
-    Sign {
-        /// What is asked.
-        draft: Draft,
-        /// Who signs.
-        officer: String,
-        /// What was typed.
-        passphrase: Secret,
-    },
+    Sign(Box<Signed>),
     /// Another box.
     Next(Box<Form>),
     /// An intake begins: its identity is that of the act, and its fields follow.
@@ -240,18 +245,18 @@ impl Form {
             at: 0,
             sources: None,
             remark: None,
-            quiet_since: Moment::now(),
+            quiet_since: None,
         }
     }
 
     /// Begins the time after which Enter counts, with what the screen shows.
     pub(crate) fn opened(&mut self, seen: Seen, now: Moment) {
-        (self.seen, self.quiet_since) = (seen, now);
+        (self.seen, self.quiet_since) = (seen, Some(now));
     }
 
     /// Takes a paste: text where text is wanted, and never a confirmation.
     pub(crate) fn paste(&mut self, pasted: &str, now: Moment) {
-        self.quiet_since = now;
+        self.quiet_since = Some(now);
         match self.fields.get_mut(self.at) {
             Some(Field::Text { edit, .. } | Field::Officer { edit } | Field::Secret { edit }) => {
                 edit.insert(pasted);
@@ -281,8 +286,10 @@ impl Form {
             Code::PageDown => self.scrolled(8),
             Code::PageUp => self.scrolled(-8),
             Code::Enter => {
-                let early = now.saturating_duration_since(self.quiet_since) < ENTER_AFTER;
-                self.quiet_since = now;
+                let early = self
+                    .quiet_since
+                    .is_none_or(|since| now.saturating_duration_since(since) < ENTER_AFTER);
+                self.quiet_since = Some(now);
                 if early {
                     self.remark = Some(Word::BoxTooSoon);
                     return Step::Stay;
@@ -330,6 +337,26 @@ impl Form {
     /// Goes back to the field in the way, and says why.
     pub(crate) fn refuse(&mut self, field: usize, why: Word) {
         (self.at, self.remark) = (field, Some(why));
+    }
+
+    /// Returns the box as it is filled, its passphrase forgotten.
+    pub(crate) fn without_secret(&self) -> Box<Self> {
+        let mut kept = Box::new(self.clone());
+        for field in &mut kept.fields {
+            if let Field::Secret { edit } = field {
+                edit.take();
+            }
+        }
+        kept
+    }
+
+    /// Goes back to the passphrase, or where none is asked to the last field, and says why.
+    pub(crate) fn sign_again(&mut self, why: Word, now: Moment) {
+        let secret = self.fields.iter().position(|field| matches!(field, Field::Secret { .. }));
+        let officer = self.fields.iter().position(|field| matches!(field, Field::Officer { .. }));
+        let again = if why == Word::SignerMayNot { officer.or(secret) } else { secret };
+        self.at = again.unwrap_or(self.at);
+        (self.remark, self.quiet_since) = (Some(why), Some(now));
     }
 
     fn edit(&mut self) -> Option<&mut Edit> {

@@ -12,6 +12,7 @@ use crate::operations::snapshot::Dossier;
 use crate::screen::edit::Edit;
 use crate::screen::form;
 use crate::screen::keymap::{Deed, Found};
+use crate::screen::request::Link;
 use crate::screen::state::{Mode, Screen};
 use crate::screen::theme::Scope;
 use crate::terminal::key::{Code, Key};
@@ -227,6 +228,8 @@ impl Screen {
 
     fn finish_form(&mut self, form: Box<form::Form>, now: Moment) {
         let seen = form.seen;
+        // What was typed stands until it is on its way.
+        let kept = form.without_secret();
         if let form::Act::Intake(form::intake::Stage::Field(open)) = &form.act {
             self.intake_moved(open.id, open.next + 1);
         }
@@ -251,14 +254,21 @@ impl Screen {
             form::Act::Hearing => form::hearing::finish(form),
         };
         match finished {
-            Ok(form::Finished::Act(draft)) => drop(self.act(draft, seen, now)),
-            Ok(form::Finished::Sign { draft, officer, passphrase }) => {
-                self.sign(draft, seen, officer, passphrase, now);
+            Ok(form::Finished::Act(draft)) => {
+                if self.act(draft, seen, now).is_none() {
+                    self.keep_unsent(kept, now);
+                }
+            }
+            Ok(form::Finished::Sign(signed)) => {
+                if self.sign(*signed, kept.clone(), now).is_none() {
+                    self.keep_unsent(kept, now);
+                }
             }
             Ok(form::Finished::Next(next)) => self.follow_form(*next, seen, now),
             Ok(form::Finished::Take { draft, told }) => {
-                if let Some(action) = self.act(draft, seen, now) {
-                    self.intake_taken(action, told, now);
+                match self.act(draft, seen, now) {
+                    Some(action) => self.intake_taken(action, told, now),
+                    None => self.keep_unsent(kept, now),
                 }
             }
             Ok(form::Finished::Many { drafts, next }) => {
@@ -272,6 +282,14 @@ impl Screen {
             Ok(form::Finished::Slip(offer)) => self.open_slip(offer, now),
             Ok(form::Finished::Hearing(heard)) => self.heard(heard, now),
             Err(form) => self.mode = Mode::Form(form),
+        }
+    }
+
+    /// Leaves a box open whose act could not be sent: the link is down, and what was typed is not lost with it.
+    fn keep_unsent(&mut self, mut form: Box<form::Form>, now: Moment) {
+        if self.link != Link::Up {
+            form.sign_again(Word::NotSentLinkLost, now);
+            self.mode = Mode::Form(form);
         }
     }
 

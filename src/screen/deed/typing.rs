@@ -66,11 +66,9 @@ impl Screen {
                 self.mode = Mode::Keys;
                 self.act(*draft, seen, now);
             }
-            Step::Prove { officer, passphrase, then_close } => {
+            Step::Prove { officer, passphrase, then } => {
                 self.mode = Mode::Keys;
-                self.then_close = then_close;
-                self.proving = Some(officer.clone());
-                self.requests.push(Request::Passphrase { officer, passphrase });
+                self.prove(officer, passphrase, then, now);
             }
             Step::Quit => self.requests.push(Request::Quit),
         }
