@@ -232,7 +232,7 @@ words! {
     FormChoose "按前面的数字或字母选, Enter 不选" "press the digit or letter in front of one; Enter chooses nothing";
     FormNotUnderstood "看不懂: 写数字, 如 12 或 十二" "not understood: write a number, as 12";
     IntakeSiteUnknown "登记表里没有这个单位, 事件开不了: 改写, 或选最近的单位再写明地点" "the registry has no such site and nothing can be opened there: correct it, or take the nearest site and say where";
-    IntakeSiteSeveral "不止一个单位: Tab 选一个, 或再写几个字" "more than one site: Tab takes one, or type on";
+    IntakeSiteSeveral "不止一个单位: 上下键选, Tab 取用, 或再写几个字" "more than one site: up and down choose, Tab takes it, or type on";
 }
 
 /// The phrases that a digit writes into a note: a console has no input method.

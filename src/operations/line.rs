@@ -169,10 +169,10 @@ pub fn parse_at(line: &str, place: Place) -> Result<Draft, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Error, parse};
+    use super::{Error, Place, parse, parse_at, verbs};
     use crate::operations::command::Draft;
     use crate::operations::incident::{Command, Disposition};
-    use crate::units::IncidentId;
+    use crate::units::{ActionId, IncidentId};
 
     const ONE: IncidentId = IncidentId(1042);
 
@@ -229,6 +229,75 @@ mod tests {
             assert!(parse(line, selected).is_err(), "{line}");
         }
         assert_eq!(parse(&"x".repeat(2_000), None), Err(Error::TooLong));
+    }
+
+    /// A line of each verb that is whole, and where it ends in free words none.
+    const WHOLE: &[(&str, Option<&str>)] = &[
+        ("ack", Some("ack 1042")),
+        ("note", None),
+        ("close", None),
+        ("reopen", None),
+        ("call", Some("call 1042 control verify")),
+        ("called", None),
+        ("intake", None),
+        ("fill", None),
+        ("file", Some("file 7f 1042")),
+        ("join", Some("join 1042")),
+        ("hangup", Some("hangup 7f")),
+        ("verify", None),
+        ("step", Some("step 1042 2 done")),
+        ("phase", Some("phase 1042 2")),
+        ("people", Some("people 1042 counted 12 by self")),
+        ("scene", Some("scene 1042 flame by control")),
+        ("report", None),
+        ("return", None),
+        ("sign", Some("sign 1042 2")),
+        ("send", Some("send 1042 2 written QX0317")),
+        ("unit", Some("unit 1042")),
+        ("order", None),
+        ("done", Some("done 3")),
+        ("propose", Some("propose 1042 III")),
+        ("level", Some("level 1042 none")),
+        ("dispatch", Some("dispatch 1042 T1 guide")),
+        ("replace", Some("replace 1042 T4 T6 plug")),
+        ("team", Some("team 1042 T4 accepted 9")),
+        ("release", Some("release 1042 T4 1042")),
+        ("evac", Some("evac 1042")),
+        ("reserve", None),
+        ("post", Some("post 2 50000 1042")),
+        ("void", None),
+        ("paid", Some("paid 2 H7")),
+        ("arrived", Some("arrived 2")),
+        ("claim", Some("claim 1042 PICC N1")),
+        ("papers", Some("papers 3")),
+        ("agree", Some("agree 3 5万")),
+        ("refuse", None),
+        ("refusal", Some("refusal 3")),
+        ("refill", Some("refill 3 50000 H7")),
+        ("recover", Some("recover 1042 50000 H7")),
+        ("contribute", Some("contribute PICC 50000 H7")),
+        ("relay", Some("relay 4")),
+        ("confirm", Some("confirm 5 accepted 9")),
+    ];
+
+    #[test]
+    fn every_verb_refuses_a_word_too_many_by_its_name() {
+        let listed: Vec<&str> = WHOLE.iter().map(|(verb, _)| *verb).collect();
+        for verb in verbs() {
+            assert!(listed.contains(&verb.word), "{} has no line here", verb.word);
+        }
+        let place = Place { selected: Some(ONE), intake: Some(ActionId(7)) };
+        for (verb, line) in WHOLE {
+            assert!(verbs().any(|it| it.word == *verb), "{verb} is no verb");
+            let Some(line) = line else { continue };
+            assert!(parse_at(line, place).is_ok(), "{line}: {:?}", parse_at(line, place));
+            match parse_at(&format!("{line} surplus more"), place) {
+                Err(Error::Surplus { given, .. } | Error::WordWrong { given, .. }) => {
+                    assert_eq!(given, "surplus", "{line}");
+                }
+                other => panic!("{line}: {other:?}"),
+            }
+        }
     }
 
     #[test]

@@ -39,6 +39,7 @@ impl Screen {
             Mode::Slip(_) => self.key_to_slip(key, now),
             Mode::Help { .. } | Mode::Why { .. } => self.key_to_overlay(key, now),
         }
+        self.seek_site();
     }
 
     /// Takes a paste: text where a text is typed, nothing anywhere else.
@@ -55,6 +56,7 @@ impl Screen {
             Mode::Slip(_) => self.paste_to_slip(pasted),
             Mode::Keys | Mode::Help { .. } | Mode::Why { .. } => {}
         }
+        self.seek_site();
     }
 
     /// Returns whether a deed does anything on the screen as it stands; the help shows what works here.

@@ -34,7 +34,7 @@ pub(crate) mod verify;
 use crate::language::{Lang, Word};
 use crate::operations::command::{Draft, Seen};
 use crate::operations::dispatch::Status;
-use crate::operations::line::{half_width, number};
+use crate::operations::line::{amount, half_width, number, whole};
 use crate::operations::listing::warnings;
 use crate::operations::reference::Code as TeamCode;
 use crate::operations::report::Kind;
@@ -148,10 +148,12 @@ pub(crate) enum Field {
         /// Whether it may stay empty.
         optional: bool,
     },
-    /// Digits, and spaces between numbers.
+    /// Numbers, in digits or as they are said.
     Digits {
         /// What is asked.
         label: String,
+        /// What is read of it.
+        reads: Reads,
         /// What is typed.
         edit: Edit,
         /// Whether it may stay empty.
@@ -178,6 +180,35 @@ pub(crate) enum Field {
     Picks(Picks),
     /// One Enter.
     Confirm,
+}
+
+/// What a field of digits is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reads {
+    /// One whole number.
+    Number,
+    /// Whole numbers, spaces between; `-` leaves one open.
+    Numbers,
+    /// An amount of money.
+    Yuan,
+}
+
+impl Reads {
+    /// Returns what was understood, in digits; none when it was not.
+    pub(crate) fn understood(self, typed: &str) -> Option<String> {
+        match self {
+            Self::Number => whole(typed.trim_start_matches('#')).map(|number| number.to_string()),
+            Self::Numbers => {
+                let one = |word: &str| match word {
+                    "-" => Some("-".to_owned()),
+                    word => whole(word).map(|number| number.to_string()),
+                };
+                let all: Option<Vec<String>> = typed.split_whitespace().map(one).collect();
+                all.map(|all| all.join(" "))
+            }
+            Self::Yuan => amount(typed).map(|fen| format!("{}.{:02}", fen.0 / 100, fen.0 % 100)),
+        }
+    }
 }
 
 /// What came of a key.
@@ -215,8 +246,8 @@ pub(crate) enum Finished {
     Take {
         /// What is asked.
         draft: Draft,
-        /// What was told, for the list of those that are open.
-        told: String,
+        /// What is told of it; its identity is not known yet.
+        open: intake::Open,
     },
     /// Several commands, or none, and perhaps another box.
     Many {
@@ -262,9 +293,8 @@ impl Form {
                 edit.insert(pasted);
             }
             Some(Field::Digits { edit, .. }) => {
-                let digits: String =
-                    pasted.chars().map(half_width).filter(|c| is_digit_or_space(*c)).collect();
-                edit.insert(&digits);
+                let typed: String = pasted.chars().map(half_width).collect();
+                edit.insert(&typed);
             }
             Some(Field::Choice { .. } | Field::Repeat { .. } | Field::Picks(_) | Field::Confirm) | None => {}
         }
@@ -374,7 +404,11 @@ impl Form {
         match self.fields.get_mut(self.at) {
             Some(Field::Choice { options, chosen, .. }) => {
                 let Some(taken) = options.iter().position(|(digit, _)| *digit == folded) else {
-                    return if folded == ' ' { self.scrolled(8) } else { Step::Stay };
+                    if folded == ' ' {
+                        return self.scrolled(8);
+                    }
+                    self.remark = Some(Word::FormChoose);
+                    return Step::Stay;
                 };
                 *chosen = Some(taken);
                 self.on()
@@ -390,13 +424,8 @@ impl Form {
                 }
                 Step::Stay
             }
-            Some(Field::Digits { edit, .. }) => {
-                if is_digit_or_space(folded) {
-                    edit.key(Key::char(folded));
-                }
-                Step::Stay
-            }
-            Some(Field::Repeat { edit, .. }) => {
+            // Nothing is swallowed: what is no number is said to be none.
+            Some(Field::Digits { edit, .. } | Field::Repeat { edit, .. }) => {
                 edit.key(Key::char(folded));
                 Step::Stay
             }
@@ -416,7 +445,10 @@ impl Form {
     fn enter(&mut self) -> Step {
         let is_empty = self.text(self.at).is_empty();
         match self.fields.get_mut(self.at) {
-            Some(Field::Choice { .. }) => Step::Stay,
+            Some(Field::Choice { .. }) => {
+                self.remark = Some(Word::FormChoose);
+                Step::Stay
+            }
             Some(Field::Text { optional: false, .. } | Field::Digits { optional: false, .. }) if is_empty => {
                 self.remark = Some(Word::FormEmpty);
                 Step::Stay
@@ -425,6 +457,16 @@ impl Form {
             Some(Field::Repeat { of, edit }) if number(edit.text().trim()) != Some(*of) => {
                 edit.take();
                 self.remark = Some(Word::BoxNumberDiffers);
+                Step::Stay
+            }
+            Some(Field::Digits { reads, edit, .. }) if !is_empty => {
+                let reads = *reads;
+                if let Some(understood) = reads.understood(edit.text().trim()) {
+                    edit.set(&understood);
+                    return self.on();
+                }
+                let money = reads == Reads::Yuan;
+                self.remark = Some(if money { Word::FormAmount } else { Word::FormNotUnderstood });
                 Step::Stay
             }
             Some(
@@ -468,9 +510,9 @@ impl Field {
         Self::Text { label: label.to_owned(), edit: Edit::new(filled), phrases, optional: false }
     }
 
-    /// Makes a field of digits.
-    pub(crate) fn digits(label: &str, filled: &str) -> Self {
-        Self::Digits { label: label.to_owned(), edit: Edit::new(filled), optional: false }
+    /// Makes a field of numbers.
+    pub(crate) fn digits(label: &str, reads: Reads, filled: &str) -> Self {
+        Self::Digits { label: label.to_owned(), reads, edit: Edit::new(filled), optional: false }
     }
 
     /// Lets a field stay empty.
@@ -487,8 +529,4 @@ impl Field {
         }
         self
     }
-}
-
-const fn is_digit_or_space(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, ' ' | '.' | '-')
 }

@@ -7,6 +7,7 @@
 use crate::limits::WINDOW_ROWS_MAX;
 use crate::operations::listing::{Listing, PageLook, RowId, Rows, Window, insurers, pool, roster};
 use crate::screen::deed::Move;
+use crate::screen::form;
 use crate::screen::keymap::Deed;
 use crate::screen::layout::Page;
 use crate::screen::request::Request;
@@ -145,7 +146,7 @@ impl Screen {
 
     /// Returns the window that the screen looks at; none on a page that is no list.
     pub(crate) fn page_look(&self) -> Option<PageLook> {
-        let page = self.page.listing()?;
+        let page = if self.seeks_site { Listing::Sites } else { self.page.listing()? };
         let view = self.lists.of(page);
         Some(PageLook {
             page,
@@ -155,6 +156,37 @@ impl Screen {
             selected: view.selected,
             incident: self.list.selected,
         })
+    }
+
+    /// Looks up the site that is typed in the box of a call that comes in, and ends that when it is no longer.
+    pub(crate) fn seek_site(&mut self) {
+        let typed = match &self.mode {
+            Mode::Form(form) => form::intake::site_typed(form).map(str::to_owned),
+            Mode::Keys
+            | Mode::Bar(_)
+            | Mode::Filter(_)
+            | Mode::Challenge(_)
+            | Mode::Slip(_)
+            | Mode::Help { .. }
+            | Mode::Why { .. } => None,
+        };
+        let before = std::mem::replace(&mut self.seeks_site, typed.is_some());
+        let view = &mut self.lists.views[Listing::Sites as usize];
+        match typed {
+            Some(typed) if !before || view.filter != typed => {
+                *view = View { filter: typed, visible: 1, ..View::default() };
+                self.look_at_page();
+            }
+            None if before => self.look_at_page(),
+            Some(_) | None => {}
+        }
+    }
+
+    /// Moves the mark among the sites that could be meant.
+    pub(crate) fn walk_sites(&mut self, step: Move) {
+        if self.lists.views[Listing::Sites as usize].step(step) {
+            self.look_at_page();
+        }
     }
 
     /// Asks for what is looked at, without asking for the log again.
@@ -319,6 +351,7 @@ fn opens(rows: &Rows, at: usize) -> Opens {
         },
         Rows::Devices(rows) => rows.get(at).and_then(|row| row.incident),
         Rows::Deadlines(rows) => rows.get(at).map(|row| row.view.subject.incident()),
+        Rows::Sites(_) => None,
     };
     incident.map_or(Opens::Itself, Opens::Incident)
 }
@@ -329,6 +362,8 @@ fn site_of(rows: &Rows, at: usize) -> &str {
             Some(insurers::Row::Policy(policy)) => &policy.site,
             Some(insurers::Row::Insurer(_) | insurers::Row::Claim(_)) | None => "",
         },
-        Rows::Warnings(_) | Rows::Roster(_) | Rows::Pool(_) | Rows::Devices(_) | Rows::Deadlines(_) => "",
+        Rows::Warnings(_) | Rows::Roster(_) | Rows::Pool(_) | Rows::Devices(_) | Rows::Deadlines(_) | Rows::Sites(_) => {
+            ""
+        }
     }
 }

@@ -8,6 +8,7 @@
 use crate::language::{Word, course, script};
 use crate::operations::call::{Command, Offer, Outcome, Party, Purpose, Reference, View};
 use crate::operations::command::{Draft, Seen};
+use crate::operations::line::{is_numeral, whole};
 use crate::operations::snapshot::Dossier;
 use crate::screen::edit::Edit;
 use crate::screen::form;
@@ -138,13 +139,22 @@ impl Screen {
             (Stage::Answered(edit), Code::Char(c)) if c.is_ascii_digit() || c == '-' => {
                 edit.key(Key::char(c));
             }
+            // An input method that was left on: a numeral is taken, anything else of it ends no call.
+            (Stage::Answered(edit), Code::Char(c)) if is_numeral(c) => {
+                edit.key(Key::char(c));
+            }
+            (Stage::Answered(_), Code::Char(c)) if !c.is_ascii() => {
+                slip.remark = Some(Word::FormNotUnderstood);
+            }
             (Stage::Answered(_), Code::Escape) => {
                 slip.stage = Stage::Rings;
             }
             (Stage::Answered(_), _) => {
                 // A verb key: what was said so far stands, and the verb is done.
                 self.end_slip(Outcome::Answered, now);
-                self.key(key, now);
+                if !matches!(self.mode, Mode::Slip(_)) {
+                    self.key(key, now);
+                }
             }
             (Stage::Rings, Code::Char(c @ '1'..='5')) => {
                 let outcome = Outcome::ALL[c as usize - '1' as usize];
@@ -178,7 +188,13 @@ impl Screen {
     fn end_slip(&mut self, outcome: Outcome, now: Moment) {
         let Mode::Slip(slip) = &mut self.mode else { return };
         let typed = match &slip.stage {
-            Stage::Answered(edit) => edit.text().trim().to_owned(),
+            Stage::Answered(edit) => match given(edit.text().trim()) {
+                Some(given) => given,
+                None => {
+                    slip.remark = Some(Word::FormNotUnderstood);
+                    return;
+                }
+            },
             Stage::Rings | Stage::Ended(_) => String::new(),
         };
         let reference: Reference = crate::text::bounded(&typed);
@@ -215,6 +231,9 @@ impl Screen {
     }
 
     pub(crate) fn key_to_form(&mut self, key: Key, now: Moment) {
+        if self.key_to_site(key) {
+            return;
+        }
         let Mode::Form(form) = &mut self.mode else { return };
         match form.key(key, now) {
             form::Step::Stay => {}
@@ -265,9 +284,9 @@ impl Screen {
                 }
             }
             Ok(form::Finished::Next(next)) => self.follow_form(*next, seen, now),
-            Ok(form::Finished::Take { draft, told }) => {
+            Ok(form::Finished::Take { draft, open }) => {
                 match self.act(draft, seen, now) {
-                    Some(action) => self.intake_taken(action, told, now),
+                    Some(id) => self.intake_taken(form::intake::Open { id, ..open }, now),
                     None => self.keep_unsent(kept, now),
                 }
             }
@@ -299,6 +318,11 @@ impl Screen {
         next.opened(seen, now);
         self.mode = Mode::Form(Box::new(next));
     }
+}
+
+/// Returns what was given, its numerals in digits; none when they are no number.
+fn given(typed: &str) -> Option<String> {
+    if typed.chars().any(is_numeral) { whole(typed).map(|number| number.to_string()) } else { Some(typed.to_owned()) }
 }
 
 /// Counts the calls of an offer that have ended.

@@ -90,6 +90,8 @@ pub struct Screen {
     pub(crate) proving: Option<Proving>,
     /// Whether the desk no longer knows who signed on here, and that is not yet said.
     sign_on_lost: bool,
+    /// Whether the sites are looked up for a call that comes in.
+    pub(crate) seeks_site: bool,
     /// A box that comes back when the one that is open is gone.
     returned: Option<Mode>,
     /// Whether the desk chose what is selected, and no key was pressed since.
@@ -218,6 +220,7 @@ impl Screen {
             rung: None,
             proving: None,
             sign_on_lost: false,
+            seeks_site: false,
             returned: None,
             by_desk: true,
             intakes: Vec::new(),

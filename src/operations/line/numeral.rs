@@ -24,12 +24,12 @@ pub fn is_numeral(c: char) -> bool {
 pub fn whole(raw: &str) -> Option<u32> {
     let folded = fold(raw);
     let bare = ["分钟", "人", "名", "个", "分"].iter().find_map(|word| folded.strip_suffix(word));
-    let parts = sixths(bare.unwrap_or(&folded))?;
+    let parts = millionths(bare.unwrap_or(&folded))?;
     if parts % PARTS == 0 { u32::try_from(parts / PARTS).ok() } else { None }
 }
 
 /// Reads a number in millionths of a whole; `folded` is in half width.
-pub(super) fn sixths(folded: &str) -> Option<u128> {
+pub(super) fn millionths(folded: &str) -> Option<u128> {
     let mut reading = Reading::default();
     let mut rest = folded;
     while let Some(first) = rest.chars().next() {

@@ -1,6 +1,6 @@
 //! The words of a line, taken one after another.
 
-use crate::operations::line::numeral::sixths;
+use crate::operations::line::numeral::millionths;
 use crate::operations::line::{Error, Place, Verb};
 use crate::units::{ActionId, Fen, IncidentId};
 
@@ -152,13 +152,13 @@ pub fn number(raw: &str) -> Option<IncidentId> {
 pub fn amount(raw: &str) -> Option<Fen> {
     let folded = fold(raw).replace(',', "");
     let bare = ["元整", "块钱", "元", "圆", "块"].iter().find_map(|unit| folded.strip_suffix(unit));
-    let sixths = sixths(bare.unwrap_or(&folded))?;
-    let fen = i64::try_from(sixths / SIXTHS_A_FEN).ok()?;
-    (sixths % SIXTHS_A_FEN == 0 && fen > 0).then_some(Fen(fen))
+    let millionths = millionths(bare.unwrap_or(&folded))?;
+    let fen = i64::try_from(millionths / MILLIONTHS_A_FEN).ok()?;
+    (millionths % MILLIONTHS_A_FEN == 0 && fen > 0).then_some(Fen(fen))
 }
 
 /// Millionths of a yuan in a fen.
-const SIXTHS_A_FEN: u128 = 10_000;
+const MILLIONTHS_A_FEN: u128 = 10_000;
 
 /// Returns a character as a Chinese input method's half-width twin.
 pub const fn half_width(c: char) -> char {

@@ -20,7 +20,7 @@ impl Screen {
                 let typed = bar.edit.text().trim().to_owned();
                 self.enter_line(&typed, now);
             }
-            _ => bar.key(key, &self.history, self.lang),
+            _ => bar.key(key, &self.history),
         }
     }
 
@@ -42,7 +42,7 @@ impl Screen {
             }
             return;
         }
-        match line::parse(typed, self.list.selected) {
+        match line::parse_at(typed, self.place()) {
             Ok(draft) => {
                 let incident = draft.incident();
                 self.mode = Mode::Keys;
@@ -54,6 +54,12 @@ impl Screen {
                 self.message = Some(Message { text: said, scope: Scope::Refused, at: Some(now) });
             }
         }
+    }
+
+    /// Returns what a line may leave out here.
+    fn place(&self) -> line::Place {
+        let intakes = self.dossier.iter().flat_map(|dossier| &dossier.intakes);
+        line::Place { selected: self.list.selected, intake: intakes.last().map(|view| view.id) }
     }
 
     pub(super) fn key_to_challenge(&mut self, key: Key, now: Moment) {
