@@ -22,7 +22,9 @@ use crate::operations::deadline::Subject;
 use crate::operations::pool::Payer;
 use crate::operations::state::State;
 use crate::text::Text;
-use crate::units::{ClaimId, DeviceId, IncidentId, InsurerId, PersonId, ReservationId, SiteId, TeamId, WarningId};
+use crate::units::{
+    ClaimId, DeviceId, IncidentId, InsurerId, PersonId, ReservationId, SiteId, TeamId, WarningId,
+};
 use filter::Filter;
 use serde::{Deserialize, Serialize};
 

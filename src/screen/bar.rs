@@ -107,9 +107,10 @@ fn completions(line: &str) -> Vec<&'static str> {
         1 => line::verbs()
             .filter_map(|verb| [verb.word, verb.zh].into_iter().find(|word| begins(word)))
             .collect(),
-        3 if line.starts_with("close ") || line.starts_with("结束 ") => {
-            DISPOSITIONS.iter().filter_map(|(en, zh)| [*en, *zh].into_iter().find(|word| begins(word))).collect()
-        }
+        3 if line.starts_with("close ") || line.starts_with("结束 ") => DISPOSITIONS
+            .iter()
+            .filter_map(|(en, zh)| [*en, *zh].into_iter().find(|word| begins(word)))
+            .collect(),
         _ => Vec::new(),
     }
 }

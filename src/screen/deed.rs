@@ -102,16 +102,7 @@ impl Screen {
                 self.page != Page::Incidents || !self.filter.is_empty() || self.focus == Focus::Dossier
             }
             Deed::SignOn => !self.session.proved,
-            Deed::PageIncidents
-            | Deed::PageWarnings
-            | Deed::PageRoster
-            | Deed::PageInsurers
-            | Deed::PagePool
-            | Deed::PageDevices
-            | Deed::PageDeadlines
-            | Deed::PageNext
-            | Deed::PagePrevious
-            | Deed::PageJournal => self.page_of(deed) != Some(self.page),
+            Deed::Page(turn) => self.page_of(turn) != self.page,
             Deed::Note
             | Deed::Intake
             | Deed::Up
@@ -184,16 +175,7 @@ impl Screen {
             Deed::Detail => self.detail(now),
             Deed::Back => self.back(),
             Deed::Focus => self.focus = if self.focus == Focus::List { Focus::Dossier } else { Focus::List },
-            Deed::PageIncidents
-            | Deed::PageWarnings
-            | Deed::PageRoster
-            | Deed::PageInsurers
-            | Deed::PagePool
-            | Deed::PageDevices
-            | Deed::PageDeadlines
-            | Deed::PageNext
-            | Deed::PagePrevious
-            | Deed::PageJournal => self.page_key(deed, now),
+            Deed::Page(turn) => self.page_key(turn, now),
             Deed::Filter => self.mode = Mode::Filter(Edit::new(self.narrowed_by())),
             Deed::Bar => self.mode = Mode::Bar(Bar::default()),
             Deed::SignOn => self.open(Ask::Officer { then: None }, now),

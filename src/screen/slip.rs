@@ -284,12 +284,10 @@ impl Screen {
                 }
             }
             Ok(form::Finished::Next(next)) => self.follow_form(*next, seen, now),
-            Ok(form::Finished::Take { draft, open }) => {
-                match self.act(draft, seen, now) {
-                    Some(id) => self.intake_taken(form::intake::Open { id, ..open }, now),
-                    None => self.keep_unsent(kept, now),
-                }
-            }
+            Ok(form::Finished::Take { draft, open }) => match self.act(draft, seen, now) {
+                Some(id) => self.intake_taken(form::intake::Open { id, ..open }, now),
+                None => self.keep_unsent(kept, now),
+            },
             Ok(form::Finished::Many { drafts, next }) => {
                 for draft in drafts {
                     self.act(draft, seen, now);
@@ -322,7 +320,11 @@ impl Screen {
 
 /// Returns what was given, its numerals in digits; none when they are no number.
 fn given(typed: &str) -> Option<String> {
-    if typed.chars().any(is_numeral) { whole(typed).map(|number| number.to_string()) } else { Some(typed.to_owned()) }
+    if typed.chars().any(is_numeral) {
+        whole(typed).map(|number| number.to_string())
+    } else {
+        Some(typed.to_owned())
+    }
 }
 
 /// Counts the calls of an offer that have ended.

@@ -12,7 +12,6 @@ use crate::operations::reference::Role;
 use crate::operations::snapshot::{Dossier, Snapshot};
 use crate::screen::bar::{Bar, History};
 use crate::screen::challenge::{Ask, Awaits, Challenge};
-use session::Proving;
 use crate::screen::edit::Edit;
 use crate::screen::form::Form;
 use crate::screen::form::intake::Open as Intake;
@@ -28,6 +27,7 @@ use crate::screen::theme::{Scope, THEMES, Theme};
 use crate::screen::waiting::Awaited;
 use crate::terminal::clamp_size;
 use crate::units::{ActionId, EntryNumber, IncidentId, Instant, Span};
+use session::Proving;
 use std::time::{Duration, Instant as Moment};
 
 /// A row that was reached by a hand is held in its place for this long after the last key.
@@ -367,9 +367,7 @@ impl Screen {
         let incident = match &ask {
             Ask::Note { incident } => *incident,
             Ask::Close { incident, .. } | Ask::Reopen { incident } => Some(*incident),
-            Ask::Officer { then } | Ask::Passphrase { then, .. } => {
-                then.as_ref().and_then(Awaits::incident)
-            }
+            Ask::Officer { then } | Ask::Passphrase { then, .. } => then.as_ref().and_then(Awaits::incident),
             Ask::Quit => None,
         };
         let mut challenge = Challenge::open(ask, self.seen(incident), now);

@@ -284,7 +284,8 @@ fn resume(lang: Lang, open: Open) -> Form {
 }
 
 fn join_form(lang: Lang, open: Open) -> Form {
-    let fields = vec![Field::digits(lang.pick("并入哪个事件, 编号", "number of the incident"), Reads::Number, "")];
+    let fields =
+        vec![Field::digits(lang.pick("并入哪个事件, 编号", "number of the incident"), Reads::Number, "")];
     Form::new(Act::Intake(Stage::Join(open)), None, title(lang), fields)
 }
 

@@ -101,7 +101,8 @@ fn a_box_whose_act_could_not_be_sent_stays_as_it_was_filled() {
 
 #[test]
 fn a_sign_on_says_what_waits_for_it_and_goes_on_with_it() {
-    for (lang, said) in [(Lang::Zh, "结束事件 要署名, 署名后接着办"), (Lang::En, "close incident waits for your sign-on")]
+    for (lang, said) in
+        [(Lang::Zh, "结束事件 要署名, 署名后接着办"), (Lang::En, "close incident waits for your sign-on")]
     {
         let mut seat = unproved(lang);
         seat.keys("x");

@@ -43,11 +43,11 @@ impl Screen {
             (Code::Enter, Sought::Several { .. }) => (None, Some(Word::IntakeSiteSeveral)),
             (Code::Enter, Sought::Nowhere) => (None, Some(Word::IntakeSiteUnknown)),
             (Code::Up, Sought::Several { .. }) => {
-                self.walk_sites(Move::Up(1));
+                self.list_cursor(Listing::Sites, Move::Up(1));
                 return true;
             }
             (Code::Down, Sought::Several { .. }) => {
-                self.walk_sites(Move::Down(1));
+                self.list_cursor(Listing::Sites, Move::Down(1));
                 return true;
             }
             _ => return false,
