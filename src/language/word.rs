@@ -163,7 +163,6 @@ words! {
     IsClosed "已经结束" "is closed";
     Silenced "已静音: 有新情况会再响" "silenced: anything new sounds again";
     NothingSounds "没有声音在响" "nothing sounds";
-    NeedsSignOn "需要署名: 先按 P" "needs a signature: press P first";
     SignedOn "已署名" "signed on";
     PassphraseWrong "口令不对" "wrong passphrase";
     PassphraseWait "试得太多: 等一分钟再试" "too many tries: wait a minute";

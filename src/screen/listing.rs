@@ -325,7 +325,7 @@ const fn tab_of(turn: Turn) -> Option<Page> {
 
 fn opens(rows: &Rows, at: usize) -> Opens {
     let incident = match rows {
-        Rows::Warnings(_) => None,
+        Rows::Warnings(_) | Rows::Sites(_) => None,
         Rows::Roster(rows) => match rows.get(at) {
             Some(roster::Row::Team(team)) => team.order.map(|order| order.incident),
             Some(roster::Row::Person(_)) | None => None,
@@ -343,7 +343,6 @@ fn opens(rows: &Rows, at: usize) -> Opens {
         },
         Rows::Devices(rows) => rows.get(at).and_then(|row| row.incident),
         Rows::Deadlines(rows) => rows.get(at).map(|row| row.view.subject.incident()),
-        Rows::Sites(_) => None,
     };
     incident.map_or(Opens::Itself, Opens::Incident)
 }

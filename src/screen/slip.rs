@@ -188,13 +188,13 @@ impl Screen {
     fn end_slip(&mut self, outcome: Outcome, now: Moment) {
         let Mode::Slip(slip) = &mut self.mode else { return };
         let typed = match &slip.stage {
-            Stage::Answered(edit) => match given(edit.text().trim()) {
-                Some(given) => given,
-                None => {
+            Stage::Answered(edit) => {
+                let Some(given) = given(edit.text().trim()) else {
                     slip.remark = Some(Word::FormNotUnderstood);
                     return;
-                }
-            },
+                };
+                given
+            }
             Stage::Rings | Stage::Ended(_) => String::new(),
         };
         let reference: Reference = crate::text::bounded(&typed);

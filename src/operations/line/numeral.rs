@@ -124,11 +124,10 @@ impl Reading {
 
     fn end(self) -> Option<u128> {
         let rest = match (self.pending, self.last) {
-            (None, None) => return None,
+            (None, None) | (Some(Number { chinese: true, single: false, .. }), Some(_)) => return None,
             (None, Some(_)) if self.zero => return None,
             (None, Some(_)) => 0,
             (Some(number), None) => number.parts,
-            (Some(Number { chinese: true, single: false, .. }), Some(_)) => return None,
             // 一万二 is 12000, and 两百五 is 250: the digit counts tenths of the unit before it.
             (Some(number), Some(last)) if number.single && !self.zero => number.parts * last / 10,
             (Some(number), Some(last)) => (number.parts < last * PARTS).then_some(number.parts)?,

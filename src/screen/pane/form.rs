@@ -85,61 +85,7 @@ fn paint_fields(
     if let Some(field) = form.fields.get(form.at) {
         brush.put(area, (1, y), label(brush, field), brush.style(Scope::Box));
         y += 1;
-        let row = Rect { y: area.y + y.min(area.height.saturating_sub(1)), height: 1, ..area };
-        match field {
-            Field::Choice { options, .. } => {
-                for (digit, option) in options {
-                    line.clear();
-                    let _ = write!(line, "{digit}  {option}");
-                    brush.put(area, (2, y), line, brush.style(Scope::Strong));
-                    y += 1;
-                }
-            }
-            Field::Text { edit, phrases, .. } => {
-                cursor = typed(brush, row, "> ", edit, line);
-                y += 1;
-                for (index, phrase) in phrases.iter().enumerate().filter(|_| edit.text().is_empty()) {
-                    line.clear();
-                    let _ = write!(line, "{}  {phrase}", index + 1);
-                    brush.put(area, (2, y), line, brush.style(Scope::Box));
-                    y += 1;
-                }
-            }
-            Field::Digits { edit, reads, .. } => {
-                cursor = typed(brush, row, "> ", edit, line);
-                y += 1;
-                if !edit.text().trim().is_empty() {
-                    let scope = understood(*reads, edit.text().trim(), brush, line);
-                    brush.put(area, (2, y), line, brush.style(scope));
-                    y += 1;
-                }
-            }
-            Field::Repeat { edit, .. } | Field::Officer { edit } => {
-                cursor = typed(brush, row, "> ", edit, line);
-                y += 1;
-            }
-            Field::Secret { edit } => {
-                cursor = typed(brush, row, "> ", &hidden(edit), line);
-                y += 1;
-            }
-            Field::Picks(picks) => {
-                for (index, row) in picks.rows.iter().enumerate() {
-                    line.clear();
-                    let mark = if row.goes == Goes::On { "[x]" } else { "[ ]" };
-                    let walks = if index == picks.at { ">" } else { " " };
-                    let _ = write!(line, "{walks}{mark} {}  ", index + 1);
-                    pick::ranked(brush.lang, row.one(), line);
-                    let also = row.pick.iter().filter(|_| row.chosen == 0).flat_map(|pick| &pick.also);
-                    for task in also {
-                        let _ = write!(line, " +{}", course::task(brush.lang, *task));
-                    }
-                    let scope = if row.goes == Goes::On { Scope::Strong } else { Scope::Dim };
-                    brush.put(area, (1, y), line, brush.style(scope));
-                    y += 1;
-                }
-            }
-            Field::Confirm => {}
-        }
+        (cursor, y) = paint_open(field, brush, area, y, line);
     }
     for said in echo {
         brush.put(area, (2, y), said, brush.style(Scope::Strong));
@@ -153,6 +99,73 @@ fn paint_fields(
         brush.put(area, (1, y), line, brush.style(Scope::Dim));
     }
     cursor
+}
+
+/// Paints the field that keys go to, from a row on; returns where its cursor stands, and the row below it.
+fn paint_open(
+    field: &Field,
+    brush: &mut Brush<'_>,
+    area: Rect,
+    mut y: u16,
+    line: &mut String,
+) -> (Option<Position>, u16) {
+    let mut cursor = None;
+    let row = Rect { y: area.y + y.min(area.height.saturating_sub(1)), height: 1, ..area };
+    match field {
+        Field::Choice { options, .. } => {
+            for (digit, option) in options {
+                line.clear();
+                let _ = write!(line, "{digit}  {option}");
+                brush.put(area, (2, y), line, brush.style(Scope::Strong));
+                y += 1;
+            }
+        }
+        Field::Text { edit, phrases, .. } => {
+            cursor = typed(brush, row, "> ", edit, line);
+            y += 1;
+            for (index, phrase) in phrases.iter().enumerate().filter(|_| edit.text().is_empty()) {
+                line.clear();
+                let _ = write!(line, "{}  {phrase}", index + 1);
+                brush.put(area, (2, y), line, brush.style(Scope::Box));
+                y += 1;
+            }
+        }
+        Field::Digits { edit, reads, .. } => {
+            cursor = typed(brush, row, "> ", edit, line);
+            y += 1;
+            if !edit.text().trim().is_empty() {
+                let scope = understood(*reads, edit.text().trim(), brush, line);
+                brush.put(area, (2, y), line, brush.style(scope));
+                y += 1;
+            }
+        }
+        Field::Repeat { edit, .. } | Field::Officer { edit } => {
+            cursor = typed(brush, row, "> ", edit, line);
+            y += 1;
+        }
+        Field::Secret { edit } => {
+            cursor = typed(brush, row, "> ", &hidden(edit), line);
+            y += 1;
+        }
+        Field::Picks(picks) => {
+            for (index, row) in picks.rows.iter().enumerate() {
+                line.clear();
+                let mark = if row.goes == Goes::On { "[x]" } else { "[ ]" };
+                let walks = if index == picks.at { ">" } else { " " };
+                let _ = write!(line, "{walks}{mark} {}  ", index + 1);
+                pick::ranked(brush.lang, row.one(), line);
+                let also = row.pick.iter().filter(|_| row.chosen == 0).flat_map(|pick| &pick.also);
+                for task in also {
+                    let _ = write!(line, " +{}", course::task(brush.lang, *task));
+                }
+                let scope = if row.goes == Goes::On { Scope::Strong } else { Scope::Dim };
+                brush.put(area, (1, y), line, brush.style(scope));
+                y += 1;
+            }
+        }
+        Field::Confirm => {}
+    }
+    (cursor, y)
 }
 
 /// Writes what a field of numbers was understood as, while it is typed.

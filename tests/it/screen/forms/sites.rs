@@ -21,7 +21,8 @@ fn found(seat: &mut Seat, rows: Vec<sites::Row>) {
         Request::Look(look) => look.page.filter(|page| page.page == Listing::Sites),
         _ => None,
     };
-    let look: PageLook = seat.screen.take_requests().filter_map(look).last().expect("a look for the site");
+    let look: PageLook =
+        seat.screen.take_requests().filter_map(look).next_back().expect("a look for the site");
     let total = rows.len() as u32;
     let window = Window { look, total, at: None, partial: false, rows: Rows::Sites(rows) };
     seat.screen.listed(Box::new(window));
