@@ -122,6 +122,12 @@ pub fn line_error(lang: Lang, error: &line::Error, out: &mut String) {
         (Lang::Zh, line::Error::WordWrong { verb, shape, given }) => {
             write!(out, "{verb} 要写 {shape}; {given} 对不上")
         }
+        (Lang::Zh, line::Error::Surplus { verb, shape, given }) => {
+            write!(out, "多了 {given}: {verb} {shape}")
+        }
+        (Lang::Zh, line::Error::IntakeMissing(verb)) => {
+            write!(out, "{verb} 说的是选中事件的接报, 它没有接报. 写 并报 接报编号 N")
+        }
         (Lang::Zh, line::Error::TextMissing(verb)) => write!(out, "{verb} 要写明内容"),
     };
 }

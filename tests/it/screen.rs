@@ -6,7 +6,9 @@ mod frames;
 mod hearing;
 pub(crate) mod night;
 mod pages;
+mod proof;
 mod relay;
+mod selection;
 mod words;
 
 use dutydesk::language::Lang;
