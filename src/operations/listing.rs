@@ -92,6 +92,8 @@ pub enum RowId {
     Device(DeviceId),
     /// A deadline.
     Deadline(Subject),
+    /// A step of the plan that an incident runs, from one.
+    Step(IncidentId, u8),
 }
 
 /// A window of a list.
@@ -122,7 +124,7 @@ pub enum Rows {
     Pool(Vec<pool::Row>),
     /// Devices, as the registry has them.
     Devices(Vec<devices::Row>),
-    /// Deadlines: those of the night, then the day tasks, each the next to run out first.
+    /// Deadlines and steps of plans: those of the night, then the day tasks, each the next to run out first.
     Deadlines(Vec<deadlines::Row>),
 }
 
@@ -152,7 +154,7 @@ impl Rows {
             Self::Insurers(rows) => rows.get(at).map(insurers::Row::id),
             Self::Pool(rows) => rows.get(at).map(pool::Row::id),
             Self::Devices(rows) => rows.get(at).map(|row| RowId::Device(row.id)),
-            Self::Deadlines(rows) => rows.get(at).map(|row| RowId::Deadline(row.view.subject)),
+            Self::Deadlines(rows) => rows.get(at).map(|row| row.owed.id()),
         }
     }
 }

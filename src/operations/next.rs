@@ -16,9 +16,9 @@ use crate::operations::call::{Agency, Callee, Purpose};
 use crate::operations::deadline::Subject;
 use crate::operations::dispatch::Task;
 use crate::operations::dispatch::weigh::has_declined;
-use crate::operations::incident::decide::in_the_way;
-use crate::operations::incident::{Incident, Verdict};
+use crate::operations::incident::{Incident, Obstacles, Verdict};
 use crate::operations::reference::{StepAct, Team, TeamKind};
+use crate::operations::report::due::is_ended;
 use crate::operations::report::{Channel, Kind, Stage as ReportStage};
 use crate::operations::state::State;
 use crate::units::{IncidentId, Instant, TeamId};
@@ -186,13 +186,10 @@ fn report(desk: &State, row: &Incident) -> Option<Act> {
     if last.kind == Kind::Final {
         return None;
     }
-    // What is new since the last one goes into the next; when nothing burns and everybody is back, that is the last.
+    // What is new since the last one goes into the next; when the scene is ended, that is the last.
     let found = desk.findings.of(row.id).and_then(|it| it.latest.last());
     let is_late = desk.deadlines.of(Subject::FollowUp(row.id)).is_some_and(|it| it.passed);
-    let is_over = is_quiet(desk, row)
-        && !people.at_risk()
-        && !desk.dispatches.of(row.id).any(|order| order.status.is_bound());
-    if is_over {
+    if is_ended(desk, row) {
         return Some(Act::Report(Kind::Final));
     }
     (is_late || found.is_some_and(|one| one.at > last.submitted)).then_some(Act::Report(Kind::FollowUp))
@@ -224,7 +221,9 @@ fn wants_verdict(desk: &State, row: &Incident) -> bool {
 
 fn wants_end(desk: &State, row: &Incident) -> bool {
     let is_said = row.verdict.is_some_and(|(verdict, _)| verdict != Verdict::Open);
-    is_quiet(desk, row) && (is_said || row.family == HazardFamily::Fault) && in_the_way(desk, row).is_none()
+    is_quiet(desk, row)
+        && (is_said || row.family == HazardFamily::Fault)
+        && Obstacles::of(desk, row).is_empty()
 }
 
 fn is_quiet(desk: &State, row: &Incident) -> bool {

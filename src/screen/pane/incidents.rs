@@ -140,22 +140,83 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
         let word = if screen.filter.is_empty() { Word::NoIncidents } else { Word::NoMatch };
         brush.put(area, (1, title), text(brush.lang, word), brush.style(Scope::Dim));
     }
+    if screen.list.visible == 1 && screen.list.rows.len() > 1 {
+        paint_only(
+            screen,
+            snapshot,
+            brush,
+            Rect { y: area.y + title, height: area.height - title, ..area },
+            line,
+        );
+        return;
+    }
     let shown = screen.list.rows.iter().skip(screen.list.offset).take(screen.list.visible);
+    let pinned = pinned(screen, title);
     for (index, id) in shown.enumerate() {
-        let Some(view) = snapshot.incidents.iter().find(|view| view.id == *id) else { continue };
+        let id = pinned.filter(|(line, _)| *line == index).map_or(*id, |(_, id)| id);
+        let Some(view) = snapshot.incidents.iter().find(|view| view.id == id) else { continue };
         let y = title + index as u16 * high;
         let row = Rect::new(area.x, area.y + y, area.width, high).intersection(area);
-        if screen.list.selected == Some(*id) {
+        if screen.list.selected == Some(id) {
             brush.tint(row, brush.style(Scope::Selected));
             brush.put(row, (0, 0), ">", brush.style(Scope::Key));
         }
         paint_row(brush, row, view, line);
     }
-    if screen.list.below() > 0 && keeps_tail(screen, area) {
+    let hides = screen.list.below() > 0 || (is_bare(screen, title) && screen.list.offset > 0);
+    if hides && keeps_tail(screen, area) {
         let tail = Rect { y: area.bottom() - 1, height: 1, ..area };
         brush.fill(tail, brush.style(Scope::Text));
-        below(screen, brush, tail, line);
+        if is_bare(screen, title) && screen.list.offset > 0 {
+            hidden(screen, pinned, brush, (tail, line));
+        } else {
+            below(screen, brush, tail, line);
+        }
     }
+}
+
+/// Returns whether nothing above the list says what is hidden there.
+fn is_bare(screen: &Screen, title: u16) -> bool {
+    title == 0 && screen.areas.get(Pane::Rule).is_none()
+}
+
+/// Returns the worst incident that endangers life and is scrolled off a bare list, and the line that it takes.
+///
+/// A list without a line above it has nowhere else to say so; what is selected, and what endangers life, keeps its line.
+fn pinned(screen: &Screen, title: u16) -> Option<(usize, IncidentId)> {
+    let list = &screen.list;
+    let endangers = |id: &IncidentId| screen.view(*id).is_some_and(endangers);
+    let worst =
+        list.rows.iter().take(list.offset).copied().find(endangers).filter(|_| is_bare(screen, title))?;
+    let mut shown = list.rows.iter().skip(list.offset).take(list.visible);
+    let line = shown.position(|id| list.selected != Some(*id) && !endangers(id))?;
+    Some((line, worst))
+}
+
+/// Paints the one row that there is room for: what burns and nobody has, else what is selected; and how many others burn.
+fn paint_only(screen: &Screen, snapshot: &Snapshot, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
+    let rows =
+        || screen.list.rows.iter().filter_map(|id| snapshot.incidents.iter().find(|view| view.id == *id));
+    let waits = |view: &&View| matches!(view.standing, Standing::Unacknowledged { .. });
+    let worst = rows().find(|view| burns(view)).or_else(|| rows().find(waits));
+    let selected = rows().find(|view| screen.list.selected == Some(view.id));
+    let Some(view) = worst.or(selected).or_else(|| rows().next()) else { return };
+    let others = rows().filter(|it| it.id != view.id && endangers(it)).count();
+    let row = Rect { height: 1, ..area }.intersection(area);
+    let mut room = row;
+    if others > 0 {
+        line.clear();
+        let _ = write!(line, " +!!{others}");
+        let width = (cells(line) as u16).min(row.width);
+        room.width -= width;
+        let corner = Rect { x: room.right(), width, ..row };
+        brush.put(corner, (0, 0), line, brush.style(Scope::LifeUnacknowledged));
+    }
+    if screen.list.selected == Some(view.id) {
+        brush.tint(room, brush.style(Scope::Selected));
+        brush.put(room, (0, 0), ">", brush.style(Scope::Key));
+    }
+    paint_row(brush, room, view, line);
 }
 
 /// Paints the line above the list: what is hidden above, and what is new.
@@ -231,21 +292,51 @@ fn edge(screen: &Screen, brush: &mut Brush<'_>, pen: &mut Pen, line: &mut String
         line.clear();
         let hidden = screen.list.rows.iter().take(screen.list.offset);
         let burning = hidden.filter(|id| screen.view(**id).is_some_and(burns)).count();
+        let taken = screen.list.rows.iter().take(screen.list.offset);
+        let taken = taken.filter(|id| screen.view(**id).is_some_and(endangers)).count() - burning;
         let _ = write!(line, " {} {}", text(brush.lang, Word::NewAbove), screen.list.offset);
-        if burning > 0 {
-            let _ = write!(line, " (!!{burning} n)");
+        match (burning, taken) {
+            (0, 0) => {}
+            (0, taken) => drop(write!(line, " (!!{taken})")),
+            (burning, 0) => drop(write!(line, " (!!{burning} n)")),
+            (burning, taken) => drop(write!(line, " (!!{burning} n, !!{taken})")),
         }
         line.push(' ');
-        let scope = if burning > 0 { Scope::LifeUnacknowledged } else { Scope::Dim };
+        let scope = match (burning, taken) {
+            (0, 0) => Scope::Dim,
+            (0, _) => Scope::Life,
+            _ => Scope::LifeUnacknowledged,
+        };
         pen.put(brush, line, brush.style(scope));
     }
+}
+
+/// Says at a bare list's last line how many rows are hidden on either side, and how many of them endanger life.
+fn hidden(
+    screen: &Screen,
+    pinned: Option<(usize, IncidentId)>,
+    brush: &mut Brush<'_>,
+    (area, line): (Rect, &mut String),
+) {
+    line.clear();
+    let list = &screen.list;
+    let shown = list.offset..list.offset + list.visible;
+    let out = || list.rows.iter().enumerate().filter(|(at, _)| !shown.contains(at)).map(|(_, id)| *id);
+    let burns = |id: &IncidentId| screen.view(*id).is_some_and(endangers);
+    let burning = out().filter(burns).filter(|id| pinned.is_none_or(|(_, shown)| shown != *id)).count();
+    let _ = write!(line, " {} {}", brush.lang.pick("另有", "hidden"), out().count());
+    if burning > 0 {
+        let _ = write!(line, " (!!{burning})");
+    }
+    let scope = if burning > 0 { Scope::LifeUnacknowledged } else { Scope::Dim };
+    brush.put(area, (0, 0), line, brush.style(scope));
 }
 
 fn below(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
     line.clear();
     let from = screen.list.offset + screen.list.visible;
     let burning =
-        screen.list.rows.iter().skip(from).filter(|id| screen.view(**id).is_some_and(burns)).count();
+        screen.list.rows.iter().skip(from).filter(|id| screen.view(**id).is_some_and(endangers)).count();
     let _ = write!(line, " {} {}", text(brush.lang, Word::Below), screen.list.below());
     if burning > 0 {
         let _ = write!(line, " (!!{burning})");
@@ -253,6 +344,11 @@ fn below(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) 
     line.push(' ');
     let scope = if burning > 0 { Scope::LifeUnacknowledged } else { Scope::Dim };
     brush.put(area, (0, 0), line, brush.style(scope));
+}
+
+/// Returns whether it endangers life, whoever has it.
+fn endangers(view: &View) -> bool {
+    view.life_risk && !matches!(view.standing, Standing::Closed { .. })
 }
 
 fn burns(view: &View) -> bool {

@@ -4,11 +4,14 @@ use super::{
     CONTROL, FIRE, ONE, SECOND, T0, at_level, calls, control, end, found, give, missing, moved, next_act,
     night, offers, order, refused, said, team,
 };
+use crate::operations::fixture::says;
+use dutydesk::correlation::event::Conditions;
 use dutydesk::engine::driver::Driver;
+use dutydesk::feed::decode::words::Type;
 use dutydesk::operations::call::{Agency, Callee, Outcome, Purpose};
 use dutydesk::operations::command::Body as Command;
 use dutydesk::operations::dispatch::{self, Status, Task};
-use dutydesk::operations::finding::{Found, People};
+use dutydesk::operations::finding::{Found, People, Scene};
 use dutydesk::operations::incident::Verdict;
 use dutydesk::operations::next::Act;
 use dutydesk::operations::outcome;
@@ -16,6 +19,8 @@ use dutydesk::operations::reference::{Reference, TeamKind};
 use dutydesk::text::bounded;
 use std::sync::Arc;
 
+/// A gas detector of the first firm.
+const GAS: &str = "G-1101";
 const CLEAR: Purpose = Purpose::Evacuate(Purpose::THEIRS);
 
 /// A fire that is real, 119 and the leader told; T4 and T5 do the attack, T2 are volunteers at the outer cordon.
@@ -150,4 +155,29 @@ fn an_evacuation_without_teams_asks_the_site() {
     give(&mut desk, 5, missing(2));
     let fire = calls(FIRE, Purpose::Alarm);
     assert_eq!(next_act(&desk), fire, "people are in need: 119 first");
+}
+
+#[test]
+fn where_gas_leaks_the_gas_company_comes_after_the_first_number() {
+    let crew = Callee::Agency(Agency::Gas);
+    for outcome in [Outcome::NoAnswer, Outcome::Busy] {
+        let mut desk = night();
+        desk.hear(0, &says(GAS, Type::Alarm, Conditions::OVER_LIMIT));
+        desk.acknowledge(1);
+        let Act::Call { callee: first, purpose: Purpose::Verify } = next_act(&desk) else {
+            panic!("{:?}", next_act(&desk))
+        };
+        assert_eq!(offers(&desk)[1], (crew, Purpose::Alarm), "{:?}", offers(&desk));
+        give(&mut desk, 5, end(first, Purpose::Verify, outcome, ""));
+        assert_eq!(next_act(&desk), calls(crew, Purpose::Alarm), "the same number is not rung twice before");
+        give(&mut desk, 20, end(crew, Purpose::Alarm, Outcome::NoAnswer, ""));
+        let second = next_act(&desk);
+        assert!(matches!(
+            second,
+            Act::Call { callee: Callee::Site { contact: 1, .. }, purpose: Purpose::Verify }
+        ));
+        // Somebody who saw a flame brings 119 before all of them.
+        give(&mut desk, 21, found(Found::Scene(Scene::Flame)));
+        assert_eq!(next_act(&desk), calls(FIRE, Purpose::Alarm));
+    }
 }
