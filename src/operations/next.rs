@@ -152,7 +152,7 @@ fn wants_other_team(desk: &State, row: &Incident) -> bool {
     };
     let is_waived = desk.plans.of(row.id).is_some_and(|run| run.is_waived(StepAct::Dispatch));
     let evacuated = desk.dispatches.evacuation(row.id);
-    !is_false(row) && !is_waived && vacancy::is_left(desk.dispatches.of(row.id), evacuated, does, free)
+    !is_false(row) && !is_waived && vacancy::is_left(&desk.dispatches.of(row.id), evacuated, does, free)
 }
 
 /// People are counted where somebody could be: at a site with people, in anything but a fault.

@@ -36,8 +36,8 @@ pub enum Step {
 ///
 /// `counted`: when people were counted after it.
 pub fn next(
-    teams: impl Iterator<Item = Told> + Clone,
-    contacts: impl Iterator<Item = Told> + Clone,
+    teams: &(impl Iterator<Item = Told> + Clone),
+    contacts: &(impl Iterator<Item = Told> + Clone),
     counted: bool,
 ) -> Option<Step> {
     let fewest = |tries: u8| teams.clone().position(move |told| told == Told::Rung(tries));
@@ -59,8 +59,9 @@ mod tests {
 
     #[test]
     fn teams_then_the_site_then_the_count() {
+        type Case<'a> = (&'a [Told], &'a [Told], bool, Option<Step>);
         use Told::{Heard, Rung};
-        let cases: &[(&[Told], &[Told], bool, Option<Step>)] = &[
+        let cases: &[Case<'_>] = &[
             // Nobody is out there: the site's own people are.
             (&[], &[Rung(0), Rung(0)], false, Some(Step::Site(0))),
             (&[Rung(0), Rung(0)], &[Rung(0)], false, Some(Step::Team(0))),
@@ -81,7 +82,7 @@ mod tests {
             (&[Rung(0)], &[Rung(0)], true, Some(Step::Team(0))),
         ];
         for (teams, contacts, counted, wanted) in cases {
-            let found = next(teams.iter().copied(), contacts.iter().copied(), *counted);
+            let found = next(&teams.iter().copied(), &contacts.iter().copied(), *counted);
             assert_eq!(found, *wanted, "{teams:?} {contacts:?} counted {counted}");
         }
     }

@@ -12,7 +12,7 @@ use crate::units::{Instant, TeamId};
 /// `does`: whether a team does a task; `free`: whether one that does it could still be sent; `evacuated`: when everybody was
 /// ordered out last: what was wanted before that is wanted no more.
 pub fn is_left<'a>(
-    orders: impl Iterator<Item = &'a Dispatch> + Clone,
+    orders: &(impl Iterator<Item = &'a Dispatch> + Clone),
     evacuated: Option<Instant>,
     does: impl Fn(TeamId, Task) -> bool,
     free: impl Fn(Task) -> bool,
@@ -50,6 +50,9 @@ mod tests {
     use crate::text::bounded;
     use crate::units::{DispatchId, IncidentId, Instant, TeamId};
 
+    /// Its name, the orders, the evacuation, whether somebody is free, what is wanted.
+    type Case<'a> = (&'a str, &'a [Dispatch], Option<i64>, bool, bool);
+
     fn order(team: u32, task: Task, status: Status) -> Dispatch {
         Dispatch {
             id: DispatchId(team),
@@ -77,7 +80,7 @@ mod tests {
         let cordon = |status| order(1, Task::Cordon, status);
         // Team 3 does the cordon beside its own task; others could be sent for it unless `free` says no.
         let attack = order(3, Task::Attack, Accepted);
-        let cases: &[(&str, &[Dispatch], Option<i64>, bool, bool)] = &[
+        let cases: &[Case<'_>] = &[
             ("nobody was ordered", &[], None, true, false),
             ("it refused", &[refused], None, true, true),
             ("it did not answer", &[silent], None, true, true),
@@ -98,7 +101,7 @@ mod tests {
         ];
         for (name, orders, evacuated, free, wanted) in cases {
             let does = |team: TeamId, task| team == TeamId(3) && task == Task::Cordon;
-            let left = is_left(orders.iter(), evacuated.map(Instant), does, |_| *free);
+            let left = is_left(&orders.iter(), evacuated.map(Instant), does, |_| *free);
             assert_eq!(left, *wanted, "{name}");
         }
     }

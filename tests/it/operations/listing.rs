@@ -112,7 +112,7 @@ fn the_next_deadline_stands_first_and_day_tasks_last() {
     let steps: Vec<_> = rows.iter().filter(|row| matches!(row.owed, Owed::Step { .. })).collect();
     assert_eq!(rows.len() - steps.len(), running.min(WINDOW_ROWS_MAX));
     // Every open step of the plan stands with who does it and by when.
-    let run = desk.driver.state.plans.of(id(1)).unwrap();
+    let run = desk.driver.state.plans.of(crate::operations::fixture::id(1)).unwrap();
     assert_eq!(steps.len(), run.steps.iter().filter(|(_, done)| done.is_none()).count());
     for row in steps {
         let Owed::Step { number, text, .. } = row.owed else { unreachable!() };

@@ -78,7 +78,7 @@ fn evacuation_step(desk: &State, row: &Incident) -> Option<Step> {
         })
     });
     let counted = desk.findings.of(row.id).and_then(|it| it.counted).is_some_and(|at| at > ordered);
-    evacuation::next(std::iter::empty(), contacts, counted)
+    evacuation::next(&std::iter::empty(), &contacts, counted)
 }
 
 /// Returns the teams that were ordered out, with how far each has heard it.

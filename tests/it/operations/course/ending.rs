@@ -62,7 +62,9 @@ fn a_close_names_the_one_in_the_way() {
     give(&mut desk, 6, missing(1));
     // Somebody missing is a casualty: that is to be reported, too.
     let mut all = Obstacles::default();
-    [Obstacle::People, Obstacle::FirstPhone, Obstacle::FirstWritten].into_iter().for_each(|it| all.add(it));
+    for one in [Obstacle::People, Obstacle::FirstPhone, Obstacle::FirstWritten] {
+        all.add(one);
+    }
     assert_eq!(refused(&mut desk, close(Disposition::Handled)), no(Refusal::InTheWay(ONE, all)));
     give(&mut desk, 7, missing(0));
     let dispatch = order(&mut desk, 1, "T1", Task::Look);
@@ -100,7 +102,9 @@ fn a_close_names_the_one_in_the_way() {
     give(&mut desk, 8, said(Verdict::Real, control(), false));
     // What is real owes a report upward; when that is settled, no other end than 已处置 fits.
     let mut all = Obstacles::default();
-    [Obstacle::FirstPhone, Obstacle::FirstWritten].into_iter().for_each(|one| all.add(one));
+    for one in [Obstacle::FirstPhone, Obstacle::FirstWritten] {
+        all.add(one);
+    }
     assert_eq!(refused(&mut desk, close(Disposition::Test)), no(Refusal::InTheWay(ONE, all)));
     for channel in [report::Channel::Phone, report::Channel::Written] {
         let subject = dutydesk::operations::deadline::Subject::FirstReport(ONE, channel);
