@@ -3,7 +3,7 @@
 use crate::language::Lang;
 
 /// Every kind that the journal's format knows, with both readings.
-pub const KINDS: [(&str, &str, &str); 76] = [
+pub const KINDS: [(&str, &str, &str); 77] = [
     ("incident.opened", "事件开始", "incident opened"),
     ("alarm.joined", "报警加入", "alarm joined"),
     ("alarm.repeated", "重复报警", "alarm repeated"),
@@ -47,6 +47,7 @@ pub const KINDS: [(&str, &str, &str); 76] = [
     ("finding.found", "情况", "finding"),
     ("dispatch.ordered", "下令", "ordered"),
     ("dispatch.moved", "队伍", "team"),
+    ("dispatch.waived", "不另派", "nobody instead"),
     ("dispatch.evacuation", "紧急撤离", "EVACUATE"),
     ("dispatch.evacuation-heard", "撤离已知", "evacuation heard"),
     ("plan.chosen", "预案启用", "plan runs"),

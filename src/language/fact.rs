@@ -120,7 +120,7 @@ fn said_of_deadline(lang: Lang, at: Instant, fact: &deadline::Fact, offset: Span
         deadline::Fact::Dropped { .. } => return,
     };
     out.push_str(lang.pick(" 限 ", " by "));
-    time::clock(due, offset, out);
+    time::day_or_clock(due, at, offset, out);
     if matches!(fact, deadline::Fact::Met { .. }) && at > due {
         out.push_str(lang.pick("  逾期办结", "  met late"));
     }

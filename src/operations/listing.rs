@@ -106,6 +106,8 @@ pub enum RowId {
     Deadline(Subject),
     /// A site.
     Site(SiteId),
+    /// A step of the plan that an incident runs, from one.
+    Step(IncidentId, u8),
 }
 
 /// A window of a list.
@@ -136,7 +138,7 @@ pub enum Rows {
     Pool(Vec<pool::Row>),
     /// Devices, as the registry has them.
     Devices(Vec<devices::Row>),
-    /// Deadlines: those of the night, then the day tasks, each the next to run out first.
+    /// Deadlines and steps of plans: those of the night, then the day tasks, each the next to run out first.
     Deadlines(Vec<deadlines::Row>),
     /// Sites: the one that is meant, then those that could be.
     Sites(Vec<sites::Row>),
@@ -169,7 +171,7 @@ impl Rows {
             Self::Insurers(rows) => rows.get(at).map(insurers::Row::id),
             Self::Pool(rows) => rows.get(at).map(pool::Row::id),
             Self::Devices(rows) => rows.get(at).map(|row| RowId::Device(row.id)),
-            Self::Deadlines(rows) => rows.get(at).map(|row| RowId::Deadline(row.view.subject)),
+            Self::Deadlines(rows) => rows.get(at).map(|row| row.owed.id()),
             Self::Sites(rows) => rows.get(at).map(|row| RowId::Site(row.id)),
         }
     }

@@ -342,7 +342,7 @@ fn opens(rows: &Rows, at: usize) -> Opens {
             Some(pool::Row::Ledger(_) | pool::Row::Payer { .. }) | None => None,
         },
         Rows::Devices(rows) => rows.get(at).and_then(|row| row.incident),
-        Rows::Deadlines(rows) => rows.get(at).map(|row| row.view.subject.incident()),
+        Rows::Deadlines(rows) => rows.get(at).map(|row| row.owed.incident()),
     };
     incident.map_or(Opens::Itself, Opens::Incident)
 }

@@ -4,6 +4,7 @@ mod acts;
 mod forms;
 mod frames;
 mod hearing;
+mod needs;
 pub(crate) mod night;
 mod pages;
 mod proof;

@@ -12,7 +12,8 @@ const VERBS: &[Verb] = &[
     Verb {
         word: "dispatch", zh: "调派", shape: "[N] TEAM TASK [TEAM TASK ...] [at PLACE] [because REASON]"
     },
-    Verb { word: "replace", zh: "改派", shape: "[N] TEAM OTHER TASK" },
+    Verb { word: "replace", zh: "改派", shape: "[N] TEAM OTHER TASK [because REASON]" },
+    Verb { word: "nobody", zh: "不另派", shape: "[N] TEAM, which refused: nobody goes in its place" },
     Verb {
         word: "team",
         zh: "队伍",
@@ -63,8 +64,10 @@ fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
         "dispatch" => return dispatch(verb, words).map(|said| said.draft(incident)),
         "replace" => {
             let team = words.code(verb)?;
-            Command::Replace { incident, team, by: order(verb, words)? }
+            let by = order(verb, words)?;
+            Command::Replace { incident, team, by, despite: reason(verb, words)? }
         }
+        "nobody" => Command::Waive { incident, team: words.code(verb)? },
         "team" => {
             let team = words.code(verb)?;
             let status = words.one_of(verb, STATUSES)?;
@@ -109,11 +112,17 @@ fn dispatch(verb: &'static Verb, words: &mut Words<'_>) -> Result<Said, Error> {
         words.word();
         said.staging = Some(place(verb, words)?);
     }
-    if is_one(&BECAUSE, words.peek()) {
-        words.word();
-        said.despite = Some(words.text(verb)?);
-    }
+    said.despite = reason(verb, words)?;
     if said.orders.is_empty() { Err(wrong(verb, "")) } else { Ok(said) }
+}
+
+/// Takes the reason, where one is said.
+fn reason(verb: &'static Verb, words: &mut Words<'_>) -> Result<Option<String>, Error> {
+    if !is_one(&BECAUSE, words.peek()) {
+        return Ok(None);
+    }
+    words.word();
+    words.text(verb).map(Some)
 }
 
 /// Takes the words of a place, up to a reason.
@@ -170,9 +179,13 @@ mod tests {
     #[test]
     fn lines_become_drafts() {
         let team = bounded("T4");
+        let replace = |despite: Option<&str>| {
+            let (by, despite) =
+                (Order { team: bounded("T7"), task: Task::Attack }, despite.map(str::to_owned));
+            Command::Replace { incident: ONE, team, by, despite }
+        };
         let says = |status, eta_minutes| Command::Report { incident: ONE, team, status, eta_minutes };
         let release = |repeated| Command::StandDown { incident: ONE, team, repeated };
-        let by = Order { team: bounded("T7"), task: Task::Attack };
         let both = [("T4", Task::Attack), ("T1", Task::Guide)];
         for (line, selected, wanted) in [
             ("dispatch 1042 T4 attack", None, orders(&both[..1], None, None)),
@@ -189,8 +202,11 @@ mod tests {
                 None,
                 orders(&both[..1], None, Some("nobody else")),
             ),
-            ("replace 1042 T4 T7 attack", None, Command::Replace { incident: ONE, team, by }),
-            ("改派 T4 T7 灭火", Some(ONE), Command::Replace { incident: ONE, team, by }),
+            ("replace 1042 T4 T7 attack", None, replace(None)),
+            ("改派 T4 T7 灭火", Some(ONE), replace(None)),
+            ("改派 T4 T7 灭火 原因 队长说能出", Some(ONE), replace(Some("队长说能出"))),
+            ("nobody 1042 T4", None, Command::Waive { incident: ONE, team }),
+            ("不另派 T4", Some(ONE), Command::Waive { incident: ONE, team }),
             ("team 1042 T4 accepted 9", None, says(Status::Accepted, Some(9))),
             ("队伍 T4 已接令 ９分钟", Some(ONE), says(Status::Accepted, Some(9))),
             ("team T4 OnScene", Some(ONE), says(Status::OnScene, None)),

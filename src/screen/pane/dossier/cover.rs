@@ -20,7 +20,7 @@ pub(super) fn money(brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Dossier, l
             let _ = write!(line, "  {} {}", lang.pick("授权", "authorised"), row.posted);
         }
         let _ = write!(line, "  {} ", row.maker);
-        time::hour_minute(row.reserved, brush.offset, line);
+        time::day_or_hour(row.reserved, brush.now, brush.offset, line);
         if row.stage == pool::Stage::Reserved {
             let _ = write!(line, "  {} ", lang.pick("到期", "expires"));
             time::day_or_hour(row.expires, brush.now, brush.offset, line);
