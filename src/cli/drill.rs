@@ -2,6 +2,7 @@
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::say;
 use crate::cli::serve::load_registry;
 use crate::config::Exit;
 use crate::config::arguments::{Drill, Speed};
@@ -27,7 +28,7 @@ pub(super) fn run(place: &Place, drill: &Drill, output: &mut Output) -> Exit {
     match play(place, drill, output) {
         Ok(exit) => exit,
         Err(error) => {
-            output.message(error);
+            output.message(say::error(place, &*error));
             Exit::Refused
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::say;
 use crate::cli::simulate::Simulator;
 use crate::config::places::remember_configuration;
 use crate::config::{Clock, Config, Exit, Feed, Mode, Origin, RegistryPlace};
@@ -47,7 +48,7 @@ pub(super) fn run(place: &Place, ends: Ends, output: &mut Output) -> Exit {
     match serve(place, ends, output) {
         Ok(exit) => exit,
         Err(error) => {
-            output.message(format_args!("dutydesk serve: {error}"));
+            output.message(format_args!("dutydesk serve: {}", say::error(place, &*error)));
             Exit::Refused
         }
     }
@@ -141,7 +142,9 @@ fn specs(feeds: &[Feed], simulator: Option<&Simulator>) -> io::Result<Vec<Spec>>
 }
 
 fn token(file: &Path) -> io::Result<Token> {
-    fs::read_to_string(file).map(|text| Token::new(text.trim().to_owned()))
+    let text = fs::read_to_string(file);
+    let text = text.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))?;
+    Ok(Token::new(text.trim().to_owned()))
 }
 
 /// A desk without a terminal tells its story on stderr; bare `dutydesk` sends that to the data directory.

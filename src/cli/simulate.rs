@@ -2,6 +2,7 @@
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::say;
 use crate::config::arguments::{Simulate, Speed};
 use crate::config::{Clock, Exit};
 use crate::engine::clock;
@@ -70,11 +71,11 @@ impl Drop for Simulator {
 
 /// Serves a scenario until it is killed; lines on stdin do things to the feed: `cut`, `freeze`, `forget N`.
 pub(super) fn run(place: &Place, simulate: &Simulate, output: &mut Output) -> Exit {
-    let served = read(&simulate.scenario).and_then(|scenario| serve(simulate, scenario, output));
+    let served = read(&simulate.scenario).and_then(|scenario| serve(place, simulate, scenario, output));
     match served {
         Ok(()) => Exit::Done,
         Err(error) => {
-            output.message(error);
+            output.message(say::error(place, &*error));
             output.message(
                 place.say(
                     "  提示: 情景格式见 fixtures/scenarios",
@@ -90,11 +91,13 @@ fn read(file: &Path) -> Result<Scenario, Box<dyn std::error::Error>> {
     if file == Path::new("sample") {
         return Ok(Scenario::read("sample", SAMPLE)?);
     }
-    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text =
+        fs::read_to_string(file).map_err(|error| io::Error::other(format!("{}: {error}", file.display())))?;
     Ok(Scenario::read(&file.to_string_lossy(), &text)?)
 }
 
 fn serve(
+    place: &Place,
     simulate: &Simulate,
     scenario: Scenario,
     output: &mut Output,
@@ -127,7 +130,7 @@ fn serve(
     for line in io::stdin().lock().lines() {
         match line?.trim().parse::<Hook>() {
             Ok(hook) => server.act(hook),
-            Err(error) => output.message(error),
+            Err(error) => output.message(say::error(place, &error)),
         }
     }
     if !simulate.until_stdin_ends {

@@ -3,6 +3,7 @@
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::reach::Reach;
+use crate::cli::say;
 use crate::config::{Exit, Lang};
 use crate::language::name;
 use crate::operations::incident::View;
@@ -18,7 +19,7 @@ pub(super) fn run(place: &Place, json: bool, output: &mut Output) -> Exit {
     let snapshot = match reach.runtime.block_on(reach.client.status()) {
         Ok(snapshot) => snapshot,
         Err(error) => {
-            output.message(error);
+            output.message(say::error(place, &error));
             return Exit::Refused;
         }
     };
@@ -32,7 +33,7 @@ pub(super) fn run(place: &Place, json: bool, output: &mut Output) -> Exit {
             Exit::Done
         }
         Err(error) => {
-            output.message(error);
+            output.message(say::error(place, &error));
             Exit::Refused
         }
     }

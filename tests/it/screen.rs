@@ -7,6 +7,7 @@ mod hearing;
 pub(crate) mod night;
 mod pages;
 mod relay;
+mod small;
 mod words;
 
 use dutydesk::language::Lang;

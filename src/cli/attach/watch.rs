@@ -81,6 +81,7 @@ pub(super) struct Watch {
     owed: Option<Instant>,
     bells: Vec<u8>,
     leaving: bool,
+    /// Why the desk does not take this screen.
     refused: Option<Error>,
 }
 
@@ -90,6 +91,9 @@ struct Signals {
     terminate: Signal,
     resize: Signal,
 }
+
+/// Why a screen ends that nobody has left.
+type Ended = Box<dyn std::error::Error>;
 
 /// What the loop waits for.
 enum Happened {
@@ -147,7 +151,7 @@ impl Watch {
     }
 
     /// Runs until the screen is left, or its terminal is gone.
-    pub(super) async fn run(mut self) -> io::Result<()> {
+    pub(super) async fn run(mut self) -> Result<(), Ended> {
         let mut signals = Signals {
             hang_up: signal(SignalKind::hangup())?,
             terminate: signal(SignalKind::terminate())?,
@@ -189,7 +193,7 @@ impl Watch {
             self.paint()?;
         }
         self.link.say(&ToDesk::Leave).await;
-        self.refused.map_or(Ok(()), |error| Err(io::Error::other(error.to_string())))
+        self.refused.map_or(Ok(()), |error| Err(error.into()))
     }
 
     fn resize(&mut self) {
@@ -283,7 +287,7 @@ impl Watch {
                 Err(Own::Quit) => self.leaving = true,
             }
         }
-        self.screen.desktop_notices(desktop.is_off());
+        self.screen.desktop_notices(desktop.is_off(), Instant::now());
     }
 
     /// Paints when something changed, a token is there and the terminal has taken the last frame.

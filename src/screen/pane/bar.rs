@@ -8,6 +8,7 @@ use crate::screen::keymap::Deed;
 use crate::screen::layout::Pane;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::status;
+use crate::screen::request::Link;
 use crate::screen::state::{Mode, Screen};
 use crate::screen::theme::Scope;
 use crate::text::cells;
@@ -78,6 +79,10 @@ pub(crate) fn foot(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mu
 
 /// Returns the cells that keys may take: what the feeds leave, and at least a third.
 fn foot_keys(screen: &Screen, area: Rect, line: &mut String) -> u16 {
+    if screen.link == Link::Lost {
+        // No act leaves this screen: the line says of when it is.
+        return 0;
+    }
     let sources = status::sources(screen, None, &mut Pen::new(area, 0), line);
     area.width.saturating_sub(sources + 4).max(area.width / 3)
 }

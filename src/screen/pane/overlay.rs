@@ -47,7 +47,17 @@ pub(crate) fn why(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u1
     let mut flow = Flow::new(inner, scroll, 0);
     line.clear();
     match &screen.dossier {
-        Some(dossier) => reason::why(brush.lang, dossier, line),
+        Some(dossier) => {
+            reason::why(brush.lang, dossier, line);
+            let acts = screen.log.iter().rev().map(|one| reason::Act {
+                at: one.at,
+                actor: &one.actor,
+                kind: &one.kind,
+                said: &one.said[brush.lang as usize],
+                text: one.text.as_deref(),
+            });
+            reason::acts(brush.lang, dossier.incident.opened, acts, line);
+        }
         None => line.push_str(text(brush.lang, Word::LoadingDossier)),
     }
     let style = brush.style(Scope::Box);

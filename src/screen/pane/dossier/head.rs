@@ -57,10 +57,13 @@ pub(super) fn head(
     pen.put(brush, &view.place, brush.style(Scope::Strong));
     line.clear();
     let _ = write!(line, "  {} {}", text(lang, Word::Level), view.level.0);
-    let _ = write!(line, "  {} {}", text(lang, Word::SiteRisk), name::risk(lang, view.risk));
     let _ = write!(line, "  {} {}", text(lang, Word::Phase), view.phase.number());
     if usize::from(pen.room()) > cells(line) + cells(name::phase(lang, view.phase)) {
         let _ = write!(line, " {}", name::phase(lang, view.phase));
+    }
+    let risk = [text(lang, Word::SiteRisk), name::risk(lang, view.risk)];
+    if usize::from(pen.room()) >= cells(line) + cells(risk[0]) + cells(risk[1]) + 3 {
+        let _ = write!(line, "  {} {}", risk[0], risk[1]);
     }
     let wide = usize::from(pen.room()) > cells(line) + 12;
     if wide {
