@@ -1,4 +1,4 @@
-//! `dutydesk journal`: verify, tail, export.
+//! `dutydesk journal`: verify, tail, export, backup.
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;
@@ -6,7 +6,7 @@ use crate::cli::say;
 use crate::config::arguments::Journal;
 use crate::config::{Exit, Lang};
 use crate::journal::reader::{PageQuery, Private, Reader};
-use crate::journal::{export, verify};
+use crate::journal::{backup, export, verify};
 use crate::units::EntryNumber;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,6 +18,7 @@ pub(super) fn run(place: &Place, verb: &Journal, output: &mut Output) -> Exit {
             file.clone().map_or_else(|| own(place, output), Ok).map(|file| verify_file(place, &file, output))
         }
         Journal::Tail { rows } => own(place, output).map(|file| tail(place, &file, *rows, output)),
+        Journal::Backup { file } => own(place, output).map(|journal| copy(place, &journal, file, output)),
         Journal::Export => own(place, output).map(|file| export_all(place, &file, output)),
     };
     looked.unwrap_or_else(|exit| exit)
@@ -60,6 +61,20 @@ fn tail(place: &Place, file: &Path, rows: u16, output: &mut Output) -> Exit {
         }
         Err(error) => {
             output.message(error);
+            Exit::Refused
+        }
+    }
+}
+
+/// Copies the journal; its head is what an anchor elsewhere keeps.
+fn copy(place: &Place, journal: &Path, to: &Path, output: &mut Output) -> Exit {
+    match backup::copy(journal, to) {
+        Ok(head) => {
+            output.data(format_args!("#{} {}", head.entry, head.digest));
+            Exit::Done
+        }
+        Err(error) => {
+            output.message(say::error(place, &error));
             Exit::Refused
         }
     }

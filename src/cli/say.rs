@@ -9,6 +9,7 @@ use crate::engine::{paths, recover};
 use crate::feed::scenario;
 use crate::feed::serve::ServeError;
 use crate::ipc::{client, passphrase, server};
+use crate::journal::backup;
 use crate::journal::schema::OpenError;
 use crate::journal::verify::{Bad, Finding};
 use crate::language::{Lang, system};
@@ -37,6 +38,7 @@ fn chinese(error: &(dyn Error + 'static)) -> String {
         .or_else(|| error.downcast_ref().map(of_serve))
         .or_else(|| error.downcast_ref().map(of_paths))
         .or_else(|| error.downcast_ref().map(of_journal))
+        .or_else(|| error.downcast_ref().map(of_backup))
         .or_else(|| error.downcast_ref().map(of_passphrase))
         .or_else(|| error.downcast_ref().map(of_replay))
         .or_else(|| error.downcast_ref().map(of_simulator))
@@ -145,11 +147,28 @@ fn of_journal(error: &OpenError) -> String {
     }
 }
 
+fn of_backup(error: &backup::Error) -> String {
+    match error {
+        backup::Error::Open(cause) => of_journal(cause),
+        backup::Error::Exists(file) => format!("{}: 已有这个文件\n  提示: 换一个名字", file.display()),
+        backup::Error::Busy(file) => format!("{}: 日志正被占用\n  提示: 稍后再试", file.display()),
+        backup::Error::Bad { file, bad } => format!("{}: {}", file.display(), of_bad(bad)),
+        backup::Error::Sqlite { file, source } => format!("{}: {}", file.display(), plain(source)),
+        backup::Error::Io { file, source } => {
+            format!("{}: {}", file.display(), system::cause(Lang::Zh, source))
+        }
+    }
+}
+
 /// Returns what the verifier found wrong with an entry.
 pub(super) fn bad(place: &Place, bad: &Bad) -> String {
-    if place.lang() == Lang::En {
-        return bad.to_string();
+    match place.lang() {
+        Lang::En => bad.to_string(),
+        Lang::Zh => of_bad(bad),
     }
+}
+
+fn of_bad(bad: &Bad) -> String {
     let finding = match &bad.finding {
         Finding::NoJournal(cause) => format!("文件不是日志: {}", system::translated(Lang::Zh, cause)),
         Finding::Schema(found) => format!("日志格式 {found} 不是本程序的"),

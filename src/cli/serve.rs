@@ -9,7 +9,7 @@ use crate::config::{Clock, Config, Exit, Feed, Mode, Origin, RegistryPlace};
 use crate::engine::clock::Pace;
 use crate::engine::effects;
 use crate::engine::paths::Paths;
-use crate::engine::serve::{Desk, Error, Options};
+use crate::engine::serve::{Desk, Error, Options, Retention};
 use crate::engine::{clock, paths};
 use crate::feed::control::Filter;
 use crate::feed::transport::{Spec, Token};
@@ -88,7 +88,9 @@ fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn
     let effects =
         effects::Options { sound_command: config.notice.sound_command.clone(), ..Default::default() };
     let pace = pace(config.clock);
-    let desk = Desk::open(Options { paths: paths.clone(), registry, mode, pace, officers, effects });
+    let retention = Retention { bytes: config.limits.recording_bytes, days: config.limits.recording_days };
+    let desk =
+        Desk::open(Options { paths: paths.clone(), registry, mode, pace, officers, effects, retention });
     let desk = match desk {
         Err(Error::Paths(paths::Error::Taken(directory))) => {
             output.message(format_args!(
@@ -107,7 +109,7 @@ fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn
         .feeds
         .iter()
         .any(|feed| feed.origin == Origin::Simulator)
-        .then(|| Simulator::start(&paths, place.common.sample_scenario.as_deref(), config.clock))
+        .then(|| Simulator::start(place, &paths, config.clock))
         .transpose()?;
     let specs = specs(&config.feeds, simulator.as_ref())?;
     let ends = if config.mode == Mode::Sample { ends } else { Ends::WhenTold };

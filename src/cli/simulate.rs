@@ -29,7 +29,8 @@ pub(super) struct Simulator {
 
 impl Simulator {
     /// Starts a simulator and reads its address.
-    pub(super) fn start(paths: &Paths, scenario: Option<&Path>, clock: Clock) -> io::Result<Self> {
+    pub(super) fn start(place: &Place, paths: &Paths, clock: Clock) -> io::Result<Self> {
+        let scenario = place.common.sample_scenario.as_deref();
         let speed = match clock {
             Clock::Real => "1".to_owned(),
             Clock::Scaled(milli) => format!("{}.{:03}", milli / 1_000, milli % 1_000),
@@ -40,6 +41,7 @@ impl Simulator {
             .arg(scenario.unwrap_or(Path::new("sample")))
             .args(["--until-stdin-ends", "--speed", &speed, "--position"])
             .arg(paths.simulate_position())
+            .args(["--lang", place.lang().pick("zh", "en")])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;

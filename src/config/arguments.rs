@@ -195,6 +195,11 @@ pub enum Journal {
     },
     /// Print all entries as JSON lines (导出)
     Export,
+    /// Copy it to a new file while the desk runs, and check the copy; prints its head (备份)
+    Backup {
+        /// Where; nothing may stand there (备份文件)
+        file: PathBuf,
+    },
 }
 
 /// A recording that is played.

@@ -7,10 +7,11 @@ use std::borrow::Cow;
 use std::io;
 
 /// What the system answers when a file, a socket or a directory cannot be had: its number, and the reading.
-const SYSTEM: [(i32, &str); 24] = [
+const SYSTEM: [(i32, &str); 25] = [
     (1, "不允许"),
     (2, "没有这个文件或目录"),
     (5, "读写出错, 查磁盘"),
+    (6, "没有这个设备"),
     (9, "文件已关闭"),
     (11, "正被占用"),
     (12, "内存不足"),
@@ -35,7 +36,7 @@ const SYSTEM: [(i32, &str); 24] = [
 ];
 
 /// What the standard library and this program say without a number.
-const PHRASES: [(&str, &str); 9] = [
+const PHRASES: [(&str, &str); 13] = [
     ("stream did not contain valid UTF-8", "不是 UTF-8 文本"),
     ("not a file", "不是文件"),
     ("too many sample directories of one day", "当天的示例目录太多"),
@@ -44,6 +45,10 @@ const PHRASES: [(&str, &str); 9] = [
     ("failed to fill whole buffer", "文件不完整"),
     ("the simulator ended before it gave its address", "模拟器没有报出地址就结束了"),
     ("unexpected end of file", "文件不完整"),
+    ("file is not a database", "不是数据库"),
+    ("there is no such file", "没有这个文件"),
+    ("database disk image is malformed", "数据库已损坏"),
+    ("database is locked", "正被占用"),
     ("unable to open database file", "数据库文件打不开"),
 ];
 

@@ -184,17 +184,18 @@ impl Pen {
         if cells(text.trim_end()) <= room {
             return self.put(brush, text, style);
         }
-        // Where each word ends, and where the one before it did: one of them is where the text may be cut.
-        let (mut end, mut before, mut at) = (0, 0, 0);
+        // Where the words that fit end, and where they would without a last one that names a figure.
+        let (mut end, mut unnamed, mut at) = (0, 0, 0);
+        let is_figure = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
         for word in text.split(' ') {
             let next = at + word.len();
             if cells(&text[..next]) + 2 > room {
-                let is_figure = word.bytes().any(|byte| byte.is_ascii_digit());
-                end = if is_figure { before } else { end };
+                end = if is_figure(word) { unnamed } else { end };
                 break;
             }
             if !word.is_empty() {
-                (before, end) = (end, next);
+                unnamed = if is_figure(word) { next } else { end };
+                end = next;
             }
             at = next + 1;
         }

@@ -1,6 +1,6 @@
 //! The last line: what is typed, else what was answered, and the keys that are wanted next.
 
-use crate::language::{Lang, Word, text};
+use crate::language::{Lang, Word, answer, text};
 use crate::operations::reference::Role;
 use crate::screen::bar::{completion, shape};
 use crate::screen::edit::Edit;
@@ -13,6 +13,7 @@ use crate::screen::state::{Mode, Screen};
 use crate::screen::theme::Scope;
 use crate::text::cells;
 use ratatui::layout::{Position, Rect};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Paints the bar; returns where its cursor stands while something is typed.
@@ -26,12 +27,14 @@ pub(crate) fn paint(
         Mode::Bar(bar) => {
             let at = typed(brush, area, ":", &bar.edit, line);
             let x = at.map_or(0, |at| at.x - area.x);
-            let tail = completion(bar.edit.text(), brush.lang).or_else(|| shape(bar.edit.text()));
+            let lang = brush.lang;
+            let shaped = || shape(bar.edit.text()).map(|shape| answer::shape(lang, shape));
+            let tail = completion(bar.edit.text(), lang).map(Cow::Borrowed).or_else(shaped);
             let mut pen = Pen::new(area, 0).at((cells(bar.edit.text()) as u16 + 4).max(x + 2));
             if let Some(message) = &screen.message {
                 pen.put(brush, &message.text, brush.style(message.scope));
             } else if let Some(tail) = tail {
-                pen.put(brush, tail, brush.style(Scope::Dim));
+                pen.put(brush, &tail, brush.style(Scope::Dim));
             }
             at
         }

@@ -1,6 +1,6 @@
 //! What lies over the panes to be read: the help, and why.
 
-use crate::language::{Word, reason, text};
+use crate::language::{Word, answer, reason, text};
 use crate::operations::line;
 use crate::screen::paint::Brush;
 use crate::screen::pane::dossier::Flow;
@@ -35,7 +35,7 @@ pub(crate) fn help(
     for verb in line::verbs() {
         line.clear();
         let _ = write!(line, ":{}", lang.pick(verb.zh, verb.word));
-        flow.field(brush, line, verb.shape, plain);
+        flow.field(brush, line, &answer::shape(lang, verb.shape), plain);
     }
     flow.field(brush, "", &screen.options.help_note, plain);
     flow.lines().saturating_sub(inner.height)

@@ -35,6 +35,25 @@ fn page(key: char) -> String {
     seat.text()
 }
 
+#[test]
+fn a_verified_fire_and_a_leaders_screen_lose_no_figure_either() {
+    let mut real = night::fire(1_042, 12);
+    real.verdict = Some(dutydesk::operations::incident::Verdict::Real);
+    real.phase = dutydesk::operations::incident::Phase::Activation;
+    let mut seat = Seat::new(Lang::En, 80, 24);
+    seat.screen.snapshot(night::snapshot(std::slice::from_ref(&real)), seat.now);
+    seat.screen.dossier(Some(night::dossier(real)));
+    let text = seat.text();
+    assert!(text.contains("level 3  phase 1"), "{text}");
+    let mut far = crate::screen::pages::leader(Lang::En, 80, 24);
+    let text = far.text();
+    println!("{text}");
+    for words in ["expected 14 counted 12 missing 2", "0317", "available 1,284,000.00", "phase0"] {
+        assert!(text.contains(words), "lacks {words}:\n{text}");
+    }
+    assert!(cut(&text).iter().all(|word| !word.contains(|c: char| c.is_ascii_digit())), "{text}");
+}
+
 /// Returns the words that were cut, with the page's own.
 fn cut(text: &str) -> Vec<&str> {
     text.split_whitespace().filter(|word| word.len() > 1 && word.ends_with('~')).collect()
@@ -69,7 +88,7 @@ fn no_figure_is_cut_and_the_counts_stand_in_the_first_line() {
         assert!(text.lines().all(|line| dutydesk::text::cells(line) <= 80), "{text}");
     }
     let home = page('1');
-    for words in ["phase 0", "sensor", "journal"] {
+    for words in ["level 3  phase 0", "journal #10482", "up"] {
         assert!(home.contains(words), "lacks {words}:\n{home}");
     }
 }
