@@ -12,6 +12,7 @@ use crate::config::{Config, Exit, Lang, Mode, Theme};
 use crate::engine::clock;
 use crate::engine::paths::Paths;
 use crate::language::Word;
+use crate::notify::desktop::Desktop;
 use crate::screen::layout::{DESK, REMOTE};
 use crate::screen::options::Options;
 use crate::screen::paint::Glyphs;
@@ -122,7 +123,11 @@ fn watch(place: &Place, config: &Config, paths: &Paths) -> Result<(), Box<dyn st
     let runtime: Runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let officer = config.officer.map(|code| code.to_string());
     let pace = if place.environment.remote { watch::Pace::Remote } else { watch::Pace::Local };
-    let end = runtime.block_on(watch::Watch::start(screen, tty, &paths.socket(), officer, pace)?.run());
+    let wanted = config.notice.desktop;
+    let end = runtime.block_on(async {
+        let desktop = wanted.then(Desktop::start);
+        watch::Watch::start(screen, tty, &paths.socket(), officer, pace, desktop)?.run().await
+    });
     // The reader of the tty waits for a key that nobody will press.
     runtime.shutdown_background();
     end

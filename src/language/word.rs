@@ -177,7 +177,7 @@ words! {
     PassphraseUnset "该值班员未设口令: 运行 dutydesk passphrase" "no passphrase yet: run dutydesk passphrase";
     UnknownKey "无此键, ? 看帮助" "no such key, ? for help";
     ThisScreen "本屏" "here";
-    DesktopNoticeOff "桌面通知发不出 (桌面没有或不许): 报警只在本屏和响铃" "no desktop notices (none here, or denied): alarms show on this screen and ring only";
+    DesktopNoticeOff "桌面通知发不出: 只在本屏和铃声提醒" "no desktop notices here: this screen and its bell only";
     NoSuchIncident "没有这个事件" "no such incident";
     LifeRisk "危及生命" "LIFE RISK";
     HighSeverity "严重" "high";
