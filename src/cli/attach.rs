@@ -19,6 +19,7 @@ use crate::screen::paint::Glyphs;
 use crate::screen::state::Screen;
 use crate::terminal;
 use crate::units::Span;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io;
 use std::os::unix::process::CommandExt;
@@ -168,7 +169,7 @@ fn restart(place: &Place) -> String {
         if word.chars().all(plain) {
             line.push_str(&word);
         } else {
-            line.push_str(&format!("'{}'", word.replace('\'', "'\\''")));
+            let _ = write!(line, "'{}'", word.replace('\'', "'\\''"));
         }
     }
     line

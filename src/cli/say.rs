@@ -87,10 +87,11 @@ fn of_serve(error: &serve::Error) -> String {
     match error {
         Error::Paths(cause) => of_paths(cause),
         Error::Journal(cause) => of_journal(cause),
-        Error::Index(cause) => format!("日志读不出: {}", plain(cause)),
+        Error::Index(cause) | Error::Recover(recover::Error::Journal(cause)) => {
+            format!("日志读不出: {}", plain(cause))
+        }
         Error::Renumber(cause) => of_index(cause),
         Error::Assign(cause) => format!("日志写不进: {}", plain(cause)),
-        Error::Recover(recover::Error::Journal(cause)) => format!("日志读不出: {}", plain(cause)),
         Error::Recover(recover::Error::Fact(cause)) => format!("日志的条目读不懂: {}", plain(cause)),
         Error::Recover(recover::Error::Recording(cause)) => of_recording(cause),
         Error::Socket(cause) => of_socket(cause),

@@ -120,7 +120,7 @@ fn deadline(lang: Lang, now: Instant, clock: &deadline::View) -> String {
 }
 
 fn team(lang: Lang, team: &TeamView) -> String {
-    let mut line = format!("{}  {} {}  ", PageWord::Team.text(lang), team.code, team.name);
+    let mut line = format!("{}  {} {}  ", text(lang, Word::Teams), team.code, team.name);
     match &team.order {
         Some(order) => {
             let _ = write!(line, "{} #{}", course::status(lang, order.status), order.incident);

@@ -8,6 +8,7 @@ pub(crate) mod night;
 mod pages;
 mod relay;
 mod small;
+mod told;
 mod words;
 
 use dutydesk::language::Lang;
