@@ -190,7 +190,7 @@ pub(super) fn gone(words: &mut Words<'_>) {
         }
         let _ = write!(words.out, "{} ", course::agency(lang, agency));
         words.out.push_str(if told.is_some() {
-            lang.pick("已出动, ", "goes, ")
+            lang.pick("已报, ", "told, ")
         } else {
             lang.pick("未报, ", "NOT told, ")
         });
