@@ -125,6 +125,12 @@ pub fn line_error(lang: Lang, error: &line::Error, out: &mut String) {
         (Lang::Zh, line::Error::WordWrong { verb, shape, given }) => {
             write!(out, "{given} 对不上. 写成: {} {}", verb_zh(verb), self::shape(lang, shape))
         }
+        (Lang::Zh, line::Error::Surplus { verb, shape, given }) => {
+            write!(out, "多了 {given}: {} {}", verb_zh(verb), self::shape(lang, shape))
+        }
+        (Lang::Zh, line::Error::IntakeMissing(verb)) => {
+            write!(out, "{} 说的是选中事件的接报, 它没有接报. 写 并报 接报编号 N", verb_zh(verb))
+        }
         (Lang::Zh, line::Error::TextMissing(verb)) => write!(out, "{} 要写明内容", verb_zh(verb)),
     };
 }

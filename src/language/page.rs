@@ -168,6 +168,7 @@ pub const fn listing(lang: Lang, listing: Listing) -> &'static str {
         Listing::Pool => ("资金", "money"),
         Listing::Devices => ("设备", "devices"),
         Listing::Deadlines => ("时限", "deadlines"),
+        Listing::Sites => ("单位", "sites"),
     };
     lang.pick(zh, en)
 }

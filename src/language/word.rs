@@ -170,7 +170,6 @@ words! {
     IsClosed "已经结束" "is closed";
     Silenced "已静音: 有新情况会再响" "silenced: anything new sounds again";
     NothingSounds "没有声音在响" "nothing sounds";
-    NeedsSignOn "需要署名: 先按 P" "needs a signature: press P first";
     SignedOn "已署名" "signed on";
     PassphraseWrong "口令不对" "wrong passphrase";
     PassphraseWait "试得太多: 等一分钟再试" "too many tries: wait a minute";
@@ -232,6 +231,15 @@ words! {
     MoneyLater "先办人命: 报119, 派队伍 (或免办), 再办资金" "life first: 119 and the teams, or waive them; then money";
     IntakePlaceUnknown "登记表里没有这个单位: 改写再办" "the registry has no such site: correct it";
     FormSceneWhat "看到什么" "what is seen";
+    SignAgain "值班台没有收到: 再输口令" "the desk has not heard of it: give the passphrase again";
+    SignerMayNot "此人无权签: 换有权的人" "this person may not sign it: somebody who may has to";
+    SignOnLost "重新连上值班台, 署名已失效: 按 P 再署名 (结束, 重开, 资金, 上报要用)" "the desk is back, your sign-on is gone: P signs on again (closing, reopening, money, sending reports need it)";
+    WaitsForSignOn "要署名, 署名后接着办" "waits for your sign-on, and goes on after it";
+    MoneyAgain "已署名: 再按 m 办资金" "signed on: m opens the box of money";
+    FormChoose "按前面的数字或字母选, Enter 不选" "press the digit or letter in front of one; Enter chooses nothing";
+    FormNotUnderstood "看不懂: 写数字, 如 12 或 十二" "not understood: write a number, as 12";
+    IntakeSiteUnknown "登记表里没有这个单位, 事件开不了: 改写, 或选最近的单位再写明地点" "the registry has no such site and nothing can be opened there: correct it, or take the nearest site and say where";
+    IntakeSiteSeveral "不止一个单位: 上下键选, Tab 取用, 或再写几个字" "more than one site: up and down choose, Tab takes it, or type on";
 }
 
 /// The phrases that a digit writes into a note: a console has no input method.

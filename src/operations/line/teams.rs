@@ -53,7 +53,7 @@ const STATUSES: &[(&str, &str, Status)] = &[
 const AT: [&str; 2] = ["at", "集结"];
 const BECAUSE: [&str; 2] = ["because", "原因"];
 
-fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
+fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     let first = words.peek();
     if words.selected.is_none() && !first.is_empty() && number(first).is_none() {
         return Err(Error::NotANumber(first.to_owned()));
@@ -63,12 +63,12 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
         "dispatch" => return dispatch(verb, words).map(|said| said.draft(incident)),
         "replace" => {
             let team = words.code(verb)?;
-            Command::Replace { incident, team, by: order(verb, &mut words)? }
+            Command::Replace { incident, team, by: order(verb, words)? }
         }
         "team" => {
             let team = words.code(verb)?;
             let status = words.one_of(verb, STATUSES)?;
-            Command::Report { incident, team, status, eta_minutes: minutes(verb, &mut words)? }
+            Command::Report { incident, team, status, eta_minutes: minutes(verb, words)? }
         }
         "release" => {
             let team = words.code(verb)?;
@@ -80,10 +80,7 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
         }
         _ => Command::Evacuate { incident },
     };
-    match words.word() {
-        "" => Ok(Draft::Dispatch(command)),
-        more => Err(wrong(verb, more)),
-    }
+    Ok(Draft::Dispatch(command))
 }
 
 /// What a line of orders says.
@@ -100,17 +97,17 @@ impl Said {
     }
 }
 
-fn dispatch(verb: &'static Verb, mut words: Words<'_>) -> Result<Said, Error> {
+fn dispatch(verb: &'static Verb, words: &mut Words<'_>) -> Result<Said, Error> {
     let mut said = Said { orders: ArrayVec::new(), staging: None, despite: None };
     let ends = |next: &str| is_one(&AT, next) || is_one(&BECAUSE, next);
     while !ends(words.peek()) && (said.orders.is_empty() || !words.peek().is_empty()) {
         let next = words.peek();
-        let order = order(verb, &mut words)?;
+        let order = order(verb, words)?;
         said.orders.try_push(order).map_err(|_| wrong(verb, next))?;
     }
     if is_one(&AT, words.peek()) {
         words.word();
-        said.staging = Some(place(verb, &mut words)?);
+        said.staging = Some(place(verb, words)?);
     }
     if is_one(&BECAUSE, words.peek()) {
         words.word();

@@ -3,7 +3,7 @@
 use crate::language::page::PageWord;
 use crate::language::word::PHRASES;
 use crate::language::{Word, name, text};
-use crate::screen::challenge::{Ask, Challenge, CloseStep};
+use crate::screen::challenge::{Ask, Awaits, Challenge, CloseStep};
 use crate::screen::paint::Brush;
 use crate::screen::pane::bar::{cancel, hidden, typed};
 use crate::screen::pane::dossier::Flow;
@@ -41,6 +41,9 @@ pub(crate) fn paint(
     let _ = write!(line, "{}   {}", text(brush.lang, title), cancel(brush));
     brush.put(sheet, (1, 0), line, brush.style(Scope::BoxTitle));
     line.clear();
+    if let Ask::Officer { then: Some(then) } | Ask::Passphrase { then: Some(then), .. } = &challenge.ask {
+        awaited(then, brush, line);
+    }
     about(screen, brush, target, line);
     // A box of a few lines keeps the field; the target stands in front of it then.
     let field_y = (HEAD_ROWS).min(height - 1);
@@ -74,17 +77,28 @@ pub(crate) fn paint(
     cursor
 }
 
-const fn head(ask: &Ask) -> (Word, Option<IncidentId>) {
+fn head(ask: &Ask) -> (Word, Option<IncidentId>) {
     match ask {
         Ask::Note { incident: Some(incident) } => (Word::BoxNote, Some(*incident)),
         Ask::Note { incident: None } => (Word::BoxNoteDesk, None),
         Ask::Close { incident, .. } => (Word::BoxClose, Some(*incident)),
         Ask::Reopen { incident } => (Word::BoxReopen, Some(*incident)),
-        Ask::Officer { then_close } | Ask::Passphrase { then_close, .. } => {
-            (Word::BoxPassphrase, *then_close)
+        Ask::Officer { then } | Ask::Passphrase { then, .. } => {
+            (Word::BoxPassphrase, then.as_ref().and_then(Awaits::incident))
         }
         Ask::Quit => (Word::BoxQuit, None),
     }
+}
+
+/// Writes what waits for the sign-on, and that it goes on after it.
+fn awaited(then: &Awaits, brush: &Brush<'_>, out: &mut String) {
+    out.push_str(match then {
+        Awaits::Close(_) => text(brush.lang, Word::BoxClose),
+        Awaits::Reopen(_) => text(brush.lang, Word::BoxReopen),
+        Awaits::Money(_) => brush.lang.pick("办资金", "money"),
+        Awaits::Act { draft, .. } => name::command(brush.lang, draft),
+    });
+    let _ = write!(out, " {}  ", text(brush.lang, Word::WaitsForSignOn));
 }
 
 /// Writes the target: number, family, site and place.

@@ -2,7 +2,7 @@
 
 use crate::language::{Lang, Word, answer, text};
 use crate::operations::reference::Role;
-use crate::screen::bar::{completion, shape};
+use crate::screen::bar::{Bar, completion, shape};
 use crate::screen::edit::Edit;
 use crate::screen::keymap::Deed;
 use crate::screen::layout::Pane;
@@ -70,6 +70,37 @@ pub(crate) fn paint(
         }
     }
 }
+
+/// Paints the verbs that Tab lists above the bar: with their shapes where there is a line for each, else by their words.
+pub(crate) fn verbs(bar: &Bar, brush: &mut Brush<'_>, room: Rect, line: &mut String) {
+    let verbs = bar.listed();
+    let each = verbs.len() <= usize::from(room.height.saturating_sub(1) / 2);
+    let column = if each { room.width.max(1) } else { VERB_COLUMN.min(room.width.max(1)) };
+    let columns = usize::from((room.width / column).max(1));
+    let height = (verbs.len().div_ceil(columns) as u16).min(room.height);
+    if height == 0 {
+        return;
+    }
+    let sheet = Rect { y: room.bottom() - height, height, ..room };
+    brush.fill(sheet, brush.style(Scope::Box));
+    for (at, verb) in verbs.iter().enumerate() {
+        let (x, y) = ((at % columns) as u16 * column, (at / columns) as u16);
+        if y >= height {
+            break;
+        }
+        line.clear();
+        let _ = write!(line, "{} {}", verb.word, verb.zh);
+        let cell = Rect { x: sheet.x + x, y: sheet.y + y, width: column, height: 1 }.intersection(sheet);
+        brush.put(cell, (1, 0), line, brush.style(Scope::Strong));
+        if each {
+            let from = VERB_COLUMN.min(cell.width);
+            brush.put(cell, (from, 0), verb.shape, brush.style(Scope::Box));
+        }
+    }
+}
+
+/// Cells of a verb in both languages.
+const VERB_COLUMN: u16 = 22;
 
 /// Paints feeds at the left and keys at the right.
 pub(crate) fn foot(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {

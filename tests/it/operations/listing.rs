@@ -162,3 +162,25 @@ fn insurers_and_the_pool_show_what_the_books_say() {
     let pool::Row::Ledger(ledger) = &rows[0] else { panic!("the figures stand first") };
     assert_eq!(*ledger, desk.snapshot().status.pool);
 }
+
+#[test]
+fn a_site_is_meant_by_the_words_that_a_command_finds_it_by() {
+    let desk = night();
+    let state = &desk.driver.state;
+    for (typed, meant, found) in [
+        ("hydc", Some("HY"), &["HY"][..]),
+        ("hy", Some("HY"), &["HY"]),
+        ("恒越电池", Some("HY"), &["HY"]),
+        ("恒越", None, &["HY"]),
+        ("HYDC", None, &["HY"]),
+        ("物流路", None, &["DF", "SD"]),
+        ("nowhere", None, &[]),
+    ] {
+        let Rows::Sites(rows) = gather(state, look(Listing::Sites, typed)).rows else { panic!() };
+        let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+        assert_eq!(codes, found, "{typed}");
+        let first = rows.iter().find(|row| row.meant).map(|row| row.code.as_str());
+        assert_eq!(first, meant, "{typed}");
+        assert_eq!(first, state.reference().site(typed).map(|(_, site)| site.code.as_str()), "{typed}");
+    }
+}

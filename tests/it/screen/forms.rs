@@ -1,6 +1,8 @@
 //! The boxes, key by key, to the very draft; what a bounce, a paste or a list that moves must not do to them.
 
+mod numbers;
 mod signing;
+mod sites;
 
 use crate::screen::Seat;
 use crate::screen::night::{self, fire, water};
