@@ -10,8 +10,8 @@ mod facts;
 mod verify;
 
 use crate::language::script::facts::{
-    address, alarms, callback, gate, happens, hazards, is_at_risk, on_shift, people, place, scene, speaker,
-    teams, told, verdict,
+    address, alarms, callback, gate, gone, happens, hazards, is_at_risk, on_shift, people, place, scene,
+    speaker, stated, teams, told, verdict,
 };
 use crate::language::{Lang, course, time};
 use crate::operations::call::{Agency, Callee, Purpose};
@@ -225,15 +225,14 @@ fn clear(words: &mut Words<'_>) {
     );
 }
 
-/// Four lines for somebody who was asleep: what, how sure and how bad, who is on it, what is wanted.
+/// Four lines for somebody who was asleep: what burns and how sure it is; the danger; the people; who goes and what is
+/// wanted.
 fn brief(words: &mut Words<'_>) {
     speaker(words);
     words.joined(&[happens, verdict]);
     hazards(words);
-    words.joined(&[people]);
-    told(words);
-    words.joined(&[teams]);
-    words.line("请指示.", "Your orders, please.");
+    stated(words);
+    gone(words);
     words.joined(&[callback]);
 }
 

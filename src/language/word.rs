@@ -36,11 +36,18 @@ words! {
     DrillShort "演练" "DRILL";
     ClockScale "时钟" "clock";
     LinkLost "断线" "LINK LOST";
-    FrozenAt "画面" "screen of";
+    FrozenAt "画面" "as of";
+    AsOf "截至" "as of";
+    LinkLostBelow "断线前的画面, 不是现况. 截至" "before the link was lost, NOT live. As of";
+    StartAgain "在值班室重新启动值班台:" "start the desk again, in the duty room:";
+    FeedUnknown "未知" "unknown";
     Connecting "正在连接值班台" "connecting to the desk";
     Unacknowledged "未受理" "unacked";
     Unverified "待核实" "verify";
     InHand "处置" "in hand";
+    UnacknowledgedShort "未受理" "unack";
+    UnverifiedShort "待核实" "verif";
+    InHandShort "处置" "hand";
     Surge "激增" "surge";
     SurgeYes "报警激增" "SURGE";
     No "否" "no";
@@ -79,7 +86,7 @@ words! {
     Unproved "未证" "unproved";
     SomeoneUnclaimed "未署名" "unclaimed";
     Level "级" "level";
-    SiteRisk "单位风险" "site risk";
+    SiteRisk "单位风险" "risk";
     Phase "阶段" "phase";
     Rising "上升" "rising";
     BlindZone "监测盲区" "blind zone";
@@ -111,7 +118,7 @@ words! {
     InForce "有效" "in force";
     NotInForce "未生效或已过期" "NOT in force";
     Until "至" "until";
-    PerPerson "每人" "per person";
+    PerPerson "每人" "each";
     LimitTotal "累计" "in all";
     NoSite "未登记单位: 没有危险卡" "unregistered site: no hazard card";
     NoPlan "没有预案" "no plan";
@@ -168,7 +175,8 @@ words! {
     PassphraseWait "试得太多: 等一分钟再试" "too many tries: wait a minute";
     PassphraseUnset "该值班员未设口令: 运行 dutydesk passphrase" "no passphrase yet: run dutydesk passphrase";
     UnknownKey "无此键, ? 看帮助" "no such key, ? for help";
-    DesktopNoticeOff "桌面通知: 关" "desktop notice: off";
+    ThisScreen "本屏" "here";
+    DesktopNoticeOff "桌面通知发不出: 只在本屏和铃声提醒" "no desktop notices here: this screen and its bell only";
     NoSuchIncident "没有这个事件" "no such incident";
     LifeRisk "危及生命" "LIFE RISK";
     HighSeverity "严重" "high";

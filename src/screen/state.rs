@@ -99,6 +99,7 @@ pub struct Screen {
     /// The intakes that this screen left open.
     pub(crate) intakes: Vec<Intake>,
     pub(crate) sound: Sound,
+    /// Whether it was said that the desktop takes no notices.
     pub(crate) desktop_off: bool,
     /// Whether who signed on did not hear the bell (无声).
     pub(crate) unheard: bool,
@@ -279,9 +280,13 @@ impl Screen {
         }
     }
 
-    /// Takes whether desktop notices work.
-    pub const fn desktop_notices(&mut self, off: bool) {
-        self.desktop_off = off;
+    /// Takes whether desktop notices work; that they do not is said once, when nothing else is being said.
+    pub fn desktop_notices(&mut self, off: bool, now: Moment) {
+        if off && !self.desktop_off && self.message.is_none() {
+            self.say(Word::DesktopNoticeOff, Scope::Message, now);
+            self.desktop_off = true;
+        }
+        self.desktop_off &= off;
     }
 
     /// Takes a new size; the only place but a page change where panes are solved.
@@ -294,6 +299,11 @@ impl Screen {
     ///
     /// Call it four times a second and before a paint.
     pub fn tick(&mut self, now: Moment) {
+        if let Some(message) = &self.message
+            && message.at.is_some_and(|at| now.saturating_duration_since(at) >= MESSAGE_FOR)
+        {
+            self.message = None;
+        }
         if self.link == Link::Lost {
             let lost = self.lost_at.map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
             self.lost_for = Span(i64::try_from(lost.as_millis()).unwrap_or(i64::MAX));
@@ -310,11 +320,6 @@ impl Screen {
                 pending.asked = now;
                 self.requests.push(Request::Ask(pending.action));
             }
-        }
-        if let Some(message) = &self.message
-            && message.at.is_some_and(|at| now.saturating_duration_since(at) >= MESSAGE_FOR)
-        {
-            self.message = None;
         }
         self.open_returned();
         self.follow_log(now);

@@ -10,6 +10,8 @@ mod pages;
 mod proof;
 mod relay;
 mod selection;
+mod small;
+mod told;
 mod words;
 
 use dutydesk::language::Lang;

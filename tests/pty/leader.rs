@@ -133,7 +133,7 @@ fn a_leader_far_away_reads_signs_and_orders() {
         "上级 未报",
         "可用 ",
         "我的指示",
-        "王强? 首报 第 1 号",
+        "王强? 报送签 首报 第 1 号",
         "远程",
     ] {
         leader.wait_for_text(text);

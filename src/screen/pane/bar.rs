@@ -1,6 +1,6 @@
 //! The last line: what is typed, else what was answered, and the keys that are wanted next.
 
-use crate::language::{Lang, Word, text};
+use crate::language::{Lang, Word, answer, text};
 use crate::operations::reference::Role;
 use crate::screen::bar::{Bar, completion, shape};
 use crate::screen::edit::Edit;
@@ -8,10 +8,12 @@ use crate::screen::keymap::Deed;
 use crate::screen::layout::Pane;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::status;
+use crate::screen::request::Link;
 use crate::screen::state::{Mode, Screen};
 use crate::screen::theme::Scope;
 use crate::text::cells;
 use ratatui::layout::{Position, Rect};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Paints the bar; returns where its cursor stands while something is typed.
@@ -25,12 +27,14 @@ pub(crate) fn paint(
         Mode::Bar(bar) => {
             let at = typed(brush, area, ":", &bar.edit, line);
             let x = at.map_or(0, |at| at.x - area.x);
-            let tail = completion(bar.edit.text(), brush.lang).or_else(|| shape(bar.edit.text()));
+            let lang = brush.lang;
+            let shaped = || shape(bar.edit.text()).map(|shape| answer::shape(lang, shape));
+            let tail = completion(bar.edit.text(), lang).map(Cow::Borrowed).or_else(shaped);
             let mut pen = Pen::new(area, 0).at((cells(bar.edit.text()) as u16 + 4).max(x + 2));
             if let Some(message) = &screen.message {
                 pen.put(brush, &message.text, brush.style(message.scope));
             } else if let Some(tail) = tail {
-                pen.put(brush, tail, brush.style(Scope::Dim));
+                pen.put(brush, &tail, brush.style(Scope::Dim));
             }
             at
         }
@@ -109,6 +113,10 @@ pub(crate) fn foot(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mu
 
 /// Returns the cells that keys may take: what the feeds leave, and at least a third.
 fn foot_keys(screen: &Screen, area: Rect, line: &mut String) -> u16 {
+    if screen.link == Link::Lost {
+        // No act leaves this screen: the line says of when it is.
+        return 0;
+    }
     let sources = status::sources(screen, None, &mut Pen::new(area, 0), line);
     area.width.saturating_sub(sources + 4).max(area.width / 3)
 }

@@ -229,7 +229,11 @@ fn paint_title(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut St
     pen.put(brush, text(brush.lang, Word::Incidents), brush.style(Scope::Title));
     line.clear();
     let open = screen.snapshot.as_ref().map_or(0, |snapshot| snapshot.status.open);
-    let _ = write!(line, "  {open}  ({})", text(brush.lang, Word::ByUrgency));
+    line.push_str("  ");
+    if !screen.filter.is_empty() {
+        let _ = write!(line, "{}{}", screen.list.rows.len(), brush.lang.pick("/", " of "));
+    }
+    let _ = write!(line, "{open}  ({})", text(brush.lang, Word::ByUrgency));
     pen.put(brush, line, brush.style(Scope::Dim));
     if !screen.filter.is_empty() {
         line.clear();
@@ -357,7 +361,7 @@ fn paint_row(brush: &mut Brush<'_>, row: Rect, view: &View, line: &mut String) {
     people_side(brush, &mut second, view, plain, line);
     line.clear();
     evidence(lang, view, line);
-    second.put(brush, line, plain);
+    second.put_words(brush, line, plain);
     if !matches!(view.next.act, Act::Wait | Act::Acknowledge) {
         line.clear();
         let _ = write!(line, "  {} {}", dossier::key(view.next.act), act::act(lang, view.next.act));

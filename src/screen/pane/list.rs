@@ -156,6 +156,13 @@ pub(crate) fn at_right(brush: &mut Brush<'_>, pen: Pen, said: &str, scope: Scope
     pen.less(width + 2)
 }
 
+/// Writes what fits whole and nothing of what does not: half a figure is another figure. All stands below the list.
+pub(crate) fn whole(brush: &mut Brush<'_>, pen: &mut Pen, said: &str, scope: Scope) {
+    if usize::from(pen.room()) >= cells(said.trim_end()) {
+        pen.put(brush, said, brush.style(scope));
+    }
+}
+
 /// Returns the blanks between a word and what follows it.
 pub(crate) const fn gap(lang: Lang) -> &'static str {
     lang.pick("", " ")

@@ -78,7 +78,10 @@ fn standing(brush: &Brush<'_>, view: &View, room: usize, line: &mut String) {
         let _ = write!(line, "  {} {level}", lang.pick("响应", "response"));
     }
     let _ = write!(line, "  {} {}", text(lang, Word::Level), view.level.0);
-    let _ = write!(line, "  {} {}", text(lang, Word::SiteRisk), name::risk(lang, view.risk));
+    let risk = [text(lang, Word::SiteRisk), name::risk(lang, view.risk)];
+    if room >= cells(line) + cells(risk[0]) + cells(risk[1]) + 3 {
+        let _ = write!(line, "  {} {}", risk[0], risk[1]);
+    }
     if room > cells(line) + 12 {
         let _ = write!(line, "  {}", name::severity(lang, view.severity));
     }
