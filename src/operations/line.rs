@@ -260,6 +260,7 @@ mod tests {
         ("level", Some("level 1042 none")),
         ("dispatch", Some("dispatch 1042 T1 guide")),
         ("replace", Some("replace 1042 T4 T6 plug")),
+        ("nobody", Some("nobody 1042 T4")),
         ("team", Some("team 1042 T4 accepted 9")),
         ("release", Some("release 1042 T4 1042")),
         ("evac", Some("evac 1042")),

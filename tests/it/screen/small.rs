@@ -44,7 +44,7 @@ fn a_verified_fire_and_a_leaders_screen_lose_no_figure_either() {
     seat.screen.snapshot(night::snapshot(std::slice::from_ref(&real)), seat.now);
     seat.screen.dossier(Some(night::dossier(real)));
     let text = seat.text();
-    assert!(text.contains("level 3  phase 1"), "{text}");
+    assert!(text.contains("phase 1  level 3"), "{text}");
     let mut far = crate::screen::pages::leader(Lang::En, 80, 24);
     let text = far.text();
     println!("{text}");
@@ -88,7 +88,7 @@ fn no_figure_is_cut_and_the_counts_stand_in_the_first_line() {
         assert!(text.lines().all(|line| dutydesk::text::cells(line) <= 80), "{text}");
     }
     let home = page('1');
-    for words in ["level 3  phase 0", "journal #10482", "up"] {
+    for words in ["phase 0  level 3", "journal #10482", "up"] {
         assert!(home.contains(words), "lacks {words}:\n{home}");
     }
 }
