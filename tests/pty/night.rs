@@ -233,7 +233,7 @@ fn the_leader_is_told(hands: &mut Hands, night: &Night<'_>) {
     assert!(said(&order, "\"L1\"") && said(&order, "\"D1\""), "{order}");
     hands.call("0000-120", &["2号车间"]);
     hands.answered("");
-    night.entry("call.ended", |entry| said(entry, "\"Medical\""));
+    night.entry("call.ended", |entry| said(entry, "\"medical\""));
 
     // Twelve of fourteen: two are missing, and that is a red line everywhere.
     hands.press("p");

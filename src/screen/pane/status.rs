@@ -26,6 +26,9 @@ const WIDE: u16 = 120;
 /// The cells of a count of fires and the next one's number: `!!12 n #10042 `.
 const NEXT_CELLS: u16 = 15;
 
+/// The cells of a short band and a scaled clock: `[DRILL] clock x2 `.
+const BAND_CELLS: usize = 17;
+
 /// A feed that spoke longer ago than this says when.
 const QUIET_AFTER: Span = Span::seconds(60);
 
@@ -115,7 +118,9 @@ fn clock(screen: &Screen, brush: &Brush<'_>, out: &mut String) {
 fn whose(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen, line: &mut String) {
     let lang = brush.lang;
     let width = screen.size.0;
-    let named = width >= WIDE || !is_crowded(screen, status);
+    let tail = usize::from(tail_width(screen, status, Wording::Full, line));
+    let needed = cells(text(lang, Word::Desk)) + BAND_CELLS + tail;
+    let named = width >= WIDE || !is_crowded(screen, status) || usize::from(pen.room()) >= needed;
     if width >= NARROW && screen.link != Link::Lost && named {
         pen.put(brush, text(lang, Word::Desk), brush.style(Scope::Title));
         pen.skip(1);
