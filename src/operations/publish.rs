@@ -88,7 +88,7 @@ impl Publisher {
         // Only what the snapshot has room for need be in order.
         if let Some(last) = self.ranked.len().checked_sub(1).map(|last| last.min(SNAPSHOT_INCIDENTS_MAX)) {
             self.ranked.select_nth_unstable(last);
-            self.ranked[..last + 1].sort_unstable();
+            self.ranked[..=last].sort_unstable();
         }
     }
 

@@ -89,11 +89,15 @@ pub(crate) fn paint(
 /// Returns what keeps the incident open that a box is to close, before it asks how.
 fn in_the_way(screen: &Screen, ask: &Ask) -> Obstacles {
     let target = match ask {
-        Ask::Close { incident, step: CloseStep::How } => Some(*incident),
-        Ask::Officer { then: Some(Awaits::Close(incident)) }
+        Ask::Close { incident, step: CloseStep::How }
+        | Ask::Officer { then: Some(Awaits::Close(incident)) }
         | Ask::Passphrase { then: Some(Awaits::Close(incident)), .. } => Some(*incident),
-        Ask::Officer { .. } | Ask::Passphrase { .. } => None,
-        Ask::Close { .. } | Ask::Note { .. } | Ask::Reopen { .. } | Ask::Quit => None,
+        Ask::Officer { .. }
+        | Ask::Passphrase { .. }
+        | Ask::Close { .. }
+        | Ask::Note { .. }
+        | Ask::Reopen { .. }
+        | Ask::Quit => None,
     };
     let dossier = screen.dossier.as_deref().filter(|dossier| Some(dossier.incident.id) == target);
     dossier.map(|dossier| dossier.obstacles).unwrap_or_default()
