@@ -40,6 +40,11 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 /// The longest the desk sleeps: then it looks at the wall clock.
 const REST_MAX: Duration = Duration::from_secs(1);
 
+/// How long the journal's progress waits for other news before it makes a snapshot of its own.
+///
+/// A frame an alarm, not two: at fifty alarms a second the second one would use up what frames a terminal is given.
+const PROGRESS_WAITS: Duration = Duration::from_millis(50);
+
 /// What the desk thread is joined to.
 #[derive(Debug)]
 pub struct Joints {
@@ -83,6 +88,8 @@ pub struct Live {
     next: InputNumber,
     turn_of: usize,
     change: Change,
+    /// Since when nothing but the journal's progress is new.
+    progressed: Option<std::time::Instant>,
     blank: Option<Box<Snapshot>>,
     checkpointed_at: InputNumber,
     checkpointed: std::time::Instant,
@@ -107,6 +114,7 @@ impl Live {
             next,
             turn_of: 0,
             change: Change::Some,
+            progressed: None,
             blank: None,
             checkpointed_at: next,
             checkpointed: std::time::Instant::now(),
@@ -174,9 +182,11 @@ impl Live {
         let mut taken = 0;
         while let Ok(note) = self.joints.notes.try_recv() {
             taken += 1;
-            self.change = Change::Some;
             match note {
-                stores::Note::Journal(status) => self.journal = status,
+                stores::Note::Journal(status) => {
+                    self.note_journal(status);
+                    continue;
+                }
                 stores::Note::Checkpointed { input, digest } => {
                     self.checkpoint_runs = false;
                     self.note(desk::Fact::Checkpointed { input, digest });
@@ -188,8 +198,22 @@ impl Live {
                 }
                 stores::Note::Stop => self.stopping = true,
             }
+            self.change = Change::Some;
         }
         taken
+    }
+
+    /// Takes the journal's word: that it gets on is no news that an alarm's frame should wait for.
+    fn note_journal(&mut self, status: JournalStatus) {
+        let gets_on = |status: &JournalStatus| {
+            matches!(status, JournalStatus::Saved(_) | JournalStatus::Writing { .. })
+        };
+        if gets_on(&status) && gets_on(&self.journal) {
+            self.progressed.get_or_insert_with(std::time::Instant::now);
+        } else {
+            self.change = Change::Some;
+        }
+        self.journal = status;
     }
 
     fn drain_requests(&mut self) -> usize {
@@ -392,12 +416,15 @@ impl Live {
         if self.blank.is_none() {
             self.blank = self.joints.stores.blank.try_recv().ok();
         }
+        if self.progressed.is_some_and(|since| since.elapsed() >= PROGRESS_WAITS) {
+            (self.change, self.progressed) = (Change::Some, None);
+        }
         // A wish is taken only when there is a blank to fulfil it with.
         if self.blank.is_none() || !self.joints.wish.take(self.change) {
             return;
         }
         let Some(mut snapshot) = self.blank.take() else { return };
-        self.change = Change::None;
+        (self.change, self.progressed) = (Change::None, None);
         self.publisher.fill(&self.driver.state, self.frame, &mut snapshot);
         snapshot.status.now = self.clock.now();
         snapshot.status.journal = self.journal.clone();
@@ -407,6 +434,8 @@ impl Live {
 
     fn rest(&mut self) {
         let due = self.driver.state.next_due().and_then(|due| self.clock.until(due));
-        std::thread::park_timeout(due.unwrap_or(REST_MAX).min(REST_MAX));
+        let progress = self.progressed.map(|since| PROGRESS_WAITS.saturating_sub(since.elapsed()));
+        let wake = [due, progress].into_iter().flatten().fold(REST_MAX, Duration::min);
+        std::thread::park_timeout(wake);
     }
 }

@@ -60,7 +60,7 @@ impl Screen {
             now: self.now,
             offset: self.options.utc_offset,
         };
-        brush.fill(size, theme.style(Scope::Text));
+        brush.fill(brush.buffer.area, theme.style(Scope::Text));
         let lines = panes(self, &mut brush, &mut line);
         let mut last = 0;
         let cursor = over(self, &mut brush, &mut line, &mut last);

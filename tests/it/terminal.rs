@@ -116,6 +116,7 @@ proptest! {
 }
 
 fn paint(buffer: &mut Buffer, frame: &[(u16, u16, String, u8)]) {
+    buffer.reset();
     // One text a row: what overlaps is the panes' business.
     let mut rows = std::collections::BTreeSet::new();
     for (x, y, text, kind) in frame {

@@ -14,6 +14,10 @@ const PASSPHRASE: &str = "sample";
 /// Longer than a terminal may owe an answer before keys count as typed at a picture.
 const TUNNEL: Duration = Duration::from_millis(2_700);
 
+/// What a link of 64 kbit/s carries in a second and a half: attached again, the same place stands there within two
+/// seconds, with half a second left for the shell that carries it.
+const ATTACHED_BYTES_MAX: usize = 12_000;
+
 /// The report as the officer submitted it: longer than the box of a small terminal.
 const REPORT: &str = "恒越电池2号车间3区火灾首报  一 时间: 03:00 自动报警, 03:01 核实明火  二 地点: 丰县开发区电池路8号  \
     三 人数: 应到14 清点12 失联2  四 危险: 电解液2.4吨在东墙, 白烟疑氟化氢  五 措施: 119已派 警单0317, T1 T4已接令, \
@@ -61,6 +65,8 @@ fn far_away(desk: &Desk) -> Pty {
     for text in ["1 签发首报", "应到14"] {
         pty.wait_for_text(text);
     }
+    let bytes = pty.output().len();
+    assert!(bytes <= ATTACHED_BYTES_MAX, "{bytes} bytes until the same place is painted");
     pty
 }
 

@@ -310,7 +310,7 @@ fn assert_a_flipped_byte_is_found(desk: &Desk) {
     let looked = output(desk.command(&["journal", "verify"]));
     let said = String::from_utf8(looked.stdout).unwrap();
     assert_eq!(looked.status.code(), Some(1), "{said}");
-    assert!(said.contains(&format!("entry {number}:")), "{number}: {said}");
+    assert!(said.contains(&format!("条目 {number}:")), "{number}: {said}");
     eprintln!("kills: a flipped byte: {}", said.replace('\n', "; "));
 }
 
