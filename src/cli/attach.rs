@@ -23,6 +23,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
@@ -161,11 +162,20 @@ fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, 
 
 /// Returns the command line that starts this screen's desk again, as a shell takes it.
 fn restart(place: &Place) -> String {
-    let mut line = "dutydesk serve".to_owned();
-    for word in place.common.written() {
+    // As it can be typed from any directory, whether or not the program is installed.
+    let program = std::env::current_exe().unwrap_or_else(|_| "dutydesk".into());
+    let words = place.common.written().into_iter().map(|word| {
+        let path = Path::new(&word);
+        let stands = path.is_relative() && path.exists();
+        if stands { std::path::absolute(path).map_or(word.clone(), Into::into) } else { word }
+    });
+    let mut line = String::new();
+    for (at, word) in [program.into_os_string(), "serve".into()].into_iter().chain(words).enumerate() {
         let word = word.to_string_lossy();
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '=' | ':');
-        line.push(' ');
+        if at > 0 {
+            line.push(' ');
+        }
         if word.chars().all(plain) {
             line.push_str(&word);
         } else {

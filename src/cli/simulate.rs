@@ -36,9 +36,12 @@ impl Simulator {
             Clock::Scaled(milli) => format!("{}.{:03}", milli / 1_000, milli % 1_000),
             Clock::Source => "max".to_owned(),
         };
+        // A desk that goes by the real clock would take a night of another day for a device whose clock is wrong.
+        let begins: &[&str] = if clock == Clock::Source { &[] } else { &["--start-now"] };
         let mut child = Command::new(std::env::current_exe()?)
             .arg("simulate")
             .arg(scenario.unwrap_or(Path::new("sample")))
+            .args(begins)
             .args(["--until-stdin-ends", "--speed", &speed, "--position"])
             .arg(paths.simulate_position())
             .args(["--lang", place.lang().pick("zh", "en")])

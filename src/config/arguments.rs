@@ -171,6 +171,9 @@ pub struct Simulate {
     /// Delay of every frame, in milliseconds (延时毫秒)
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=600_000))]
     pub delay: u32,
+    /// Let the night begin now, whatever start the scenario names: for a desk that goes by the real clock (从现在开始)
+    #[arg(long, hide = true)]
+    pub start_now: bool,
     /// End when standard input does: for a desk that starts its own simulator (标准输入结束即退出)
     #[arg(long, hide = true)]
     pub until_stdin_ends: bool,

@@ -75,10 +75,11 @@ pub fn of(desk: &State, incident: IncidentId) -> Next {
     let Some(row) = desk.incidents.get(incident).filter(|row| !row.is_closed()) else {
         return Next::default();
     };
-    if row.is_unacknowledged() {
+    let act = wanted(desk, row);
+    // Who has said that it is real is at work on it: what came in addition rings, and does not stand before the next act.
+    if row.is_unacknowledged() && (!is_real(row) || act == Act::Wait) {
         return Next { act: Act::Acknowledge, due: deadline(desk, Subject::Acknowledge(incident)) };
     }
-    let act = wanted(desk, row);
     Next { act, due: due(desk, row, act) }
 }
 

@@ -137,6 +137,13 @@ impl Screen {
     }
 
     pub(crate) fn deed(&mut self, deed: Deed, now: Moment) {
+        // On a page of rows a key means the row that it is pressed on, never an incident that is out of sight.
+        if deed.is_about_an_incident()
+            && let Some(incident) = self.aim()
+        {
+            self.say_about(incident, Word::JustAppeared, Scope::Message, now);
+            return;
+        }
         match deed {
             Deed::Acknowledge => self.acknowledge(now),
             Deed::NextLifeRisk => self.next_life_risk(now),
@@ -224,5 +231,33 @@ impl Screen {
         if let Mode::Help { scroll } | Mode::Why { scroll } = &mut self.mode {
             *scroll = scrolled(*scroll, self.overlay_last, step);
         }
+    }
+}
+
+impl Deed {
+    /// Returns whether it is done to the selected incident.
+    const fn is_about_an_incident(self) -> bool {
+        matches!(
+            self,
+            Self::Acknowledge
+                | Self::Call
+                | Self::CallOther
+                | Self::Verify
+                | Self::People
+                | Self::Scene
+                | Self::Brief
+                | Self::Dispatch
+                | Self::Evacuate
+                | Self::Team
+                | Self::Step
+                | Self::Order
+                | Self::Report
+                | Self::Level
+                | Self::Money
+                | Self::Note
+                | Self::Close
+                | Self::Reopen
+                | Self::Why
+        )
     }
 }

@@ -187,6 +187,21 @@ impl Screen {
         if self.lists.views[listing as usize].step(step) {
             self.look_at_page();
         }
+        self.aim();
+    }
+
+    /// Selects the incident that the row under the cursor is about: a key that acts means what it stands on.
+    ///
+    /// Returns the incident, when another one was selected.
+    pub(crate) fn aim(&mut self) -> Option<IncidentId> {
+        let view = self.lists.of(self.page.listing()?);
+        let (at, window) = (view.place(view.cursor)?, view.window.as_ref()?);
+        let Opens::Incident(incident) = opens(&window.rows, at) else { return None };
+        if self.list.selected == Some(incident) || self.view(incident).is_none() {
+            return None;
+        }
+        self.select(Some(incident));
+        Some(incident)
     }
 
     /// Asks for what is looked at, without asking for the log again.

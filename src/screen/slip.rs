@@ -186,7 +186,13 @@ impl Screen {
 
     /// Tells the desk what came of the call.
     fn end_slip(&mut self, outcome: Outcome, now: Moment) {
+        let lost = self.link != Link::Up;
         let Mode::Slip(slip) = &mut self.mode else { return };
+        // What came of the call is kept on the slip until the desk can hear it.
+        if lost {
+            slip.remark = Some(Word::NotSentLinkLost);
+            return;
+        }
         let typed = match &slip.stage {
             Stage::Answered(edit) => {
                 let Some(given) = given(edit.text().trim()) else {

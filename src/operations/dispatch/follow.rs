@@ -9,6 +9,7 @@
 
 use crate::operations::dispatch::{Dispatch, Fact, Status, Task};
 use crate::operations::fact::Body;
+use crate::operations::next::vacancy;
 use crate::operations::plan;
 use crate::operations::reference::StepAct;
 use crate::operations::state::State;
@@ -63,10 +64,29 @@ pub(super) fn moved(desk: &State, id: DispatchId, to: Status, eta_minutes: Optio
         return Vec::new();
     }
     let mut facts = vec![change(order, to, eta_minutes)];
-    if to.is_confirmed() && order.task.is_rescue() {
+    if to.is_confirmed() && order.task.is_rescue() && is_last(desk, order) {
         facts.extend(plan::done_by(desk, order.incident, StepAct::Dispatch));
     }
     facts
+}
+
+/// Returns whether nobody else is still to be heard, nor missing for a task that nobody does: then sending is done.
+fn is_last(desk: &State, order: &Dispatch) -> bool {
+    let others = || desk.dispatches.of(order.incident).filter(|other| other.id != order.id);
+    let covered =
+        |task| order.task == task || others().any(|other| other.task == task && other.status.is_confirmed());
+    others().filter(|other| other.task.is_rescue()).all(|other| match other.status {
+        Status::Ordered => false,
+        Status::Unanswered | Status::Refused => {
+            other.waived || !vacancy::is_needed(other.task) || covered(other.task)
+        }
+        Status::Accepted
+        | Status::EnRoute
+        | Status::OnScene
+        | Status::Released
+        | Status::Back
+        | Status::Replaced => true,
+    })
 }
 
 /// Returns an order's change of status, as it is written.

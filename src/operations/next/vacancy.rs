@@ -30,7 +30,7 @@ pub fn is_left<'a>(
 }
 
 /// Returns whether a rescue needs a task done: the outer cordon, a look and a survey are offered, and wait for nobody.
-const fn is_needed(task: Task) -> bool {
+pub const fn is_needed(task: Task) -> bool {
     match task {
         Task::Guide
         | Task::Cordon

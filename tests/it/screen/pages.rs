@@ -138,7 +138,17 @@ fn enter_goes_to_the_incident_and_no_hidden_incident_is_acknowledged() {
     seat.screen.key(dutydesk::terminal::key::Key::char('a'), seat.now);
     let acts = seat.screen.take_requests().filter(|it| matches!(it, Request::Act { .. })).count();
     assert_eq!(acts, 0, "the incident was not on the screen");
-    assert!(seat.text().contains("再按一次"), "{}", seat.text());
+    assert!(seat.text().contains("#1001 刚刚换到此事件"), "{}", seat.text());
+    assert_eq!(seat.screen.selected(), Some(IncidentId(1_001)), "a key means the row that it is pressed on");
+    // Nor does any other key act on an incident that its row is not about.
+    seat.screen.take_requests().count();
+    seat.keys("1");
+    seat.keys("7");
+    answer(&mut seat, &desk);
+    seat.keys("c");
+    let rung = seat.screen.take_requests().filter(|it| matches!(it, Request::Act { .. })).count();
+    assert_eq!(rung, 0, "{}", seat.text());
+    seat.keys("1");
     seat.keys("7");
     answer(&mut seat, &desk);
     seat.press(Code::Enter);
