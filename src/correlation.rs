@@ -18,6 +18,7 @@ pub mod alarm;
 pub mod change;
 pub mod event;
 pub mod reference;
+pub mod rules;
 pub mod state;
 
 mod fold;

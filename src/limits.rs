@@ -30,6 +30,22 @@ pub const CLOSED_KEPT_MAX: usize = 256;
 /// Warnings that are active or were so lately: all signals of a province at once.
 pub const WARNINGS_MAX: usize = 128;
 
+/// Limits of readings in the rules: each of the fourteen kinds in two units, and some to spare.
+pub const LIMITS_MAX: usize = 32;
+
+/// Inhibitions in the rules: each is asked at every alarm that is no hazard.
+pub const INHIBITIONS_MAX: usize = 16;
+
+/// Shelves, outages and maintenance windows that run at once: 30 shelves are many (EEMUA 191), a whole site under test is
+/// one window.
+pub const SUPPRESSIONS_MAX: usize = 1_024;
+
+/// Maintenance windows among them: a bit each in the mask of a zone.
+pub const WINDOWS_MAX: usize = 64;
+
+/// Pairs of incidents whose merge is proposed, or that a person keeps apart.
+pub const PAIRS_MAX: usize = 1_024;
+
 /// Feeds of one desk.
 pub const FEEDS_MAX: usize = 16;
 

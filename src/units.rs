@@ -275,6 +275,12 @@ pub enum Severity {
     Extreme,
 }
 
+impl Severity {
+    /// Every severity, the least first.
+    pub const ALL: [Self; 6] =
+        [Self::Unknown, Self::Info, Self::Minor, Self::Moderate, Self::Severe, Self::Extreme];
+}
+
 /// How well an incident is evidenced (证据级).
 ///
 /// Limits: 0 to 4. 0 one sensor; 1 repeated; 2 a second sensor of the same kind, or a manual call point alone; 3
