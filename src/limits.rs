@@ -40,8 +40,14 @@ pub const INHIBITIONS_MAX: usize = 16;
 /// one window.
 pub const SUPPRESSIONS_MAX: usize = 1_024;
 
+/// Alarms that stand and are held: a whole district under test; one more is announced.
+pub const HELD_MAX: usize = 65_536;
+
 /// Maintenance windows among them: a bit each in the mask of a zone.
 pub const WINDOWS_MAX: usize = 64;
+
+/// Alarms that one split moves: what a person can name in a line.
+pub const SPLIT_MAX: usize = 32;
 
 /// Pairs of incidents whose merge is proposed, or that a person keeps apart.
 pub const PAIRS_MAX: usize = 1_024;

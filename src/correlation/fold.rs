@@ -6,14 +6,14 @@
 //! Invariant: members, states, levels and incidents depend on the changes and on people's acts alone.
 
 use crate::correlation::Correlation;
-use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, HazardFamily, Occurrence};
+use crate::correlation::alarm::{AlarmClass, AlarmKey, HazardFamily, Occurrence};
 use crate::correlation::change::{Change, Changes, Reason, ReasonCode, Table, What};
 use crate::correlation::event::Conditions;
 use crate::correlation::grouping::evidence;
 use crate::correlation::state::Trigger;
 use crate::correlation::tables::NONE;
 use crate::correlation::tables::incidents::{Course, Incident, Vacancy};
-use crate::correlation::tables::members::Row;
+use crate::correlation::tables::members::{Chain, Row};
 use crate::units::{IncidentId, Instant, ZoneId};
 
 /// A membership that begins.
@@ -55,6 +55,12 @@ impl Correlation {
             | What::LifeRiskChanged { .. }
             | What::Renewed { .. }
             | What::FirstOutChanged { .. }
+            | What::SuppressionEnded { .. }
+            | What::Merged { .. }
+            | What::MergeProposed { .. }
+            | What::Split { .. }
+            | What::Follows { .. }
+            | What::Stale { .. }
             | What::TableFull { .. } => {}
         }
         self.apply(change);
@@ -103,7 +109,7 @@ impl Correlation {
     ///
     /// A late one is of the past by its own word, yet it is the present that the desk answers: receipt counts.
     pub(super) fn window_time(&self, at: Instant, occurred: Instant) -> Instant {
-        if at.since(occurred) > self.settings.reorder_max { at } else { occurred }
+        if at.since(occurred) > self.rules.reorder_max { at } else { occurred }
     }
 
     fn apply(&mut self, change: &Change) {
@@ -131,8 +137,16 @@ impl Correlation {
             What::Renewed { incident, .. } => self.apply_renewed(incident),
             What::Quieted { .. } => {}
             What::FirstOutChanged { incident, alarm } => self.apply_first_out(incident, alarm),
-            What::Suppressed { alarm, reason } => self.apply_suppressed(alarm, reason.code),
+            What::Suppressed { alarm, reason } => self.apply_suppressed(at, alarm, reason),
             What::Unsuppressed { alarm, reason } => self.apply_unsuppressed(alarm, reason.code),
+            What::Merged { incident, from, .. } => self.apply_merged(incident, from),
+            What::MergeProposed { incident, from, .. } => self.pairs.propose(incident, from),
+            What::Split { incident, from, alarm } => self.apply_split(incident, from, alarm),
+            What::Follows { incident, parent } => self.edit(incident, |row| row.parent = Some(parent)),
+            What::SuppressionEnded { suppression, .. } => {
+                self.lift(suppression);
+            }
+            What::Stale { alarm, .. } => self.apply_stale(alarm),
             What::TableFull { table, turned_away } => match table {
                 Table::Incidents => self.incidents.turned_away = turned_away,
                 Table::Unregistered => self.devices.turned_away = turned_away,
@@ -172,14 +186,14 @@ impl Correlation {
             next = row.next;
             row.slot = NONE;
             if !active {
-                self.release(index, alarm);
+                self.release_row(index, alarm);
             }
         }
         self.incidents.forget(slot);
     }
 
     /// Frees the row of an alarm that is in no chain.
-    fn release(&mut self, index: u32, alarm: AlarmKey) {
+    fn release_row(&mut self, index: u32, alarm: AlarmKey) {
         if let Some(device) = self.devices.get_mut(alarm.device) {
             device.members[alarm.class as usize] = NONE;
         }
@@ -193,7 +207,8 @@ impl Correlation {
         let (Some(incident), Some(row)) = (self.incidents.get_mut(slot), self.members.get_mut(index)) else {
             return;
         };
-        incident.active += u32::from(!row.active);
+        let begins = !row.active;
+        incident.active += u32::from(begins);
         row.active = true;
         (row.joined, row.occurred, row.raised) = (joining.at, joining.occurred, joining.occurred);
         (row.raises, row.reason) = (1, joining.reason);
@@ -220,6 +235,9 @@ impl Correlation {
             device.states[class] = device.states[class].after(Trigger::Acknowledge);
         }
         let zone = device.zone;
+        if begins {
+            self.count_source(joining.alarm);
+        }
         if joining.reason.code != ReasonCode::GatewayLost && !self.incidents.is_overflow(slot) {
             self.presence.put(zone, self.places.get(zone), family, joining.incident);
         }
@@ -256,6 +274,9 @@ impl Correlation {
     fn leave(&mut self, index: u32, alarm: AlarmKey) {
         let kind = self.devices.get(alarm.device).map_or_else(Default::default, |device| device.kind);
         let Some((slot, active)) = self.members.get(index).map(|row| (row.slot, row.active)) else { return };
+        if active {
+            self.discount_source(alarm);
+        }
         if let Some(row) = self.incidents.get_mut(slot) {
             self.members.remove(&mut row.chain, index);
             row.members -= 1;
@@ -265,7 +286,98 @@ impl Correlation {
                 row.touched = NONE;
             }
         }
-        self.release(index, alarm);
+        self.release_row(index, alarm);
+    }
+
+    /// Moves every member of an incident into another one and closes it.
+    fn apply_merged(&mut self, into: IncidentId, from: IncidentId) {
+        let Some((slot, other)) = self.incidents.find(into).zip(self.incidents.find(from)) else { return };
+        self.hide(other);
+        let Some(gone) = self.incidents.get_mut(other) else { return };
+        let was = gone.clone();
+        (gone.chain, gone.members, gone.active, gone.life_risk) = (Chain::EMPTY, 0, 0, false);
+        gone.merged_into = Some(into);
+        self.incidents.close(other);
+        let mut next = was.chain.first;
+        while let Some(row) = self.members.get_mut(next) {
+            let index = next;
+            next = row.next;
+            (row.slot, row.incident) = (slot, into);
+            if let Some(row) = self.incidents.get_mut(slot) {
+                self.members.append(&mut row.chain, index);
+            }
+        }
+        let Some(row) = self.incidents.get_mut(slot) else { return };
+        row.members += was.members;
+        row.active += was.active;
+        row.hazards += was.hazards;
+        row.raises = row.raises.saturating_add(was.raises);
+        row.quantities |= was.quantities;
+        for (count, more) in row.kinds.iter_mut().zip(was.kinds) {
+            *count = count.saturating_add(more);
+        }
+        (row.began, row.news) = (row.began.min(was.began), row.news.max(was.news));
+        row.last = row.last.max(was.last);
+        row.told |= was.told;
+        row.handled |= was.handled;
+        if was.first_out.is_some() && (row.first_out.is_none() || (was.occurred, was.first_key) < (row.occurred, row.first_key)) {
+            (row.first_out, row.occurred, row.first_key) = (was.first_out, was.occurred, was.first_key);
+        }
+        self.show(slot);
+    }
+
+    /// Moves an alarm into another incident; what it proved in the old one stays proved there.
+    fn apply_split(&mut self, into: IncidentId, from: IncidentId, alarm: AlarmKey) {
+        let Some((slot, other)) = self.incidents.find(into).zip(self.incidents.find(from)) else { return };
+        let Some(device) = self.devices.get(alarm.device) else { return };
+        let (index, kind, zone) = (device.members[alarm.class as usize], device.kind, device.zone);
+        let Some(member) = self.members.get(index).filter(|row| row.slot == other).cloned() else { return };
+        self.hide(other);
+        if let Some(row) = self.incidents.get_mut(other) {
+            self.members.remove(&mut row.chain, index);
+            row.members -= 1;
+            row.active -= u32::from(member.active);
+            row.kinds[kind as usize] = row.kinds[kind as usize].saturating_sub(1);
+            if row.touched == index {
+                row.touched = NONE;
+            }
+        }
+        self.choose_first_out(other, alarm);
+        if let Some(row) = self.members.get_mut(index) {
+            (row.slot, row.incident) = (slot, into);
+        }
+        let Some(row) = self.incidents.get_mut(slot) else { return };
+        self.members.append(&mut row.chain, index);
+        row.members += 1;
+        row.active += u32::from(member.active);
+        row.raises = row.raises.saturating_add(member.raises);
+        row.kinds[kind as usize] = row.kinds[kind as usize].saturating_add(1);
+        row.handled = true;
+        if alarm.class == AlarmClass::Hazard {
+            row.hazards += 1;
+            row.quantities |= evidence::quantity_bit(kind);
+        }
+        if row.first_out.is_none() {
+            (row.began, row.news) = (member.occurred, member.occurred);
+        }
+        (row.began, row.news) = (row.began.min(member.occurred), row.news.max(member.occurred));
+        if row.first_out.is_none() || member.occurred < row.occurred {
+            (row.first_out, row.occurred) = (Some(alarm), member.occurred);
+        }
+        self.pairs.keep_apart(from, into);
+        let family = self.incidents.get(slot).map_or(HazardFamily::Other, |row| row.family);
+        self.show(other);
+        self.presence.put(zone, self.places.get(zone), family, into);
+    }
+
+    /// Gives an incident the earliest of its members as first-out, when the one that was it has left.
+    fn choose_first_out(&mut self, slot: u32, gone: AlarmKey) {
+        let Some(row) = self.incidents.get(slot).filter(|row| row.first_out == Some(gone)) else { return };
+        let first = self.members.chain(row.chain).map(|(_, member)| (member.occurred, member.alarm())).min();
+        if let Some(row) = self.incidents.get_mut(slot) {
+            row.first_out = first.map(|(_, alarm)| alarm);
+            row.occurred = first.map_or(row.occurred, |(occurred, _)| occurred);
+        }
     }
 
     fn apply_repeated(&mut self, at: Instant, alarm: AlarmKey, count: u32) {
@@ -286,12 +398,7 @@ impl Correlation {
         let class = alarm.class as usize;
         device.states[class] = device.states[class].after(Trigger::Clear);
         let index = device.members[class];
-        let Some(row) = self.members.get_mut(index) else { return };
-        let was_active = std::mem::replace(&mut row.active, false);
-        match self.incidents.get_mut(row.slot) {
-            Some(incident) => incident.active -= u32::from(was_active),
-            None => self.release(index, alarm),
-        }
+        self.deactivate(index, alarm);
     }
 
     fn apply_renewed(&mut self, incident: IncidentId) {
@@ -312,27 +419,61 @@ impl Correlation {
         });
     }
 
-    fn apply_suppressed(&mut self, alarm: AlarmKey, code: ReasonCode) {
-        if code == ReasonCode::Isolated {
-            self.isolated += 1;
-            self.devices.trigger(alarm, Trigger::TakeOut);
-        } else {
-            self.test += 1;
-            self.devices.trigger(alarm, Trigger::Suppress);
+    /// Puts an alarm among the held; one that was announced is a member no longer active.
+    fn apply_suppressed(&mut self, at: Instant, alarm: AlarmKey, reason: Reason) {
+        let Some(device) = self.devices.get(alarm.device) else { return };
+        let (zone, member) = (device.zone, device.members[alarm.class as usize]);
+        if self.filters.get(alarm).is_none_or(|filter| filter.held != NONE) {
+            return;
         }
+        let Some(index) = self.holds.hold(alarm, zone, reason, at) else { return };
+        if let Some(filter) = self.filters.get_mut(alarm) {
+            filter.held = index;
+        }
+        self.deactivate(member, alarm);
+        self.devices.trigger(alarm, held_by(reason.code));
     }
 
     fn apply_unsuppressed(&mut self, alarm: AlarmKey, code: ReasonCode) {
-        let ended = code == ReasonCode::Ended;
-        let state = self.devices.get(alarm.device).map(|row| row.states[alarm.class as usize]);
-        if state == Some(AlarmState::OutOfService) {
-            self.isolated = self.isolated.saturating_sub(1);
-            let trigger = if ended { Trigger::PutBackNormal } else { Trigger::PutBackActive };
-            self.devices.trigger(alarm, trigger);
-        } else {
-            self.test = self.test.saturating_sub(1);
-            let trigger = if ended { Trigger::UnsuppressNormal } else { Trigger::UnsuppressActive };
-            self.devices.trigger(alarm, trigger);
+        let index = self.held_row(alarm);
+        let Some(held) = self.holds.get(index).map(|held| held.reason.code) else { return };
+        self.holds.forget(index);
+        if let Some(filter) = self.filters.get_mut(alarm) {
+            filter.held = NONE;
+        }
+        let trigger = match (held, code) {
+            (ReasonCode::Shelved(id), ReasonCode::Ended) if self.suppressions.find(id).is_some() => return,
+            (ReasonCode::Shelved(_), ReasonCode::Ended) => Trigger::UnshelveNormal,
+            (ReasonCode::Shelved(_), ReasonCode::Operator) => Trigger::UnshelveActive,
+            (ReasonCode::Shelved(_), _) => Trigger::ShelfEndActive,
+            (ReasonCode::Isolated | ReasonCode::Outage(_), ReasonCode::Ended) => Trigger::PutBackNormal,
+            (ReasonCode::Isolated | ReasonCode::Outage(_), _) => Trigger::PutBackActive,
+            (_, ReasonCode::Ended) => Trigger::UnsuppressNormal,
+            (_, _) => Trigger::UnsuppressActive,
+        };
+        self.devices.trigger(alarm, trigger);
+    }
+
+    fn apply_stale(&mut self, alarm: AlarmKey) {
+        let index = self.devices.get(alarm.device).map_or(NONE, |row| row.members[alarm.class as usize]);
+        if let Some(row) = self.members.get_mut(index).filter(|row| !row.stale) {
+            row.stale = true;
+            self.stale += 1;
+        }
+    }
+
+    /// Notes that a member's condition stands no longer in its incident.
+    fn deactivate(&mut self, index: u32, alarm: AlarmKey) {
+        let Some(row) = self.members.get_mut(index) else { return };
+        let was_active = std::mem::replace(&mut row.active, false);
+        self.stale -= u32::from(std::mem::replace(&mut row.stale, false));
+        let slot = row.slot;
+        if was_active {
+            self.discount_source(alarm);
+        }
+        match self.incidents.get_mut(slot) {
+            Some(incident) => incident.active -= u32::from(was_active),
+            None => self.release_row(index, alarm),
         }
     }
 
@@ -369,5 +510,14 @@ impl Correlation {
     fn active_member(&self, incident: IncidentId) -> Option<AlarmKey> {
         let row = self.incidents.get(self.incidents.find(incident)?)?;
         self.members.chain(row.chain).find(|(_, member)| member.active).map(|(_, member)| member.alarm())
+    }
+}
+
+/// Returns what holding an alarm for a reason does to its state.
+pub(super) const fn held_by(code: ReasonCode) -> Trigger {
+    match code {
+        ReasonCode::Shelved(_) => Trigger::Shelve,
+        ReasonCode::Isolated | ReasonCode::Outage(_) => Trigger::TakeOut,
+        _ => Trigger::Suppress,
     }
 }

@@ -6,6 +6,7 @@
 //! Invariant: no setting delays or holds the fire bit (rule 3.1, 4.3).
 
 use crate::correlation::alarm::{AlarmClass, DeviceKind};
+use crate::correlation::event::Unit;
 use crate::limits::{INHIBITIONS_MAX, LIMITS_MAX};
 use crate::units::{RuleId, Severity, Span};
 use arrayvec::ArrayVec;
@@ -22,9 +23,7 @@ pub struct Rules {
     pub span_max: Span,
     /// A device that raises again within this span is repeating (rule 6).
     pub repeat_window: Span,
-    /// How often an alarm is raised before it chatters (rule 3.4).
-    pub chatter_raises: u8,
-    /// The window of those raises.
+    /// The window in which three beginnings make an alarm chatter (rule 3.4).
     pub chatter_window: Span,
     /// How long a chattering alarm is held after its condition is gone.
     pub chatter_hold: Span,
@@ -67,7 +66,7 @@ pub struct Limit {
     /// The kind of device.
     pub kind: DeviceKind,
     /// Its unit; a reading in another unit has no limit here.
-    pub unit: crate::correlation::event::Unit,
+    pub unit: Unit,
     /// From this on it is over its limit, in thousandths.
     pub at_milli: i32,
     /// How far below it must fall to be within it again, in thousandths.
@@ -149,7 +148,7 @@ impl Rules {
     }
 
     /// Returns the limit of a kind's readings in a unit.
-    pub fn limit(&self, kind: DeviceKind, unit: crate::correlation::event::Unit) -> Option<&Limit> {
+    pub fn limit(&self, kind: DeviceKind, unit: Unit) -> Option<&Limit> {
         self.limits.iter().find(|limit| limit.kind == kind && limit.unit == unit)
     }
 
@@ -169,7 +168,6 @@ impl Default for Rules {
             quiet_gap: Span::minutes(30),
             span_max: Span::minutes(6 * 60),
             repeat_window: Span::seconds(60),
-            chatter_raises: 3,
             chatter_window: Span::seconds(60),
             chatter_hold: Span::seconds(60),
             off_delay_max: Span::minutes(10),

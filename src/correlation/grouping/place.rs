@@ -13,6 +13,8 @@ pub(crate) struct Place {
     pub(crate) building: Option<ZoneId>,
     /// The root of its site, itself included.
     pub(crate) site: Option<ZoneId>,
+    /// The node above.
+    pub(crate) parent: Option<ZoneId>,
     /// The division that it lies in, its own or the nearest above; zero: none is known.
     pub(crate) adcode: u32,
 }
@@ -45,7 +47,7 @@ impl Places {
 
 /// Climbs from a zone to the park; a tree that is deeper than the limit, or a ring, ends the climb.
 fn resolve(zones: &[ZoneReference], index: usize) -> Place {
-    let mut place = Place::default();
+    let mut place = Place { parent: zones.get(index).and_then(|zone| zone.parent), ..Place::default() };
     let mut at = index;
     for _ in 0..ZONE_DEPTH_MAX {
         let Some(zone) = zones.get(at) else { break };

@@ -17,13 +17,21 @@ const NOWHERE: IncidentId = IncidentId(0);
 pub(crate) struct Presence {
     exact: Box<[IncidentId]>,
     near: Box<[IncidentId]>,
+    /// Who was in the place before: an alarm that comes out of order may belong to both.
+    exact_before: Box<[IncidentId]>,
+    near_before: Box<[IncidentId]>,
 }
 
 impl Presence {
     /// Makes the slices, with no incident anywhere.
     pub(crate) fn new(zones: usize) -> Self {
         let empty = vec![NOWHERE; zones * FAMILIES].into_boxed_slice();
-        Self { exact: empty.clone(), near: empty }
+        Self {
+            exact: empty.clone(),
+            near: empty.clone(),
+            exact_before: empty.clone(),
+            near_before: empty,
+        }
     }
 
     /// Returns whether it was made for so many zones.
@@ -33,7 +41,7 @@ impl Presence {
 
     /// Returns the bytes that the slices take.
     pub(crate) const fn bytes(&self) -> usize {
-        (self.exact.len() + self.near.len()) * size_of::<IncidentId>()
+        (self.exact.len() + self.near.len()) * 2 * size_of::<IncidentId>()
     }
 
     /// Returns the incident in the zone itself.
@@ -46,15 +54,21 @@ impl Presence {
         self.near.get(place(node, family)).copied().filter(|id| *id != NOWHERE)
     }
 
+    /// Returns the incident that was in the zone itself before.
+    pub(crate) fn exact_before(&self, zone: ZoneId, family: HazardFamily) -> Option<IncidentId> {
+        self.exact_before.get(place(zone, family)).copied().filter(|id| *id != NOWHERE)
+    }
+
+    /// Returns the incident that was below a node before.
+    pub(crate) fn near_before(&self, node: ZoneId, family: HazardFamily) -> Option<IncidentId> {
+        self.near_before.get(place(node, family)).copied().filter(|id| *id != NOWHERE)
+    }
+
     /// Notes an incident in a zone.
     pub(crate) fn put(&mut self, zone: ZoneId, above: Place, family: HazardFamily, id: IncidentId) {
-        if let Some(entry) = self.exact.get_mut(place(zone, family)) {
-            *entry = id;
-        }
+        enter(&mut self.exact, &mut self.exact_before, place(zone, family), id);
         for node in [above.floor, above.building, above.site].into_iter().flatten() {
-            if let Some(entry) = self.near.get_mut(place(node, family)) {
-                *entry = id;
-            }
+            enter(&mut self.near, &mut self.near_before, place(node, family), id);
         }
     }
 
@@ -68,6 +82,15 @@ impl Presence {
                 *entry = NOWHERE;
             }
         }
+    }
+}
+
+/// Notes an incident in a place, and who was there before.
+fn enter(now: &mut [IncidentId], before: &mut [IncidentId], at: usize, id: IncidentId) {
+    if let (Some(now), Some(before)) = (now.get_mut(at), before.get_mut(at))
+        && *now != id
+    {
+        *before = std::mem::replace(now, id);
     }
 }
 

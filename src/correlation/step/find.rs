@@ -6,22 +6,25 @@ use crate::correlation::change::{Changes, Reason, ReasonCode, Table, What};
 use crate::correlation::event::Conditions;
 use crate::correlation::grouping::place::Place;
 use crate::correlation::tables::incidents::{Incident, Vacancy};
-use crate::units::{DeviceId, Instant, RuleId, Span, ZoneId};
+use crate::units::{DeviceId, IncidentId, Instant, RuleId, Span, ZoneId};
+
+/// Places where an incident may be that an alarm could belong to.
+pub(in crate::correlation) const CANDIDATES_MAX: usize = 8;
 
 /// An alarm that looks for its incident.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Seeker {
-    pub(super) alarm: AlarmKey,
-    pub(super) family: HazardFamily,
+pub(in crate::correlation) struct Seeker {
+    pub(in crate::correlation) alarm: AlarmKey,
+    pub(in crate::correlation) family: HazardFamily,
     pub(super) conditions: Conditions,
     pub(super) kind: DeviceKind,
-    pub(super) zone: ZoneId,
+    pub(in crate::correlation) zone: ZoneId,
     pub(super) gateway: Option<DeviceId>,
     pub(super) unregistered: bool,
     /// The instant that counts in windows.
     pub(super) when: Instant,
     /// When its cause was received, or due.
-    pub(super) at: Instant,
+    pub(in crate::correlation) at: Instant,
 }
 
 impl Correlation {
@@ -94,16 +97,27 @@ impl Correlation {
         self.open_slot_of(AlarmKey { device: gateway, class: AlarmClass::Fault }, HazardFamily::Fault)
     }
 
+    /// Returns one of the incidents that the alarm could belong to, by where they are; the same one may come twice.
+    pub(in crate::correlation) fn candidate(&self, seeker: &Seeker, at: usize) -> Option<IncidentId> {
+        let nodes = reach(seeker.family, self.places.get(seeker.zone));
+        match at {
+            0 => self.presence.exact(seeker.zone, seeker.family),
+            1 => self.presence.exact_before(seeker.zone, seeker.family),
+            2..=4 => self.presence.near(nodes[at - 2]?, seeker.family),
+            _ => self.presence.near_before((*nodes.get(at - 5)?)?, seeker.family),
+        }
+    }
+
     /// Returns whether an incident still takes the alarm: the quiet gap on both sides, the longest span.
-    fn takes(&self, slot: u32, seeker: &Seeker) -> bool {
+    pub(in crate::correlation) fn takes(&self, slot: u32, seeker: &Seeker) -> bool {
         let Some(row) = self.incidents.get(slot).filter(|row| row.is_open() && row.family == seeker.family)
         else {
             return false;
         };
-        let gap = self.settings.quiet_gap;
+        let gap = self.rules.quiet_gap;
         seeker.when <= row.news.after(gap)
             && row.began <= seeker.when.after(gap)
-            && seeker.when.since(row.began) <= self.settings.span_max
+            && seeker.when.since(row.began) <= self.rules.span_max
     }
 
     /// Returns what another alarm of its zone makes of this one.
@@ -157,6 +171,9 @@ impl Correlation {
         };
         let incident = self.incidents.next_id();
         self.commit(seeker.at, What::Opened { incident, zone, family: seeker.family }, changes);
+        if code != ReasonCode::Overflow {
+            self.follow(incident, seeker, changes);
+        }
         Some((self.incidents.find(incident)?, code))
     }
 }

@@ -21,7 +21,7 @@ struct Before {
 
 impl Correlation {
     /// Begins a new occurrence: it joins an incident or opens one.
-    pub(super) fn raise(
+    pub(in crate::correlation) fn raise(
         &mut self,
         alarm: AlarmKey,
         conditions: Conditions,
@@ -63,11 +63,9 @@ impl Correlation {
         let what = What::Joined { incident, alarm, occurrence, occurred, value_milli, reason };
         self.commit(cause.at, what, changes);
         self.note(alarm, cause);
+        self.watch(alarm.device);
         self.order_first_out(slot, alarm, cause, changes);
         let news = self.weigh(slot, before.repeated, reason, cause, changes);
-        if !before.acknowledged {
-            return;
-        }
         let renewal = match (before.kind_known, before.zone_known, news, before.quiet) {
             (false, _, _, _) => Some(RenewCause::NewKind),
             (true, false, _, _) => Some(RenewCause::NewZone),
@@ -75,7 +73,8 @@ impl Correlation {
             (true, true, None, true) => Some(RenewCause::AfterQuiet),
             (true, true, None, false) => None,
         };
-        self.renew(incident, renewal, cause, changes);
+        self.renew(incident, renewal.filter(|_| before.acknowledged), cause, changes);
+        self.bridge(slot, &seeker, changes);
     }
 
     /// Counts one more raise of an alarm that stands.
@@ -126,13 +125,22 @@ impl Correlation {
         };
         let (slot, incident) = (row.slot, row.incident);
         self.commit(cause.at, What::Ended { incident, alarm, occurrence }, changes);
+        self.quiet(slot, cause.at, changes);
+        if self.is_source(alarm) {
+            self.free_inhibited(cause.at, alarm);
+        }
+    }
+
+    /// Says that an incident is quiet, when none of its alarms is active any more.
+    pub(in crate::correlation) fn quiet(&mut self, slot: u32, at: Instant, changes: &mut Changes) {
         let Some(row) = self.incidents.get(slot).filter(|row| row.is_open() && row.active == 0) else {
             return;
         };
-        if row.life_risk {
-            self.commit(cause.at, What::LifeRiskChanged { incident, life_risk: false }, changes);
+        let (incident, life_risk) = (row.id, row.life_risk);
+        if life_risk {
+            self.commit(at, What::LifeRiskChanged { incident, life_risk: false }, changes);
         }
-        self.commit(cause.at, What::Quieted { incident }, changes);
+        self.commit(at, What::Quieted { incident }, changes);
     }
 
     /// Counts an alarm that finds no member row; its next message tries again.
@@ -146,7 +154,7 @@ impl Correlation {
 
     /// Returns whether a device that raised at one instant repeats itself at the other.
     fn soon(&self, raised: Instant, again: Instant) -> bool {
-        again.since(raised) <= self.settings.repeat_window
+        again.since(raised) <= self.rules.repeat_window
     }
 
     /// Keeps what the journal does not hold of a raise.
@@ -174,7 +182,7 @@ impl Correlation {
             }
             return;
         }
-        let in_window = !cause.late && cause.at.since(row.opened) <= self.settings.reorder_max;
+        let in_window = !cause.late && cause.at.since(row.opened) <= self.rules.reorder_max;
         if in_window && (cause.occurred, key) < (row.occurred, row.first_key) {
             row.first_key = key;
             let incident = row.id;

@@ -56,6 +56,14 @@ pub struct Incident {
     pub life_risk: bool,
     /// Whether a person has it, and nothing came since that this does not cover.
     pub acknowledged: bool,
+    /// The incident that it follows: the fire that cut the power.
+    pub parent: Option<IncidentId>,
+    /// The incident that it was merged into.
+    pub merged_into: Option<IncidentId>,
+    /// Whether a person acted on it.
+    pub(crate) handled: bool,
+    /// When a person last took it.
+    pub(crate) acknowledged_at: Instant,
     /// Whether it is open.
     pub course: Course,
     /// Alarms in it.
@@ -101,6 +109,10 @@ impl Default for Incident {
             severity: Severity::Unknown,
             life_risk: false,
             acknowledged: false,
+            acknowledged_at: Instant::UNSTATED,
+            parent: None,
+            merged_into: None,
+            handled: false,
             course: Course::Free,
             members: 0,
             active: 0,
