@@ -73,7 +73,7 @@ mod hold;
 mod incident;
 mod people;
 mod place;
-pub mod streams;
+pub(crate) mod streams;
 mod surge;
 mod time;
 mod view;
@@ -93,7 +93,7 @@ const FIRST_INCIDENT: u32 = 1_001;
 
 /// One thing that happens to the desk.
 #[derive(Clone, Debug)]
-pub enum Act {
+pub(crate) enum Act {
     /// A device speaks.
     Event(Event),
     /// Time passes.
@@ -130,7 +130,7 @@ pub enum Act {
 
 /// Why an alarm that stands is no member, in the order of rule 4.5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Held {
+pub(crate) enum Held {
     /// A person shelved it.
     Shelved,
     /// A person took its device out of service.
@@ -145,33 +145,33 @@ pub enum Held {
 
 /// An incident as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct View {
+pub(crate) struct View {
     /// What it is about.
-    pub family: HazardFamily,
+    pub(crate) family: HazardFamily,
     /// Where it began.
-    pub zone: ZoneId,
+    pub(crate) zone: ZoneId,
     /// Whether it is neither closed nor merged away.
-    pub open: bool,
+    pub(crate) open: bool,
     /// Its evidence level.
-    pub level: u8,
+    pub(crate) level: u8,
     /// The highest severity that was told of it.
-    pub severity: Severity,
+    pub(crate) severity: Severity,
     /// Whether it is open with an active life-risk alarm.
-    pub life_risk: bool,
+    pub(crate) life_risk: bool,
     /// Whether a person has it.
-    pub acknowledged: bool,
+    pub(crate) acknowledged: bool,
     /// The alarms that belong to it and are not held, active or ended.
-    pub members: BTreeSet<AlarmKey>,
+    pub(crate) members: BTreeSet<AlarmKey>,
     /// How many of them are active.
-    pub active: usize,
+    pub(crate) active: usize,
     /// The first of them.
-    pub first_out: Option<AlarmKey>,
+    pub(crate) first_out: Option<AlarmKey>,
     /// The incident that it follows.
-    pub parent: Option<IncidentId>,
+    pub(crate) parent: Option<IncidentId>,
     /// The incident that it was merged into.
-    pub merged_into: Option<IncidentId>,
+    pub(crate) merged_into: Option<IncidentId>,
     /// How many members are stale.
-    pub stale: usize,
+    pub(crate) stale: usize,
 }
 
 /// What is known of one telling.
@@ -273,7 +273,7 @@ struct Warning {
 }
 
 /// The whole model.
-pub struct Naive {
+pub(crate) struct Naive {
     reference: Reference,
     rules: Rules,
     now: Instant,

@@ -23,7 +23,6 @@ const C: u32 = 7;
 /// A zone of another site.
 const D: u32 = 9;
 
-const SITE: u32 = 1;
 const FIRE: Conditions = Conditions::FIRE;
 const OVER: Conditions = Conditions::OVER_LIMIT;
 const FAULT: Conditions = Conditions::FAULT;

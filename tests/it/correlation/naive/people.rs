@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Naive {
     /// A desk before its first instant.
-    pub fn new(reference: &Reference, rules: Rules) -> Self {
+    pub(crate) fn new(reference: &Reference, rules: Rules) -> Self {
         Self {
             reference: reference.clone(),
             rules,
@@ -32,7 +32,7 @@ impl Naive {
     }
 
     /// Applies an act; timers that are due by it go first (rule 1.3).
-    pub fn apply(&mut self, act: &Act) {
+    pub(crate) fn apply(&mut self, act: &Act) {
         if let Act::Event(event) = act {
             self.input = self.input.max(event.input);
         }

@@ -2,7 +2,7 @@
 //!
 //! Every act has a place in one numbering: an event's input is its place, so that an acknowledgement may name any.
 
-pub mod people;
+pub(crate) mod people;
 mod world;
 
 use super::{Act, Naive};
@@ -16,11 +16,11 @@ use dutydesk::units::{DeviceId, FeedId, InputNumber, Instant, Severity, Span};
 const BEGIN: Instant = Instant(1_800_000_000_000);
 
 /// A small generator of random numbers (splitmix64).
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
     /// Starts from a seed.
-    pub const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -33,23 +33,23 @@ impl Chance {
     }
 
     /// A number from `low` to `high`, both included.
-    pub fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         low + (self.next() % (high - low + 1) as u64) as i64
     }
 
     /// Whether something of so many percent happens.
-    pub fn percent(&mut self, percent: u64) -> bool {
+    pub(crate) fn percent(&mut self, percent: u64) -> bool {
         self.next() % 100 < percent
     }
 
     /// One of several.
-    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, of: &[T]) -> T {
         of[(self.next() % of.len() as u64) as usize]
     }
 }
 
 /// A night of so many acts.
-pub fn stream(seed: u64, length: usize) -> (Reference, Rules, Vec<Act>) {
+pub(crate) fn stream(seed: u64, length: usize) -> (Reference, Rules, Vec<Act>) {
     let mut chance = Chance::new(seed);
     let reference = world::reference(&mut chance);
     let rules = world::rules(&mut chance);
@@ -220,8 +220,10 @@ impl Night {
 
 #[cfg(test)]
 mod tests {
+    use super::people::{afterwards, alarms};
     use super::stream;
-    use crate::correlation::naive::Naive;
+    use crate::correlation::naive::{Act, Naive};
+    use dutydesk::correlation::alarm::AlarmState;
 
     #[test]
     fn a_seed_gives_one_night_and_nights_are_full_of_incidents() {
@@ -236,6 +238,10 @@ mod tests {
                 held += usize::from(model.held_count() > 0);
                 proposed += model.proposals().len();
             }
+            model.apply(&Act::Advance(afterwards(&acts).unwrap()));
+            model.check();
+            let is_waiting = |key| model.alarm(key).0 == AlarmState::Shelved;
+            assert!(!alarms().any(is_waiting), "every shelf runs out");
             for view in model.incidents().values() {
                 merged += usize::from(view.merged_into.is_some());
                 stale += view.stale;

@@ -8,12 +8,12 @@ const SURGE_WINDOW: Span = Span::minutes(10);
 
 impl Naive {
     /// When an incident opened that is no child, or returned to unacknowledged.
-    pub fn announcements(&self) -> &[Instant] {
+    pub(crate) fn announcements(&self) -> &[Instant] {
         &self.announcements
     }
 
     /// Whether there is a surge now, for so many officers on duty.
-    pub fn is_surging(&self, officers: u16) -> bool {
+    pub(crate) fn is_surging(&self, officers: u16) -> bool {
         let begins = usize::from(self.rules.surge_begins) * usize::from(officers);
         let ends = usize::from(self.rules.surge_ends) * usize::from(officers);
         let mut edges: Vec<_> = self.announcements.clone();

@@ -40,7 +40,7 @@ impl Naive {
     }
 
     /// The instant of the next timer.
-    pub fn next_due(&self) -> Option<Instant> {
+    pub(crate) fn next_due(&self) -> Option<Instant> {
         self.timers().into_iter().map(|(due, _)| due).min()
     }
 

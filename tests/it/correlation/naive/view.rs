@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Naive {
     /// The state of an alarm, the incident that it is a member of, and what holds it.
-    pub fn alarm(&self, key: AlarmKey) -> (AlarmState, Option<IncidentId>, Option<Held>) {
+    pub(crate) fn alarm(&self, key: AlarmKey) -> (AlarmState, Option<IncidentId>, Option<Held>) {
         let alarm = self.alarm_of(key);
         let member = alarm.incident.filter(|_| alarm.held.is_none());
         let is_covered = member.and_then(|id| self.latest_join(id, key)).is_none_or(|join| join.is_covered);
@@ -25,7 +25,7 @@ impl Naive {
     }
 
     /// Every incident that ever was.
-    pub fn incidents(&self) -> BTreeMap<IncidentId, View> {
+    pub(crate) fn incidents(&self) -> BTreeMap<IncidentId, View> {
         self.incidents.keys().map(|&id| (id, self.view(id))).collect()
     }
 
@@ -67,14 +67,14 @@ impl Naive {
     }
 
     /// The pairs that the desk proposes to merge, the lower number first.
-    pub fn proposals(&self) -> BTreeSet<(IncidentId, IncidentId)> {
+    pub(crate) fn proposals(&self) -> BTreeSet<(IncidentId, IncidentId)> {
         let is_open = |id| self.incident(id).is_open;
         let standing = |(a, b): &&(IncidentId, IncidentId)| is_open(*a) && is_open(*b);
         self.proposed.iter().filter(standing).copied().collect()
     }
 
     /// Rule 3.2: how often an alarm was fleeting.
-    pub fn fleeting(&self, key: AlarmKey) -> u32 {
+    pub(crate) fn fleeting(&self, key: AlarmKey) -> u32 {
         self.alarm_of(key).fleeting
     }
 }

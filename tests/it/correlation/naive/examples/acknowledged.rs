@@ -26,13 +26,62 @@ fn rule_7_it_covers_what_the_screen_had_seen() {
 fn rule_7_more_of_the_same_is_covered_and_news_is_not() {
     type Change = fn(&mut Desk);
     let cases: [(&str, Change, bool, AlarmKey); 7] = [
-        ("more of the same", |it| drop(it.raise(2, FIRE)), true, hazard(2)),
-        ("a zone", |it| drop(it.raise(3, FIRE)), false, hazard(3)),
-        ("a kind, a level", |it| drop(it.raise(4, FIRE)), false, hazard(4)),
-        ("a severity", |it| drop(it.graver(2, FIRE, Severity::Extreme)), false, hazard(2)),
-        ("a severity of a member", |it| drop(it.graver(0, FIRE, Severity::Severe)), false, hazard(0)),
-        ("told again", |it| drop(it.raise(0, FIRE)), true, hazard(0)),
-        ("again", |it| drop(it.clear(0, FIRE).raise(0, FIRE)), true, hazard(0)),
+        (
+            "more of the same",
+            |it| {
+                it.raise(2, FIRE);
+            },
+            true,
+            hazard(2),
+        ),
+        (
+            "a zone",
+            |it| {
+                it.raise(3, FIRE);
+            },
+            false,
+            hazard(3),
+        ),
+        (
+            "a kind, a level",
+            |it| {
+                it.raise(4, FIRE);
+            },
+            false,
+            hazard(4),
+        ),
+        (
+            "a severity",
+            |it| {
+                it.graver(2, FIRE, Severity::Extreme);
+            },
+            false,
+            hazard(2),
+        ),
+        (
+            "a severity of a member",
+            |it| {
+                it.graver(0, FIRE, Severity::Severe);
+            },
+            false,
+            hazard(0),
+        ),
+        (
+            "told again",
+            |it| {
+                it.raise(0, FIRE);
+            },
+            true,
+            hazard(0),
+        ),
+        (
+            "again",
+            |it| {
+                it.clear(0, FIRE).raise(0, FIRE);
+            },
+            true,
+            hazard(0),
+        ),
     ];
     for (what, change, is_covered, alarm) in cases {
         let mut desk = smokes();

@@ -43,13 +43,34 @@ fn rule_6_one_device_is_believed_more_when_it_rises_adds_a_bit_or_comes_again() 
         let event = desk.event(EventKind::Raise, 0, OVER);
         desk.send(event, |it| (it.value_milli, it.unit) = (value, Unit::Celsius));
     };
-    assert_eq!(told(|desk| drop(desk.raise(0, OVER))), 0, "told again, no more");
+    assert_eq!(
+        told(|desk| {
+            desk.raise(0, OVER);
+        }),
+        0,
+        "told again, no more"
+    );
     assert_eq!(again_level(60, 60, again), 0);
     assert_eq!(again_level(60, 61, again), 1);
     assert_eq!(again_level(61, 61, again), 0, "too late");
-    assert_eq!(told(|desk| drop(desk.raise(0, FIRE))), 1);
-    assert_eq!(told(|desk| drop(desk.clear(0, OVER).raise(0, OVER))), 1);
-    assert_eq!(told(|desk| drop(desk.clear(0, OVER).at(61).raise(0, OVER))), 0);
+    assert_eq!(
+        told(|desk| {
+            desk.raise(0, FIRE);
+        }),
+        1
+    );
+    assert_eq!(
+        told(|desk| {
+            desk.clear(0, OVER).raise(0, OVER);
+        }),
+        1
+    );
+    assert_eq!(
+        told(|desk| {
+            desk.clear(0, OVER).at(61).raise(0, OVER);
+        }),
+        0
+    );
 }
 
 /// The level after a first reading of 60 and another, so many seconds later.

@@ -137,12 +137,12 @@ fn input_of(act: &Act) -> Option<u64> {
 }
 
 /// Every alarm of the world that a stream makes; for whoever compares two models.
-pub fn alarms() -> impl Iterator<Item = AlarmKey> {
+pub(crate) fn alarms() -> impl Iterator<Item = AlarmKey> {
     (0..DEVICES).flat_map(|device| AlarmClass::ALL.map(|class| AlarmKey { device: DeviceId(device), class }))
 }
 
 /// An instant after everything that a stream still owes is due.
-pub fn afterwards(acts: &[Act]) -> Option<Instant> {
+pub(crate) fn afterwards(acts: &[Act]) -> Option<Instant> {
     let last = acts.iter().rev().find_map(|act| match act {
         Act::Event(event) => Some(event.received),
         Act::Advance(at) => Some(*at),
