@@ -3,8 +3,6 @@
 //! Everything is found by scanning and computed again whenever it is asked for. What is kept is only what the rules say
 //! is remembered: bits, timers, the joinings of an incident, what persons did.
 //!
-//! Must not know: how the core does it.
-//!
 //! # AMBIGUITIES
 //!
 //! Where the rules leave a choice, the reading is one that loses no alarm and puts life first.

@@ -40,11 +40,11 @@ fn rule_4_1_bit_0_tells_a_test_only_behind_a_gateway_that_is_trusted() {
 #[test]
 fn rules_4_1_and_4_8_a_window_holds_what_is_raised_below_it_until_it_ends() {
     let mut desk = room();
-    desk.raise(1, FAULT).at(1).window(3, 100).raise(0, FIRE).raise(2, OVER).at(50).clear(2, OVER);
+    desk.raise(1, FAULT).at(1).window(3, 100).raise(0, FIRE).raise(2, FAULT).at(50).clear(2, FAULT);
     assert_eq!((desk.held(hazard(0)), desk.held(fault(1))), (Some(Held::Test), None));
     desk.wait(100);
     assert_eq!(desk.state(hazard(0)), AlarmState::Unacknowledged);
-    assert_eq!(desk.state(hazard(2)), AlarmState::Normal);
+    assert_eq!(desk.state(fault(2)), AlarmState::Normal);
 }
 
 #[test]
@@ -159,10 +159,19 @@ fn rule_4_6_a_higher_severity_and_a_person_break_and_a_warning_only_a_shelf() {
     assert_eq!(desk.of(hazard(0)), 1_002);
 
     let mut desk = room();
-    desk.raise(0, FIRE).test(1, FIRE).shelve(hazard(0), 100);
+    desk.test(0, FIRE).shelve(hazard(0), 100);
     let (warning, context) = (dutydesk::units::WarningId(1), dutydesk::correlation::Context::Water);
     desk.act(&Act::Warn { at, warning, adcodes: vec![330_200], context });
     assert_eq!(desk.held(hazard(0)), Some(Held::Shelved));
     desk.act(&Act::Warn { at, warning, adcodes: vec![330_100], context });
-    assert_eq!((desk.held(hazard(0)), desk.held(hazard(1))), (None, Some(Held::Test)));
+    assert_eq!(desk.held(hazard(0)), Some(Held::Test), "the test goes on");
+}
+
+#[test]
+fn rule_4_6_what_breaks_is_raised_and_may_break_another() {
+    let mut desk = room();
+    desk.raise(0, FIRE).shelve(hazard(0), 100).test(1, FIRE);
+    assert_eq!((desk.held(hazard(0)), desk.held(hazard(1))), (Some(Held::Shelved), Some(Held::Test)));
+    desk.graver(0, FIRE, Severity::Extreme);
+    assert_eq!((desk.held(hazard(0)), desk.held(hazard(1))), (None, None));
 }
