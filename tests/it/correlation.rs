@@ -4,5 +4,6 @@ mod fixture;
 mod full;
 mod isa;
 mod life;
+mod naive;
 mod properties;
 mod scenarios;
