@@ -15,10 +15,12 @@ mod output;
 mod passphrase;
 mod place;
 mod reach;
+mod say;
 mod serve;
 mod simulate;
 mod status;
 mod stop;
+mod usage;
 mod why;
 
 use crate::cli::output::Output;
@@ -30,15 +32,18 @@ use std::ffi::OsString;
 /// Runs the program: one command line to one exit code.
 pub fn run(line: impl IntoIterator<Item = OsString>) -> Exit {
     let mut output = Output::of_process();
-    let arguments = match Arguments::read(line) {
+    let (line, environment): (Vec<OsString>, _) = (line.into_iter().collect(), Environment::of_process());
+    let arguments = match Arguments::read(line.clone()) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // A help text that nobody reads any more is no failure.
-            drop(error.print());
+            match usage::chinese(&error, usage::language(&line, &environment)) {
+                Some(said) => output.message(said),
+                // A help text that nobody reads any more is no failure.
+                None => drop(error.print()),
+            }
             return arguments::exit_of(&error);
         }
     };
-    let environment = Environment::of_process();
     let place = Place { common: arguments.common, environment };
     match arguments.verb {
         None => attach::open(&place, &mut output),

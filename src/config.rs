@@ -109,12 +109,19 @@ pub enum Origin {
 }
 
 /// How the desk makes itself heard.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// A program and its arguments that makes a sound where the bell is dead; empty: the bell.
     pub sound_command: Vec<String>,
     /// Whether a desktop notice is shown.
     pub desktop: bool,
+}
+
+impl Default for Notice {
+    /// The bell, and a desktop notice where there is a desktop.
+    fn default() -> Self {
+        Self { sound_command: Vec::new(), desktop: true }
+    }
 }
 
 /// How much is kept.

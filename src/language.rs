@@ -19,6 +19,7 @@ pub mod pick;
 pub mod reason;
 pub mod refusal;
 pub mod script;
+pub mod system;
 pub mod time;
 pub mod word;
 

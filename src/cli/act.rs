@@ -3,6 +3,7 @@
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::reach::Reach;
+use crate::cli::say;
 use crate::config::Exit;
 use crate::language;
 use crate::operations::command::{Authority, Draft, Seen};
@@ -48,7 +49,7 @@ fn act(place: &Place, action: ActionId, draft: Draft, output: &Output) -> Result
     }
     let acted = reach.runtime.block_on(reach.client.act(action, Seen::default(), draft));
     acted.map_err(|error| {
-        output.message(error);
+        output.message(say::error(place, &error));
         Exit::Refused
     })
 }

@@ -6,17 +6,20 @@ mod watch;
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::say;
 use crate::cli::serve::SAMPLE_PASSPHRASE;
-use crate::config::{Config, Exit, Mode, Theme};
+use crate::config::{Config, Exit, Lang, Mode, Theme};
 use crate::engine::clock;
 use crate::engine::paths::Paths;
 use crate::language::Word;
+use crate::notify::desktop::Desktop;
 use crate::screen::layout::{DESK, REMOTE};
 use crate::screen::options::Options;
 use crate::screen::paint::Glyphs;
 use crate::screen::state::Screen;
 use crate::terminal;
 use crate::units::Span;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io;
 use std::os::unix::process::CommandExt;
@@ -44,12 +47,12 @@ pub(super) fn open(place: &Place, output: &mut Output) -> Exit {
     let (paths, mut child) = match started {
         Ok(started) => started,
         Err(error) => {
-            output.message(error);
+            output.message(say::error(place, &error));
             return Exit::Refused;
         }
     };
     if let Some(child) = &mut child
-        && let Err(why) = wait_for_socket(&paths, child)
+        && let Err(why) = wait_for_socket(place, &paths, child)
     {
         output.message(why);
         output.message(format_args!("  {} {}", place.say("日志:", "log:"), paths.log().display()));
@@ -68,7 +71,7 @@ pub(super) fn open(place: &Place, output: &mut Output) -> Exit {
 
 /// Starts `serve` in a process group of its own, unless a desk holds the directory.
 fn start_if_none_runs(place: &Place, paths: &Paths) -> io::Result<Option<Child>> {
-    paths.make().map_err(io::Error::other)?;
+    paths.make().map_err(|error| io::Error::other(say::error(place, &error)))?;
     match paths.lock() {
         Ok(lock) => drop(lock),
         Err(_) => return Ok(None),
@@ -81,7 +84,7 @@ fn start_if_none_runs(place: &Place, paths: &Paths) -> io::Result<Option<Child>>
 }
 
 /// Waits until the desk's socket stands, or says why it will not.
-fn wait_for_socket(paths: &Paths, child: &mut Child) -> Result<(), String> {
+fn wait_for_socket(place: &Place, paths: &Paths, child: &mut Child) -> Result<(), String> {
     let until = Instant::now() + START_WITHIN;
     let socket = paths.socket();
     while Instant::now() < until {
@@ -89,18 +92,26 @@ fn wait_for_socket(paths: &Paths, child: &mut Child) -> Result<(), String> {
             return Ok(());
         }
         if let Ok(Some(status)) = child.try_wait() {
-            return Err(format!("the desk ended at its start: {status}"));
+            let status = status.code().map_or_else(|| status.to_string(), |code| code.to_string());
+            return Err(format!(
+                "{} ({status})",
+                place.say("值班台一启动就结束了", "the desk ended at its start")
+            ));
         }
         std::thread::park_timeout(Duration::from_millis(5));
     }
-    Err(format!("the desk has not opened its socket within {} s", START_WITHIN.as_secs()))
+    let seconds = START_WITHIN.as_secs();
+    Err(match place.lang() {
+        Lang::Zh => format!("值班台 {seconds} 秒内没有启动好"),
+        Lang::En => format!("the desk has not opened its socket within {seconds} s"),
+    })
 }
 
 fn attach(place: &Place, config: &Config, paths: &Paths, output: &mut Output) -> Exit {
     match watch(place, config, paths) {
         Ok(()) => Exit::Done,
         Err(error) => {
-            output.message(error);
+            output.message(say::error(place, &*error));
             Exit::Refused
         }
     }
@@ -113,10 +124,14 @@ fn watch(place: &Place, config: &Config, paths: &Paths) -> Result<(), Box<dyn st
     let runtime: Runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let officer = config.officer.map(|code| code.to_string());
     let pace = if place.environment.remote { watch::Pace::Remote } else { watch::Pace::Local };
-    let end = runtime.block_on(watch::Watch::start(screen, tty, &paths.socket(), officer, pace)?.run());
+    let wanted = config.notice.desktop;
+    let end = runtime.block_on(async {
+        let desktop = wanted.then(Desktop::start);
+        watch::Watch::start(screen, tty, &paths.socket(), officer, pace, desktop)?.run().await
+    });
     // The reader of the tty waits for a key that nobody will press.
     runtime.shutdown_background();
-    end.map_err(Into::into)
+    end
 }
 
 fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, Box<dyn std::error::Error>> {
@@ -127,13 +142,14 @@ fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, 
     Ok(Options {
         lang: config.lang,
         theme: theme(place, config).to_owned(),
-        layout: layout.map_err(|error| format!("--layout: {error}"))?,
+        layout: layout.map_err(|error| format!("--layout: {}", say::error(place, &error)))?,
         glyphs: Glyphs::Plain,
         opening: opening(place),
         size,
         utc_offset: Span::minutes(8 * 60),
         action_base: u128::from_be_bytes(random),
         officer: config.officer.map(|code| code.to_string()).unwrap_or_default(),
+        restart: restart(place),
         help_note: if sample {
             format!("{} {SAMPLE_PASSPHRASE}", place.say("示例口令:", "the sample's passphrase:"))
         } else {
@@ -143,14 +159,29 @@ fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, 
     })
 }
 
+/// Returns the command line that starts this screen's desk again, as a shell takes it.
+fn restart(place: &Place) -> String {
+    let mut line = "dutydesk serve".to_owned();
+    for word in place.common.written() {
+        let word = word.to_string_lossy();
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '=' | ':');
+        line.push(' ');
+        if word.chars().all(plain) {
+            line.push_str(&word);
+        } else {
+            let _ = write!(line, "'{}'", word.replace('\'', "'\\''"));
+        }
+    }
+    line
+}
+
 /// Returns a layout by its name, or the text of a file: a file of one of these names is written with a `./`.
 fn layout_text(name: &str) -> io::Result<String> {
     match name {
         "desk" => Ok(DESK.to_owned()),
         "remote" => Ok(REMOTE.to_owned()),
-        path => std::fs::read_to_string(path).map_err(|error| {
-            io::Error::new(error.kind(), format!("{path}: {error} (desk, remote, or a file)"))
-        }),
+        path => std::fs::read_to_string(path)
+            .map_err(|error| io::Error::new(error.kind(), format!("{path}: {error} (desk, remote)"))),
     }
 }
 

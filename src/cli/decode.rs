@@ -2,6 +2,7 @@
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::say;
 use crate::config::Exit;
 use crate::feed::decode::{Context, native, report_line};
 use crate::units::{FeedId, Instant};
@@ -21,7 +22,7 @@ pub(super) fn run(place: &Place, format: &str, files: &[PathBuf], output: &mut O
         let bytes = match fs::read(file) {
             Ok(bytes) => bytes,
             Err(error) => {
-                output.message(format_args!("{}: {error}", file.display()));
+                output.message(format_args!("{}: {}", file.display(), say::error(place, &error)));
                 exit = Exit::Refused;
                 continue;
             }

@@ -2,10 +2,11 @@
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::say;
 use crate::cli::serve::load_registry;
 use crate::config::Exit;
 use crate::config::arguments::{Drill, Speed};
-use crate::drill::replay::{End, replay};
+use crate::drill::replay::{self, End, replay};
 use crate::engine::paths::Paths;
 use crate::engine::recover::build_of;
 use crate::engine::replay::{Replay, Scout};
@@ -27,7 +28,7 @@ pub(super) fn run(place: &Place, drill: &Drill, output: &mut Output) -> Exit {
     match play(place, drill, output) {
         Ok(exit) => exit,
         Err(error) => {
-            output.message(error);
+            output.message(say::error(place, &*error));
             Exit::Refused
         }
     }
@@ -36,7 +37,11 @@ pub(super) fn run(place: &Place, drill: &Drill, output: &mut Output) -> Exit {
 fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<dyn std::error::Error>> {
     let Ok(config) = place.config(output) else { return Ok(Exit::Refused) };
     let Ok(mut registry) = load_registry(place, &config, output) else { return Ok(Exit::Refused) };
-    let journal = Paths::of(data_directory(&drill.recording)).journal();
+    let data = data_directory(&drill.recording);
+    if !data.join("recording").is_dir() {
+        return Err(replay::Error::Empty(drill.recording.clone()).into());
+    }
+    let journal = Paths::of(data).journal();
     let journal = (drill.verify || journal.is_file()).then(|| Reader::open(&journal)).transpose()?;
     if let Some(journal) = &journal {
         registry.renumber(&numbers(journal.device_index()?))?;

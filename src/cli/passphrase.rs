@@ -3,6 +3,7 @@
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::reach::read_passphrase;
+use crate::cli::say;
 use crate::cli::serve::load_registry;
 use crate::config::{Exit, Mode};
 use crate::engine::clock;
@@ -28,9 +29,11 @@ pub(super) fn run(place: &Place, officer: &str, output: &mut Output) -> Exit {
     };
     let code = person.code;
     let Ok(passphrase) = read_passphrase(place, output) else { return Exit::Refused };
-    let set = config.data.open(clock::today()).map_err(|error| error.to_string()).and_then(|directory| {
-        Book::new(&directory, Cost::DESK).set(&code, &passphrase).map_err(|error| error.to_string())
-    });
+    let set =
+        config.data.open(clock::today()).map_err(|error| say::error(place, &error)).and_then(|directory| {
+            let set = Book::new(&directory, Cost::DESK).set(&code, &passphrase);
+            set.map_err(|error| say::error(place, &error))
+        });
     match set {
         Ok(()) => Exit::Done,
         Err(error) => {

@@ -1,6 +1,7 @@
 //! Which desk a command is about.
 
 use crate::cli::output::Output;
+use crate::cli::say;
 use crate::config::arguments::Common;
 use crate::config::places::DataPlace;
 use crate::config::{self, Config, Environment, Exit, Lang};
@@ -54,7 +55,7 @@ impl Place {
                 Err(Exit::Refused)
             }
             Err(error) => {
-                output.message(error);
+                output.message(say::error(self, &error));
                 Err(Exit::Refused)
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::say;
 use crate::config::{Config, Exit};
 use crate::ipc::client::{self, Client, Hello, Welcome};
 use crate::ipc::protocol::Proof;
@@ -26,17 +27,17 @@ impl Reach {
     pub(super) fn open(place: &Place, output: &Output) -> Result<Self, Exit> {
         let config = place.config(output)?;
         let paths = place.current(&config.data, output)?;
-        let refused = |error: &dyn std::fmt::Display| {
-            output.message(error);
+        let refused = |said: &str| {
+            output.message(said);
             Exit::Refused
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| refused(&error))?;
+        let runtime = runtime.map_err(|error| refused(&say::error(place, &error)))?;
         let hello = Hello { officer: config.officer.map(|code| code.to_string()), ..Hello::default() };
         let connected = runtime.block_on(Client::connect(&paths.socket(), hello));
         let (client, welcome) = connected.map_err(|error| match error {
-            client::Error::NoDesk(_) => refused(&place.no_desk()),
-            error => refused(&error),
+            client::Error::NoDesk(_) => refused(place.no_desk()),
+            error => refused(&say::error(place, &error)),
         })?;
         Ok(Self { runtime, client, welcome, config })
     }
@@ -61,7 +62,7 @@ impl Reach {
                 "there is no passphrase yet\n  hint: set one with `dutydesk passphrase`",
             ),
             Err(error) => {
-                output.message(error);
+                output.message(say::error(place, &error));
                 return Err(Exit::Refused);
             }
         };

@@ -2,13 +2,14 @@
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::say;
 use crate::cli::simulate::Simulator;
 use crate::config::places::remember_configuration;
 use crate::config::{Clock, Config, Exit, Feed, Mode, Origin, RegistryPlace};
 use crate::engine::clock::Pace;
 use crate::engine::effects;
 use crate::engine::paths::Paths;
-use crate::engine::serve::{Desk, Error, Options};
+use crate::engine::serve::{Desk, Error, Options, Retention};
 use crate::engine::{clock, paths};
 use crate::feed::control::Filter;
 use crate::feed::transport::{Spec, Token};
@@ -47,7 +48,7 @@ pub(super) fn run(place: &Place, ends: Ends, output: &mut Output) -> Exit {
     match serve(place, ends, output) {
         Ok(exit) => exit,
         Err(error) => {
-            output.message(format_args!("dutydesk serve: {error}"));
+            output.message(format_args!("dutydesk serve: {}", say::error(place, &*error)));
             Exit::Refused
         }
     }
@@ -87,7 +88,9 @@ fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn
     let effects =
         effects::Options { sound_command: config.notice.sound_command.clone(), ..Default::default() };
     let pace = pace(config.clock);
-    let desk = Desk::open(Options { paths: paths.clone(), registry, mode, pace, officers, effects });
+    let retention = Retention { bytes: config.limits.recording_bytes, days: config.limits.recording_days };
+    let desk =
+        Desk::open(Options { paths: paths.clone(), registry, mode, pace, officers, effects, retention });
     let desk = match desk {
         Err(Error::Paths(paths::Error::Taken(directory))) => {
             output.message(format_args!(
@@ -106,7 +109,7 @@ fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn
         .feeds
         .iter()
         .any(|feed| feed.origin == Origin::Simulator)
-        .then(|| Simulator::start(&paths, place.common.sample_scenario.as_deref(), config.clock))
+        .then(|| Simulator::start(place, &paths, config.clock))
         .transpose()?;
     let specs = specs(&config.feeds, simulator.as_ref())?;
     let ends = if config.mode == Mode::Sample { ends } else { Ends::WhenTold };
@@ -141,7 +144,9 @@ fn specs(feeds: &[Feed], simulator: Option<&Simulator>) -> io::Result<Vec<Spec>>
 }
 
 fn token(file: &Path) -> io::Result<Token> {
-    fs::read_to_string(file).map(|text| Token::new(text.trim().to_owned()))
+    let text = fs::read_to_string(file);
+    let text = text.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))?;
+    Ok(Token::new(text.trim().to_owned()))
 }
 
 /// A desk without a terminal tells its story on stderr; bare `dutydesk` sends that to the data directory.

@@ -2,6 +2,7 @@
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::say;
 use crate::config::arguments::{Simulate, Speed};
 use crate::config::{Clock, Exit};
 use crate::engine::clock;
@@ -28,7 +29,8 @@ pub(super) struct Simulator {
 
 impl Simulator {
     /// Starts a simulator and reads its address.
-    pub(super) fn start(paths: &Paths, scenario: Option<&Path>, clock: Clock) -> io::Result<Self> {
+    pub(super) fn start(place: &Place, paths: &Paths, clock: Clock) -> io::Result<Self> {
+        let scenario = place.common.sample_scenario.as_deref();
         let speed = match clock {
             Clock::Real => "1".to_owned(),
             Clock::Scaled(milli) => format!("{}.{:03}", milli / 1_000, milli % 1_000),
@@ -39,6 +41,7 @@ impl Simulator {
             .arg(scenario.unwrap_or(Path::new("sample")))
             .args(["--until-stdin-ends", "--speed", &speed, "--position"])
             .arg(paths.simulate_position())
+            .args(["--lang", place.lang().pick("zh", "en")])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -70,11 +73,11 @@ impl Drop for Simulator {
 
 /// Serves a scenario until it is killed; lines on stdin do things to the feed: `cut`, `freeze`, `forget N`.
 pub(super) fn run(place: &Place, simulate: &Simulate, output: &mut Output) -> Exit {
-    let served = read(&simulate.scenario).and_then(|scenario| serve(simulate, scenario, output));
+    let served = read(&simulate.scenario).and_then(|scenario| serve(place, simulate, scenario, output));
     match served {
         Ok(()) => Exit::Done,
         Err(error) => {
-            output.message(error);
+            output.message(say::error(place, &*error));
             output.message(
                 place.say(
                     "  提示: 情景格式见 fixtures/scenarios",
@@ -90,11 +93,13 @@ fn read(file: &Path) -> Result<Scenario, Box<dyn std::error::Error>> {
     if file == Path::new("sample") {
         return Ok(Scenario::read("sample", SAMPLE)?);
     }
-    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text =
+        fs::read_to_string(file).map_err(|error| io::Error::other(format!("{}: {error}", file.display())))?;
     Ok(Scenario::read(&file.to_string_lossy(), &text)?)
 }
 
 fn serve(
+    place: &Place,
     simulate: &Simulate,
     scenario: Scenario,
     output: &mut Output,
@@ -127,7 +132,7 @@ fn serve(
     for line in io::stdin().lock().lines() {
         match line?.trim().parse::<Hook>() {
             Ok(hook) => server.act(hook),
-            Err(error) => output.message(error),
+            Err(error) => output.message(say::error(place, &error)),
         }
     }
     if !simulate.until_stdin_ends {

@@ -3,11 +3,17 @@
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::reach::Reach;
+use crate::cli::say;
 use crate::config::{Exit, Lang};
-use crate::language::name;
+use crate::language::page::PageWord;
+use crate::language::{Word, course, name, system, text, time};
+use crate::operations::dossier::ZONE;
 use crate::operations::incident::View;
 use crate::operations::incident::view::Standing;
-use crate::operations::snapshot::Snapshot;
+use crate::operations::snapshot::{JournalStatus, Mode, Snapshot, Status, TeamView};
+use crate::operations::{deadline, feed};
+use crate::units::Instant;
+use std::fmt::Write;
 
 /// The version of the JSON that `--json` prints; counted up when a field is renamed or taken away.
 const SCHEMA: u32 = 1;
@@ -18,7 +24,7 @@ pub(super) fn run(place: &Place, json: bool, output: &mut Output) -> Exit {
     let snapshot = match reach.runtime.block_on(reach.client.status()) {
         Ok(snapshot) => snapshot,
         Err(error) => {
-            output.message(error);
+            output.message(say::error(place, &error));
             return Exit::Refused;
         }
     };
@@ -32,30 +38,127 @@ pub(super) fn run(place: &Place, json: bool, output: &mut Output) -> Exit {
             Exit::Done
         }
         Err(error) => {
-            output.message(error);
+            output.message(say::error(place, &error));
             Exit::Refused
         }
     }
 }
 
 fn print(lang: Lang, snapshot: &Snapshot, output: &mut Output) {
-    let status = &snapshot.status;
-    output.data(format_args!(
-        "{}  {} {}  {} {}  #{}",
-        status.desk,
-        lang.pick("未受理", "unacknowledged"),
-        status.unacknowledged,
-        lang.pick("处置", "in hand"),
-        status.in_hand,
-        status.entry,
-    ));
+    output.data(head(lang, &snapshot.status));
     for view in &snapshot.incidents {
         output.data(row(lang, view));
     }
-    if snapshot.incidents.len() < status.open as usize {
-        let more = status.open as usize - snapshot.incidents.len();
+    if snapshot.incidents.len() < snapshot.status.open as usize {
+        let more = snapshot.status.open as usize - snapshot.incidents.len();
         output.data(format_args!("+ {more}"));
     }
+    for clock in &snapshot.deadlines {
+        output.data(deadline(lang, snapshot.status.now, clock));
+    }
+    for team in &snapshot.teams {
+        output.data(self::team(lang, team));
+    }
+    for feed in &snapshot.feeds {
+        output.data(self::feed(lang, snapshot.status.now, feed));
+    }
+    let pool = &snapshot.status.pool;
+    output.data(format_args!(
+        "{}  {} {}  {} {}",
+        PageWord::Money.text(lang),
+        PageWord::Available.text(lang),
+        pool.available,
+        PageWord::Reserved.text(lang),
+        pool.reserved,
+    ));
+    output.data(journal(lang, &snapshot.status.journal));
+}
+
+fn head(lang: Lang, status: &Status) -> String {
+    let mut line = status.desk.to_string();
+    let band = match status.mode {
+        Mode::Live => None,
+        Mode::Sample => Some(Word::SampleShort),
+        Mode::Drill => Some(Word::DrillShort),
+    };
+    if let Some(band) = band {
+        let _ = write!(line, "  [{}]", text(lang, band));
+    }
+    for (word, count) in [
+        (Word::Unacknowledged, status.unacknowledged),
+        (Word::Unverified, status.unverified),
+        (Word::InHand, status.in_hand),
+    ] {
+        let _ = write!(line, "  {} {count}", text(lang, word));
+    }
+    if status.missing > 0 {
+        let _ = write!(line, "  {} {}", PageWord::Missing.text(lang), status.missing);
+    }
+    if status.nobody_on_call {
+        let _ = write!(line, "  {}", text(lang, Word::NobodyOnCall));
+    }
+    for (word, name) in [(Word::Duty, &status.officer), (Word::Leader, &status.leader)] {
+        if !name.is_empty() {
+            let _ = write!(line, "  {} {name}", text(lang, word));
+        }
+    }
+    let _ = write!(line, "  ");
+    time::clock(status.now, ZONE, &mut line);
+    line
+}
+
+fn deadline(lang: Lang, now: Instant, clock: &deadline::View) -> String {
+    let (due, subject) = (text(lang, Word::Due), course::subject(lang, clock.subject));
+    let mut line = format!("{due}  {subject} #{} ", clock.subject.incident());
+    if now > clock.due {
+        line.push_str(text(lang, Word::Overdue));
+    } else {
+        let _ = write!(line, "{} ", PageWord::Left.text(lang));
+        time::age(lang, clock.due.since(now), &mut line);
+    }
+    line
+}
+
+fn team(lang: Lang, team: &TeamView) -> String {
+    let mut line = format!("{}  {} {}  ", text(lang, Word::Teams), team.code, team.name);
+    match &team.order {
+        Some(order) => {
+            let _ = write!(line, "{} #{}", course::status(lang, order.status), order.incident);
+        }
+        None if team.in_service => line.push_str(PageWord::Free.text(lang)),
+        None => line.push_str(PageWord::OutOfService.text(lang)),
+    }
+    line
+}
+
+fn feed(lang: Lang, now: Instant, view: &feed::View) -> String {
+    let mut line = format!("{}  {} ", text(lang, Word::Feeds), view.name);
+    match view.link {
+        feed::view::Link::Waiting => line.push_str(text(lang, Word::FeedWaiting)),
+        feed::view::Link::Up => line.push_str(text(lang, Word::FeedUp)),
+        feed::view::Link::Down { since, cause } => {
+            let _ = write!(line, "{} ", text(lang, Word::FeedDown));
+            time::age(lang, now.since(since), &mut line);
+            let _ = write!(line, " {}", name::lost_cause(lang, cause));
+        }
+    }
+    line
+}
+
+fn journal(lang: Lang, status: &JournalStatus) -> String {
+    let mut line = format!("{}  ", text(lang, Word::Journal));
+    let _ = match status {
+        JournalStatus::Saved(entry) => write!(line, "#{entry} {}", text(lang, Word::Saved)),
+        JournalStatus::Writing { saved, waiting } => {
+            write!(line, "#{saved} {} {waiting}", text(lang, Word::Writing))
+        }
+        JournalStatus::Failed { saved, error } => {
+            let error = system::translated(lang, error);
+            write!(line, "#{saved} {}: {error}", text(lang, Word::JournalFailed))
+        }
+        JournalStatus::Opening => write!(line, "{}", text(lang, Word::JournalOpening)),
+    };
+    line
 }
 
 fn row(lang: Lang, view: &View) -> String {

@@ -3,6 +3,7 @@
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::reach::Reach;
+use crate::cli::say;
 use crate::config::Exit;
 
 /// Stops the desk and waits until it says that it does.
@@ -11,7 +12,7 @@ pub(super) fn run(place: &Place, output: &mut Output) -> Exit {
     match reach.runtime.block_on(reach.client.stop()) {
         Ok(()) => Exit::Done,
         Err(error) => {
-            output.message(error);
+            output.message(say::error(place, &error));
             Exit::Refused
         }
     }

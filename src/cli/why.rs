@@ -3,10 +3,17 @@
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::reach::Reach;
+use crate::cli::say;
 use crate::config::Exit;
-use crate::ipc::protocol::WhyQuery;
-use crate::language;
-use crate::units::IncidentId;
+use crate::ipc::client::Error;
+use crate::ipc::protocol::{EntryQuery, EntryRow, WhyQuery};
+use crate::language::{self, reason::Act};
+use crate::operations::fact::Body;
+use crate::operations::snapshot::Dossier;
+use crate::units::{IncidentId, Span};
+
+/// Entries that are asked for at a time.
+const PAGE_ROWS: u16 = 256;
 
 /// Prints why an incident's alarms belong together; a device's code asks about its incident.
 pub(super) fn run(place: &Place, target: &str, output: &mut Output) -> Exit {
@@ -17,6 +24,9 @@ pub(super) fn run(place: &Place, target: &str, output: &mut Output) -> Exit {
         Ok(Some(dossier)) => {
             let mut text = String::new();
             language::reason::why(place.lang(), &dossier, &mut text);
+            if let Err(error) = acts(place, &mut reach, &dossier, &mut text) {
+                output.message(say::client(place, &error));
+            }
             output.data(text.trim_end());
             Exit::Done
         }
@@ -31,8 +41,41 @@ pub(super) fn run(place: &Place, target: &str, output: &mut Output) -> Exit {
             Exit::Refused
         }
         Err(error) => {
-            output.message(error);
+            output.message(say::client(place, &error));
             Exit::Refused
         }
     }
+}
+
+/// Writes who decided what on the incident: all of its entries are looked through, oldest first.
+fn acts(place: &Place, reach: &mut Reach, dossier: &Dossier, out: &mut String) -> Result<(), Error> {
+    let (incident, opened) = (dossier.incident.id, dossier.incident.opened);
+    let mut rows: Vec<EntryRow> = Vec::new();
+    loop {
+        let before = rows.last().map(|row| row.entry);
+        let query = EntryQuery { incident: Some(incident), before, rows: PAGE_ROWS };
+        let page = reach.runtime.block_on(reach.client.entries(query))?;
+        if page.entries.is_empty() {
+            break;
+        }
+        rows.extend(page.entries);
+    }
+    rows.retain(|row| language::reason::DECIDING.contains(&row.kind.as_str()));
+    let mut said = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let mut words = String::new();
+        if let Ok(body) = serde_json::from_str::<Body>(&row.body) {
+            language::fact::said(place.lang(), row.at, &body, Span(0), &mut words);
+        }
+        said.push(words);
+    }
+    let acts = rows.iter().zip(&said).rev().map(|(row, said)| Act {
+        at: row.at,
+        actor: &row.actor,
+        kind: &row.kind,
+        said,
+        text: row.text.as_deref(),
+    });
+    language::reason::acts(place.lang(), opened, acts, out);
+    Ok(())
 }

@@ -195,6 +195,11 @@ pub enum Journal {
     },
     /// Print all entries as JSON lines (导出)
     Export,
+    /// Copy it to a new file while the desk runs, and check the copy; prints its head (备份)
+    Backup {
+        /// Where; nothing may stand there (备份文件)
+        file: PathBuf,
+    },
 }
 
 /// A recording that is played.
@@ -269,14 +274,16 @@ impl Arguments {
         let arguments = Self::try_parse_from(line)?;
         let common = &arguments.common;
         if common.config.is_some() && common.sample {
-            return Err(usage("--config and --sample exclude each other [二者只能选一]"));
+            return Err(usage("--config and --sample exclude each other [--config 与 --sample 只能选一]"));
         }
         if common.sample_scenario.is_some() && !common.sample {
-            return Err(usage("--scenario needs --sample: a live desk has real feeds [情景仅用于示例]"));
+            return Err(usage(
+                "--scenario needs --sample: a live desk has real feeds [--scenario 只与 --sample 同用]",
+            ));
         }
         if common.clock.is_some() && !common.sample {
             return Err(usage(
-                "--clock needs --sample: a live desk goes by the wall clock [时钟倍率仅用于示例]",
+                "--clock needs --sample: a live desk goes by the wall clock [--clock 只与 --sample 同用]",
             ));
         }
         Ok(arguments)

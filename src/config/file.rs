@@ -134,7 +134,7 @@ fn read_notice(mut reader: Reader<'_, '_, Kind>) -> Notice {
     if sound_command.is_empty() && reader.has("sound_command") {
         reader.wrong("sound_command", Kind::NoSoundProgram);
     }
-    let desktop = reader.switch("desktop").unwrap_or_default();
+    let desktop = reader.switch("desktop").unwrap_or(Notice::default().desktop);
     reader.finish();
     Notice { sound_command, desktop }
 }

@@ -5,6 +5,7 @@
 
 use crate::config::Lang;
 use crate::config::record::Flaw;
+use crate::language::system;
 use std::fmt;
 
 /// One mistake in one file.
@@ -125,7 +126,10 @@ impl Explain for Kind {
     fn what(&self) -> Words {
         match self {
             Self::Form(flaw) => flaw.what(),
-            Self::Unreadable(cause) => both!("无法读取: {cause}", "cannot be read: {cause}"),
+            Self::Unreadable(cause) => {
+                let zh = system::translated(Lang::Zh, cause);
+                both!("无法读取: {zh}", "cannot be read: {cause}")
+            }
             Self::NoFeed => both!("没有数据源", "there is no feed"),
             Self::TooManyFeeds(count) => {
                 let most = crate::limits::FEEDS_MAX;
@@ -149,7 +153,8 @@ impl Explain for Kind {
                 both!("地址中含有用户名或口令", "the address holds a user or a password")
             }
             Self::TokenUnreadable(path, cause) => {
-                both!("令牌文件 {path} 无法读取: {cause}", "token file {path} cannot be read: {cause}")
+                let zh = system::translated(Lang::Zh, cause);
+                both!("令牌文件 {path} 无法读取: {zh}", "token file {path} cannot be read: {cause}")
             }
             Self::TokenOpen(path, mode) => {
                 both!(

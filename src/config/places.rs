@@ -65,7 +65,7 @@ impl DataPlace {
     pub fn current(&self) -> io::Result<Option<PathBuf>> {
         match self {
             Self::Fixed(directory) => Ok(stands(directory).then(|| directory.clone())),
-            Self::Sample(root) => current_sample(root),
+            Self::Sample(root) => current_sample(root).map_err(|error| at(root, &error)),
         }
     }
 
@@ -73,10 +73,10 @@ impl DataPlace {
     pub fn open(&self, today: NaiveDate) -> io::Result<PathBuf> {
         match self {
             Self::Fixed(directory) => {
-                make(directory)?;
+                make(directory).map_err(|error| at(directory, &error))?;
                 Ok(directory.clone())
             }
-            Self::Sample(root) => sample_data_dir(root, today),
+            Self::Sample(root) => sample_data_dir(root, today).map_err(|error| at(root, &error)),
         }
     }
 
@@ -86,10 +86,15 @@ impl DataPlace {
             Self::Fixed(_) => Ok(()),
             Self::Sample(root) => match fs::remove_file(root.join(CURRENT)) {
                 Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-                done => done,
+                done => done.map_err(|error| at(root, &error)),
             },
         }
     }
+}
+
+/// Names the place in what the system says: its own words name none.
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 /// Returns the sample's directory: the one in use, else a fresh one of the day.

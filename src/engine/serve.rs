@@ -3,7 +3,7 @@
 //! Decides: what runs in which thread, and in which order things start and end.
 //! Must not know: what is drained or decided.
 
-use crate::engine::clock::{Clock, Pace};
+use crate::engine::clock::{self, Clock, Pace};
 use crate::engine::effects::{self, Effects};
 use crate::engine::live::{Joints, Live, StoreEnds};
 use crate::engine::paths::{self, Paths};
@@ -22,15 +22,17 @@ use crate::operations::publish::Frame;
 use crate::operations::snapshot::{JournalStatus, Mode};
 use crate::operations::state::State;
 use crate::recording::checkpoint;
+use crate::recording::retention::{Keep, Pruned, prune};
 use crate::recording::writer::Writer;
 use crate::registry::Registry;
 use crate::registry::renumber::IndexFault;
 use crate::text;
-use crate::units::{DeviceId, FeedId};
+use crate::units::{DeviceId, FeedId, InputNumber};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread;
+use std::time::{Duration, UNIX_EPOCH};
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 
@@ -54,6 +56,24 @@ pub struct Options {
     pub officers: Officers,
     /// How what leaves the desk is executed.
     pub effects: effects::Options,
+    /// How much of the recording is kept.
+    pub retention: Retention,
+}
+
+/// How much of the recording is kept: by size and by age, whichever is less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Bytes.
+    pub bytes: u64,
+    /// Days since a segment was written to last.
+    pub days: u16,
+}
+
+impl Default for Retention {
+    /// Everything.
+    fn default() -> Self {
+        Self { bytes: u64::MAX, days: u16::MAX }
+    }
 }
 
 /// Why a desk cannot start.
@@ -92,6 +112,7 @@ pub struct Desk {
     pace: Pace,
     officers: Officers,
     effects: effects::Options,
+    retention: Retention,
     _lock: paths::Lock,
     recovered: Recovered,
     journal: Journal,
@@ -103,10 +124,10 @@ impl Desk {
         options.paths.make()?;
         let lock = options.paths.lock()?;
         let mut journal = Journal::open(&options.paths.journal())?;
-        let Options { paths, registry, mode, pace, officers, effects } = options;
+        let Options { paths, registry, mode, pace, officers, effects, retention } = options;
         let registry = Arc::new(renumbered(registry, &mut journal)?);
         let recovered = recover::recover(&paths, &registry, &mut journal)?;
-        Ok(Self { paths, mode, pace, officers, effects, _lock: lock, recovered, journal })
+        Ok(Self { paths, mode, pace, officers, effects, retention, _lock: lock, recovered, journal })
     }
 
     /// Runs until it is told to stop; the calling thread becomes the desk thread.
@@ -128,7 +149,7 @@ impl Desk {
             (notes_in.clone(), thread::current()),
         );
         let threads = Threads::start(
-            Stored { recording, journal: self.journal, durable, effects },
+            Stored { recording, journal: self.journal, durable, effects, retention: self.retention },
             &self.paths,
             &recover::build_of(&registry),
             &notes_in,
@@ -177,6 +198,7 @@ struct Stored {
     journal: Journal,
     durable: Vec<watch::Sender<u64>>,
     effects: Effects,
+    retention: Retention,
 }
 
 /// The threads beside the desk's own, and what joins them to it.
@@ -202,6 +224,7 @@ impl Threads {
         let (blank_in, blank) = sync_channel(1);
         let (checkpoints_in, checkpoints) = sync_channel(1);
         let (frames_in, frames) = watch::channel(None);
+        let retention = stored.retention;
         drop(blank_in.send(Box::default()));
         let reader = Reader::open(&paths.journal())?;
         let stores = stores::Stores {
@@ -222,7 +245,7 @@ impl Threads {
         let (paths, build) = (paths.clone(), build.to_owned());
         let tell = (notes.clone(), thread::current());
         let checkpoints =
-            spawn("checkpoint", move || write_checkpoints(&checkpoints, &paths, &build, &tell))?;
+            spawn("checkpoint", move || write_checkpoints(&checkpoints, &paths, &build, retention, &tell))?;
         spawn("pages", move || pages::run(&reader, &page_requests))?;
         spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
         let ends = StoreEnds { batches: batches_in, spare, pages, snapshots, blank };
@@ -301,11 +324,20 @@ fn write_checkpoints(
     requests: &Receiver<stores::CheckpointRequest>,
     paths: &Paths,
     build: &str,
+    retention: Retention,
     (notes, desk): &(Sender<stores::Note>, thread::Thread),
 ) {
+    // The two newest checkpoints stand: the recording is whole from the older one on, should the newer be damaged.
+    let mut before: Option<InputNumber> = None;
     while let Ok(request) = requests.recv() {
         let note = match write_checkpoint(&request, paths, build) {
-            Ok(digest) => stores::Note::Checkpointed { input: request.state.input, digest },
+            Ok(digest) => {
+                let input = request.state.input;
+                if let Some(older) = before.replace(input) {
+                    let_go(paths, retention, older);
+                }
+                stores::Note::Checkpointed { input, digest }
+            }
             Err(error) => {
                 tracing::error!("a checkpoint cannot be written: {error}");
                 stores::Note::CheckpointFailed
@@ -313,6 +345,23 @@ fn write_checkpoints(
         };
         drop(notes.send(note));
         desk.unpark();
+    }
+}
+
+/// Removes what of the recording is beyond the limits and before the older checkpoint.
+fn let_go(paths: &Paths, retention: Retention, older: InputNumber) {
+    let age = Duration::from_secs(u64::from(retention.days) * 86_400);
+    let now = UNIX_EPOCH + Duration::from_millis(clock::wall().0.unsigned_abs());
+    let keep = Keep { bytes: retention.bytes, since: now.checked_sub(age) };
+    match prune(&paths.recording(), keep, InputNumber(older.0 + 1)) {
+        Ok(Pruned { segments: 0, .. }) => {}
+        Ok(pruned) => tracing::info!(
+            "{} segments of the recording let go, {} bytes: it begins with input {} now",
+            pruned.segments,
+            pruned.bytes,
+            pruned.oldest.unwrap_or_default()
+        ),
+        Err(error) => tracing::error!("the recording cannot be pruned: {error}"),
     }
 }
 

@@ -80,6 +80,14 @@ pub enum Error {
     /// The Unix user may not.
     #[error("{}: this Unix user may not reach the desk: join the group of its data directory", .0.display())]
     Forbidden(PathBuf),
+    /// The socket is none, or cannot be opened.
+    #[error("{}: the desk cannot be reached: {error}", path.display())]
+    Unreachable {
+        /// Which socket.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
     /// The desk is of another protocol.
     #[error(
         "the desk speaks protocol {desk}, this program {PROTOCOL}: run the desk's own version of dutydesk"
@@ -122,7 +130,7 @@ impl Client {
         let stream = UnixStream::connect(path).await.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => Error::NoDesk(path.to_owned()),
             io::ErrorKind::PermissionDenied => Error::Forbidden(path.to_owned()),
-            _ => Error::Frame(error.into()),
+            _ => Error::Unreachable { path: path.to_owned(), error },
         })?;
         let (read, write) = stream.into_split();
         let (mut sender, mut receiver) = (Sender(write), Receiver(Reader::new(read, FRAME_BYTES_MAX)));

@@ -4,6 +4,7 @@ use crate::language::{Lang, Word, name, refusal, text};
 use crate::operations::command::Draft;
 use crate::operations::line;
 use crate::operations::outcome::{Outcome, Refusal, Remark};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Digits of an entry's hash that stand with an answer: enough to find it in a printed log.
@@ -113,17 +114,86 @@ pub fn line_error(lang: Lang, error: &line::Error, out: &mut String) {
         (Lang::Zh, line::Error::UnknownVerb(verb)) => {
             write!(out, "没有 {verb} 这个命令. 程序里按 ? 列出全部命令")
         }
-        (Lang::Zh, line::Error::IncidentMissing { verb, shape }) => write!(out, "缺事件编号: {verb} {shape}"),
+        (Lang::Zh, line::Error::IncidentMissing { verb, shape }) => {
+            write!(out, "缺事件编号: {} {}", verb_zh(verb), self::shape(lang, shape))
+        }
         (Lang::Zh, line::Error::NotANumber(typed)) => write!(out, "{typed} 不是事件编号"),
         (Lang::Zh, line::Error::UnknownDisposition(typed)) => {
             write!(out, "处置结果不明: {typed}. 写 已处置 测试 重复 未核实")
         }
         (Lang::Zh, line::Error::RepeatMissing) => write!(out, "不可撤回: 处置结果后再写一次事件编号"),
         (Lang::Zh, line::Error::WordWrong { verb, shape, given }) => {
-            write!(out, "{verb} 要写 {shape}; {given} 对不上")
+            write!(out, "{given} 对不上. 写成: {} {}", verb_zh(verb), self::shape(lang, shape))
         }
-        (Lang::Zh, line::Error::TextMissing(verb)) => write!(out, "{verb} 要写明内容"),
+        (Lang::Zh, line::Error::Surplus { verb, shape, given }) => {
+            write!(out, "多了 {given}: {} {}", verb_zh(verb), self::shape(lang, shape))
+        }
+        (Lang::Zh, line::Error::IntakeMissing(verb)) => {
+            write!(out, "{} 说的是选中事件的接报, 它没有接报. 写 并报 接报编号 N", verb_zh(verb))
+        }
+        (Lang::Zh, line::Error::TextMissing(verb)) => write!(out, "{} 要写明内容", verb_zh(verb)),
     };
+}
+
+/// Returns what follows a verb: the names of what is to be filled in are in the language, the words to be typed are not.
+pub fn shape(lang: Lang, shape: &str) -> Cow<'_, str> {
+    if lang == Lang::En {
+        return Cow::Borrowed(shape);
+    }
+    let shape = shape.replace(", or ", " 或 ").replace(", where it has not answered", ": 未接令时");
+    let mut out = String::with_capacity(shape.len() * 2);
+    let mut word = String::new();
+    for c in shape.chars().chain([' ']) {
+        if c.is_ascii_uppercase() {
+            word.push(c);
+            continue;
+        }
+        let named = BLANKS.iter().find(|(blank, _)| *blank == word);
+        out.push_str(named.map_or(word.as_str(), |(_, zh)| zh));
+        word.clear();
+        out.push(c);
+    }
+    out.truncate(out.trim_end().len());
+    Cow::Owned(out)
+}
+
+/// What is to be filled in after a verb.
+const BLANKS: [(&str, &str); 31] = [
+    ("N", "编号"),
+    ("M", "号"),
+    ("C", "理赔号"),
+    ("R", "预留号"),
+    ("AMOUNT", "金额"),
+    ("RECEIPT", "回单"),
+    ("REASON", "理由"),
+    ("CODE", "代号"),
+    ("DELIVERY", "送达号"),
+    ("MINUTES", "分钟"),
+    ("INTAKE", "接报号"),
+    ("TEXT", "内容"),
+    ("INSURER", "保险机构"),
+    ("NUMBER", "号"),
+    ("PAYEE", "收款方"),
+    ("PURPOSE", "用途"),
+    ("EVIDENCE", "依据"),
+    ("ORDER", "指示号"),
+    ("SITE", "单位"),
+    ("WHERE", "地点"),
+    ("WARNING", "预警号"),
+    ("TEAM", "队伍"),
+    ("OTHER", "另一队"),
+    ("TASK", "任务"),
+    ("PLACE", "地点"),
+    ("WHO", "谁"),
+    ("FOR", "事由"),
+    ("REFERENCE", "回执"),
+    ("COUNT", "人数"),
+    ("CAUSE", "原因"),
+    ("STEP", "步骤"),
+];
+
+fn verb_zh(word: &'static str) -> &'static str {
+    line::verbs().find(|verb| verb.word == word).map_or(word, |verb| verb.zh)
 }
 
 fn with_remark(lang: Lang, with: Option<&Remark>, out: &mut String) {

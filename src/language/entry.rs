@@ -3,7 +3,7 @@
 use crate::language::Lang;
 
 /// Every kind that the journal's format knows, with both readings.
-pub const KINDS: [(&str, &str, &str); 82] = [
+pub const KINDS: [(&str, &str, &str); 89] = [
     ("incident.opened", "事件开始", "incident opened"),
     ("alarm.joined", "报警加入", "alarm joined"),
     ("alarm.repeated", "重复报警", "alarm repeated"),
@@ -53,6 +53,7 @@ pub const KINDS: [(&str, &str, &str); 82] = [
     ("finding.found", "情况", "finding"),
     ("dispatch.ordered", "下令", "ordered"),
     ("dispatch.moved", "队伍", "team"),
+    ("dispatch.waived", "不另派", "nobody instead"),
     ("dispatch.evacuation", "紧急撤离", "EVACUATE"),
     ("dispatch.evacuation-heard", "撤离已知", "evacuation heard"),
     ("plan.chosen", "预案启用", "plan runs"),
@@ -89,7 +90,7 @@ pub const KINDS: [(&str, &str, &str); 82] = [
 ];
 
 /// The rest of the desk's own kinds.
-pub const DESK_KINDS: [(&str, &str, &str); 6] = [
+pub const DESK_KINDS: [(&str, &str, &str); 89] = [
     ("desk.signed-on", "署名", "signed on"),
     ("desk.signed-off", "离开", "signed off"),
     ("desk.registry", "登记表", "registry"),

@@ -15,6 +15,7 @@ mod report;
 
 use crate::correlation::change::{Change, What};
 use crate::language::{Lang, course, name, reason, time};
+use crate::operations::call::Witness;
 use crate::operations::fact::Body;
 use crate::operations::incident::fact::Named;
 use crate::operations::reference::Escalate;
@@ -57,7 +58,16 @@ fn said_of_incident(lang: Lang, fact: &incident::Fact, out: &mut String) {
             Lang::En => write!(out, "{came_later} alarms came later"),
         },
         incident::Fact::Renewed { cause, .. } => write!(out, "{}", name::renew_cause(lang, *cause)),
-        incident::Fact::Verified { verdict, .. } => write!(out, "{}", course::verdict(lang, *verdict)),
+        incident::Fact::Verified { verdict, witness, .. } => {
+            let _ = write!(out, "{} ({}", course::verdict(lang, *verdict), lang.pick("来源 ", "said by "));
+            match witness {
+                Witness::Callee(callee) => call::callee(lang, *callee, out),
+                Witness::Officer => out.push_str(lang.pick("值班员", "the officer")),
+                Witness::Other(_) => out.push_str(lang.pick("他人", "somebody else")),
+            }
+            out.push(')');
+            Ok(())
+        }
         incident::Fact::PhaseChanged { from, to, .. } => {
             write!(out, "{} -> {}", name::phase(lang, *from), name::phase(lang, *to))
         }
@@ -139,7 +149,7 @@ fn said_of_deadline(lang: Lang, at: Instant, fact: &deadline::Fact, offset: Span
         deadline::Fact::Dropped { .. } => return,
     };
     out.push_str(lang.pick(" 限 ", " by "));
-    time::clock(due, offset, out);
+    time::day_or_clock(due, at, offset, out);
     if matches!(fact, deadline::Fact::Met { .. }) && at > due {
         out.push_str(lang.pick("  逾期办结", "  met late"));
     }

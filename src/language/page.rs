@@ -1,12 +1,14 @@
 //! The words of the pages of long lists and of a leader's screen.
 
 use crate::correlation::event::Conditions;
-use crate::language::Lang;
+use crate::language::{Lang, Word, text};
 use crate::operations::claim::Stage as ClaimStage;
 use crate::operations::delivery::{Outcome, Stage};
 use crate::operations::listing::Listing;
 use crate::operations::listing::roster::Post;
 use crate::operations::reference::TeamKind;
+use crate::units::Fen;
+use std::fmt::Write;
 
 /// Declares the words of the pages: name, Chinese, English.
 macro_rules! words {
@@ -124,6 +126,39 @@ words! {
     Team "队" "team";
 }
 
+/// Writes what a policy pays at most: for a person where it covers people, and in all.
+///
+/// A cover of things has no sum for a person: none is written.
+pub fn insured(lang: Lang, per_person: Fen, limit: Fen, out: &mut String) {
+    if per_person.0 > 0 {
+        let _ = write!(out, "{} {per_person}  ", text(lang, Word::PerPerson));
+    }
+    let _ = write!(out, "{} {limit}", text(lang, Word::LimitTotal));
+}
+
+/// Writes the same for a row: round sums in units of 万 and 亿, or in thousands and millions; another sum in full.
+pub fn insured_short(lang: Lang, per_person: Fen, limit: Fen, out: &mut String) {
+    if per_person.0 > 0 {
+        let _ = write!(out, "{}{}", text(lang, Word::PerPerson), lang.pick("", " "));
+        short_sum(lang, per_person, out);
+        out.push(' ');
+    }
+    let _ = write!(out, "{}{}", text(lang, Word::LimitTotal), lang.pick("", " "));
+    short_sum(lang, limit, out);
+}
+
+fn short_sum(lang: Lang, sum: Fen, out: &mut String) {
+    let units = match lang {
+        Lang::Zh => [(10_000_000_000, "亿"), (1_000_000, "万")],
+        Lang::En => [(100_000_000, "m"), (100_000, "k")],
+    };
+    let exact = units.into_iter().find(|(unit, _)| sum.0 > 0 && sum.0 % unit == 0);
+    let _ = match exact {
+        Some((unit, name)) => write!(out, "{}{name}", sum.0 / unit),
+        None => write!(out, "{sum}"),
+    };
+}
+
 /// Returns the name of a list, as its page is called.
 pub const fn listing(lang: Lang, listing: Listing) -> &'static str {
     let (zh, en) = match listing {
@@ -133,6 +168,7 @@ pub const fn listing(lang: Lang, listing: Listing) -> &'static str {
         Listing::Pool => ("资金", "money"),
         Listing::Devices => ("设备", "devices"),
         Listing::Deadlines => ("时限", "deadlines"),
+        Listing::Sites => ("单位", "sites"),
     };
     lang.pick(zh, en)
 }

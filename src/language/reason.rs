@@ -1,10 +1,10 @@
 //! Why: the core's reasons as sentences, one line of them for a pane, all of them for `why`.
 
 use crate::correlation::change::{Reason, ReasonCode};
-use crate::language::{Lang, Word, name, text, time};
+use crate::language::{Lang, Word, entry, name, text, time};
 use crate::operations::incident::view::{Member, Standing};
 use crate::operations::snapshot::Dossier;
-use crate::units::{EvidenceLevel, Span};
+use crate::units::{EvidenceLevel, Instant, Span};
 use std::fmt::Write;
 
 /// Writes everything that can be said on why an incident stands as it does; a sentence a line.
@@ -42,6 +42,60 @@ pub fn why(lang: Lang, dossier: &Dossier, out: &mut String) {
             Lang::Zh => writeln!(out, "  另有 {hidden} 个成员不在此页."),
             Lang::En => writeln!(out, "  {hidden} more members are not on this page."),
         };
+    }
+}
+
+/// What somebody did, as [`acts`] tells it.
+#[derive(Clone, Copy, Debug)]
+pub struct Act<'a> {
+    /// When.
+    pub at: Instant,
+    /// Who: a code, with a `?` when it was not proved.
+    pub actor: &'a str,
+    /// The entry's kind.
+    pub kind: &'a str,
+    /// What the entry says in this language.
+    pub said: &'a str,
+    /// What was typed, for those who may read it.
+    pub text: Option<&'a str>,
+}
+
+/// The kinds of entry that decide the course of an incident.
+pub const DECIDING: [&str; 9] = [
+    "incident.acknowledged",
+    "incident.verified",
+    "incident.phase",
+    "response.proposed",
+    "response.decided",
+    "dispatch.evacuation",
+    "plan.chosen",
+    "incident.closed",
+    "incident.reopened",
+];
+
+/// Writes who decided what on an incident, in order; nothing when nobody has decided anything.
+///
+/// Times are counted from the first alarm, as in [`why`]. Entries of other kinds are passed over.
+pub fn acts<'a>(lang: Lang, opened: Instant, acts: impl Iterator<Item = Act<'a>>, out: &mut String) {
+    let mut begun = false;
+    for act in acts.filter(|act| DECIDING.contains(&act.kind)) {
+        if !begun {
+            out.push_str(lang.pick("谁作的决定:\n", "Who decided:\n"));
+            begun = true;
+        }
+        out.push_str("  +");
+        time::age(lang, act.at.since(opened), out);
+        let (actor, mark) = match act.actor.strip_suffix('?') {
+            Some(code) => (code, lang.pick(" (未证)", " (unproved)")),
+            None => (act.actor, ""),
+        };
+        let (actor, kind) = (entry::actor(lang, actor), entry::kind(lang, act.kind));
+        let _ = write!(out, "  {actor}{mark}: {kind} {}", act.said);
+        if let Some(text) = act.text {
+            let _ = write!(out, " \"{text}\"");
+        }
+        out.truncate(out.trim_end().len());
+        out.push('\n');
     }
 }
 

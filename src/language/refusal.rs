@@ -7,6 +7,7 @@ pub mod dispatch;
 pub mod finding;
 pub mod incident;
 pub mod intake;
+pub mod obstacle;
 pub mod order;
 pub mod plan;
 pub mod pool;

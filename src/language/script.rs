@@ -10,8 +10,8 @@ mod facts;
 mod verify;
 
 use crate::language::script::facts::{
-    address, alarms, callback, gate, happens, hazards, is_at_risk, on_shift, people, place, scene, speaker,
-    teams, told, verdict,
+    address, alarms, callback, gate, gone, happens, hazards, is_at_risk, on_shift, people, place, scene,
+    speaker, stated, teams, told, verdict,
 };
 use crate::language::{Lang, course, time};
 use crate::operations::call::{Agency, Callee, Purpose};
@@ -35,6 +35,7 @@ pub fn script(lang: Lang, callee: Callee, purpose: Purpose, dossier: &Dossier, o
         Purpose::Update => update(&mut words),
         Purpose::Verify => verify::ask(&mut words, callee),
         Purpose::Task(order) => task(&mut words, order),
+        Purpose::Evacuate(_) if matches!(callee, Callee::Site { .. }) => clear(&mut words),
         Purpose::Evacuate(_) => evacuate(&mut words),
         Purpose::Brief => brief(&mut words),
         Purpose::UnitHead => unit_head(&mut words),
@@ -206,15 +207,32 @@ fn evacuate(words: &mut Words<'_>) {
     words.line("听到请重复一遍. 现在几个人, 都在吗?", "Repeat it back. How many are you, is everyone there?");
 }
 
-/// Four lines for somebody who was asleep: what, how sure and how bad, who is on it, what is wanted.
+/// What a site's control room hears while everybody is to get out.
+fn clear(words: &mut Words<'_>) {
+    words.say("紧急撤离! 让所有人立即撤出 ", "GET OUT NOW. Bring everybody out of ");
+    place(words);
+    words.end();
+    words.say(
+        "用广播, 不许回去取东西, 到集结点清点: ",
+        "Use the speakers, nobody goes back in; count heads at ",
+    );
+    let staging = words.dossier.site.as_ref().map(|site| site.staging).unwrap_or_default();
+    words.known(&staging);
+    words.end();
+    words.line(
+        "都出来了吗? 应到几人, 清点几人, 少谁?",
+        "Is everybody out? How many should be there, how many are counted, who is missing?",
+    );
+}
+
+/// Four lines for somebody who was asleep: what burns and how sure it is; the danger; the people; who goes and what is
+/// wanted.
 fn brief(words: &mut Words<'_>) {
     speaker(words);
     words.joined(&[happens, verdict]);
     hazards(words);
-    words.joined(&[people]);
-    told(words);
-    words.joined(&[teams]);
-    words.line("请指示.", "Your orders, please.");
+    stated(words);
+    gone(words);
     words.joined(&[callback]);
 }
 

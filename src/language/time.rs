@@ -39,6 +39,16 @@ pub fn day_or_hour(at: Instant, now: Instant, offset: Span, out: &mut String) {
     hour_minute(at, offset, out);
 }
 
+/// Writes month and day where the day is not that of `now`, then the time to the second.
+pub fn day_or_clock(at: Instant, now: Instant, offset: Span, out: &mut String) {
+    let day = |instant: Instant| instant.after(offset).0.div_euclid(DAY_MS);
+    if at.is_stated() && day(at) != day(now) {
+        let (_, month, of_month) = civil(day(at));
+        let _ = write!(out, "{month:02}-{of_month:02} ");
+    }
+    clock(at, offset, out);
+}
+
 /// Writes a day: `2027-03-01`.
 pub fn date(day: i32, out: &mut String) {
     let (year, month, of_month) = civil(i64::from(day));

@@ -36,11 +36,18 @@ words! {
     DrillShort "演练" "DRILL";
     ClockScale "时钟" "clock";
     LinkLost "断线" "LINK LOST";
-    FrozenAt "画面" "screen of";
+    FrozenAt "画面" "as of";
+    AsOf "截至" "as of";
+    LinkLostBelow "断线前的画面, 不是现况. 截至" "before the link was lost, NOT live. As of";
+    StartAgain "在值班室重新启动值班台:" "start the desk again, in the duty room:";
+    FeedUnknown "未知" "unknown";
     Connecting "正在连接值班台" "connecting to the desk";
     Unacknowledged "未受理" "unacked";
     Unverified "待核实" "verify";
     InHand "处置" "in hand";
+    UnacknowledgedShort "未受理" "unack";
+    UnverifiedShort "待核实" "verif";
+    InHandShort "处置" "hand";
     Surge "激增" "surge";
     SurgeYes "报警激增" "SURGE";
     No "否" "no";
@@ -79,7 +86,7 @@ words! {
     Unproved "未证" "unproved";
     SomeoneUnclaimed "未署名" "unclaimed";
     Level "级" "level";
-    SiteRisk "单位风险" "site risk";
+    SiteRisk "单位风险" "risk";
     Phase "阶段" "phase";
     Rising "上升" "rising";
     BlindZone "监测盲区" "blind zone";
@@ -111,7 +118,7 @@ words! {
     InForce "有效" "in force";
     NotInForce "未生效或已过期" "NOT in force";
     Until "至" "until";
-    PerPerson "每人" "per person";
+    PerPerson "每人" "each";
     LimitTotal "累计" "in all";
     NoSite "未登记单位: 没有危险卡" "unregistered site: no hazard card";
     NoPlan "没有预案" "no plan";
@@ -163,13 +170,13 @@ words! {
     IsClosed "已经结束" "is closed";
     Silenced "已静音: 有新情况会再响" "silenced: anything new sounds again";
     NothingSounds "没有声音在响" "nothing sounds";
-    NeedsSignOn "需要署名: 先按 P" "needs a signature: press P first";
     SignedOn "已署名" "signed on";
     PassphraseWrong "口令不对" "wrong passphrase";
     PassphraseWait "试得太多: 等一分钟再试" "too many tries: wait a minute";
     PassphraseUnset "该值班员未设口令: 运行 dutydesk passphrase" "no passphrase yet: run dutydesk passphrase";
     UnknownKey "无此键, ? 看帮助" "no such key, ? for help";
-    DesktopNoticeOff "桌面通知: 关" "desktop notice: off";
+    ThisScreen "本屏" "here";
+    DesktopNoticeOff "桌面通知发不出: 只在本屏和铃声提醒" "no desktop notices here: this screen and its bell only";
     NoSuchIncident "没有这个事件" "no such incident";
     LifeRisk "危及生命" "LIFE RISK";
     HighSeverity "严重" "high";
@@ -224,6 +231,15 @@ words! {
     MoneyLater "先办人命: 报119, 派队伍 (或免办), 再办资金" "life first: 119 and the teams, or waive them; then money";
     IntakePlaceUnknown "登记表里没有这个单位: 改写再办" "the registry has no such site: correct it";
     FormSceneWhat "看到什么" "what is seen";
+    SignAgain "值班台没有收到: 再输口令" "the desk has not heard of it: give the passphrase again";
+    SignerMayNot "此人无权签: 换有权的人" "this person may not sign it: somebody who may has to";
+    SignOnLost "重新连上值班台, 署名已失效: 按 P 再署名 (结束, 重开, 资金, 上报要用)" "the desk is back, your sign-on is gone: P signs on again (closing, reopening, money, sending reports need it)";
+    WaitsForSignOn "要署名, 署名后接着办" "waits for your sign-on, and goes on after it";
+    MoneyAgain "已署名: 再按 m 办资金" "signed on: m opens the box of money";
+    FormChoose "按前面的数字或字母选, Enter 不选" "press the digit or letter in front of one; Enter chooses nothing";
+    FormNotUnderstood "看不懂: 写数字, 如 12 或 十二" "not understood: write a number, as 12";
+    IntakeSiteUnknown "登记表里没有这个单位, 事件开不了: 改写, 或选最近的单位再写明地点" "the registry has no such site and nothing can be opened there: correct it, or take the nearest site and say where";
+    IntakeSiteSeveral "不止一个单位: 上下键选, Tab 取用, 或再写几个字" "more than one site: up and down choose, Tab takes it, or type on";
 }
 
 /// The phrases that a digit writes into a note: a console has no input method.

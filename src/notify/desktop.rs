@@ -52,11 +52,6 @@ impl Desktop {
         }
     }
 
-    /// Returns whether the desktop takes notices no more ("desktop notice: off").
-    pub fn is_off(&self) -> bool {
-        self.failures.load(Ordering::Relaxed) >= FAILURES_MAX
-    }
-
     /// Returns the failures since the last notice that was shown.
     pub fn failures(&self) -> u32 {
         self.failures.load(Ordering::Relaxed)

@@ -71,22 +71,4 @@ impl Subject {
             | Self::ClaimRefusal(incident, _) => *incident,
         }
     }
-
-    /// Returns whether an incident may not be closed while it runs.
-    pub const fn holds_open(&self) -> bool {
-        match self {
-            Self::FirstReport(..) | Self::UnitReport(_) | Self::FollowUp(_) | Self::Order(..) => true,
-            Self::Acknowledge(_)
-            | Self::Escalation(..)
-            | Self::NextAct(_)
-            | Self::Verification(_)
-            | Self::Recheck(_)
-            | Self::Acceptance(..)
-            | Self::Reservation(..)
-            | Self::ClaimDecision(..)
-            | Self::ClaimAdvance(..)
-            | Self::ClaimPayment(..)
-            | Self::ClaimRefusal(..) => false,
-        }
-    }
 }

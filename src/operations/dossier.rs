@@ -12,6 +12,7 @@ use crate::operations::dossier::views::{
     call_view, claim_view, delivery_view, dispatch_view, findings, form, intake_view, order_view, owed,
     report_view, reservation_view, run, speaker,
 };
+use crate::operations::incident::Obstacles;
 use crate::operations::incident::view::Member as MemberView;
 use crate::operations::publish::{incident_view, reading_of};
 use crate::operations::reference::{Plan, Policy, Reference, Site};
@@ -58,6 +59,7 @@ pub fn gather(state: &State, look: Look) -> Option<Dossier> {
         reservations: state.pool.of(id).map(|it| reservation_view(state, it)).collect(),
         deliveries: state.deliveries.of(id).map(|it| delivery_view(state, it)).collect(),
         deadlines: owed(state, id),
+        obstacles: Obstacles::of(state, people),
         incident,
     })
 }

@@ -6,6 +6,7 @@
 pub mod command;
 pub mod decide;
 pub mod fact;
+pub mod obstacle;
 pub mod phase;
 pub mod state;
 pub mod surge;
@@ -14,6 +15,7 @@ pub mod view;
 pub use command::{Cause, Command, Disposition, Phase, Verdict};
 pub use decide::{Refusal, decide};
 pub use fact::Fact;
+pub use obstacle::{Obstacle, Obstacles};
 pub use phase::phase_after;
 pub use state::{Incident, State};
 pub use view::View;

@@ -5,6 +5,7 @@
 
 mod incident;
 mod money;
+mod numeral;
 mod people;
 mod post;
 mod teams;
@@ -13,11 +14,12 @@ mod told;
 mod upward;
 mod words;
 
+pub use numeral::{is_numeral, whole};
 pub use words::{Words, amount, half_width, number};
 
 use crate::limits::LINE_BYTES_MAX;
 use crate::operations::command::Draft;
-use crate::units::IncidentId;
+use crate::units::{ActionId, IncidentId};
 
 /// A verb of the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +32,20 @@ pub struct Verb {
     pub shape: &'static str,
 }
 
+/// What a line may leave out: what a screen shows where it is typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The incident that is selected.
+    pub selected: Option<IncidentId>,
+    /// The newest intake of that incident.
+    pub intake: Option<ActionId>,
+}
+
 /// The verbs of a subject and what reads them.
 struct Group {
     verbs: &'static [Verb],
-    parse: fn(&'static Verb, Words<'_>) -> Result<Draft, Error>,
+    /// Takes the words that it needs; what it leaves is refused.
+    parse: fn(&'static Verb, &mut Words<'_>) -> Result<Draft, Error>,
 }
 
 const GROUPS: [Group; 8] = [
@@ -87,6 +99,19 @@ pub enum Error {
     /// A text is missing.
     #[error("`{0}` needs a text")]
     TextMissing(&'static str),
+    /// A word is left over.
+    #[error("`{given}` is one word too many: {verb} {shape}")]
+    Surplus {
+        /// The verb.
+        verb: &'static str,
+        /// What follows it.
+        shape: &'static str,
+        /// The first word that nothing needs.
+        given: String,
+    },
+    /// An intake is meant, and none is selected.
+    #[error("`{0}` means the intake of the selected incident, and it has none: file INTAKE N")]
+    IntakeMissing(&'static str),
     /// A word is missing, or is none of those that fit.
     #[error("`{verb}` needs {shape}; `{given}` does not fit")]
     WordWrong {
@@ -114,10 +139,18 @@ pub enum Error {
 /// assert_eq!(parse("受理 １０４２", None), Ok(Draft::Incident(Command::Acknowledge { incident: IncidentId(1042) })));
 /// ```
 pub fn parse(line: &str, selected: Option<IncidentId>) -> Result<Draft, Error> {
+    parse_at(line, Place { selected, intake: None })
+}
+
+/// Makes a draft of a line where a screen stands.
+///
+/// # Errors
+/// What is wrong with the line.
+pub fn parse_at(line: &str, place: Place) -> Result<Draft, Error> {
     if line.len() > LINE_BYTES_MAX {
         return Err(Error::TooLong);
     }
-    let mut words = Words::new(line, selected);
+    let mut words = Words::new(line, place);
     let first = words.word();
     if first.is_empty() {
         return Err(Error::Empty);
@@ -126,7 +159,9 @@ pub fn parse(line: &str, selected: Option<IncidentId>) -> Result<Draft, Error> {
     for group in &GROUPS {
         let named = |verb: &&Verb| verb.word.eq_ignore_ascii_case(&folded) || verb.zh == first;
         if let Some(verb) = group.verbs.iter().find(named) {
-            return (group.parse)(verb, words);
+            let draft = (group.parse)(verb, &mut words)?;
+            // A word too many may be the one that mattered: for every verb, here and nowhere else.
+            return words.end(verb).map(|()| draft);
         }
     }
     Err(Error::UnknownVerb(first.to_owned()))
@@ -134,10 +169,10 @@ pub fn parse(line: &str, selected: Option<IncidentId>) -> Result<Draft, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Error, parse};
+    use super::{Error, Place, parse, parse_at, verbs};
     use crate::operations::command::Draft;
     use crate::operations::incident::{Command, Disposition};
-    use crate::units::IncidentId;
+    use crate::units::{ActionId, IncidentId};
 
     const ONE: IncidentId = IncidentId(1042);
 
@@ -194,6 +229,77 @@ mod tests {
             assert!(parse(line, selected).is_err(), "{line}");
         }
         assert_eq!(parse(&"x".repeat(2_000), None), Err(Error::TooLong));
+    }
+
+    /// A line of each verb that is whole, and where it ends in free words none.
+    const WHOLE: &[(&str, Option<&str>)] = &[
+        ("ack", Some("ack 1042")),
+        ("note", None),
+        ("close", None),
+        ("reopen", None),
+        ("call", Some("call 1042 control verify")),
+        ("called", None),
+        ("intake", None),
+        ("fill", None),
+        ("file", Some("file 7f 1042")),
+        ("join", Some("join 1042")),
+        ("hangup", Some("hangup 7f")),
+        ("verify", None),
+        ("step", Some("step 1042 2 done")),
+        ("phase", Some("phase 1042 2")),
+        ("people", Some("people 1042 counted 12 by self")),
+        ("scene", Some("scene 1042 flame by control")),
+        ("report", None),
+        ("return", None),
+        ("sign", Some("sign 1042 2")),
+        ("send", Some("send 1042 2 written QX0317")),
+        ("unit", Some("unit 1042")),
+        ("order", None),
+        ("done", Some("done 3")),
+        ("propose", Some("propose 1042 III")),
+        ("level", Some("level 1042 none")),
+        ("dispatch", Some("dispatch 1042 T1 guide")),
+        ("replace", Some("replace 1042 T4 T6 plug")),
+        ("nobody", Some("nobody 1042 T4")),
+        ("team", Some("team 1042 T4 accepted 9")),
+        ("release", Some("release 1042 T4 1042")),
+        ("evac", Some("evac 1042")),
+        ("reserve", None),
+        ("post", Some("post 2 50000 1042")),
+        ("void", None),
+        ("paid", Some("paid 2 H7")),
+        ("arrived", Some("arrived 2")),
+        ("claim", Some("claim 1042 PICC N1")),
+        ("papers", Some("papers 3")),
+        ("agree", Some("agree 3 5万")),
+        ("refuse", None),
+        ("refusal", Some("refusal 3")),
+        ("refill", Some("refill 3 50000 H7")),
+        ("recover", Some("recover 1042 50000 H7")),
+        ("contribute", Some("contribute PICC 50000 H7")),
+        ("relay", Some("relay 4")),
+        ("confirm", Some("confirm 5 accepted 9")),
+    ];
+
+    #[test]
+    fn every_verb_refuses_a_word_too_many_by_its_name() {
+        let listed: Vec<&str> = WHOLE.iter().map(|(verb, _)| *verb).collect();
+        for verb in verbs() {
+            assert!(listed.contains(&verb.word), "{} has no line here", verb.word);
+        }
+        let place = Place { selected: Some(ONE), intake: Some(ActionId(7)) };
+        for (verb, line) in WHOLE {
+            assert!(verbs().any(|it| it.word == *verb), "{verb} is no verb");
+            let Some(line) = line else { continue };
+            assert!(parse_at(line, place).is_ok(), "{line}: {:?}", parse_at(line, place));
+            match parse_at(&format!("{line} surplus more"), place) {
+                Err(Error::Surplus { given, .. } | Error::WordWrong { given, .. }) => {
+                    // Of `dispatch` the first one is another team, and the second no task.
+                    assert!(["surplus", "more"].contains(&given.as_str()), "{line}: {given}");
+                }
+                other => panic!("{line}: {other:?}"),
+            }
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod filter;
 pub mod insurers;
 pub mod pool;
 pub mod roster;
+pub mod sites;
 pub mod warnings;
 
 use crate::limits::WINDOW_ROWS_MAX;
@@ -21,7 +22,9 @@ use crate::operations::deadline::Subject;
 use crate::operations::pool::Payer;
 use crate::operations::state::State;
 use crate::text::Text;
-use crate::units::{ClaimId, DeviceId, IncidentId, InsurerId, PersonId, ReservationId, TeamId, WarningId};
+use crate::units::{
+    ClaimId, DeviceId, IncidentId, InsurerId, PersonId, ReservationId, SiteId, TeamId, WarningId,
+};
 use filter::Filter;
 use serde::{Deserialize, Serialize};
 
@@ -40,12 +43,21 @@ pub enum Listing {
     Devices,
     /// 时限.
     Deadlines,
+    /// 单位: no page of its own; what a caller names is looked up in it.
+    Sites,
 }
 
 impl Listing {
     /// Every list, in the order of its pages.
-    pub const ALL: [Self; 6] =
-        [Self::Warnings, Self::Roster, Self::Insurers, Self::Pool, Self::Devices, Self::Deadlines];
+    pub const ALL: [Self; 7] = [
+        Self::Warnings,
+        Self::Roster,
+        Self::Insurers,
+        Self::Pool,
+        Self::Devices,
+        Self::Deadlines,
+        Self::Sites,
+    ];
 }
 
 /// The window that a screen looks at.
@@ -92,6 +104,10 @@ pub enum RowId {
     Device(DeviceId),
     /// A deadline.
     Deadline(Subject),
+    /// A site.
+    Site(SiteId),
+    /// A step of the plan that an incident runs, from one.
+    Step(IncidentId, u8),
 }
 
 /// A window of a list.
@@ -122,8 +138,10 @@ pub enum Rows {
     Pool(Vec<pool::Row>),
     /// Devices, as the registry has them.
     Devices(Vec<devices::Row>),
-    /// Deadlines: those of the night, then the day tasks, each the next to run out first.
+    /// Deadlines and steps of plans: those of the night, then the day tasks, each the next to run out first.
     Deadlines(Vec<deadlines::Row>),
+    /// Sites: the one that is meant, then those that could be.
+    Sites(Vec<sites::Row>),
 }
 
 impl Rows {
@@ -136,6 +154,7 @@ impl Rows {
             Self::Pool(rows) => rows.len(),
             Self::Devices(rows) => rows.len(),
             Self::Deadlines(rows) => rows.len(),
+            Self::Sites(rows) => rows.len(),
         }
     }
 
@@ -152,7 +171,8 @@ impl Rows {
             Self::Insurers(rows) => rows.get(at).map(insurers::Row::id),
             Self::Pool(rows) => rows.get(at).map(pool::Row::id),
             Self::Devices(rows) => rows.get(at).map(|row| RowId::Device(row.id)),
-            Self::Deadlines(rows) => rows.get(at).map(|row| RowId::Deadline(row.view.subject)),
+            Self::Deadlines(rows) => rows.get(at).map(|row| row.owed.id()),
+            Self::Sites(rows) => rows.get(at).map(|row| RowId::Site(row.id)),
         }
     }
 }
@@ -171,6 +191,7 @@ pub fn gather(state: &State, look: PageLook) -> Window {
         Listing::Deadlines => {
             Cut::new(look, Rows::Deadlines).run(|cut| deadlines::offer(state, &filter, cut))
         }
+        Listing::Sites => Cut::new(look, Rows::Sites).run(|cut| sites::offer(state, &filter, cut)),
     }
 }
 

@@ -5,17 +5,23 @@
 //!
 //! Invariant: nothing here allocates; whom to ring comes from the same stages as the offers.
 
+pub mod evacuation;
+pub mod vacancy;
+
 use crate::correlation::alarm::HazardFamily;
-use crate::operations::call::offer::{Stage, asks_verdict, first_of, wants_fire_brigade};
+use crate::operations::call::offer::{
+    Stage, asks_verdict, first_of, wants_count_outside, wants_fire_brigade,
+};
 use crate::operations::call::{Agency, Callee, Purpose};
 use crate::operations::deadline::Subject;
-use crate::operations::dispatch::Status;
-use crate::operations::incident::decide::in_the_way;
-use crate::operations::incident::{Incident, Verdict};
-use crate::operations::reference::StepAct;
+use crate::operations::dispatch::Task;
+use crate::operations::dispatch::weigh::has_declined;
+use crate::operations::incident::{Incident, Obstacles, Verdict};
+use crate::operations::reference::{StepAct, Team, TeamKind};
+use crate::operations::report::due::is_ended;
 use crate::operations::report::{Channel, Kind, Stage as ReportStage};
 use crate::operations::state::State;
-use crate::units::{IncidentId, Instant};
+use crate::units::{IncidentId, Instant, TeamId};
 use serde::{Deserialize, Serialize};
 
 /// What is wanted next, and by when.
@@ -82,8 +88,13 @@ fn wanted(desk: &State, row: &Incident) -> Act {
     call(Stage::Open)
         .or_else(|| call(Stage::Evacuate))
         .or_else(|| call(Stage::Fire))
+        .or_else(|| call(Stage::Clear))
+        .or_else(|| desk.dispatches.evacuation(row.id).and_then(|_| call(Stage::Casualties)))
+        .or_else(|| wants_count_outside(desk, row).then_some(Act::Count))
         .or_else(|| asks_verdict(desk, row).then_some(Act::Verify))
         .or_else(|| call(Stage::Verify))
+        .or_else(|| call(Stage::Gas))
+        .or_else(|| call(Stage::Further))
         .or_else(|| wants_first_team(desk, row).then_some(Act::Dispatch))
         .or_else(|| call(Stage::Ordered))
         .or_else(|| wants_other_team(desk, row).then_some(Act::Dispatch))
@@ -127,14 +138,21 @@ fn wants_first_team(desk: &State, row: &Incident) -> bool {
     goes && !has_orders && !is_settled
 }
 
-/// Another team is wanted for a task that one refused, or did not answer for.
+/// Another team is wanted for a task that one refused, or did not answer for, as long as somebody could still be sent.
 fn wants_other_team(desk: &State, row: &Incident) -> bool {
-    let covered = |task| {
-        let binds = |status: Status| status.is_bound() && status != Status::Unanswered;
-        desk.dispatches.of(row.id).any(|order| order.task == task && binds(order.status))
+    let teams = &desk.reference().teams;
+    let does = |team: TeamId, task| teams.get(team.index()).is_some_and(|it| it.duties.contains(&task));
+    let free = |task| {
+        let outer_only = |team: &Team| team.kind == TeamKind::Volunteer && task != Task::Outer;
+        teams.iter().enumerate().any(|(at, team)| {
+            let id = TeamId(at as u32);
+            let fits = team.in_service && team.duties.contains(&task) && !outer_only(team);
+            fits && desk.dispatches.of_team(id).is_none() && !has_declined(desk, row.id, id)
+        })
     };
-    let gaps = |status| matches!(status, Status::Refused | Status::Unanswered);
-    !is_false(row) && desk.dispatches.of(row.id).any(|order| gaps(order.status) && !covered(order.task))
+    let is_waived = desk.plans.of(row.id).is_some_and(|run| run.is_waived(StepAct::Dispatch));
+    let evacuated = desk.dispatches.evacuation(row.id);
+    !is_false(row) && !is_waived && vacancy::is_left(&desk.dispatches.of(row.id), evacuated, does, free)
 }
 
 /// People are counted where somebody could be: at a site with people, in anything but a fault.
@@ -168,13 +186,10 @@ fn report(desk: &State, row: &Incident) -> Option<Act> {
     if last.kind == Kind::Final {
         return None;
     }
-    // What is new since the last one goes into the next; when nothing burns and everybody is back, that is the last.
+    // What is new since the last one goes into the next; when the scene is ended, that is the last.
     let found = desk.findings.of(row.id).and_then(|it| it.latest.last());
     let is_late = desk.deadlines.of(Subject::FollowUp(row.id)).is_some_and(|it| it.passed);
-    let is_over = is_quiet(desk, row)
-        && !people.at_risk()
-        && !desk.dispatches.of(row.id).any(|order| order.status.is_bound());
-    if is_over {
+    if is_ended(desk, row) {
         return Some(Act::Report(Kind::Final));
     }
     (is_late || found.is_some_and(|one| one.at > last.submitted)).then_some(Act::Report(Kind::FollowUp))
@@ -206,7 +221,9 @@ fn wants_verdict(desk: &State, row: &Incident) -> bool {
 
 fn wants_end(desk: &State, row: &Incident) -> bool {
     let is_said = row.verdict.is_some_and(|(verdict, _)| verdict != Verdict::Open);
-    is_quiet(desk, row) && (is_said || row.family == HazardFamily::Fault) && in_the_way(desk, row).is_none()
+    is_quiet(desk, row)
+        && (is_said || row.family == HazardFamily::Fault)
+        && Obstacles::of(desk, row).is_empty()
 }
 
 fn is_quiet(desk: &State, row: &Incident) -> bool {

@@ -5,7 +5,7 @@
 use crate::correlation::alarm::{AlarmClass, DeviceKind, HazardFamily};
 use crate::correlation::event::Unit;
 use crate::correlation::{Incident as Alarms, Member};
-use crate::limits::{DOSSIER_MEMBERS_MAX, WAITING_MAX, WARNINGS_MAX};
+use crate::limits::{DOSSIER_MEMBERS_MAX, SNAPSHOT_INCIDENTS_MAX, WAITING_MAX, WARNINGS_MAX};
 use crate::operations::delivery::About;
 use crate::operations::incident::view::{KindCount, Reading};
 use crate::operations::incident::{self, Incident, Verdict, View};
@@ -85,7 +85,11 @@ impl Publisher {
         for incident in state.incidents.open() {
             self.ranked.push((rank(state, incident), incident.id));
         }
-        self.ranked.sort_unstable();
+        // Only what the snapshot has room for need be in order.
+        if let Some(last) = self.ranked.len().checked_sub(1).map(|last| last.min(SNAPSHOT_INCIDENTS_MAX)) {
+            self.ranked.select_nth_unstable(last);
+            self.ranked[..last + 1].sort_unstable();
+        }
     }
 
     /// Returns the life-risk incident that waits longest at the top.

@@ -8,6 +8,7 @@
 
 pub mod command;
 pub mod decide;
+pub mod due;
 pub mod fact;
 pub mod field;
 pub mod state;

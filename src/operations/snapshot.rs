@@ -258,6 +258,8 @@ pub struct Dossier {
     pub deliveries: Vec<delivery::View>,
     /// What is owed, the next to run out first.
     pub deadlines: Vec<deadline::View>,
+    /// What keeps it open.
+    pub obstacles: incident::Obstacles,
 }
 
 /// A report that would be drafted next.

@@ -9,6 +9,7 @@ use crate::recording::writer::sync_dir;
 use crate::units::InputNumber;
 use std::fs;
 use std::path::Path;
+use std::time::SystemTime;
 
 /// What was removed, and what is left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,24 +24,34 @@ pub struct Pruned {
     pub oldest: Option<InputNumber>,
 }
 
-/// Removes the oldest segments until at most `keep_bytes` are left.
+/// How much is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keep {
+    /// At most so many bytes.
+    pub bytes: u64,
+    /// Nothing that was written last before this; none: however old.
+    pub since: Option<SystemTime>,
+}
+
+/// Removes the oldest segments until what is left fits, in bytes and in age.
 ///
 /// Never removes a segment that holds inputs from `keep_from` on (the first input after the checkpoint), nor the last
 /// segment.
 ///
 /// # Errors
 /// Returns `Io`; what was removed before stays removed, and the rest is whole.
-pub fn prune(dir: &Path, keep_bytes: u64, keep_from: InputNumber) -> Result<Pruned, Error> {
+pub fn prune(dir: &Path, keep: Keep, keep_from: InputNumber) -> Result<Pruned, Error> {
     let segments = Segment::list(dir)?;
     let mut sizes = Vec::with_capacity(segments.len());
     for segment in &segments {
         let size = fs::metadata(&segment.path).map_err(|error| Error::io(&segment.path, error))?;
-        sizes.push(size.len());
+        let modified = size.modified().map_err(|error| Error::io(&segment.path, error))?;
+        sizes.push((size.len(), keep.since.is_some_and(|since| modified < since)));
     }
-    let mut pruned = Pruned { left_bytes: sizes.iter().sum(), ..Pruned::default() };
+    let mut pruned = Pruned { left_bytes: sizes.iter().map(|(bytes, _)| bytes).sum(), ..Pruned::default() };
     pruned.oldest = segments.first().map(|segment| segment.first);
-    for (pair, bytes) in segments.windows(2).zip(sizes) {
-        if pruned.left_bytes <= keep_bytes || pair[1].first > keep_from {
+    for (pair, (bytes, is_old)) in segments.windows(2).zip(sizes) {
+        if (pruned.left_bytes <= keep.bytes && !is_old) || pair[1].first > keep_from {
             break;
         }
         fs::remove_file(&pair[0].path).map_err(|error| Error::io(&pair[0].path, error))?;

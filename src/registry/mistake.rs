@@ -150,7 +150,10 @@ impl Explain for Kind {
         match self {
             Self::Form(flaw) => flaw.what(),
             Self::FileMissing => both!("文件不存在", "the file is missing"),
-            Self::FileUnreadable(cause) => both!("无法读取: {cause}", "cannot be read: {cause}"),
+            Self::FileUnreadable(cause) => {
+                let zh = crate::language::system::translated(crate::language::Lang::Zh, cause);
+                both!("无法读取: {zh}", "cannot be read: {cause}")
+            }
             Self::FileTooLong(bytes) => {
                 both!("文件过大: {bytes} 字节", "the file is too long: {bytes} bytes")
             }

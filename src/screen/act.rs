@@ -2,7 +2,8 @@
 
 use crate::language::{Word, answer, text};
 use crate::operations::command::{Draft, Seen};
-use crate::screen::request::{Link, Request, Secret};
+use crate::screen::form::{Form, Signed};
+use crate::screen::request::{Link, Request};
 use crate::screen::state::{Message, Pending, Screen};
 use crate::screen::theme::Scope;
 use crate::units::ActionId;
@@ -13,24 +14,23 @@ impl Screen {
     ///
     /// Returns the act's identity when it was sent.
     pub(crate) fn act(&mut self, draft: Draft, seen: Seen, now: Moment) -> Option<ActionId> {
+        if self.puts_off(&draft, seen, now) {
+            return None;
+        }
         let action = self.begin_act(&draft, now)?;
         self.requests.push(Request::Act { action, seen, draft: draft.clone() });
-        self.pending.push(Pending { action, draft, asked: now, unknown: false });
+        self.pending.push(Pending { action, draft, form: None, asked: now, unknown: false });
         Some(action)
     }
 
-    /// Sends a command that is signed; the passphrase goes no further than its check.
-    pub(crate) fn sign(
-        &mut self,
-        draft: Draft,
-        seen: Seen,
-        officer: String,
-        passphrase: Secret,
-        now: Moment,
-    ) {
-        let Some(action) = self.begin_act(&draft, now) else { return };
+    /// Sends a command that is signed, with the box that it was signed in; the passphrase goes no further than its check.
+    pub(crate) fn sign(&mut self, signed: Signed, form: Box<Form>, now: Moment) -> Option<ActionId> {
+        let Signed { draft, officer, passphrase } = signed;
+        let seen = form.seen;
+        let action = self.begin_act(&draft, now)?;
         self.requests.push(Request::Sign { action, seen, draft: draft.clone(), officer, passphrase });
-        self.pending.push(Pending { action, draft, asked: now, unknown: false });
+        self.pending.push(Pending { action, draft, form: Some(form), asked: now, unknown: false });
+        Some(action)
     }
 
     fn begin_act(&mut self, draft: &Draft, now: Moment) -> Option<ActionId> {

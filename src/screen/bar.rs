@@ -1,7 +1,7 @@
 //! The command bar: a line, what completes it, and what was typed before.
 
 use crate::language::Lang;
-use crate::operations::line::{self, DISPOSITIONS};
+use crate::operations::line::{self, DISPOSITIONS, Verb, half_width};
 use crate::screen::edit::Edit;
 use crate::terminal::key::{Code, Key};
 
@@ -23,6 +23,8 @@ pub struct Bar {
     back: usize,
     /// The line that was left for the history.
     left: String,
+    /// Whether Tab met a choice: the verbs are listed while the first word is typed.
+    lists: bool,
 }
 
 impl History {
@@ -40,21 +42,37 @@ impl History {
 
 impl Bar {
     /// Takes a key that does not end the line.
-    pub fn key(&mut self, key: Key, history: &History, lang: Lang) {
+    pub fn key(&mut self, key: Key, history: &History) {
         match key.code {
             Code::Up => self.walk(history, self.back + 1),
             Code::Down => self.walk(history, self.back.saturating_sub(1)),
-            Code::Tab => {
-                if let Some(word) = completion(self.edit.text(), lang) {
-                    let kept = self.edit.text().rfind(' ').map_or(0, |at| at + 1);
-                    let line = format!("{}{word} ", &self.edit.text()[..kept]);
-                    self.edit.set(&line);
-                }
-            }
+            Code::Tab => self.complete(),
             _ => {
                 self.edit.key(key);
             }
         }
+    }
+
+    /// Writes what can only be meant; where there is a choice, as much as all have in common, and lists them.
+    fn complete(&mut self) {
+        let line = self.edit.text().to_owned();
+        let kept = line.rfind(' ').map_or(0, |at| at + 1);
+        let all = completions(&line);
+        self.lists = all.len() > 1;
+        let Some(first) = all.first() else { return };
+        let written = if self.lists { common(&all) } else { format!("{first} ") };
+        if written.len() > line.len() - kept {
+            self.edit.set(&format!("{}{written}", &line[..kept]));
+        }
+    }
+
+    /// Returns the verbs that Tab lists; none while it was not asked.
+    pub fn listed(&self) -> Vec<&'static Verb> {
+        if !self.lists || self.edit.text().contains(' ') {
+            return Vec::new();
+        }
+        let typed = fold(self.edit.text());
+        line::verbs().filter(|verb| verb.word.starts_with(&typed) || verb.zh.starts_with(&typed)).collect()
     }
 
     fn walk(&mut self, history: &History, back: usize) {
@@ -74,16 +92,40 @@ impl Bar {
 
 /// Returns the first word that completes the last word of a line.
 pub fn completion(line: &str, lang: Lang) -> Option<&'static str> {
-    let typed = line.rsplit(' ').next().unwrap_or_default();
-    let begins = |word: &&'static str| !typed.is_empty() && word.starts_with(typed) && *word != typed;
-    let verbs = line::verbs().flat_map(|verb| [verb.word, verb.zh]);
-    let outcomes = DISPOSITIONS.iter().flat_map(|(en, zh)| [*en, *zh]);
-    match line.split(' ').count() {
-        1 if typed.is_empty() => line::verbs().next().map(|verb| lang.pick(verb.zh, verb.word)),
-        1 => verbs.into_iter().find(|word| begins(word)),
-        3 if line.starts_with("close") || line.starts_with("结束") => outcomes.into_iter().find(begins),
-        _ => None,
+    if line.is_empty() {
+        return line::verbs().next().map(|verb| lang.pick(verb.zh, verb.word));
     }
+    completions(line).first().copied()
+}
+
+/// Returns every word that may stand where the last word of a line does, and begins as it does.
+fn completions(line: &str) -> Vec<&'static str> {
+    let typed = fold(line.rsplit(' ').next().unwrap_or_default());
+    let begins = |word: &&'static str| word.starts_with(&typed) && **word != typed;
+    match line.split(' ').count() {
+        // Each verb once: by the word of the language that is typed.
+        1 => line::verbs()
+            .filter_map(|verb| [verb.word, verb.zh].into_iter().find(|word| begins(word)))
+            .collect(),
+        3 if line.starts_with("close ") || line.starts_with("结束 ") => DISPOSITIONS
+            .iter()
+            .filter_map(|(en, zh)| [*en, *zh].into_iter().find(|word| begins(word)))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns what all of them begin with.
+fn common(all: &[&str]) -> String {
+    let first = all.first().copied().unwrap_or_default();
+    let shared = |end: usize| all.iter().all(|word| word.starts_with(&first[..end]));
+    let ends = first.char_indices().map(|(at, c)| at + c.len_utf8());
+    let end = ends.take_while(|end| shared(*end)).last().unwrap_or(0);
+    first[..end].to_owned()
+}
+
+fn fold(typed: &str) -> String {
+    typed.chars().map(half_width).collect()
 }
 
 /// Returns what follows the verb of a line.

@@ -57,18 +57,46 @@ pub enum Ask {
     },
     /// Who signs on.
     Officer {
-        /// The incident that is to be closed then.
-        then_close: Option<IncidentId>,
+        /// What waits for it.
+        then: Option<Awaits>,
     },
     /// The passphrase.
     Passphrase {
         /// Of whom.
         officer: String,
         /// See [`Ask::Officer`].
-        then_close: Option<IncidentId>,
+        then: Option<Awaits>,
     },
     /// Whether to leave with things unfinished.
     Quit,
+}
+
+/// What waits for somebody to sign on, and goes on after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Awaits {
+    /// The box that closes an incident.
+    Close(IncidentId),
+    /// The box that opens it again.
+    Reopen(IncidentId),
+    /// The box of money.
+    Money(IncidentId),
+    /// A command that is drafted whole.
+    Act {
+        /// What is asked.
+        draft: Box<Draft>,
+        /// What the screen showed.
+        seen: Seen,
+    },
+}
+
+impl Awaits {
+    /// Returns the incident that it is about.
+    pub fn incident(&self) -> Option<IncidentId> {
+        match self {
+            Self::Close(incident) | Self::Reopen(incident) | Self::Money(incident) => Some(*incident),
+            Self::Act { draft, .. } => draft.incident(),
+        }
+    }
 }
 
 /// How far the box of a close is.
@@ -99,8 +127,8 @@ pub enum Step {
         officer: String,
         /// What was typed.
         passphrase: Secret,
-        /// What is opened when it was right.
-        then_close: Option<IncidentId>,
+        /// What goes on when it was right.
+        then: Option<Awaits>,
     },
     /// Leave.
     Quit,
@@ -194,15 +222,15 @@ impl Challenge {
             }
             Ask::Note { incident } => act(Command::Note { incident: *incident, text }),
             Ask::Reopen { incident } => act(Command::Reopen { incident: *incident, reason: Some(text) }),
-            Ask::Officer { then_close } => {
-                self.ask = Ask::Passphrase { officer: text, then_close: *then_close };
+            Ask::Officer { then } => {
+                self.ask = Ask::Passphrase { officer: text, then: then.take() };
                 self.edit.take();
                 Step::Stay
             }
-            Ask::Passphrase { officer, then_close } => Step::Prove {
+            Ask::Passphrase { officer, then } => Step::Prove {
                 officer: std::mem::take(officer),
                 passphrase: Secret(self.edit.take()),
-                then_close: *then_close,
+                then: then.take(),
             },
         }
     }

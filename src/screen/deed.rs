@@ -27,6 +27,7 @@ impl Screen {
     /// Takes a key.
     pub fn key(&mut self, key: Key, now: Moment) {
         self.touched = Some(now);
+        self.by_desk = false;
         self.awaited = None;
         self.step_over_hearing(key);
         match &mut self.mode {
@@ -38,6 +39,7 @@ impl Screen {
             Mode::Slip(_) => self.key_to_slip(key, now),
             Mode::Help { .. } | Mode::Why { .. } => self.key_to_overlay(key, now),
         }
+        self.seek_site();
     }
 
     /// Takes a paste: text where a text is typed, nothing anywhere else.
@@ -54,6 +56,7 @@ impl Screen {
             Mode::Slip(_) => self.paste_to_slip(pasted),
             Mode::Keys | Mode::Help { .. } | Mode::Why { .. } => {}
         }
+        self.seek_site();
     }
 
     /// Returns whether a deed does anything on the screen as it stands; the help shows what works here.
@@ -99,16 +102,7 @@ impl Screen {
                 self.page != Page::Incidents || !self.filter.is_empty() || self.focus == Focus::Dossier
             }
             Deed::SignOn => !self.session.proved,
-            Deed::PageIncidents
-            | Deed::PageWarnings
-            | Deed::PageRoster
-            | Deed::PageInsurers
-            | Deed::PagePool
-            | Deed::PageDevices
-            | Deed::PageDeadlines
-            | Deed::PageNext
-            | Deed::PagePrevious
-            | Deed::PageJournal => self.page_of(deed) != Some(self.page),
+            Deed::Page(turn) => self.page_of(turn) != self.page,
             Deed::Note
             | Deed::Intake
             | Deed::Up
@@ -160,7 +154,7 @@ impl Screen {
             Deed::Report => self.open_form(form::report::open(self), now),
             Deed::Sign => self.sign_next(now),
             Deed::Level => self.open_form(form::level::open(self), now),
-            Deed::Money => self.open_form(form::money::open(self), now),
+            Deed::Money => self.money(now),
             Deed::Relay => self.open_form(form::relay::open(self), now),
             Deed::Intake => self.open_form(Ok(form::intake::open(self)), now),
             Deed::Note => self.open(Ask::Note { incident: self.list.selected }, now),
@@ -181,19 +175,10 @@ impl Screen {
             Deed::Detail => self.detail(now),
             Deed::Back => self.back(),
             Deed::Focus => self.focus = if self.focus == Focus::List { Focus::Dossier } else { Focus::List },
-            Deed::PageIncidents
-            | Deed::PageWarnings
-            | Deed::PageRoster
-            | Deed::PageInsurers
-            | Deed::PagePool
-            | Deed::PageDevices
-            | Deed::PageDeadlines
-            | Deed::PageNext
-            | Deed::PagePrevious
-            | Deed::PageJournal => self.page_key(deed, now),
+            Deed::Page(turn) => self.page_key(turn, now),
             Deed::Filter => self.mode = Mode::Filter(Edit::new(self.narrowed_by())),
             Deed::Bar => self.mode = Mode::Bar(Bar::default()),
-            Deed::SignOn => self.open(Ask::Officer { then_close: None }, now),
+            Deed::SignOn => self.open(Ask::Officer { then: None }, now),
             Deed::Language => self.lang = self.lang.other(),
             Deed::Theme => self.next_theme(),
             Deed::Repaint => self.requests.push(Request::Repaint),

@@ -14,6 +14,7 @@
 pub(crate) mod call;
 pub(crate) mod dispatch;
 pub(crate) mod evacuate;
+pub(crate) mod field;
 pub(crate) mod hearing;
 pub(crate) mod intake;
 pub(crate) mod level;
@@ -31,7 +32,7 @@ pub(crate) mod step;
 pub(crate) mod team;
 pub(crate) mod verify;
 
-use crate::language::{Lang, Word};
+use crate::language::Word;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::dispatch::Status;
 use crate::operations::line::{half_width, number};
@@ -40,12 +41,13 @@ use crate::operations::reference::Code as TeamCode;
 use crate::operations::report::Kind;
 use crate::screen::challenge::ENTER_AFTER;
 use crate::screen::edit::Edit;
-use crate::screen::form::picks::Picks;
 use crate::screen::form::source::Sources;
 use crate::screen::request::Secret;
 use crate::terminal::key::{Code, Key};
 use crate::units::{IncidentId, OrderId, WarningId};
 use std::time::Instant as Moment;
+
+pub(crate) use field::{Field, Reads};
 
 /// A box of fields that is open.
 #[derive(Clone, Debug)]
@@ -70,7 +72,8 @@ pub struct Form {
     pub(crate) sources: Option<Sources>,
     /// What it says to the last key.
     pub(crate) remark: Option<Word>,
-    quiet_since: Moment,
+    /// When it opened, or when Enter, or a paste, came last; none before it is open: Enter does nothing then.
+    quiet_since: Option<Moment>,
 }
 
 /// What a box is for.
@@ -124,61 +127,6 @@ pub(crate) enum Act {
     Hearing,
 }
 
-/// One field.
-#[derive(Clone, Debug)]
-pub(crate) enum Field {
-    /// One of a few, by its digit.
-    Choice {
-        /// What is asked.
-        label: String,
-        /// The digits and what they stand for.
-        options: Vec<(char, String)>,
-        /// The one that was taken.
-        chosen: Option<usize>,
-    },
-    /// Words; a digit in an empty field writes a phrase.
-    Text {
-        /// What is asked.
-        label: String,
-        /// What is typed.
-        edit: Edit,
-        /// What digits write.
-        phrases: Vec<String>,
-        /// Whether it may stay empty.
-        optional: bool,
-    },
-    /// Digits, and spaces between numbers.
-    Digits {
-        /// What is asked.
-        label: String,
-        /// What is typed.
-        edit: Edit,
-        /// Whether it may stay empty.
-        optional: bool,
-    },
-    /// The incident's number again, for what cannot be undone.
-    Repeat {
-        /// The number that must be typed.
-        of: IncidentId,
-        /// What is typed.
-        edit: Edit,
-    },
-    /// Who signs.
-    Officer {
-        /// Their code.
-        edit: Edit,
-    },
-    /// Their passphrase.
-    Secret {
-        /// What is typed; never shown.
-        edit: Edit,
-    },
-    /// Teams, each taken off or on by its digit.
-    Picks(Picks),
-    /// One Enter.
-    Confirm,
-}
-
 /// What came of a key.
 #[derive(Debug)]
 pub(crate) enum Step {
@@ -190,28 +138,32 @@ pub(crate) enum Step {
     Done,
 }
 
+/// A command, and the signature under it.
+#[derive(Debug)]
+pub(crate) struct Signed {
+    /// What is asked.
+    pub(crate) draft: Draft,
+    /// Who signs.
+    pub(crate) officer: String,
+    /// What was typed.
+    pub(crate) passphrase: Secret,
+}
+
 /// What a filled box becomes.
 #[derive(Debug)]
 pub(crate) enum Finished {
     /// A command.
     Act(Draft),
     /// A command that is signed.
-    Sign {
-        /// What is asked.
-        draft: Draft,
-        /// Who signs.
-        officer: String,
-        /// What was typed.
-        passphrase: Secret,
-    },
+    Sign(Box<Signed>),
     /// Another box.
     Next(Box<Form>),
     /// An intake begins: its identity is that of the act, and its fields follow.
     Take {
         /// What is asked.
         draft: Draft,
-        /// What was told, for the list of those that are open.
-        told: String,
+        /// What is told of it; its identity is not known yet.
+        open: intake::Open,
     },
     /// Several commands, or none, and perhaps another box.
     Many {
@@ -240,26 +192,25 @@ impl Form {
             at: 0,
             sources: None,
             remark: None,
-            quiet_since: Moment::now(),
+            quiet_since: None,
         }
     }
 
     /// Begins the time after which Enter counts, with what the screen shows.
     pub(crate) fn opened(&mut self, seen: Seen, now: Moment) {
-        (self.seen, self.quiet_since) = (seen, now);
+        (self.seen, self.quiet_since) = (seen, Some(now));
     }
 
     /// Takes a paste: text where text is wanted, and never a confirmation.
     pub(crate) fn paste(&mut self, pasted: &str, now: Moment) {
-        self.quiet_since = now;
+        self.quiet_since = Some(now);
         match self.fields.get_mut(self.at) {
             Some(Field::Text { edit, .. } | Field::Officer { edit } | Field::Secret { edit }) => {
                 edit.insert(pasted);
             }
             Some(Field::Digits { edit, .. }) => {
-                let digits: String =
-                    pasted.chars().map(half_width).filter(|c| is_digit_or_space(*c)).collect();
-                edit.insert(&digits);
+                let typed: String = pasted.chars().map(half_width).collect();
+                edit.insert(&typed);
             }
             Some(Field::Choice { .. } | Field::Repeat { .. } | Field::Picks(_) | Field::Confirm) | None => {}
         }
@@ -281,8 +232,9 @@ impl Form {
             Code::PageDown => self.scrolled(8),
             Code::PageUp => self.scrolled(-8),
             Code::Enter => {
-                let early = now.saturating_duration_since(self.quiet_since) < ENTER_AFTER;
-                self.quiet_since = now;
+                let early =
+                    self.quiet_since.is_none_or(|since| now.saturating_duration_since(since) < ENTER_AFTER);
+                self.quiet_since = Some(now);
                 if early {
                     self.remark = Some(Word::BoxTooSoon);
                     return Step::Stay;
@@ -332,6 +284,26 @@ impl Form {
         (self.at, self.remark) = (field, Some(why));
     }
 
+    /// Returns the box as it is filled, its passphrase forgotten.
+    pub(crate) fn without_secret(&self) -> Box<Self> {
+        let mut kept = Box::new(self.clone());
+        for field in &mut kept.fields {
+            if let Field::Secret { edit } = field {
+                edit.take();
+            }
+        }
+        kept
+    }
+
+    /// Goes back to the passphrase, or where none is asked to the last field, and says why.
+    pub(crate) fn sign_again(&mut self, why: Word, now: Moment) {
+        let secret = self.fields.iter().position(|field| matches!(field, Field::Secret { .. }));
+        let officer = self.fields.iter().position(|field| matches!(field, Field::Officer { .. }));
+        let again = if why == Word::SignerMayNot { officer.or(secret) } else { secret };
+        self.at = again.unwrap_or(self.at);
+        (self.remark, self.quiet_since) = (Some(why), Some(now));
+    }
+
     fn edit(&mut self) -> Option<&mut Edit> {
         match self.fields.get_mut(self.at)? {
             Field::Text { edit, .. }
@@ -347,7 +319,11 @@ impl Form {
         match self.fields.get_mut(self.at) {
             Some(Field::Choice { options, chosen, .. }) => {
                 let Some(taken) = options.iter().position(|(digit, _)| *digit == folded) else {
-                    return if folded == ' ' { self.scrolled(8) } else { Step::Stay };
+                    if folded == ' ' {
+                        return self.scrolled(8);
+                    }
+                    self.remark = Some(Word::FormChoose);
+                    return Step::Stay;
                 };
                 *chosen = Some(taken);
                 self.on()
@@ -363,13 +339,8 @@ impl Form {
                 }
                 Step::Stay
             }
-            Some(Field::Digits { edit, .. }) => {
-                if is_digit_or_space(folded) {
-                    edit.key(Key::char(folded));
-                }
-                Step::Stay
-            }
-            Some(Field::Repeat { edit, .. }) => {
+            // Nothing is swallowed: what is no number is said to be none.
+            Some(Field::Digits { edit, .. } | Field::Repeat { edit, .. }) => {
                 edit.key(Key::char(folded));
                 Step::Stay
             }
@@ -389,7 +360,10 @@ impl Form {
     fn enter(&mut self) -> Step {
         let is_empty = self.text(self.at).is_empty();
         match self.fields.get_mut(self.at) {
-            Some(Field::Choice { .. }) => Step::Stay,
+            Some(Field::Choice { .. }) => {
+                self.remark = Some(Word::FormChoose);
+                Step::Stay
+            }
             Some(Field::Text { optional: false, .. } | Field::Digits { optional: false, .. }) if is_empty => {
                 self.remark = Some(Word::FormEmpty);
                 Step::Stay
@@ -398,6 +372,16 @@ impl Form {
             Some(Field::Repeat { of, edit }) if number(edit.text().trim()) != Some(*of) => {
                 edit.take();
                 self.remark = Some(Word::BoxNumberDiffers);
+                Step::Stay
+            }
+            Some(Field::Digits { reads, edit, .. }) if !is_empty => {
+                let reads = *reads;
+                if let Some(understood) = reads.understood(edit.text().trim()) {
+                    edit.set(&understood);
+                    return self.on();
+                }
+                let money = reads == Reads::Yuan;
+                self.remark = Some(if money { Word::FormAmount } else { Word::FormNotUnderstood });
                 Step::Stay
             }
             Some(
@@ -426,42 +410,4 @@ impl Form {
         self.scroll = (i32::from(self.scroll) + by).clamp(0, last) as u16;
         Step::Stay
     }
-}
-
-impl Field {
-    /// Makes a choice of words, by digits from 1.
-    pub(crate) fn choice<S: Into<String>>(label: &str, options: impl IntoIterator<Item = S>) -> Self {
-        let digits = ('1'..='9').zip(options).map(|(digit, option)| (digit, option.into()));
-        Self::Choice { label: label.to_owned(), options: digits.collect(), chosen: None }
-    }
-
-    /// Makes a field of words that must be filled.
-    pub(crate) fn text(label: &str, filled: &str, phrases: &[(&str, &str)], lang: Lang) -> Self {
-        let phrases = phrases.iter().map(|(zh, en)| lang.pick(zh, en).to_owned()).collect();
-        Self::Text { label: label.to_owned(), edit: Edit::new(filled), phrases, optional: false }
-    }
-
-    /// Makes a field of digits.
-    pub(crate) fn digits(label: &str, filled: &str) -> Self {
-        Self::Digits { label: label.to_owned(), edit: Edit::new(filled), optional: false }
-    }
-
-    /// Lets a field stay empty.
-    #[must_use]
-    pub(crate) fn or_empty(mut self) -> Self {
-        match &mut self {
-            Self::Text { optional, .. } | Self::Digits { optional, .. } => *optional = true,
-            Self::Choice { .. }
-            | Self::Repeat { .. }
-            | Self::Officer { .. }
-            | Self::Secret { .. }
-            | Self::Picks(_)
-            | Self::Confirm => {}
-        }
-        self
-    }
-}
-
-const fn is_digit_or_space(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, ' ' | '.' | '-')
 }

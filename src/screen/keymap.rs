@@ -11,21 +11,34 @@ pub const KEYS: &str = include_str!("../../layouts/keys.toml");
 
 /// Declares what a key can do, with its name in a key file.
 macro_rules! deeds {
-    ($($deed:ident $name:literal;)*) => {
+    ($($deed:ident $name:literal;)* ; $($turn:ident $page:literal;)*) => {
         /// What a key can do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Deed { $(
             #[doc = concat!("`", $name, "`.")]
             $deed,
+        )*
+            /// The page turns.
+            Page(Turn),
+        }
+
+        /// How the page turns.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Turn { $(
+            #[doc = concat!("`", $page, "`.")]
+            $turn,
         )* }
 
         impl Deed {
             /// Every deed.
-            pub const ALL: &[Self] = &[$(Self::$deed),*];
+            pub const ALL: &[Self] = &[$(Self::$deed,)* $(Self::Page(Turn::$turn)),*];
 
             /// Returns its name in a key file.
             pub const fn name(self) -> &'static str {
-                match self { $(Self::$deed => $name,)* }
+                match self {
+                    $(Self::$deed => $name,)*
+                    $(Self::Page(Turn::$turn) => $page,)*
+                }
             }
         }
     };
@@ -65,16 +78,6 @@ deeds! {
     Detail "detail";
     Back "back";
     Focus "focus";
-    PageIncidents "page-incidents";
-    PageWarnings "page-warnings";
-    PageRoster "page-roster";
-    PageInsurers "page-insurers";
-    PagePool "page-pool";
-    PageDevices "page-devices";
-    PageDeadlines "page-deadlines";
-    PageJournal "page-journal";
-    PageNext "page-next";
-    PagePrevious "page-previous";
     Filter "filter";
     Bar "bar";
     SignOn "sign-on";
@@ -83,6 +86,17 @@ deeds! {
     Repaint "repaint";
     Help "help";
     Quit "quit";
+    ;
+    Incidents "page-incidents";
+    Warnings "page-warnings";
+    Roster "page-roster";
+    Insurers "page-insurers";
+    Pool "page-pool";
+    Devices "page-devices";
+    Deadlines "page-deadlines";
+    Journal "page-journal";
+    Next "page-next";
+    Previous "page-previous";
 }
 
 /// Deeds that a user's own file must keep on a key.

@@ -7,7 +7,8 @@
 use crate::limits::WINDOW_ROWS_MAX;
 use crate::operations::listing::{Listing, PageLook, RowId, Rows, Window, insurers, pool, roster};
 use crate::screen::deed::Move;
-use crate::screen::keymap::Deed;
+use crate::screen::form;
+use crate::screen::keymap::Turn;
 use crate::screen::layout::Page;
 use crate::screen::request::Request;
 use crate::screen::state::{Mode, Screen};
@@ -145,7 +146,7 @@ impl Screen {
 
     /// Returns the window that the screen looks at; none on a page that is no list.
     pub(crate) fn page_look(&self) -> Option<PageLook> {
-        let page = self.page.listing()?;
+        let page = if self.seeks_site { Listing::Sites } else { self.page.listing()? };
         let view = self.lists.of(page);
         Some(PageLook {
             page,
@@ -157,6 +158,37 @@ impl Screen {
         })
     }
 
+    /// Looks up the site that is typed in the box of a call that comes in, and ends that when it is no longer.
+    pub(crate) fn seek_site(&mut self) {
+        let typed = match &self.mode {
+            Mode::Form(form) => form::intake::site_typed(form).map(str::to_owned),
+            Mode::Keys
+            | Mode::Bar(_)
+            | Mode::Filter(_)
+            | Mode::Challenge(_)
+            | Mode::Slip(_)
+            | Mode::Help { .. }
+            | Mode::Why { .. } => None,
+        };
+        let before = std::mem::replace(&mut self.seeks_site, typed.is_some());
+        let view = &mut self.lists.views[Listing::Sites as usize];
+        match typed {
+            Some(typed) if !before || view.filter != typed => {
+                *view = View { filter: typed, visible: 1, ..View::default() };
+                self.look_at_page();
+            }
+            None if before => self.look_at_page(),
+            Some(_) | None => {}
+        }
+    }
+
+    /// Moves the cursor of a list.
+    pub(crate) fn list_cursor(&mut self, listing: Listing, step: Move) {
+        if self.lists.views[listing as usize].step(step) {
+            self.look_at_page();
+        }
+    }
+
     /// Asks for what is looked at, without asking for the log again.
     pub(crate) fn look_at_page(&mut self) {
         let look = self.looked_at();
@@ -164,9 +196,9 @@ impl Screen {
     }
 
     /// Does what a page key says: on a screen where things wait for its officer, their digits open them.
-    pub(crate) fn page_key(&mut self, deed: Deed, now: Moment) {
-        let Some(page) = self.page_of(deed) else { return };
-        let number = Page::TABS.iter().position(|tab| *tab == page && tab_of(deed) == Some(page));
+    pub(crate) fn page_key(&mut self, turn: Turn, now: Moment) {
+        let page = self.page_of(turn);
+        let number = tab_of(turn).and_then(|tab| Page::TABS.iter().position(|it| *it == tab));
         if let Some(number) = number
             && self.opens_waiting(number + 1)
         {
@@ -179,22 +211,13 @@ impl Screen {
         }
     }
 
-    /// Returns the page that a deed turns to.
-    pub(crate) fn page_of(&self, deed: Deed) -> Option<Page> {
+    /// Returns the page that a key turns to.
+    pub(crate) fn page_of(&self, turn: Turn) -> Page {
         let tabs = Page::TABS;
         let here = if self.page == Page::Detail { Page::Incidents } else { self.page };
         let at = tabs.iter().position(|tab| *tab == here).unwrap_or(0);
-        match deed {
-            Deed::PageNext => Some(tabs[(at + 1) % tabs.len()]),
-            Deed::PagePrevious => Some(tabs[(at + tabs.len() - 1) % tabs.len()]),
-            _ => tab_of(deed),
-        }
-    }
-
-    pub(crate) fn list_cursor(&mut self, listing: Listing, step: Move) {
-        if self.lists.views[listing as usize].step(step) {
-            self.look_at_page();
-        }
+        let step = if turn == Turn::Previous { tabs.len() - 1 } else { 1 };
+        tab_of(turn).unwrap_or(tabs[(at + step) % tabs.len()])
     }
 
     /// Takes a key while a filter is typed.
@@ -285,23 +308,24 @@ impl Screen {
     }
 }
 
-const fn tab_of(deed: Deed) -> Option<Page> {
-    Some(match deed {
-        Deed::PageIncidents => Page::Incidents,
-        Deed::PageWarnings => Page::Warnings,
-        Deed::PageRoster => Page::Roster,
-        Deed::PageInsurers => Page::Insurers,
-        Deed::PagePool => Page::Pool,
-        Deed::PageDevices => Page::Devices,
-        Deed::PageDeadlines => Page::Deadlines,
-        Deed::PageJournal => Page::Journal,
-        _ => return None,
+/// Returns the page that a key names; none for the one beside.
+const fn tab_of(turn: Turn) -> Option<Page> {
+    Some(match turn {
+        Turn::Incidents => Page::Incidents,
+        Turn::Warnings => Page::Warnings,
+        Turn::Roster => Page::Roster,
+        Turn::Insurers => Page::Insurers,
+        Turn::Pool => Page::Pool,
+        Turn::Devices => Page::Devices,
+        Turn::Deadlines => Page::Deadlines,
+        Turn::Journal => Page::Journal,
+        Turn::Next | Turn::Previous => return None,
     })
 }
 
 fn opens(rows: &Rows, at: usize) -> Opens {
     let incident = match rows {
-        Rows::Warnings(_) => None,
+        Rows::Warnings(_) | Rows::Sites(_) => None,
         Rows::Roster(rows) => match rows.get(at) {
             Some(roster::Row::Team(team)) => team.order.map(|order| order.incident),
             Some(roster::Row::Person(_)) | None => None,
@@ -318,7 +342,7 @@ fn opens(rows: &Rows, at: usize) -> Opens {
             Some(pool::Row::Ledger(_) | pool::Row::Payer { .. }) | None => None,
         },
         Rows::Devices(rows) => rows.get(at).and_then(|row| row.incident),
-        Rows::Deadlines(rows) => rows.get(at).map(|row| row.view.subject.incident()),
+        Rows::Deadlines(rows) => rows.get(at).map(|row| row.owed.incident()),
     };
     incident.map_or(Opens::Itself, Opens::Incident)
 }
@@ -329,6 +353,11 @@ fn site_of(rows: &Rows, at: usize) -> &str {
             Some(insurers::Row::Policy(policy)) => &policy.site,
             Some(insurers::Row::Insurer(_) | insurers::Row::Claim(_)) | None => "",
         },
-        Rows::Warnings(_) | Rows::Roster(_) | Rows::Pool(_) | Rows::Devices(_) | Rows::Deadlines(_) => "",
+        Rows::Warnings(_)
+        | Rows::Roster(_)
+        | Rows::Pool(_)
+        | Rows::Devices(_)
+        | Rows::Deadlines(_)
+        | Rows::Sites(_) => "",
     }
 }

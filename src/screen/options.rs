@@ -30,6 +30,8 @@ pub struct Options {
     pub opening: Option<Word>,
     /// A line at the end of the help, such as the sample's passphrase.
     pub help_note: String,
+    /// The command line that starts the desk again, said when it is heard no more.
+    pub restart: String,
 }
 
 impl Default for Options {
@@ -46,6 +48,7 @@ impl Default for Options {
             officer: String::new(),
             opening: None,
             help_note: String::new(),
+            restart: "dutydesk serve".to_owned(),
         }
     }
 }

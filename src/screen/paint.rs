@@ -178,6 +178,33 @@ impl Pen {
         self.x = self.x.saturating_add(brush.put(area, (self.x, self.y), text, style));
     }
 
+    /// Writes the words that fit whole, then `~` for the rest: a figure is there with its name, or neither is.
+    pub fn put_words(&mut self, brush: &mut Brush<'_>, text: &str, style: Style) {
+        let room = usize::from(self.room());
+        if cells(text.trim_end()) <= room {
+            return self.put(brush, text, style);
+        }
+        // Where the words that fit end, and where they would without a last one that names a figure.
+        let (mut end, mut unnamed, mut at) = (0, 0, 0);
+        let is_figure = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
+        for word in text.split(' ') {
+            let next = at + word.len();
+            if cells(&text[..next]) + 2 > room {
+                end = if is_figure(word) { unnamed } else { end };
+                break;
+            }
+            if !word.is_empty() {
+                unnamed = if is_figure(word) { next } else { end };
+                end = next;
+            }
+            at = next + 1;
+        }
+        self.put(brush, &text[..end], style);
+        if self.room() > 1 {
+            self.put(brush, if end == 0 { "~" } else { " ~" }, style);
+        }
+    }
+
     /// Moves on without writing.
     pub const fn skip(&mut self, cells: u16) {
         self.x = self.x.saturating_add(cells);

@@ -11,6 +11,7 @@ pub mod insurers;
 pub mod journal;
 pub mod leader;
 pub mod list;
+pub mod lost;
 pub mod next_call;
 pub mod overlay;
 pub mod pool;
@@ -23,6 +24,7 @@ pub mod warnings;
 
 use crate::screen::layout::Pane;
 use crate::screen::paint::Brush;
+use crate::screen::request::Link;
 use crate::screen::state::{Mode, Screen};
 use crate::screen::theme::Scope;
 use ratatui::buffer::Buffer;
@@ -135,15 +137,22 @@ fn panes(screen: &Screen, brush: &mut Brush<'_>, line: &mut String) -> Option<(u
 ///
 /// `last` becomes the last line that an overlay scrolls to.
 fn over(screen: &Screen, brush: &mut Brush<'_>, line: &mut String, last: &mut u16) -> Option<Position> {
-    let bar = screen.areas.get(Pane::Bar).and_then(|area| bar::paint(screen, brush, area, line));
+    let cursor = screen.areas.get(Pane::Bar).and_then(|area| bar::paint(screen, brush, area, line));
     let below = Rect {
         y: screen.areas.get(Pane::Status).map_or(0, Rect::bottom),
         ..Rect::new(0, 0, screen.size.0, screen.size.1)
     };
+    if screen.link == Link::Lost {
+        lost::paint(screen, brush, line);
+    }
     let above_bar = screen.areas.get(Pane::Bar).map_or(screen.size.1, |area| area.y);
     let room = Rect { height: above_bar.saturating_sub(below.y), ..below };
     match &screen.mode {
-        Mode::Keys | Mode::Bar(_) | Mode::Filter(_) => bar,
+        Mode::Keys | Mode::Filter(_) => cursor,
+        Mode::Bar(typed) => {
+            bar::verbs(typed, brush, room, line);
+            cursor
+        }
         Mode::Help { scroll } => {
             *last = overlay::help(screen, brush, room, *scroll, line);
             None

@@ -8,10 +8,12 @@
 use crate::language::{Word, course, script};
 use crate::operations::call::{Command, Offer, Outcome, Party, Purpose, Reference, View};
 use crate::operations::command::{Draft, Seen};
+use crate::operations::line::{is_numeral, whole};
 use crate::operations::snapshot::Dossier;
 use crate::screen::edit::Edit;
 use crate::screen::form;
 use crate::screen::keymap::{Deed, Found};
+use crate::screen::request::Link;
 use crate::screen::state::{Mode, Screen};
 use crate::screen::theme::Scope;
 use crate::terminal::key::{Code, Key};
@@ -137,13 +139,22 @@ impl Screen {
             (Stage::Answered(edit), Code::Char(c)) if c.is_ascii_digit() || c == '-' => {
                 edit.key(Key::char(c));
             }
+            // An input method that was left on: a numeral is taken, anything else of it ends no call.
+            (Stage::Answered(edit), Code::Char(c)) if is_numeral(c) => {
+                edit.key(Key::char(c));
+            }
+            (Stage::Answered(_), Code::Char(c)) if !c.is_ascii() => {
+                slip.remark = Some(Word::FormNotUnderstood);
+            }
             (Stage::Answered(_), Code::Escape) => {
                 slip.stage = Stage::Rings;
             }
             (Stage::Answered(_), _) => {
                 // A verb key: what was said so far stands, and the verb is done.
                 self.end_slip(Outcome::Answered, now);
-                self.key(key, now);
+                if !matches!(self.mode, Mode::Slip(_)) {
+                    self.key(key, now);
+                }
             }
             (Stage::Rings, Code::Char(c @ '1'..='5')) => {
                 let outcome = Outcome::ALL[c as usize - '1' as usize];
@@ -177,7 +188,13 @@ impl Screen {
     fn end_slip(&mut self, outcome: Outcome, now: Moment) {
         let Mode::Slip(slip) = &mut self.mode else { return };
         let typed = match &slip.stage {
-            Stage::Answered(edit) => edit.text().trim().to_owned(),
+            Stage::Answered(edit) => {
+                let Some(given) = given(edit.text().trim()) else {
+                    slip.remark = Some(Word::FormNotUnderstood);
+                    return;
+                };
+                given
+            }
             Stage::Rings | Stage::Ended(_) => String::new(),
         };
         let reference: Reference = crate::text::bounded(&typed);
@@ -214,6 +231,9 @@ impl Screen {
     }
 
     pub(crate) fn key_to_form(&mut self, key: Key, now: Moment) {
+        if self.key_to_site(key) {
+            return;
+        }
         let Mode::Form(form) = &mut self.mode else { return };
         match form.key(key, now) {
             form::Step::Stay => {}
@@ -227,6 +247,8 @@ impl Screen {
 
     fn finish_form(&mut self, form: Box<form::Form>, now: Moment) {
         let seen = form.seen;
+        // What was typed stands until it is on its way.
+        let kept = form.without_secret();
         if let form::Act::Intake(form::intake::Stage::Field(open)) = &form.act {
             self.intake_moved(open.id, open.next + 1);
         }
@@ -251,16 +273,21 @@ impl Screen {
             form::Act::Hearing => form::hearing::finish(form),
         };
         match finished {
-            Ok(form::Finished::Act(draft)) => drop(self.act(draft, seen, now)),
-            Ok(form::Finished::Sign { draft, officer, passphrase }) => {
-                self.sign(draft, seen, officer, passphrase, now);
-            }
-            Ok(form::Finished::Next(next)) => self.follow_form(*next, seen, now),
-            Ok(form::Finished::Take { draft, told }) => {
-                if let Some(action) = self.act(draft, seen, now) {
-                    self.intake_taken(action, told, now);
+            Ok(form::Finished::Act(draft)) => {
+                if self.act(draft, seen, now).is_none() {
+                    self.keep_unsent(kept, now);
                 }
             }
+            Ok(form::Finished::Sign(signed)) => {
+                if self.sign(*signed, kept.clone(), now).is_none() {
+                    self.keep_unsent(kept, now);
+                }
+            }
+            Ok(form::Finished::Next(next)) => self.follow_form(*next, seen, now),
+            Ok(form::Finished::Take { draft, open }) => match self.act(draft, seen, now) {
+                Some(id) => self.intake_taken(form::intake::Open { id, ..open }, now),
+                None => self.keep_unsent(kept, now),
+            },
             Ok(form::Finished::Many { drafts, next }) => {
                 for draft in drafts {
                     self.act(draft, seen, now);
@@ -275,11 +302,28 @@ impl Screen {
         }
     }
 
+    /// Leaves a box open whose act could not be sent: the link is down, and what was typed is not lost with it.
+    fn keep_unsent(&mut self, mut form: Box<form::Form>, now: Moment) {
+        if self.link != Link::Up {
+            form.sign_again(Word::NotSentLinkLost, now);
+            self.mode = Mode::Form(form);
+        }
+    }
+
     /// Opens the box that follows another one: what the screen showed at the first of them stands, and Enter has to be
     /// pressed anew.
     fn follow_form(&mut self, mut next: form::Form, seen: Seen, now: Moment) {
         next.opened(seen, now);
         self.mode = Mode::Form(Box::new(next));
+    }
+}
+
+/// Returns what was given, its numerals in digits; none when they are no number.
+fn given(typed: &str) -> Option<String> {
+    if typed.chars().any(is_numeral) {
+        whole(typed).map(|number| number.to_string())
+    } else {
+        Some(typed.to_owned())
     }
 }
 

@@ -1,15 +1,17 @@
 //! The screen itself: what it was told, where it looks, what it has asked for.
 
-use crate::language::{Lang, Word, answer, text};
+mod answered;
+mod select;
+mod session;
+
+use crate::language::{Lang, Word, text};
 use crate::operations::call::Callee;
-use crate::operations::command::{Draft, Seen};
+use crate::operations::command::Draft;
 use crate::operations::incident;
-use crate::operations::incident::view::Standing;
-use crate::operations::outcome::Outcome;
 use crate::operations::reference::Role;
-use crate::operations::snapshot::{Dossier, Look, Snapshot};
+use crate::operations::snapshot::{Dossier, Snapshot};
 use crate::screen::bar::{Bar, History};
-use crate::screen::challenge::{Ask, Challenge};
+use crate::screen::challenge::{Ask, Awaits, Challenge};
 use crate::screen::edit::Edit;
 use crate::screen::form::Form;
 use crate::screen::form::intake::Open as Intake;
@@ -18,13 +20,14 @@ use crate::screen::layout::{self, Areas, DESK, Layout};
 use crate::screen::listing::Lists;
 use crate::screen::options::{Error, Options};
 use crate::screen::pane::{incidents, journal};
-use crate::screen::request::{Entry, Link, Page, Proof, Request};
+use crate::screen::request::{Entry, Link, Page, Request};
 use crate::screen::slip::{Rung, Slip};
 use crate::screen::sound::Sound;
 use crate::screen::theme::{Scope, THEMES, Theme};
 use crate::screen::waiting::Awaited;
 use crate::terminal::clamp_size;
 use crate::units::{ActionId, EntryNumber, IncidentId, Instant, Span};
+use session::Proving;
 use std::time::{Duration, Instant as Moment};
 
 /// A row that was reached by a hand is held in its place for this long after the last key.
@@ -75,7 +78,6 @@ pub struct Screen {
     pub(crate) message: Option<Message>,
     pub(crate) pending: Vec<Pending>,
     pub(crate) session: Session,
-    pub(crate) then_close: Option<IncidentId>,
     /// What a digit asked for and the desk has not yet told everything of.
     pub(crate) awaited: Option<Awaited>,
     /// Who answered last, and what they are called: whose word is written down next.
@@ -84,11 +86,20 @@ pub struct Screen {
     pub(crate) rung: Option<Rung>,
     /// The code of the session's officer, as far as it is known.
     pub(crate) officer: String,
-    /// Whose passphrase is being checked.
-    pub(crate) proving: Option<String>,
+    /// The passphrase that is being checked.
+    pub(crate) proving: Option<Proving>,
+    /// Whether the desk no longer knows who signed on here, and that is not yet said.
+    sign_on_lost: bool,
+    /// Whether the sites are looked up for a call that comes in.
+    pub(crate) seeks_site: bool,
+    /// A box that comes back when the one that is open is gone.
+    returned: Option<Mode>,
+    /// Whether the desk chose what is selected, and no key was pressed since.
+    pub(crate) by_desk: bool,
     /// The intakes that this screen left open.
     pub(crate) intakes: Vec<Intake>,
     pub(crate) sound: Sound,
+    /// Whether it was said that the desktop takes no notices.
     pub(crate) desktop_off: bool,
     /// Whether who signed on did not hear the bell (无声).
     pub(crate) unheard: bool,
@@ -133,6 +144,8 @@ pub(crate) struct Message {
 pub(crate) struct Pending {
     pub(crate) action: ActionId,
     pub(crate) draft: Draft,
+    /// The box that was signed, without the passphrase: it comes back when that was wrong.
+    pub(crate) form: Option<Box<Form>>,
     pub(crate) asked: Moment,
     /// Whether the desk was asked and has not heard of it.
     pub(crate) unknown: bool,
@@ -203,11 +216,14 @@ impl Screen {
             }),
             pending: Vec::new(),
             session: Session::default(),
-            then_close: None,
             awaited: None,
             answered: None,
             rung: None,
             proving: None,
+            sign_on_lost: false,
+            seeks_site: false,
+            returned: None,
+            by_desk: true,
             intakes: Vec::new(),
             sound: Sound::default(),
             desktop_off: false,
@@ -236,7 +252,7 @@ impl Screen {
             self.list.release();
         }
         self.list.refresh(self.snapshot.as_deref(), &self.filter);
-        self.follow(idle, now);
+        self.follow(now);
         if self.page == layout::Page::Journal {
             self.ask_newest_entries();
         }
@@ -264,86 +280,13 @@ impl Screen {
         }
     }
 
-    /// Takes what became of a command.
-    pub fn answer(&mut self, action: ActionId, outcome: &Outcome, now: Moment) {
-        let Some(at) = self.pending.iter().position(|pending| pending.action == action) else { return };
-        let mut said = String::new();
-        answer::draft(self.lang, &self.pending[at].draft, &mut said);
-        said.push_str("  ");
-        answer::outcome(self.lang, outcome, &mut said);
-        let scope = match outcome {
-            Outcome::Recorded { .. } => Scope::Done,
-            Outcome::Unrecorded { .. } | Outcome::Refused(_) | Outcome::Unknown => Scope::Refused,
-        };
-        match outcome {
-            // Said once: repeated every few seconds it would hide what is said about anything else.
-            Outcome::Unknown if self.pending[at].unknown => return,
-            Outcome::Unknown => self.pending[at].unknown = true,
-            Outcome::Recorded { .. } | Outcome::Unrecorded { .. } | Outcome::Refused(_) => {
-                let pending = self.pending.remove(at);
-                if matches!(outcome, Outcome::Refused(_)) {
-                    self.intake_refused(action, &pending.draft, now);
-                }
-                self.ask_log();
-            }
+    /// Takes whether desktop notices work; that they do not is said once, when nothing else is being said.
+    pub fn desktop_notices(&mut self, off: bool, now: Moment) {
+        if off && !self.desktop_off && self.message.is_none() {
+            self.say(Word::DesktopNoticeOff, Scope::Message, now);
+            self.desktop_off = true;
         }
-        self.message = Some(Message { text: said, scope, at: Some(now) });
-    }
-
-    /// Takes whether the desk is heard; with it again, unanswered commands are asked about, never sent again.
-    pub fn link(&mut self, link: Link, now: Moment) {
-        match (self.link, link) {
-            (Link::Connecting | Link::Up, Link::Lost) => {
-                self.tick(now);
-                self.lost_at = Some(now);
-                self.lost_for = Span(0);
-            }
-            (Link::Connecting | Link::Lost, Link::Up) => {
-                (self.lost_at, self.message) =
-                    (None, self.message.take().filter(|_| self.link != Link::Lost));
-                for pending in &mut self.pending {
-                    pending.asked = now;
-                    self.requests.push(Request::Ask(pending.action));
-                }
-                self.look();
-            }
-            (_, Link::Connecting) | (Link::Up, Link::Up) | (Link::Lost, Link::Lost) => {}
-        }
-        self.link = link;
-    }
-
-    /// Takes who the session is.
-    pub fn session(&mut self, name: &str, role: Role, proved: bool) {
-        self.choose_layout(role);
-        self.session = Session { name: crate::text::clean(name).into_owned(), role, proved };
-    }
-
-    /// Takes what became of a passphrase.
-    pub fn proof(&mut self, proof: Proof, now: Moment) {
-        let then_close = self.then_close.take();
-        let proving = self.proving.take();
-        let word = match proof {
-            Proof::Accepted { name, role } => {
-                self.session(&name, role, true);
-                self.officer = proving.unwrap_or_default();
-                if let Some(incident) = then_close {
-                    self.open(Ask::Close { incident, step: crate::screen::challenge::CloseStep::How }, now);
-                } else {
-                    self.test_hearing(now);
-                }
-                Word::SignedOn
-            }
-            Proof::Wrong => Word::PassphraseWrong,
-            Proof::Wait => Word::PassphraseWait,
-            Proof::Unset => Word::PassphraseUnset,
-        };
-        let scope = if word == Word::SignedOn { Scope::Done } else { Scope::Refused };
-        self.say(word, scope, now);
-    }
-
-    /// Takes whether desktop notices work.
-    pub const fn desktop_notices(&mut self, off: bool) {
-        self.desktop_off = off;
+        self.desktop_off &= off;
     }
 
     /// Takes a new size; the only place but a page change where panes are solved.
@@ -356,6 +299,11 @@ impl Screen {
     ///
     /// Call it four times a second and before a paint.
     pub fn tick(&mut self, now: Moment) {
+        if let Some(message) = &self.message
+            && message.at.is_some_and(|at| now.saturating_duration_since(at) >= MESSAGE_FOR)
+        {
+            self.message = None;
+        }
         if self.link == Link::Lost {
             let lost = self.lost_at.map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
             self.lost_for = Span(i64::try_from(lost.as_millis()).unwrap_or(i64::MAX));
@@ -373,11 +321,7 @@ impl Screen {
                 self.requests.push(Request::Ask(pending.action));
             }
         }
-        if let Some(message) = &self.message
-            && message.at.is_some_and(|at| now.saturating_duration_since(at) >= MESSAGE_FOR)
-        {
-            self.message = None;
-        }
+        self.open_returned();
         self.follow_log(now);
         self.open_awaited(now);
         self.ring(now);
@@ -428,61 +372,13 @@ impl Screen {
         let incident = match &ask {
             Ask::Note { incident } => *incident,
             Ask::Close { incident, .. } | Ask::Reopen { incident } => Some(*incident),
-            Ask::Officer { .. } | Ask::Passphrase { .. } | Ask::Quit => None,
+            Ask::Officer { then } | Ask::Passphrase { then, .. } => then.as_ref().and_then(Awaits::incident),
+            Ask::Quit => None,
         };
         let mut challenge = Challenge::open(ask, self.seen(incident), now);
         if matches!(challenge.ask, Ask::Officer { .. }) {
-            challenge.edit.set(&self.options.officer);
+            challenge.edit.set(&self.officer);
         }
         self.mode = Mode::Challenge(Box::new(challenge));
-    }
-
-    pub(crate) fn seen(&self, incident: Option<IncidentId>) -> Seen {
-        let input = self.snapshot.as_ref().map_or_else(Default::default, |snapshot| snapshot.status.input);
-        Seen { input, revision: incident.and_then(|id| self.view(id)).map(|view| view.revision) }
-    }
-
-    /// Selects an incident and asks for its dossier.
-    pub(crate) fn select(&mut self, incident: Option<IncidentId>) {
-        if self.list.selected == incident {
-            return;
-        }
-        self.list.selected = incident;
-        self.dossier = None;
-        self.log.clear();
-        self.dossier_scroll = 0;
-        self.first_row = 0;
-        self.window_awaited = false;
-        self.look();
-    }
-
-    pub(crate) fn look(&mut self) {
-        self.look_at_page();
-        self.ask_log();
-    }
-
-    pub(crate) fn looked_at(&self) -> Look {
-        Look { selected: self.list.selected, first_row: self.first_row, page: self.page_look() }
-    }
-
-    /// Chooses what is selected when nothing is, and brings up the fire when nobody has touched a key for long.
-    fn follow(&mut self, idle: bool, now: Moment) {
-        let Some(snapshot) = &self.snapshot else { return };
-        let stands = self.list.selected.is_some_and(|id| snapshot.incidents.iter().any(|view| view.id == id));
-        let first = self.list.first(snapshot);
-        if !stands {
-            self.jumped = self.list.selected.is_some().then_some(now);
-            self.select(first);
-            return;
-        }
-        let burning = |view: &incident::View| {
-            view.life_risk && matches!(view.standing, Standing::Unacknowledged { .. })
-        };
-        let next = snapshot.status.next.filter(|id| Some(*id) != self.list.selected);
-        let calm = self.selected_view().is_some_and(|view| !burning(view));
-        if let (true, true, Some(next), Mode::Keys) = (idle, calm, next, &self.mode) {
-            self.jumped = Some(now);
-            self.select(Some(next));
-        }
     }
 }

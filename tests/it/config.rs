@@ -51,6 +51,7 @@ fn the_command_line_is_a_contract() {
         "journal verify",
         "journal tail --rows 5",
         "journal export",
+        "journal backup copy.sqlite",
         "drill night.rec --headless --speed 0.25 --verify --lang zh",
     ] {
         assert!(

@@ -20,5 +20,6 @@ mod operations;
 mod recording;
 mod registry;
 mod rehearsal;
+mod says;
 mod screen;
 mod terminal;

@@ -3,7 +3,7 @@
 use dutydesk::recording::block;
 use dutydesk::recording::checkpoint::{self, Cause, Header};
 use dutydesk::recording::reader::Reader;
-use dutydesk::recording::retention::prune;
+use dutydesk::recording::retention::{Keep, prune};
 use dutydesk::recording::segment::Segment;
 use dutydesk::recording::writer::Writer;
 use dutydesk::recording::{Error, OwnedRecord, Record};
@@ -232,13 +232,16 @@ fn segments_follow_and_retention_stops_at_the_checkpoint() {
     assert_eq!(read(dir.path()).0.len(), 100);
 
     let checkpoint = segments[6].first.next();
-    let pruned = prune(dir.path(), 0, checkpoint).unwrap();
+    let pruned = prune(dir.path(), Keep { bytes: 0, since: None }, checkpoint).unwrap();
     assert_eq!((pruned.segments, pruned.oldest), (6, Some(segments[6].first)));
     assert!(matches!(Reader::open(dir.path(), InputNumber(1)), Err(Error::Pruned { .. })));
     let rest: Vec<_> = Reader::open(dir.path(), checkpoint).unwrap().map(Result::unwrap).collect();
     assert_eq!(rest.len() as u64, 101 - checkpoint.0);
 
-    let pruned = prune(dir.path(), 0, InputNumber(1_000)).unwrap();
+    let young = prune(dir.path(), Keep { bytes: u64::MAX, since: None }, InputNumber(1_000)).unwrap();
+    assert_eq!(young.segments, 0, "what fits and is not old stays: {young:?}");
+    let since = Some(std::time::UNIX_EPOCH + std::time::Duration::from_hours(24 * 365 * 200));
+    let pruned = prune(dir.path(), Keep { bytes: u64::MAX, since }, InputNumber(1_000)).unwrap();
     assert_eq!(Segment::list(dir.path()).unwrap().len(), 1, "the last segment stays: {pruned:?}");
 
     // Another build begins a segment of its own and goes on counting.

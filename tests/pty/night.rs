@@ -210,7 +210,7 @@ fn teams_go(desk: &Desk, hands: &mut Hands, night: &Night<'_>) {
     night.within(180, &accepted);
 }
 
-/// The leader is briefed, people are counted, and the first report is on the leader's desk.
+/// The leader is briefed and orders, 120 comes, people are counted, 119 hears of it, the first report is on the leader's desk.
 fn the_leader_is_told(hands: &mut Hands, night: &Night<'_>) {
     hands.press("b");
     hands.pty.wait_for_text("通话单");
@@ -218,6 +218,22 @@ fn the_leader_is_told(hands: &mut Hands, night: &Night<'_>) {
     hands.answered("");
     let briefed = night.entry("call.ended", |entry| said(entry, "Brief"));
     night.within(220, &briefed);
+
+    // What the leader orders is written by its phrase: by when, and who carries it out, stand there already.
+    hands.press("o");
+    hands.pty.wait_for_text("指示内容");
+    hands.press("5");
+    hands.pty.wait_for_text("> 通知120");
+    hands.enter();
+    hands.pty.wait_for_text("> 10");
+    hands.enter();
+    hands.pty.wait_for_text("承办人");
+    hands.enter();
+    let order = night.entry("order.given", |_| true);
+    assert!(said(&order, "\"L1\"") && said(&order, "\"D1\""), "{order}");
+    hands.call("0000-120", &["2号车间"]);
+    hands.answered("");
+    night.entry("call.ended", |entry| said(entry, "\"medical\""));
 
     // Twelve of fourteen: two are missing, and that is a red line everywhere.
     hands.press("p");
@@ -227,6 +243,11 @@ fn the_leader_is_told(hands: &mut Hands, night: &Night<'_>) {
     let counted = night.entry("finding.found", |entry| said(entry, "14"));
     assert!(said(&counted, "\"missing\":2") || said(&counted, "\"missing\": 2"), "{counted}");
     hands.pty.wait_for_text("失联 2");
+
+    // 119 hears of them.
+    hands.call("0000-119", &["失联2"]);
+    hands.answered("");
+    night.entry("call.ended", |entry| said(entry, "\"Update\""));
 
     // The first report goes to the leader with one key and one Enter.
     hands.press("r");

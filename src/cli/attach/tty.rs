@@ -6,6 +6,7 @@
 //! under way, never queued.
 
 use crate::cli::place::Place;
+use crate::language::system;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
@@ -26,8 +27,9 @@ pub(super) fn open(place: &Place) -> io::Result<OwnedFd> {
     let tty = File::options().read(true).write(true).open("/dev/tty");
     tty.map(OwnedFd::from).map_err(|error| {
         io::Error::other(format!(
-            "{} ({error})\n  {}",
+            "{} ({})\n  {}",
             place.say("这里没有终端", "there is no terminal here"),
+            system::cause(place.lang(), &error),
             place.say(
                 "提示: 脚本请用 dutydesk status 和 dutydesk act",
                 "hint: scripts use `dutydesk status` and `dutydesk act`"

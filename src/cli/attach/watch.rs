@@ -72,6 +72,8 @@ pub(super) struct Watch {
     writer: Writer,
     link: Link,
     pace: Pace,
+    /// Where notices go; none where nobody wants them.
+    desktop: Option<Desktop>,
     tokens: u32,
     refilled: Instant,
     dirty: bool,
@@ -81,6 +83,7 @@ pub(super) struct Watch {
     owed: Option<Instant>,
     bells: Vec<u8>,
     leaving: bool,
+    /// Why the desk does not take this screen.
     refused: Option<Error>,
 }
 
@@ -90,6 +93,9 @@ struct Signals {
     terminate: Signal,
     resize: Signal,
 }
+
+/// Why a screen ends that nobody has left.
+type Ended = Box<dyn std::error::Error>;
 
 /// What the loop waits for.
 enum Happened {
@@ -117,6 +123,7 @@ impl Watch {
         socket: &Path,
         officer: Option<String>,
         pace: Pace,
+        desktop: Option<Desktop>,
     ) -> io::Result<Self> {
         let (columns, rows) = terminal::size(&tty);
         let (reading, writing) = (tty.try_clone()?, tty.try_clone()?);
@@ -135,6 +142,7 @@ impl Watch {
             writer: Writer::start(writing)?,
             link: Link::to(socket, officer),
             pace,
+            desktop,
             tokens: pace.burst(),
             refilled: Instant::now(),
             dirty: true,
@@ -147,13 +155,12 @@ impl Watch {
     }
 
     /// Runs until the screen is left, or its terminal is gone.
-    pub(super) async fn run(mut self) -> io::Result<()> {
+    pub(super) async fn run(mut self) -> Result<(), Ended> {
         let mut signals = Signals {
             hang_up: signal(SignalKind::hangup())?,
             terminate: signal(SignalKind::terminate())?,
             resize: signal(SignalKind::window_change())?,
         };
-        let desktop = Desktop::start();
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let mut reach = interval(REACH_EVERY);
@@ -185,11 +192,11 @@ impl Watch {
                 Happened::Ticked => self.tick(),
                 Happened::PaintDue => {}
             }
-            self.carry_out(&desktop).await;
+            self.carry_out().await;
             self.paint()?;
         }
         self.link.say(&ToDesk::Leave).await;
-        self.refused.map_or(Ok(()), |error| Err(io::Error::other(error.to_string())))
+        self.refused.map_or(Ok(()), |error| Err(error.into()))
     }
 
     fn resize(&mut self) {
@@ -269,12 +276,16 @@ impl Watch {
         self.dirty = true;
     }
 
-    async fn carry_out(&mut self, desktop: &Desktop) {
+    async fn carry_out(&mut self) {
         let requests: Vec<_> = self.screen.take_requests().collect();
         for request in requests {
             match link::message(request) {
                 Ok(message) => self.link.say(&message).await,
-                Err(Own::Notice { title, body }) => desktop.show(Notice { title, body }),
+                Err(Own::Notice { title, body }) => {
+                    if let Some(desktop) = &self.desktop {
+                        desktop.show(Notice { title, body });
+                    }
+                }
                 Err(Own::Bell(pulses)) => self.bells.extend_from_slice(bell::bytes(pulses).as_bytes()),
                 Err(Own::Repaint) => {
                     self.output.repaint();
@@ -283,7 +294,8 @@ impl Watch {
                 Err(Own::Quit) => self.leaving = true,
             }
         }
-        self.screen.desktop_notices(desktop.is_off());
+        let failed = self.desktop.as_ref().is_some_and(|desktop| desktop.failures() > 0);
+        self.screen.desktop_notices(failed, Instant::now());
     }
 
     /// Paints when something changed, a token is there and the terminal has taken the last frame.

@@ -1,6 +1,7 @@
 //! What may be wrong with the form of a file or of a value in it.
 
 use crate::config::mistake::{Explain, Words, both};
+use crate::language::system;
 
 /// A mistake of form.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +48,10 @@ pub enum Form {
 impl Explain for Flaw {
     fn what(&self) -> Words {
         match self {
-            Self::Syntax(message) => both!("格式错误: {message}", "not well-formed: {message}"),
+            Self::Syntax(message) => {
+                let zh = system::syntax(message);
+                both!("格式错误: {zh}", "not well-formed: {message}")
+            }
             Self::Unknown(name, _) => both!("未知字段 `{name}`", "unknown field `{name}`"),
             Self::Missing(name) => both!("缺少 {name}", "{name} is missing"),
             Self::Form(name, found, _) => both!("{name} 的值 `{found}` 不对", "{name} cannot be `{found}`"),

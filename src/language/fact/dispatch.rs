@@ -49,5 +49,8 @@ pub(super) fn said(lang: Lang, fact: &Fact, out: &mut String) {
         Fact::EvacuationHeard { code, .. } => {
             write!(out, "{code} {}", lang.pick("已收到撤离令", "has heard the evacuation"))
         }
+        Fact::Waived { code, .. } => {
+            write!(out, "{code} {}", lang.pick("不去, 不另派队伍", "does not go, nobody goes in its place"))
+        }
     };
 }

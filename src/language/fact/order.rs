@@ -12,15 +12,18 @@ pub(super) fn said(lang: Lang, fact: &Fact, out: &mut String) {
             Lang::En => write!(out, "no. {order} of {from}, carried by {code}"),
         },
         Fact::Done { order, .. } => match lang {
-            Lang::Zh => write!(out, "第 {order} 号"),
-            Lang::En => write!(out, "no. {order}"),
+            Lang::Zh => write!(out, "第 {order} 号已办"),
+            Lang::En => write!(out, "no. {order} is done"),
         },
         Fact::Proposed { level, .. } => write!(out, "{}", course::response(lang, *level)),
         Fact::Decided { level, by, .. } => {
             let level = level.map_or(lang.pick("不启动或终止响应", "no response"), |it| {
                 course::response(lang, it)
             });
-            write!(out, "{level} {}", by.code)
+            match lang {
+                Lang::Zh => write!(out, "{} 决定 {level}", by.code),
+                Lang::En => write!(out, "{} decided {level}", by.code),
+            }
         }
     };
 }

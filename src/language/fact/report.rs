@@ -10,8 +10,13 @@ pub(super) fn said(lang: Lang, fact: &Fact, out: &mut String) {
         Fact::Submitted { number, kind, .. } => {
             write!(out, "{} {}", course::report(lang, *kind), Numbered(lang, *number))
         }
-        Fact::Returned { number, .. } => write!(out, "{}", Numbered(lang, *number)),
-        Fact::Signed { number, by, .. } => write!(out, "{} {}", Numbered(lang, *number), by.code),
+        Fact::Returned { number, .. } => {
+            write!(out, "{}{}", Numbered(lang, *number), lang.pick("报告, 退回修改", ", to be changed"))
+        }
+        Fact::Signed { number, by, .. } => match lang {
+            Lang::Zh => write!(out, "第 {number} 号报告由 {} 签发", by.code),
+            Lang::En => write!(out, "no. {number} was signed by {}", by.code),
+        },
         Fact::Sent { number, channel, receipt, .. } => {
             let _ = write!(out, "{} {}", Numbered(lang, *number), course::channel(lang, *channel));
             if receipt.is_empty() {

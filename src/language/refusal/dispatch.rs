@@ -54,8 +54,17 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
                 "something stands against {code}. Look what; to send it, say why: dispatch {code} TASK because ..."
             )
         }
+        (_, Refusal::NothingToWaive(code, status)) => return nothing_to_waive(lang, &code, status, out),
         (Lang::Zh, Refusal::Full) => write!(out, "派单已满. 先结束旧事件, 再派"),
         (Lang::En, Refusal::Full) => write!(out, "no more orders find room. Close old incidents, then again"),
+    };
+}
+
+fn nothing_to_waive(lang: Lang, code: &str, status: Status, out: &mut String) {
+    let name = course::status(lang, status);
+    let _ = match lang {
+        Lang::Zh => write!(out, "{code} {name}, 没有可免的替换. 不需要它就用 归队 {code}"),
+        Lang::En => write!(out, "{code} is {name}: it leaves no place. To let it go: release {code}"),
     };
 }
 
@@ -131,6 +140,7 @@ mod tests {
             Refusal::NoWay { from: Status::EnRoute, to: Status::Accepted },
             Refusal::NotAnswered(code, id),
             Refusal::ReasonMissing(code),
+            Refusal::NothingToWaive(code, Status::Accepted),
             Refusal::Full,
         ] {
             for lang in Lang::ALL {

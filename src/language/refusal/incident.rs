@@ -1,5 +1,6 @@
 //! Refusals of an incident: what is wrong, and what to do.
 
+use crate::language::refusal::obstacle;
 use crate::language::{Lang, course};
 use crate::operations::incident::Refusal;
 use std::fmt::Write;
@@ -95,6 +96,14 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         }
         (Lang::En, Refusal::MoneyReserved(id, money)) => {
             write!(out, "#{id}: reservation {money} is neither posted nor void. Settle it first")
+        }
+        (Lang::Zh, Refusal::InTheWay(id, all)) => {
+            let _ = write!(out, "#{id} 还不能结束, 共 {} 件. ", all.each().count());
+            return obstacle::obstacles(lang, all, out);
+        }
+        (Lang::En, Refusal::InTheWay(id, all)) => {
+            let _ = write!(out, "#{id} cannot be closed yet: {} things. ", all.each().count());
+            return obstacle::obstacles(lang, all, out);
         }
         (Lang::Zh, Refusal::Owed(id, subject)) => {
             write!(out, "#{id} {} 未了. 办结后再结束, 见时限页", course::subject(lang, *subject))

@@ -2,6 +2,7 @@
 
 use super::Words;
 use crate::language::{course, name, time};
+use crate::operations::call::state::Ended;
 use crate::operations::call::{Agency, Callee, Outcome, Purpose, View as Call};
 use crate::operations::dossier::ZONE;
 use crate::operations::incident::Verdict;
@@ -160,6 +161,61 @@ pub(super) fn people(words: &mut Words<'_>) {
     words.end();
 }
 
+/// People in short: what somebody has stated, else how many should be there.
+pub(super) fn stated(words: &mut Words<'_>) {
+    let lang = words.lang;
+    let people = words.dossier.incident.people;
+    if people.counted.is_none() && !people.at_risk() {
+        words.say("人员: ", "People: ");
+        let site = words.dossier.site.as_ref().filter(|site| site.people > 0);
+        words.say("应到 ", "expected ");
+        words.count(people.expected.or(site.map(|site| site.people)));
+        words.say(", 还未清点.", ", not counted yet.");
+    } else {
+        words.say("人员: ", "People: ");
+        course::people(lang, people, words.out);
+        words.say(".", ".");
+    }
+    words.end();
+}
+
+/// Who has gone, in short, and what is wanted of who is told.
+pub(super) fn gone(words: &mut Words<'_>) {
+    let lang = words.lang;
+    for agency in [Agency::Fire, Agency::Medical] {
+        let told = answered(words.dossier, agency);
+        // Whether an ambulance was asked for matters once somebody is hurt or missing.
+        if agency == Agency::Medical && told.is_none() && !is_at_risk(words.dossier) {
+            continue;
+        }
+        let _ = write!(words.out, "{} ", course::agency(lang, agency));
+        words.out.push_str(if told.is_some() {
+            lang.pick("已报, ", "told, ")
+        } else {
+            lang.pick("未报, ", "NOT told, ")
+        });
+    }
+    let mut none = true;
+    for row in words.dossier.dispatches.iter().filter(|row| row.status.is_bound()) {
+        none = false;
+        let _ = write!(words.out, "{} {}, ", row.code, course::status(lang, row.status));
+    }
+    if none {
+        words.say("未派队伍, ", "no team sent, ");
+    }
+    words.line("请指示.", "your orders, please.");
+}
+
+/// Returns how the first call to an agency that was answered ended.
+fn answered(dossier: &Dossier, agency: Agency) -> Option<Ended> {
+    let reached = |call: &&Call| {
+        call.callee == Callee::Agency(agency)
+            && matches!(call.purpose, Purpose::Alarm | Purpose::Update)
+            && call.ended.is_some_and(|ended| ended.outcome == Outcome::Answered)
+    };
+    dossier.calls.iter().find(reached).and_then(|call| call.ended)
+}
+
 /// The street address.
 pub(super) fn address(words: &mut Words<'_>) {
     let address = words.dossier.site.as_ref().map(|site| site.address).unwrap_or_default();
@@ -187,12 +243,7 @@ pub(super) fn callback(words: &mut Words<'_>) {
 /// Whether 119 and 120 are told, and by which number.
 pub(super) fn told(words: &mut Words<'_>) {
     for agency in [Agency::Fire, Agency::Medical] {
-        let reached = |call: &&Call| {
-            call.callee == Callee::Agency(agency)
-                && matches!(call.purpose, Purpose::Alarm | Purpose::Update)
-                && call.ended.is_some_and(|ended| ended.outcome == Outcome::Answered)
-        };
-        let first = words.dossier.calls.iter().find(reached).and_then(|call| call.ended);
+        let first = answered(words.dossier, agency);
         let _ = write!(words.out, "{} ", course::agency(words.lang, agency));
         match first {
             Some(ended) => {

@@ -120,6 +120,8 @@ fn meant(
     };
     let purpose = match purpose {
         Purpose::Task(order) => Purpose::Task(order_of(desk, id, callee, order)?),
+        // A site has no order: its control room brings its own people out.
+        Purpose::Evacuate(Purpose::THEIRS) if matches!(callee, Callee::Site { .. }) => purpose,
         Purpose::Evacuate(order) => Purpose::Evacuate(order_of(desk, id, callee, order)?),
         Purpose::Report(number) if desk.reports.get(id, number).is_none() => {
             return refuse(Refusal::NoSuchReport(id, number));

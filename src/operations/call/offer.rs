@@ -12,6 +12,7 @@ mod evidence;
 mod told;
 
 pub use evidence::{asks_verdict, wants_fire_brigade};
+pub use told::wants_count_outside;
 
 use crate::operations::call::{Call, Callee, Purpose};
 use crate::operations::incident::Incident;
@@ -43,8 +44,14 @@ pub enum Stage {
     Evacuate,
     /// 119, as soon as the evidence wants it.
     Fire,
-    /// The spot is asked: who was not tried yet.
+    /// The site's control room, while everybody is to get out: it brings its people out.
+    Clear,
+    /// The spot is asked: who was not tried yet; where gas leaks, its first number only.
     Verify,
+    /// The gas company, where gas leaks.
+    Gas,
+    /// Where gas leaks: who else of the spot was not tried yet.
+    Further,
     /// Teams that were ordered and not told.
     Ordered,
     /// 120, for people who are hurt, trapped or missing.
@@ -69,11 +76,14 @@ pub enum Stage {
 
 impl Stage {
     /// Every one, in order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Open,
         Self::Evacuate,
         Self::Fire,
+        Self::Clear,
         Self::Verify,
+        Self::Gas,
+        Self::Further,
         Self::Ordered,
         Self::Casualties,
         Self::Brief,
@@ -132,7 +142,10 @@ fn each(desk: &State, row: &Incident, stage: Stage, visit: Visit<'_>) -> Control
         }
         Stage::Evacuate => told::evacuate(desk, row, visit),
         Stage::Fire => evidence::fire(desk, row, visit),
+        Stage::Clear => told::clear(desk, row, visit),
         Stage::Verify => evidence::verify(desk, row, visit),
+        Stage::Gas => evidence::gas(desk, row, visit),
+        Stage::Further => evidence::further(desk, row, visit),
         Stage::Ordered => told::ordered(desk, row, visit),
         Stage::Casualties => told::casualties(desk, row, visit),
         Stage::Brief => told::brief(desk, row, visit),
@@ -142,6 +155,7 @@ fn each(desk: &State, row: &Incident, stage: Stage, visit: Visit<'_>) -> Control
         Stage::Upward => told::upward(desk, row, visit),
         Stage::Notice => told::notice(desk, row, visit),
         Stage::Again => {
+            told::evacuate_again(desk, row, visit)?;
             told::unanswered(desk, row, visit)?;
             evidence::again(desk, row, visit)
         }

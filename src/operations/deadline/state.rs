@@ -7,13 +7,17 @@ use serde::{Deserialize, Serialize};
 
 /// The deadlines that run, in order of their due instants.
 ///
-/// A sorted table: what is next is a look at its head, what is shown is its first rows, and a restart needs no
-/// rebuilding. A desk has tens of deadlines; an insertion into the few thousand it may have moves kilobytes.
+/// A sorted table: what is next is a look at its head, what is shown is its first rows. A desk has tens of deadlines; an
+/// insertion into the few thousand it may have moves kilobytes. Beside it the same rows by subject: every row of every
+/// snapshot asks for several.
 ///
 /// Limits: [`DEADLINES_MAX`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct State {
     running: Vec<Deadline>,
+    /// The same rows in the order of their subjects; made anew from the others after a checkpoint was read.
+    #[serde(skip)]
+    by_subject: Vec<Deadline>,
     /// The rows at the head whose time has passed; they are never looked through again for the next one.
     passed: usize,
 }
@@ -33,7 +37,8 @@ pub struct Deadline {
 
 impl Default for State {
     fn default() -> Self {
-        Self { running: Vec::with_capacity(DEADLINES_MAX), passed: 0 }
+        let room = || Vec::with_capacity(DEADLINES_MAX);
+        Self { running: room(), by_subject: room(), passed: 0 }
     }
 }
 
@@ -41,6 +46,10 @@ impl State {
     /// Takes all the room that it will ever need.
     pub fn make_ready(&mut self) {
         self.running.reserve(DEADLINES_MAX.saturating_sub(self.running.len()));
+        self.by_subject.clear();
+        self.by_subject.reserve(DEADLINES_MAX);
+        self.by_subject.extend_from_slice(&self.running);
+        self.by_subject.sort_unstable_by_key(|it| it.subject);
     }
 
     /// Returns the deadlines that run, the next to run out first.
@@ -50,9 +59,9 @@ impl State {
 
     /// Returns the deadline of a subject.
     ///
-    /// Cost: O(deadlines).
+    /// Cost: O(log deadlines).
     pub fn of(&self, subject: Subject) -> Option<&Deadline> {
-        self.running.iter().find(|deadline| deadline.subject == subject)
+        self.place(subject).ok().map(|at| &self.by_subject[at])
     }
 
     /// Returns when the next one runs out that has not been said to have passed.
@@ -94,22 +103,35 @@ impl State {
         match *fact {
             Fact::Started { subject, due } => {
                 let row = Deadline { due, subject, started: at, passed: false };
-                let sorted = self.running.partition_point(|it| (it.due, it.subject) < (due, subject));
-                let place = sorted.max(self.passed);
-                if self.running.len() < DEADLINES_MAX {
-                    self.running.insert(place, row);
+                if let Err(place) = self.place(subject)
+                    && self.running.len() < DEADLINES_MAX
+                {
+                    self.by_subject.insert(place, row);
+                    let sorted = self.running.partition_point(|it| (it.due, it.subject) < (due, subject));
+                    self.running.insert(sorted.max(self.passed), row);
                 }
             }
             Fact::Met { subject, .. } | Fact::Dropped { subject } => {
-                self.running.retain(|deadline| deadline.subject != subject);
+                if let Ok(place) = self.place(subject) {
+                    self.by_subject.remove(place);
+                    self.running.retain(|deadline| deadline.subject != subject);
+                }
             }
             Fact::Passed { subject, .. } => {
+                if let Ok(place) = self.place(subject) {
+                    self.by_subject[place].passed = true;
+                }
                 if let Some(deadline) = self.running.iter_mut().find(|it| it.subject == subject) {
                     deadline.passed = true;
                 }
             }
         }
         self.passed = self.running.partition_point(|deadline| deadline.passed);
+    }
+
+    /// Returns where a subject's row is among those by subject, or where it would be.
+    fn place(&self, subject: Subject) -> Result<usize, usize> {
+        self.by_subject.binary_search_by_key(&subject, |it| it.subject)
     }
 
     fn next(&self) -> Option<&Deadline> {

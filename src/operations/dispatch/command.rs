@@ -28,6 +28,15 @@ pub enum Command<T> {
         team: Code,
         /// Who goes instead.
         by: Order,
+        /// Why a warning was passed over; none when there was none.
+        despite: Option<T>,
+    },
+    /// Nobody goes in the place of one that refused or does not answer (不另派).
+    Waive {
+        /// The incident.
+        incident: IncidentId,
+        /// The team that does not go.
+        team: Code,
     },
     /// What a team says of itself.
     Report {
@@ -64,6 +73,7 @@ impl<T> Command<T> {
         match self {
             Self::Order { incident, .. }
             | Self::Replace { incident, .. }
+            | Self::Waive { incident, .. }
             | Self::Report { incident, .. }
             | Self::StandDown { incident, .. }
             | Self::Evacuate { incident } => *incident,
@@ -80,7 +90,10 @@ impl<T> Command<T> {
                 let staging = staging.map(&mut *form).transpose()?;
                 Command::Order { incident, orders, staging, despite: despite.map(form).transpose()? }
             }
-            Self::Replace { incident, team, by } => Command::Replace { incident, team, by },
+            Self::Replace { incident, team, by, despite } => {
+                Command::Replace { incident, team, by, despite: despite.map(form).transpose()? }
+            }
+            Self::Waive { incident, team } => Command::Waive { incident, team },
             Self::Report { incident, team, status, eta_minutes } => {
                 Command::Report { incident, team, status, eta_minutes }
             }

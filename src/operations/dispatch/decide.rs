@@ -44,6 +44,8 @@ pub enum Refusal {
     NotAnswered(Code, IncidentId),
     /// A warning stands against it: a reason is wanted.
     ReasonMissing(Code),
+    /// It has not declined, or that was said already: nobody need be kept from its place.
+    NothingToWaive(Code, Status),
     /// No more orders find room.
     Full,
 }
@@ -67,9 +69,15 @@ pub fn decide(
             let words = Said { staging, despite };
             order(desk, incident, orders, words, by).map_err(refused)?
         }
-        Command::Replace { incident, team, by: order } => {
+        Command::Replace { incident, team, by: order, despite } => {
             desk.open_incident(incident)?;
-            replace(desk, incident, team, order, by).map_err(refused)?
+            let place = last(desk, incident, team).and_then(vacant).map_err(refused)?;
+            let said = Said { staging: None, despite };
+            replace(desk, place, order, said, by).map_err(refused)?
+        }
+        Command::Waive { incident, team } => {
+            desk.open_incident(incident)?;
+            vec![waive(desk, incident, team).map_err(refused)?]
         }
         Command::Report { incident, team, status, eta_minutes } => {
             known(desk, incident)?;
@@ -123,32 +131,45 @@ fn order(
     Ok(facts.into_bodies())
 }
 
+/// Sends another team in the place of one that does not go.
 fn replace(
     desk: &State,
-    incident: IncidentId,
-    code: Code,
+    old: &Dispatch,
     order: Order,
+    said: Said,
     by: &Acting,
 ) -> Result<Vec<Body>, Refusal> {
-    let old = last(desk, incident, code)?;
-    match old.status {
-        Status::Ordered | Status::Unanswered | Status::Refused => {}
+    if !desk.dispatches.has_room(1) {
+        return Err(Refusal::Full);
+    }
+    let incident = old.incident;
+    let (id, team) = fit_for(desk, incident, order, said.despite.is_some())?;
+    let mut facts = Facts::new(desk, by);
+    facts.bodies.push(change(old, Status::Replaced, None));
+    facts.ordered(&Ordering { incident, id, team, order, said, replaces: Some(old.id) });
+    Ok(facts.into_bodies())
+}
+
+/// Says that nobody is to go in the place of a team that refused or does not answer; its order stands as it is.
+fn waive(desk: &State, incident: IncidentId, code: Code) -> Result<Body, Refusal> {
+    let order = last(desk, incident, code)?;
+    if !matches!(order.status, Status::Refused | Status::Unanswered) || order.waived {
+        return Err(Refusal::NothingToWaive(order.code, order.status));
+    }
+    Ok(Body::Dispatch(Fact::Waived { dispatch: order.id, incident, code: order.code }))
+}
+
+/// Returns an order in whose place another team may go.
+const fn vacant(order: &Dispatch) -> Result<&Dispatch, Refusal> {
+    match order.status {
+        Status::Ordered | Status::Unanswered | Status::Refused => Ok(order),
         from @ (Status::Accepted
         | Status::EnRoute
         | Status::OnScene
         | Status::Released
         | Status::Back
-        | Status::Replaced) => return Err(Refusal::NoWay { from, to: Status::Replaced }),
+        | Status::Replaced) => Err(Refusal::NoWay { from, to: Status::Replaced }),
     }
-    if !desk.dispatches.has_room(1) {
-        return Err(Refusal::Full);
-    }
-    let (id, team) = fit_for(desk, incident, order, false)?;
-    let mut facts = Facts::new(desk, by);
-    facts.bodies.push(change(old, Status::Replaced, None));
-    let said = Said::default();
-    facts.ordered(&Ordering { incident, id, team, order, said, replaces: Some(old.id) });
-    Ok(facts.into_bodies())
 }
 
 /// Returns the team that an order means, or why it does not go.

@@ -62,6 +62,15 @@ pub enum Fact {
         /// The team's code.
         code: Text<16>,
     },
+    /// Nobody is to go in the place of a team that does not: 不另派.
+    Waived {
+        /// The order.
+        dispatch: DispatchId,
+        /// The incident.
+        incident: IncidentId,
+        /// The team's code.
+        code: Text<16>,
+    },
 }
 
 impl Fact {
@@ -71,7 +80,8 @@ impl Fact {
             Self::Ordered { incident, .. }
             | Self::Moved { incident, .. }
             | Self::EvacuationOrdered { incident, .. }
-            | Self::EvacuationHeard { incident, .. } => *incident,
+            | Self::EvacuationHeard { incident, .. }
+            | Self::Waived { incident, .. } => *incident,
         }
     }
 
@@ -82,6 +92,7 @@ impl Fact {
             Self::Moved { .. } => "dispatch.moved",
             Self::EvacuationOrdered { .. } => "dispatch.evacuation",
             Self::EvacuationHeard { .. } => "dispatch.evacuation-heard",
+            Self::Waived { .. } => "dispatch.waived",
         }
     }
 }

@@ -16,6 +16,8 @@ pub const ACCEPT_WITHIN: Span = Span::seconds(60);
 pub struct State {
     orders: Vec<Dispatch>,
     last: DispatchId,
+    /// When everybody was ordered out of an incident last.
+    evacuations: Vec<(IncidentId, Instant)>,
 }
 
 /// One team on one task.
@@ -43,6 +45,8 @@ pub struct Dispatch {
     pub evacuate: Option<Instant>,
     /// When it had heard that.
     pub evacuated: Option<Instant>,
+    /// Whether nobody is to go in its place.
+    pub waived: bool,
 }
 
 impl State {
@@ -52,7 +56,7 @@ impl State {
     }
 
     /// Returns an incident's orders, by number.
-    pub fn of(&self, incident: IncidentId) -> impl DoubleEndedIterator<Item = &Dispatch> {
+    pub fn of(&self, incident: IncidentId) -> impl DoubleEndedIterator<Item = &Dispatch> + Clone {
         self.orders.iter().filter(move |order| order.incident == incident)
     }
 
@@ -69,6 +73,11 @@ impl State {
     /// Returns a team's order in an incident that binds it now.
     pub fn bound(&self, incident: IncidentId, team: TeamId) -> Option<&Dispatch> {
         self.of(incident).rev().find(|order| order.team == team && order.status.is_bound())
+    }
+
+    /// Returns when everybody was ordered out of an incident last.
+    pub fn evacuation(&self, incident: IncidentId) -> Option<Instant> {
+        self.evacuations.iter().find(|(of, _)| *of == incident).map(|(_, at)| *at)
     }
 
     /// Returns the number that the next order gets.
@@ -98,6 +107,7 @@ impl State {
                     arrives: None,
                     evacuate: None,
                     evacuated: None,
+                    waived: false,
                 });
             }
             Fact::Moved { dispatch, to, eta_minutes, .. } => self.with(dispatch, |order| {
@@ -110,6 +120,8 @@ impl State {
                 }
             }),
             Fact::EvacuationOrdered { incident, .. } => {
+                self.evacuations.retain(|(of, _)| *of != incident);
+                self.evacuations.push((incident, at));
                 let told = |order: &&mut Dispatch| order.incident == incident && order.status.is_bound();
                 for order in self.orders.iter_mut().filter(told) {
                     (order.evacuate, order.evacuated) = (Some(at), None);
@@ -118,12 +130,14 @@ impl State {
             Fact::EvacuationHeard { dispatch, .. } => {
                 self.with(dispatch, |order| order.evacuated = Some(at));
             }
+            Fact::Waived { dispatch, .. } => self.with(dispatch, |order| order.waived = true),
         }
     }
 
     /// Leaves an incident's orders to the journal.
     pub fn forget(&mut self, incident: IncidentId) {
         self.orders.retain(|order| order.incident != incident);
+        self.evacuations.retain(|(of, _)| *of != incident);
     }
 
     fn with(&mut self, id: DispatchId, change: impl FnOnce(&mut Dispatch)) {

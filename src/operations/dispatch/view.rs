@@ -31,4 +31,6 @@ pub struct View {
     pub arrives: Option<Instant>,
     /// Whether it is to get out, and whether it has heard.
     pub evacuate: Option<bool>,
+    /// Whether nobody is to go in its place.
+    pub waived: bool,
 }

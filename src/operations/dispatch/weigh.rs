@@ -78,7 +78,7 @@ pub(super) fn against(
 }
 
 /// Returns whether a team's last order in an incident came to nothing: refused, replaced, or not answered in time.
-pub(super) fn has_declined(desk: &State, incident: IncidentId, team: TeamId) -> bool {
+pub(in crate::operations) fn has_declined(desk: &State, incident: IncidentId, team: TeamId) -> bool {
     let last = desk.dispatches.of(incident).rev().find(|order| order.team == team);
     last.is_some_and(|order| match order.status {
         Status::Refused | Status::Unanswered | Status::Replaced => true,

@@ -9,7 +9,7 @@ use crate::operations::order::Order;
 use crate::operations::pool::Reservation;
 use crate::operations::publish::{deadline_view, person_name};
 use crate::operations::reference::{Contact, Name, Phone, Reference};
-use crate::operations::report::{Kind, Report, Stage};
+use crate::operations::report::{Kind, Report};
 use crate::operations::snapshot::Form;
 use crate::operations::state::State;
 use crate::operations::{
@@ -104,6 +104,7 @@ pub(super) fn dispatch_view(state: &State, order: &Dispatch) -> dispatch::View {
         ordered: order.ordered,
         arrives: order.arrives,
         evacuate: order.evacuate.map(|_| order.evacuated.is_some()),
+        waived: order.waived,
     }
 }
 
@@ -120,16 +121,11 @@ pub(super) fn report_view(state: &State, report: &Report) -> report::View {
     }
 }
 
-/// Returns the report that would be drafted next: the first one, the same again after a return, then follow-ups.
+/// Returns the report that would be drafted next: the first one, the same again after a return, then
+/// follow-ups, the final one when the scene is ended.
 pub(super) fn form(state: &State, incident: IncidentId) -> Option<Form> {
     let pack = &state.reference().pack;
-    let last = state.reports.of(incident).next_back();
-    let (kind, number) = match last {
-        None => (Kind::First, 1),
-        Some(report) if matches!(report.stage, Stage::Returned(_)) => (report.kind, report.number),
-        Some(report) if report.kind == Kind::Final => return None,
-        Some(report) => (Kind::FollowUp, report.number + 1),
-    };
+    let (kind, number) = report::due::next(state, state.incidents.get(incident)?)?;
     let lines = match kind {
         Kind::First => &pack.first,
         Kind::FollowUp => &pack.follow,

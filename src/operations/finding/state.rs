@@ -24,6 +24,8 @@ pub struct Findings {
     pub people: People,
     /// When somebody was first said to be missing, trapped, hurt or dead: that starts the first report.
     pub casualties: Option<Instant>,
+    /// When people were counted last.
+    pub counted: Option<Instant>,
     /// Fire, leak, spread, as they stand.
     pub scene: Option<Scene>,
     /// The latest findings, oldest first.
@@ -69,6 +71,7 @@ impl State {
         let row = &mut self.rows[place];
         match found {
             Found::People(people) => {
+                row.counted = is_count(row.people, people).then_some(at).or(row.counted);
                 row.people = people;
                 row.casualties = row.casualties.or(people.are_casualties().then_some(at));
             }
@@ -84,4 +87,13 @@ impl State {
     pub fn forget(&mut self, incident: IncidentId) {
         self.rows.retain(|row| row.incident != incident);
     }
+}
+
+/// Returns whether a finding counted people, or only said how those are who were counted before.
+///
+/// A finding holds what stands after it, so a count that gives the same number again differs from the last one in nothing.
+fn is_count(before: People, after: People) -> bool {
+    let roll = |people: People| (people.expected, people.counted);
+    let harm = |people: People| (people.missing, people.trapped, people.hurt, people.dead);
+    after.counted.is_some() && (roll(before) != roll(after) || harm(before) == harm(after))
 }

@@ -3,12 +3,10 @@
 mod close;
 mod verify;
 
-pub use close::in_the_way;
-
 use crate::operations::actor::PrivateText;
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::fact::Body;
-use crate::operations::incident::{Command, Disposition, Fact, Incident};
+use crate::operations::incident::{Command, Disposition, Fact, Incident, Obstacles};
 use crate::operations::outcome::{self, Remark};
 use crate::operations::state::State as Desk;
 use crate::operations::{deadline, plan, report};
@@ -70,6 +68,8 @@ pub enum Refusal {
     MoneyReserved(IncidentId, ReservationId),
     /// Something is owed that holds it open.
     Owed(IncidentId, deadline::Subject),
+    /// Several things hold it open.
+    InTheWay(IncidentId, Obstacles),
 }
 
 /// Decides a command: the facts that follow and what is said with them, or why not.

@@ -23,14 +23,13 @@ const VERBS: &[Verb] = &[
     Verb { word: "reopen", zh: "重开", shape: "N REASON" },
 ];
 
-fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
+fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     match verb.word {
         "ack" => {
             if !words.peek().is_empty() && number(words.peek()).is_none() {
                 return Err(Error::NotANumber(words.word().to_owned()));
             }
             let incident = words.incident(verb)?;
-            words.end(verb)?;
             Ok(Draft::Incident(Command::Acknowledge { incident }))
         }
         "note" => note(verb, words),
@@ -44,11 +43,11 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
 
 /// A number is the incident's only when a text follows it: `note 1042 text`. A text that begins with a count,
 /// `note 12人已清点`, stays whole.
-fn note(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
-    let mut after = words;
+fn note(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
+    let mut after = *words;
     let incident = match number(after.word()) {
         Some(incident) if !after.peek().is_empty() => {
-            words = after;
+            *words = after;
             Some(incident)
         }
         _ => words.selected,
@@ -56,7 +55,7 @@ fn note(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
     Ok(Draft::Incident(Command::Note { incident, text: words.text(verb)? }))
 }
 
-fn close(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
+fn close(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     let first = words.word();
     if first.is_empty() {
         return Err(Error::IncidentMissing { verb: verb.word, shape: verb.shape });

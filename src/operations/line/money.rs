@@ -29,9 +29,8 @@ const VERBS: &[Verb] = &[
     Verb { word: "contribute", zh: "出资", shape: "CODE AMOUNT RECEIPT" },
 ];
 
-fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
-    let words = &mut words;
-    let draft = match verb.word {
+fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
+    Ok(match verb.word {
         "reserve" => Draft::Pool(reserve(verb, words)?),
         "post" => {
             let reservation = ReservationId(words.number(verb)?);
@@ -77,12 +76,7 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
             let amount = words.amount(verb)?;
             Draft::Pool(Command::Contribute { payer, amount, receipt: reference(verb, words)? })
         }
-    };
-    // A word too many is an amount with a blank in it, or a number of something else: not for money.
-    match words.rest() {
-        "" => Ok(draft),
-        more => Err(wrong(verb, more)),
-    }
+    })
 }
 
 fn reserve(verb: &'static Verb, words: &mut Words<'_>) -> Result<Command<String>, Error> {

@@ -60,7 +60,7 @@ const PHASES: &[(&str, &str, Phase)] = &[
     ("3", "灾后安置", Phase::Recovery),
 ];
 
-fn parse(verb: &'static Verb, words: Words<'_>) -> Result<Draft, Error> {
+fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     match verb.word {
         VERIFY => verify(verb, words),
         STEP => step(verb, words),
@@ -69,10 +69,10 @@ fn parse(verb: &'static Verb, words: Words<'_>) -> Result<Draft, Error> {
     }
 }
 
-fn verify(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
+fn verify(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     let incident = words.incident(verb)?;
     let said = words.one_of(verb, SAID)?;
-    let witness = witness(verb, &mut words)?;
+    let witness = witness(verb, words)?;
     let verdict = match said {
         Said::Real => Verdict::Real,
         Said::Open => Verdict::Open,
@@ -100,16 +100,16 @@ fn witness(verb: &'static Verb, words: &mut Words<'_>) -> Result<Witness<String,
     }
 }
 
-fn step(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
-    let incident = incident_before_number(verb, &mut words)?;
+fn step(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
+    let incident = incident_before_number(verb, words)?;
     let given = words.number(verb)?;
     let step = u8::try_from(given).map_err(|_| wrong(verb, &given.to_string()))?;
     let mark = if words.one_of(verb, MARKS)? { Mark::Waived(words.text(verb)?) } else { Mark::Done };
     Ok(Draft::Plan(plan::Command::Step { incident, step, mark }))
 }
 
-fn phase(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
-    let mut after = words;
+fn phase(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
+    let mut after = *words;
     after.word();
     // `phase 1` is the phase of what is selected: an incident's number has something behind it.
     let incident = if after.peek().is_empty() {

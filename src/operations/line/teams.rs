@@ -12,7 +12,8 @@ const VERBS: &[Verb] = &[
     Verb {
         word: "dispatch", zh: "调派", shape: "[N] TEAM TASK [TEAM TASK ...] [at PLACE] [because REASON]"
     },
-    Verb { word: "replace", zh: "改派", shape: "[N] TEAM OTHER TASK" },
+    Verb { word: "replace", zh: "改派", shape: "[N] TEAM OTHER TASK [because REASON]" },
+    Verb { word: "nobody", zh: "不另派", shape: "[N] TEAM, which refused: nobody goes in its place" },
     Verb {
         word: "team",
         zh: "队伍",
@@ -53,7 +54,7 @@ const STATUSES: &[(&str, &str, Status)] = &[
 const AT: [&str; 2] = ["at", "集结"];
 const BECAUSE: [&str; 2] = ["because", "原因"];
 
-fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
+fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     let first = words.peek();
     if words.selected.is_none() && !first.is_empty() && number(first).is_none() {
         return Err(Error::NotANumber(first.to_owned()));
@@ -63,12 +64,14 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
         "dispatch" => return dispatch(verb, words).map(|said| said.draft(incident)),
         "replace" => {
             let team = words.code(verb)?;
-            Command::Replace { incident, team, by: order(verb, &mut words)? }
+            let by = order(verb, words)?;
+            Command::Replace { incident, team, by, despite: reason(verb, words)? }
         }
+        "nobody" => Command::Waive { incident, team: words.code(verb)? },
         "team" => {
             let team = words.code(verb)?;
             let status = words.one_of(verb, STATUSES)?;
-            Command::Report { incident, team, status, eta_minutes: minutes(verb, &mut words)? }
+            Command::Report { incident, team, status, eta_minutes: minutes(verb, words)? }
         }
         "release" => {
             let team = words.code(verb)?;
@@ -80,10 +83,7 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
         }
         _ => Command::Evacuate { incident },
     };
-    match words.word() {
-        "" => Ok(Draft::Dispatch(command)),
-        more => Err(wrong(verb, more)),
-    }
+    Ok(Draft::Dispatch(command))
 }
 
 /// What a line of orders says.
@@ -100,23 +100,29 @@ impl Said {
     }
 }
 
-fn dispatch(verb: &'static Verb, mut words: Words<'_>) -> Result<Said, Error> {
+fn dispatch(verb: &'static Verb, words: &mut Words<'_>) -> Result<Said, Error> {
     let mut said = Said { orders: ArrayVec::new(), staging: None, despite: None };
     let ends = |next: &str| is_one(&AT, next) || is_one(&BECAUSE, next);
     while !ends(words.peek()) && (said.orders.is_empty() || !words.peek().is_empty()) {
         let next = words.peek();
-        let order = order(verb, &mut words)?;
+        let order = order(verb, words)?;
         said.orders.try_push(order).map_err(|_| wrong(verb, next))?;
     }
     if is_one(&AT, words.peek()) {
         words.word();
-        said.staging = Some(place(verb, &mut words)?);
+        said.staging = Some(place(verb, words)?);
     }
-    if is_one(&BECAUSE, words.peek()) {
-        words.word();
-        said.despite = Some(words.text(verb)?);
-    }
+    said.despite = reason(verb, words)?;
     if said.orders.is_empty() { Err(wrong(verb, "")) } else { Ok(said) }
+}
+
+/// Takes the reason, where one is said.
+fn reason(verb: &'static Verb, words: &mut Words<'_>) -> Result<Option<String>, Error> {
+    if !is_one(&BECAUSE, words.peek()) {
+        return Ok(None);
+    }
+    words.word();
+    words.text(verb).map(Some)
 }
 
 /// Takes the words of a place, up to a reason.
@@ -173,9 +179,13 @@ mod tests {
     #[test]
     fn lines_become_drafts() {
         let team = bounded("T4");
+        let replace = |despite: Option<&str>| {
+            let (by, despite) =
+                (Order { team: bounded("T7"), task: Task::Attack }, despite.map(str::to_owned));
+            Command::Replace { incident: ONE, team, by, despite }
+        };
         let says = |status, eta_minutes| Command::Report { incident: ONE, team, status, eta_minutes };
         let release = |repeated| Command::StandDown { incident: ONE, team, repeated };
-        let by = Order { team: bounded("T7"), task: Task::Attack };
         let both = [("T4", Task::Attack), ("T1", Task::Guide)];
         for (line, selected, wanted) in [
             ("dispatch 1042 T4 attack", None, orders(&both[..1], None, None)),
@@ -192,8 +202,11 @@ mod tests {
                 None,
                 orders(&both[..1], None, Some("nobody else")),
             ),
-            ("replace 1042 T4 T7 attack", None, Command::Replace { incident: ONE, team, by }),
-            ("改派 T4 T7 灭火", Some(ONE), Command::Replace { incident: ONE, team, by }),
+            ("replace 1042 T4 T7 attack", None, replace(None)),
+            ("改派 T4 T7 灭火", Some(ONE), replace(None)),
+            ("改派 T4 T7 灭火 原因 队长说能出", Some(ONE), replace(Some("队长说能出"))),
+            ("nobody 1042 T4", None, Command::Waive { incident: ONE, team }),
+            ("不另派 T4", Some(ONE), Command::Waive { incident: ONE, team }),
             ("team 1042 T4 accepted 9", None, says(Status::Accepted, Some(9))),
             ("队伍 T4 已接令 ９分钟", Some(ONE), says(Status::Accepted, Some(9))),
             ("team T4 OnScene", Some(ONE), says(Status::OnScene, None)),

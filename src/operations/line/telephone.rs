@@ -48,7 +48,7 @@ const OUTCOMES: &[(&str, &str, Outcome)] = &[
     ("wrong", "号码有误", Outcome::WrongNumber),
 ];
 
-fn parse(verb: &'static Verb, words: Words<'_>) -> Result<Draft, Error> {
+fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     match verb.word {
         CALL => open(verb, words),
         CALLED => ended(verb, words),
@@ -56,14 +56,13 @@ fn parse(verb: &'static Verb, words: Words<'_>) -> Result<Draft, Error> {
     }
 }
 
-fn open(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
-    let (incident, callee, purpose) = who_and_why(verb, &mut words)?;
-    words.end(verb)?;
+fn open(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
+    let (incident, callee, purpose) = who_and_why(verb, words)?;
     Ok(Draft::Call(Command::Open { incident, callee, purpose }))
 }
 
-fn ended(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
-    let (incident, callee, purpose) = who_and_why(verb, &mut words)?;
+fn ended(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
+    let (incident, callee, purpose) = who_and_why(verb, words)?;
     let outcome = words.one_of(verb, OUTCOMES)?;
     let given = fold(words.rest());
     if given.len() > Reference::new().capacity() {

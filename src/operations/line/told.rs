@@ -17,6 +17,7 @@ const VERBS: &[Verb] = &[
     },
     Verb { word: "fill", zh: "填报", shape: "INTAKE phone|caller|what|people|measures|told|trend TEXT" },
     Verb { word: "file", zh: "并报", shape: "INTAKE N" },
+    Verb { word: "join", zh: "并入", shape: "N" },
     Verb { word: "hangup", zh: "报毕", shape: "INTAKE" },
 ];
 
@@ -41,7 +42,7 @@ const FIELDS: &[(&str, &str, Field)] = &[
     ("trend", "趋势", Field::Trend),
 ];
 
-fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
+fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     let command = match verb.word {
         "intake" => {
             let at = Place::Site(words.code(verb)?);
@@ -57,15 +58,19 @@ fn parse(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
             Command::Take { at, family, join, place }
         }
         "fill" => {
-            let intake = identity(verb, &mut words)?;
+            let intake = identity(verb, words)?;
             let field = words.one_of(verb, FIELDS)?;
             Command::Fill { intake, field, text: words.text(verb)? }
         }
         "file" => {
-            let intake = identity(verb, &mut words)?;
+            let intake = identity(verb, words)?;
             Command::Join { intake, incident: words.named_incident(verb)? }
         }
-        _ => Command::End { intake: identity(verb, &mut words)? },
+        "join" => {
+            let intake = words.intake.ok_or(Error::IntakeMissing(verb.word))?;
+            Command::Join { intake, incident: words.named_incident(verb)? }
+        }
+        _ => Command::End { intake: identity(verb, words)? },
     };
     Ok(Draft::Intake(command))
 }

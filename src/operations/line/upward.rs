@@ -68,7 +68,7 @@ const OR_NONE: &[(&str, &str, Option<ResponseLevel>)] = &[
     ("none", "终止", None),
 ];
 
-fn parse(verb: &'static Verb, words: Words<'_>) -> Result<Draft, Error> {
+fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     match verb.word {
         "people" | "scene" => find(verb, words),
         "report" | "return" | "sign" | "send" | "unit" => report(verb, words),
@@ -76,13 +76,13 @@ fn parse(verb: &'static Verb, words: Words<'_>) -> Result<Draft, Error> {
     }
 }
 
-fn find(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
+fn find(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     let incident = words.incident(verb)?;
     let found = match verb.word {
-        "people" => Found::People(people(verb, &mut words)?),
+        "people" => Found::People(people(verb, words)?),
         _ => Found::Scene(words.one_of(verb, SCENES)?),
     };
-    let witness = witness(verb, &mut words)?;
+    let witness = witness(verb, words)?;
     let reliability = Reliability::of(&witness);
     Ok(Draft::Finding(finding::Command::Find { incident, found, witness, reliability }))
 }
@@ -127,7 +127,7 @@ fn witness(verb: &'static Verb, words: &mut Words<'_>) -> Result<Witness<String,
     }
 }
 
-fn report(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
+fn report(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     if verb.word == "unit" {
         let incident = words.incident(verb)?;
         return Ok(Draft::Report(report::Command::UnitReported { incident }));
@@ -139,12 +139,12 @@ fn report(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
             report::Command::Submit { incident, kind, text: words.text(verb)? }
         }
         "return" => {
-            let number = report_number(verb, &mut words)?;
+            let number = report_number(verb, words)?;
             report::Command::Return { incident, number, reason: words.text(verb)? }
         }
-        "sign" => report::Command::Sign { incident, number: report_number(verb, &mut words)? },
+        "sign" => report::Command::Sign { incident, number: report_number(verb, words)? },
         _ => {
-            let number = report_number(verb, &mut words)?;
+            let number = report_number(verb, words)?;
             let channel = words.one_of(verb, CHANNELS)?;
             let receipt = if words.peek().is_empty() { bounded("") } else { words.code(verb)? };
             report::Command::Send { incident, number, channel, receipt }
@@ -158,7 +158,7 @@ fn report_number(verb: &'static Verb, words: &mut Words<'_>) -> Result<u16, Erro
     u16::try_from(words.number(verb)?).map_err(|_| wrong(verb, given))
 }
 
-fn order(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
+fn order(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     if verb.word == "done" {
         return Ok(Draft::Order(order::Command::Done { order: OrderId(words.number(verb)?) }));
     }
@@ -170,8 +170,8 @@ fn order(verb: &'static Verb, mut words: Words<'_>) -> Result<Draft, Error> {
             if minutes == 0 || minutes > ORDER_MINUTES_MAX {
                 return Err(wrong(verb, given));
             }
-            let from = named(verb, &mut words, ["from", "领导"])?;
-            let carrier = named(verb, &mut words, ["to", "承办"])?;
+            let from = named(verb, words, ["from", "领导"])?;
+            let carrier = named(verb, words, ["to", "承办"])?;
             let text = words.text(verb)?;
             order::Command::Give { incident, text, from, carrier, within: Span::minutes(minutes) }
         }

@@ -1,7 +1,8 @@
 //! The words of a line, taken one after another.
 
-use crate::operations::line::{Error, Verb};
-use crate::units::{Fen, IncidentId};
+use crate::operations::line::numeral::millionths;
+use crate::operations::line::{Error, Place, Verb};
+use crate::units::{ActionId, Fen, IncidentId};
 
 /// The words that are left of a line, and the incident that is selected.
 #[derive(Clone, Copy, Debug)]
@@ -9,12 +10,14 @@ pub struct Words<'a> {
     rest: &'a str,
     /// The incident that a screen has selected.
     pub selected: Option<IncidentId>,
+    /// The newest intake of that incident.
+    pub intake: Option<ActionId>,
 }
 
 impl<'a> Words<'a> {
     /// Begins with a line.
-    pub fn new(line: &'a str, selected: Option<IncidentId>) -> Self {
-        Self { rest: line.trim(), selected }
+    pub fn new(line: &'a str, place: Place) -> Self {
+        Self { rest: line.trim(), selected: place.selected, intake: place.intake }
     }
 
     /// Takes the next word; empty at the end.
@@ -67,7 +70,10 @@ impl<'a> Words<'a> {
     /// # Errors
     /// A word is left that means nothing here.
     pub fn end(&self, verb: &'static Verb) -> Result<(), Error> {
-        if self.rest.is_empty() { Ok(()) } else { Err(wrong(verb, self.peek())) }
+        match self.peek() {
+            "" => Ok(()),
+            given => Err(Error::Surplus { verb: verb.word, shape: verb.shape, given: given.to_owned() }),
+        }
     }
 
     /// Takes a number that must be there.
@@ -141,29 +147,18 @@ pub fn number(raw: &str) -> Option<IncidentId> {
     plain.then(|| digits.parse().ok().map(IncidentId)).flatten()
 }
 
-/// Reads an amount in yuan; whole fen only, and more than nothing.
+/// Reads an amount in yuan, in digits or in Chinese numerals: `50,000.00`, `5万`, `五万元`; whole fen only, and more than
+/// nothing.
 pub fn amount(raw: &str) -> Option<Fen> {
     let folded = fold(raw).replace(',', "");
-    let (digits, scale) =
-        folded.strip_suffix('万').map_or((folded.as_str(), 100), |digits| (digits, 1_000_000));
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !plain(whole) || !plain(part) || part.len() > 6 {
-        return None;
-    }
-    let whole: i64 = whole.parse().ok()?;
-    let mut fen = whole.checked_mul(scale)?;
-    let mut unit = scale;
-    for digit in part.bytes() {
-        unit /= 10;
-        let value = i64::from(digit - b'0') * unit;
-        if unit == 0 && digit != b'0' {
-            return None;
-        }
-        fen = fen.checked_add(value)?;
-    }
-    (fen > 0).then_some(Fen(fen))
+    let bare = ["元整", "块钱", "元", "圆", "块"].iter().find_map(|unit| folded.strip_suffix(unit));
+    let millionths = millionths(bare.unwrap_or(&folded))?;
+    let fen = i64::try_from(millionths / MILLIONTHS_A_FEN).ok()?;
+    (millionths % MILLIONTHS_A_FEN == 0 && fen > 0).then_some(Fen(fen))
 }
+
+/// Millionths of a yuan in a fen.
+const MILLIONTHS_A_FEN: u128 = 10_000;
 
 /// Returns a character as a Chinese input method's half-width twin.
 pub const fn half_width(c: char) -> char {

@@ -35,6 +35,11 @@ impl<'a> Filter<'a> {
         self.typed.is_empty()
     }
 
+    /// Returns all of it, as it was typed.
+    pub(super) const fn whole(&self) -> &'a str {
+        self.typed
+    }
+
     pub(super) fn words(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.typed.split_whitespace()
     }

@@ -92,6 +92,11 @@ impl Run {
         Some(at as u8 + 1)
     }
 
+    /// Returns whether an officer said that a step of an act is not needed.
+    pub fn is_waived(&self, act: StepAct) -> bool {
+        self.steps.iter().any(|(step, done)| step.act == Some(act) && done.is_some_and(|done| done.waived))
+    }
+
     /// Returns whether every step of an act is done or waived; true where the plan has none.
     pub fn is_settled(&self, act: StepAct) -> bool {
         self.steps.iter().all(|(step, done)| step.act != Some(act) || done.is_some())

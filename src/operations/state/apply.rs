@@ -153,7 +153,9 @@ impl State {
             dispatch::Fact::Ordered { incident, .. } | dispatch::Fact::EvacuationOrdered { incident, .. } => {
                 self.incidents.bump(*incident);
             }
-            dispatch::Fact::Moved { .. } | dispatch::Fact::EvacuationHeard { .. } => {}
+            dispatch::Fact::Moved { .. }
+            | dispatch::Fact::EvacuationHeard { .. }
+            | dispatch::Fact::Waived { .. } => {}
         }
         self.dispatches.apply(body, fact.at);
     }

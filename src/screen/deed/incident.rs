@@ -4,7 +4,8 @@ use crate::language::{Word, text};
 use crate::operations::command::Draft;
 use crate::operations::incident::Command;
 use crate::operations::incident::view::Standing;
-use crate::screen::challenge::{Ask, CloseStep};
+use crate::screen::challenge::{Ask, Awaits, CloseStep};
+use crate::screen::form;
 use crate::screen::layout::Page;
 use crate::screen::state::{Message, Screen};
 use crate::screen::theme::Scope;
@@ -86,11 +87,22 @@ impl Screen {
             Standing::Closed { .. } => self.say_about(id, Word::IsClosed, Scope::Message, now),
             // Asked first: a close that was typed to its end and then refused for want of a passphrase is lost time.
             Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } if !self.session.proved => {
-                self.open(Ask::Officer { then_close: Some(id) }, now);
+                self.sign_on_for(Awaits::Close(id), now);
             }
             Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } => {
                 self.open(Ask::Close { incident: id, step: CloseStep::How }, now);
             }
+        }
+    }
+
+    /// Money is asked for its signature first: a reservation that was typed to its end and then refused is lost time.
+    pub(super) fn money(&mut self, now: Moment) {
+        let opened = form::money::open(self);
+        match &opened {
+            Ok(form::Form { target: Some(id), .. }) if !self.session.proved => {
+                self.sign_on_for(Awaits::Money(*id), now);
+            }
+            Ok(_) | Err(_) => self.open_form(opened, now),
         }
     }
 
@@ -102,7 +114,7 @@ impl Screen {
         let id = view.id;
         match view.standing {
             Standing::Closed { .. } if !self.session.proved => {
-                self.say(Word::NeedsSignOn, Scope::Refused, now);
+                self.sign_on_for(Awaits::Reopen(id), now);
             }
             Standing::Closed { .. } => self.open(Ask::Reopen { incident: id }, now),
             Standing::Unacknowledged { .. } | Standing::Acknowledged { .. } => {

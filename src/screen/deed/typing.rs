@@ -20,7 +20,7 @@ impl Screen {
                 let typed = bar.edit.text().trim().to_owned();
                 self.enter_line(&typed, now);
             }
-            _ => bar.key(key, &self.history, self.lang),
+            _ => bar.key(key, &self.history),
         }
     }
 
@@ -42,7 +42,7 @@ impl Screen {
             }
             return;
         }
-        match line::parse(typed, self.list.selected) {
+        match line::parse_at(typed, self.place()) {
             Ok(draft) => {
                 let incident = draft.incident();
                 self.mode = Mode::Keys;
@@ -56,6 +56,12 @@ impl Screen {
         }
     }
 
+    /// Returns what a line may leave out here.
+    fn place(&self) -> line::Place {
+        let intakes = self.dossier.iter().flat_map(|dossier| &dossier.intakes);
+        line::Place { selected: self.list.selected, intake: intakes.last().map(|view| view.id) }
+    }
+
     pub(super) fn key_to_challenge(&mut self, key: Key, now: Moment) {
         let Mode::Challenge(challenge) = &mut self.mode else { return };
         let seen = challenge.seen;
@@ -66,11 +72,9 @@ impl Screen {
                 self.mode = Mode::Keys;
                 self.act(*draft, seen, now);
             }
-            Step::Prove { officer, passphrase, then_close } => {
+            Step::Prove { officer, passphrase, then } => {
                 self.mode = Mode::Keys;
-                self.then_close = then_close;
-                self.proving = Some(officer.clone());
-                self.requests.push(Request::Passphrase { officer, passphrase });
+                self.prove(officer, passphrase, then, now);
             }
             Step::Quit => self.requests.push(Request::Quit),
         }

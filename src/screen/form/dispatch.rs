@@ -11,7 +11,6 @@ use crate::operations::snapshot::Dossier;
 use crate::screen::form::picks::{Picks, weight};
 use crate::screen::form::{Act, Field, Finished, Form};
 use crate::screen::state::Screen;
-use crate::units::IncidentId;
 
 const PICKS: usize = 0;
 const DESPITE: usize = 1;
@@ -33,8 +32,8 @@ const REASONS: [(&str, &str); 5] = [
 pub(crate) struct Vacancy {
     team: Code,
     task: Task,
-    /// Who may go instead, the best first.
-    instead: Vec<Code>,
+    /// Who may go instead, the best first, and what stands against it.
+    instead: Vec<(Code, Weighed)>,
 }
 
 /// Opens the box for the selected incident.
@@ -51,8 +50,17 @@ pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, B
     let Some(incident) = form.target else { return Err(form) };
     if let Act::Replace(vacancy) = &form.act {
         let Some(chosen) = form.choice(0) else { return Err(form) };
-        if let Some(by) = vacancy.instead.get(chosen) {
-            return Ok(Finished::Act(replace(incident, vacancy, *by)));
+        if let Some((by, weight)) = vacancy.instead.get(chosen).copied() {
+            let despite = despite(screen.lang, &form);
+            if weight > Weighed::Free && despite.is_none() {
+                return Ok(Finished::Next(ask_why(screen.lang, form)));
+            }
+            let (team, by) = (vacancy.team, Order { team: by, task: vacancy.task });
+            return Ok(Finished::Act(Draft::Dispatch(Command::Replace { incident, team, by, despite })));
+        }
+        if chosen > vacancy.instead.len() {
+            let team = vacancy.team;
+            return Ok(Finished::Act(Draft::Dispatch(Command::Waive { incident, team })));
         }
         let dossier = screen.dossier.as_deref().filter(|dossier| dossier.incident.id == incident);
         return match dossier.and_then(|dossier| all(screen.lang, dossier).ok()) {
@@ -67,19 +75,26 @@ pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, B
         return Err(form);
     }
     if picks.want_reason() && form.choice(DESPITE).is_none() {
-        let reasons = REASONS.map(|(zh, en)| screen.lang.pick(zh, en));
-        let asked =
-            screen.lang.pick("有提醒的队伍: 为何仍派", "there is a warning: why do they go all the same");
-        form.fields.truncate(DESPITE);
-        form.fields.push(Field::choice(asked, reasons));
-        form.at = DESPITE;
-        return Ok(Finished::Next(form));
+        return Ok(Finished::Next(ask_why(screen.lang, form)));
     }
-    let despite = form.choice(DESPITE).map(|at| {
-        let (zh, en) = REASONS[at.min(REASONS.len() - 1)];
-        screen.lang.pick(zh, en).to_owned()
-    });
+    let despite = despite(screen.lang, &form);
     Ok(Finished::Act(Draft::Dispatch(Command::Order { incident, orders, staging: None, despite })))
+}
+
+/// Asks why a warning is passed over: a digit.
+fn ask_why(lang: Lang, mut form: Box<Form>) -> Box<Form> {
+    let reasons = REASONS.map(|(zh, en)| lang.pick(zh, en));
+    let asked = lang.pick("有提醒的队伍: 为何仍派", "there is a warning: why do they go all the same");
+    form.fields.truncate(DESPITE);
+    form.fields.push(Field::choice(asked, reasons));
+    form.at = DESPITE;
+    form
+}
+
+/// Returns the reason that was given.
+fn despite(lang: Lang, form: &Form) -> Option<String> {
+    let (zh, en) = REASONS[form.choice(DESPITE)?.min(REASONS.len() - 1)];
+    Some(lang.pick(zh, en).to_owned())
 }
 
 fn all(lang: Lang, dossier: &Dossier) -> Result<Form, Word> {
@@ -106,7 +121,9 @@ fn all(lang: Lang, dossier: &Dossier) -> Result<Form, Word> {
 
 /// Finds the first team of the incident that does not go and has nobody in its place yet.
 fn vacancy(dossier: &Dossier) -> Option<(&dispatch::View, Vacancy)> {
-    let open = |order: &&dispatch::View| matches!(order.status, Status::Refused | Status::Unanswered);
+    let open = |order: &&dispatch::View| {
+        matches!(order.status, Status::Refused | Status::Unanswered) && !order.waived
+    };
     // A task that somebody else has taken since is no vacancy.
     let filled = |order: &dispatch::View| {
         let later = dossier.dispatches.iter().filter(|it| it.id > order.id && it.task == order.task);
@@ -118,13 +135,13 @@ fn vacancy(dossier: &Dossier) -> Option<(&dispatch::View, Vacancy)> {
         let free = |it: &&Ranked| {
             it.task == order.task
                 && it.code != order.code
-                && weight(it) == Weighed::Free
+                && weight(it) < Weighed::Refused
                 && !goes(dossier, it)
         };
-        let mut instead: Vec<Code> = Vec::new();
+        let mut instead: Vec<(Code, Weighed)> = Vec::new();
         for it in picked.chain(&recommendation.others).filter(free) {
-            if instead.len() < INSTEAD_MAX && !instead.contains(&it.code) {
-                instead.push(it.code);
+            if instead.len() < INSTEAD_MAX && instead.iter().all(|(code, _)| *code != it.code) {
+                instead.push((it.code, weight(it)));
             }
         }
         let vacancy = Vacancy { team: order.code, task: order.task, instead };
@@ -146,8 +163,9 @@ fn replacement(lang: Lang, dossier: &Dossier, order: &dispatch::View, vacancy: V
         }
         said
     };
-    let mut options: Vec<String> = vacancy.instead.iter().map(named).collect();
+    let mut options: Vec<String> = vacancy.instead.iter().map(|(code, _)| named(code)).collect();
     options.push(lang.pick("不改派, 看全部队伍", "nobody instead: show all teams").to_owned());
+    options.push(lang.pick("不另派, 不需要了", "nobody goes: it is not needed").to_owned());
     let asked = lang.pick("谁替它去", "who goes in its place");
     let title = lang.pick("改派", "send another team").to_owned();
     let fields = vec![Field::choice(asked, options)];
@@ -155,9 +173,4 @@ fn replacement(lang: Lang, dossier: &Dossier, order: &dispatch::View, vacancy: V
     let status = course::status(lang, order.status);
     form.lines.push(format!("{} {} {}: {status}", order.code, order.name, course::task(lang, order.task)));
     form
-}
-
-fn replace(incident: IncidentId, vacancy: &Vacancy, by: Code) -> Draft {
-    let by = Order { team: by, task: vacancy.task };
-    Draft::Dispatch(Command::Replace { incident, team: vacancy.team, by })
 }

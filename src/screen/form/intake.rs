@@ -6,16 +6,22 @@
 //! - Escape leaves an intake open: it is listed when the key is pressed again, and two may be open;
 //! - a refused place comes back as it was typed.
 
+mod phrases;
+mod site;
+
+pub(crate) use site::{echo, site_typed};
+
 use crate::correlation::alarm::HazardFamily;
 use crate::language::{Lang, Word, course, name};
 use crate::operations::command::Draft;
 use crate::operations::intake::{Command, Field as Asked, Place};
 use crate::operations::line::number;
-use crate::screen::form::{Act, Field, Finished, Form};
+use crate::screen::form::{Act, Field, Finished, Form, Reads};
 use crate::screen::initials::matches;
 use crate::screen::state::{Mode, Screen};
 use crate::text::bounded;
 use crate::units::{ActionId, IncidentId};
+use site::called;
 use std::time::Instant as Moment;
 
 const PLACE: usize = 0;
@@ -57,6 +63,8 @@ pub(crate) struct Open {
     pub(crate) id: ActionId,
     /// What was told, as far as this screen knows.
     pub(crate) told: String,
+    /// What it is about, as far as this screen knows: what a caller says of a flood is not what they say of a fire.
+    pub(crate) family: HazardFamily,
     /// The field that is asked next.
     pub(crate) next: usize,
 }
@@ -65,14 +73,15 @@ pub(crate) struct Open {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
     site: String,
+    /// What people call it, where the registry knows it.
+    called: String,
     place: String,
     kind: usize,
 }
 
 impl Screen {
     /// Goes on with the fields of an intake that was sent.
-    pub(crate) fn intake_taken(&mut self, intake: ActionId, told: String, now: Moment) {
-        let open = Open { id: intake, told, next: 0 };
+    pub(crate) fn intake_taken(&mut self, open: Open, now: Moment) {
         self.intakes.push(open.clone());
         let form = asks(self.lang, open);
         self.open_form(Ok(form), now);
@@ -122,7 +131,8 @@ pub(crate) fn open(screen: &Screen) -> Form {
         if !all.iter().any(|open| open.id == view.id) {
             let next = view.filled.iter().position(|filled| !filled).unwrap_or(0);
             let told = screen.selected_view().map(|it| format!("#{} {}", it.id, it.site)).unwrap_or_default();
-            all.push(Open { id: view.id, told, next });
+            let family = screen.selected_view().map_or(HazardFamily::Other, |it| it.family);
+            all.push(Open { id: view.id, told, family, next });
         }
     }
     if all.is_empty() {
@@ -207,8 +217,10 @@ fn place_form(lang: Lang, site: &str, place: &str) -> Form {
 fn placed(screen: &Screen, form: Box<Form>) -> Result<Finished, Box<Form>> {
     let lang = screen.lang;
     let Some(kind) = form.choice(KIND) else { return Err(form) };
-    let told = Told { site: form.text(PLACE).to_owned(), place: form.text(WHERE).to_owned(), kind };
-    let typed = told.site.to_lowercase();
+    let site = form.text(PLACE).to_owned();
+    let called = called(screen, &site).unwrap_or_else(|| site.clone());
+    let told = Told { site, called, place: form.text(WHERE).to_owned(), kind };
+    let typed = told.called.to_lowercase();
     let views = screen.snapshot.iter().flat_map(|snapshot| &snapshot.incidents);
     let open = views.filter(|view| {
         !matches!(view.standing, crate::operations::incident::view::Standing::Closed { .. })
@@ -236,51 +248,29 @@ fn placed(screen: &Screen, form: Box<Form>) -> Result<Finished, Box<Form>> {
 
 fn take(lang: Lang, told: Told, join: Option<IncidentId>) -> Finished {
     let family = KINDS[told.kind.min(KINDS.len() - 1)];
-    let called = format!("{} {} {}", told.site, told.place, name::family(lang, family));
+    let called = format!("{} {} {}", told.called, told.place, name::family(lang, family));
     let at = Place::Site(bounded(&told.site));
     let place = Some(told.place).filter(|place| !place.is_empty());
-    Finished::Take { draft: Draft::Intake(Command::Take { at, family, join, place }), told: called }
+    // The act's own identity names it; it has none before it is sent.
+    let open = Open { id: ActionId(0), told: called, family, next: 0 };
+    Finished::Take { draft: Draft::Intake(Command::Take { at, family, join, place }), open }
 }
 
 /// Asks the next field of an intake.
 fn asks(lang: Lang, open: Open) -> Form {
     let field = Asked::ALL[open.next.min(Asked::ALL.len() - 1)];
     let label = format!("{}/{}  {}", open.next + 1, Asked::ALL.len(), course::field(lang, field));
-    let fields = vec![Field::text(&label, "", phrases(field), lang).or_empty()];
+    let fields = vec![Field::text(&label, "", phrases::of(field, open.family), lang).or_empty()];
     let mut form = Form::new(Act::Intake(Stage::Field(open.clone())), None, title(lang), fields);
     form.lines.push(open.told);
     form.lines.push(
         lang.pick(
-            "Enter 记下并问下一项, 空着跳过; Esc 先放下, i 再接着问",
-            "Enter keeps it and asks on, empty skips; Esc leaves it open, i goes on",
+            "Enter 记下并问下一项, 空着跳过; Esc 先放下, i 再接着问, 或并入另一事件 (:并入 编号)",
+            "Enter keeps it and asks on, empty skips; Esc leaves it open, i goes on or files it elsewhere (:join N)",
         )
         .to_owned(),
     );
     form
-}
-
-/// Returns what a digit writes into a field.
-const fn phrases(field: Asked) -> &'static [(&'static str, &'static str)] {
-    match field {
-        Asked::Phone | Asked::Caller => &[],
-        Asked::What => &[
-            ("看到明火", "open fire is seen"),
-            ("冒烟, 未见火", "smoke, no fire seen"),
-            ("爆炸声", "an explosion was heard"),
-            ("有刺激性气味", "a pungent smell"),
-            ("正在进水", "water comes in"),
-        ],
-        Asked::People => {
-            &[("无人被困", "nobody trapped"), ("有人被困", "people trapped"), ("有人受伤", "people hurt")]
-        }
-        Asked::Measures => {
-            &[("正在疏散", "evacuating"), ("已断电", "power is cut"), ("正在扑救", "fighting it")]
-        }
-        Asked::Told => {
-            &[("已打119", "119 was called"), ("已打120", "120 was called"), ("还没有告诉别人", "nobody yet")]
-        }
-        Asked::Trend => &[("在扩大", "it grows"), ("稳定", "steady"), ("在减弱", "it weakens")],
-    }
 }
 
 fn resume(lang: Lang, open: Open) -> Form {
@@ -294,7 +284,8 @@ fn resume(lang: Lang, open: Open) -> Form {
 }
 
 fn join_form(lang: Lang, open: Open) -> Form {
-    let fields = vec![Field::digits(lang.pick("并入哪个事件, 编号", "number of the incident"), "")];
+    let fields =
+        vec![Field::digits(lang.pick("并入哪个事件, 编号", "number of the incident"), Reads::Number, "")];
     Form::new(Act::Intake(Stage::Join(open)), None, title(lang), fields)
 }
 

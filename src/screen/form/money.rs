@@ -14,7 +14,7 @@ use crate::operations::pool::{self, Stage};
 use crate::operations::reference::StepAct;
 use crate::operations::snapshot::Dossier;
 use crate::screen::edit::Edit;
-use crate::screen::form::{Act, Field, Finished, Form};
+use crate::screen::form::{Act, Field, Finished, Form, Reads};
 use crate::screen::state::Screen;
 use crate::text::bounded;
 use crate::units::{ClaimId, IncidentId, ReservationId};
@@ -197,7 +197,7 @@ fn named(lang: Lang, dossier: &Dossier, what: What) -> String {
 
 /// Opens the box of one thing.
 fn of(lang: Lang, dossier: &Dossier, what: What) -> Form {
-    let yuan = |label: &'static str| Field::digits(label, "");
+    let yuan = |label: &'static str| Field::digits(label, Reads::Yuan, "");
     let sum = lang.pick("金额 (元)", "amount (yuan)");
     let receipt = || Field::text(lang.pick("银行回单号", "the bank's receipt"), "", &[], lang);
     let why = |phrases: &[(&str, &str)]| Field::text(lang.pick("原因", "why"), "", phrases, lang);

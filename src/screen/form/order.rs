@@ -4,7 +4,7 @@ use crate::language::{Lang, Word};
 use crate::operations::command::Draft;
 use crate::operations::order::Command;
 use crate::operations::reference::{Code, Role};
-use crate::screen::form::{Act, Field, Finished, Form};
+use crate::screen::form::{Act, Field, Finished, Form, Reads};
 use crate::screen::pane::dossier::said;
 use crate::screen::state::Screen;
 use crate::text::bounded;
@@ -93,7 +93,7 @@ fn give(screen: &Screen, lang: Lang, incident: IncidentId) -> Form {
         format!("{} {officer})", lang.pick("承办人编号 (空 =", "code of who carries it out (empty ="));
     let fields = vec![
         Field::text(lang.pick("指示内容", "what is ordered"), "", &ORDERS, lang),
-        Field::digits(lang.pick("几分钟内办结", "minutes to carry it out"), MINUTES_FILLED),
+        Field::digits(lang.pick("几分钟内办结", "minutes to carry it out"), Reads::Number, MINUTES_FILLED),
         Field::text(&carrier, "", &[], lang).or_empty(),
     ];
     Form::new(Act::Order, Some(incident), title(lang), fields)

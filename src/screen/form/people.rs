@@ -4,7 +4,7 @@ use crate::language::{Word, text};
 use crate::operations::command::Draft;
 use crate::operations::finding::{Command, Found, People, Reliability};
 use crate::screen::form::source::Sources;
-use crate::screen::form::{Act, Field, Finished, Form};
+use crate::screen::form::{Act, Field, Finished, Form, Reads};
 use crate::screen::state::Screen;
 
 /// Opens the box for the selected incident.
@@ -12,7 +12,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
     let dossier = screen.dossier.as_deref().ok_or(Word::LoadingDossier)?;
     let lang = screen.lang;
     let title = text(lang, Word::FormPeople).to_owned();
-    let fields = vec![Field::digits(text(lang, Word::FormPeopleNumbers), "")];
+    let fields = vec![Field::digits(text(lang, Word::FormPeopleNumbers), Reads::Numbers, "")];
     let mut form = Form::new(Act::People, Some(dossier.incident.id), title, fields);
     form.sources = Some(Sources::of(screen, dossier));
     Ok(form)

@@ -90,7 +90,12 @@ fn under_cursor(screen: &Screen) -> Option<&Row> {
     let at = view.place(view.cursor)?;
     match &view.window.as_ref()?.rows {
         Rows::Warnings(rows) => rows.get(at),
-        Rows::Roster(_) | Rows::Insurers(_) | Rows::Pool(_) | Rows::Devices(_) | Rows::Deadlines(_) => None,
+        Rows::Roster(_)
+        | Rows::Insurers(_)
+        | Rows::Pool(_)
+        | Rows::Devices(_)
+        | Rows::Deadlines(_)
+        | Rows::Sites(_) => None,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::screen::edit::Edit;
 use crate::screen::form::level::LEVELS;
 use crate::screen::form::report::BETWEEN;
 use crate::screen::form::signature::{self, Own};
-use crate::screen::form::{Act, Field, Finished, Form};
+use crate::screen::form::{Act, Field, Finished, Form, Reads};
 use crate::screen::pane::dossier::said;
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
@@ -295,7 +295,11 @@ fn post_form(screen: &Screen, dossier: &Dossier, id: ReservationId) -> Result<Fo
     let own = if is_maker { Own::Other } else { Own::Signs };
     let yuan = format!("{}.{:02}", row.amount.0 / 100, row.amount.0 % 100);
     let mut fields = vec![
-        Field::digits(lang.pick("授权金额 (元), 余下退回", "yuan authorised; the rest is free again"), &yuan),
+        Field::digits(
+            lang.pick("授权金额 (元), 余下退回", "yuan authorised; the rest is free again"),
+            Reads::Yuan,
+            &yuan,
+        ),
         Field::Repeat { of: dossier.incident.id, edit: Edit::default() },
     ];
     fields.extend(signature::fields(screen, own));

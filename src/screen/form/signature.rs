@@ -2,7 +2,7 @@
 
 use crate::operations::command::Draft;
 use crate::screen::edit::Edit;
-use crate::screen::form::{Field, Finished, Form};
+use crate::screen::form::{Field, Finished, Form, Signed};
 use crate::screen::request::Secret;
 use crate::screen::state::Screen;
 
@@ -41,5 +41,5 @@ pub(crate) fn signed(screen: &Screen, form: &Form, draft: Draft) -> Finished {
             | Field::Confirm => {}
         }
     }
-    Finished::Sign { draft, officer, passphrase }
+    Finished::Sign(Box::new(Signed { draft, officer, passphrase }))
 }

@@ -5,7 +5,7 @@ use crate::operations::command::Draft;
 use crate::operations::dispatch::{Command, Status};
 use crate::operations::reference::Code;
 use crate::screen::edit::Edit;
-use crate::screen::form::{Act, Field, Finished, Form};
+use crate::screen::form::{Act, Field, Finished, Form, Reads};
 use crate::screen::state::Screen;
 
 /// What may be said, in the order of its digits.
@@ -65,7 +65,7 @@ pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, B
     let more = match status {
         Status::Accepted | Status::EnRoute if !asked => {
             let label = screen.lang.pick("几分钟到 (可空)", "minutes until arrival (may be empty)");
-            Some(Field::digits(label, "").or_empty())
+            Some(Field::digits(label, Reads::Number, "").or_empty())
         }
         Status::Released if !asked && !stands.is_confirmed() => {
             Some(Field::Repeat { of: incident, edit: Edit::default() })

@@ -1,9 +1,11 @@
 //! The box that asks before an act.
 
 use crate::language::page::PageWord;
+use crate::language::refusal::obstacle;
 use crate::language::word::PHRASES;
 use crate::language::{Word, name, text};
-use crate::screen::challenge::{Ask, Challenge, CloseStep};
+use crate::operations::incident::Obstacles;
+use crate::screen::challenge::{Ask, Awaits, Challenge, CloseStep};
 use crate::screen::paint::Brush;
 use crate::screen::pane::bar::{cancel, hidden, typed};
 use crate::screen::pane::dossier::Flow;
@@ -27,7 +29,10 @@ pub(crate) fn paint(
     line: &mut String,
 ) -> Option<Position> {
     let phrases = matches!(challenge.ask, Ask::Note { .. }) && challenge.edit.text().is_empty();
-    let wanted = HEAD_ROWS + 3 + if phrases { PHRASES.len() as u16 } else { 0 };
+    let obstacles = in_the_way(screen, &challenge.ask);
+    let listed = obstacles.each().count() as u16;
+    let head_rows = HEAD_ROWS + if listed > 0 { listed + 1 } else { 0 };
+    let wanted = head_rows + 3 + if phrases { PHRASES.len() as u16 } else { 0 };
     // Slivers of what lies below would be read as a part of the box.
     let width = if room.width < WIDTH_MAX + 12 { room.width } else { WIDTH_MAX };
     let height = room.height.min(wanted);
@@ -41,16 +46,23 @@ pub(crate) fn paint(
     let _ = write!(line, "{}   {}", text(brush.lang, title), cancel(brush));
     brush.put(sheet, (1, 0), line, brush.style(Scope::BoxTitle));
     line.clear();
+    if let Ask::Officer { then: Some(then) } | Ask::Passphrase { then: Some(then), .. } = &challenge.ask {
+        awaited(then, brush, line);
+    }
     about(screen, brush, target, line);
     // A box of a few lines keeps the field; the target stands in front of it then.
-    let field_y = (HEAD_ROWS).min(height - 1);
+    let field_y = head_rows.min(height - 1);
     if field_y > 1 {
         brush.put(sheet, (1, 1), line, brush.style(Scope::BoxTitle));
+    }
+    if listed > 0 {
+        let above = Rect { y: sheet.y + 2, height: field_y.saturating_sub(3), ..sheet };
+        paint_obstacles(brush, above, &obstacles, line);
     }
     line.clear();
     asked(screen, challenge, brush, line);
     if field_y > 2 {
-        brush.put(sheet, (1, 2), line, brush.style(Scope::Box));
+        brush.put(sheet, (1, field_y - 1), line, brush.style(Scope::Box));
     }
     let field = Rect { y: sheet.y + field_y, height: 1, ..sheet };
     let cursor = match &challenge.ask {
@@ -74,17 +86,55 @@ pub(crate) fn paint(
     cursor
 }
 
-const fn head(ask: &Ask) -> (Word, Option<IncidentId>) {
+/// Returns what keeps the incident open that a box is to close, before it asks how.
+fn in_the_way(screen: &Screen, ask: &Ask) -> Obstacles {
+    let target = match ask {
+        Ask::Close { incident, step: CloseStep::How } => Some(*incident),
+        Ask::Officer { then: Some(Awaits::Close(incident)) }
+        | Ask::Passphrase { then: Some(Awaits::Close(incident)), .. } => Some(*incident),
+        Ask::Officer { .. } | Ask::Passphrase { .. } => None,
+        Ask::Close { .. } | Ask::Note { .. } | Ask::Reopen { .. } | Ask::Quit => None,
+    };
+    let dossier = screen.dossier.as_deref().filter(|dossier| Some(dossier.incident.id) == target);
+    dossier.map(|dossier| dossier.obstacles).unwrap_or_default()
+}
+
+fn paint_obstacles(brush: &mut Brush<'_>, area: Rect, obstacles: &Obstacles, line: &mut String) {
+    let mut flow = Flow::new(area, 0, 0);
+    line.clear();
+    let count = obstacles.each().count();
+    let _ = write!(line, "{}: {count}", brush.lang.pick("还不能结束, 先办", "not yet: first settle"));
+    flow.field(brush, "", line, brush.style(Scope::Refused));
+    for (at, one) in obstacles.each().enumerate() {
+        line.clear();
+        let _ = write!(line, "{}  ", at + 1);
+        obstacle::obstacle(brush.lang, one, line);
+        flow.field(brush, "", line, brush.style(Scope::Box));
+    }
+}
+
+fn head(ask: &Ask) -> (Word, Option<IncidentId>) {
     match ask {
         Ask::Note { incident: Some(incident) } => (Word::BoxNote, Some(*incident)),
         Ask::Note { incident: None } => (Word::BoxNoteDesk, None),
         Ask::Close { incident, .. } => (Word::BoxClose, Some(*incident)),
         Ask::Reopen { incident } => (Word::BoxReopen, Some(*incident)),
-        Ask::Officer { then_close } | Ask::Passphrase { then_close, .. } => {
-            (Word::BoxPassphrase, *then_close)
+        Ask::Officer { then } | Ask::Passphrase { then, .. } => {
+            (Word::BoxPassphrase, then.as_ref().and_then(Awaits::incident))
         }
         Ask::Quit => (Word::BoxQuit, None),
     }
+}
+
+/// Writes what waits for the sign-on, and that it goes on after it.
+fn awaited(then: &Awaits, brush: &Brush<'_>, out: &mut String) {
+    out.push_str(match then {
+        Awaits::Close(_) => text(brush.lang, Word::BoxClose),
+        Awaits::Reopen(_) => text(brush.lang, Word::BoxReopen),
+        Awaits::Money(_) => brush.lang.pick("办资金", "money"),
+        Awaits::Act { draft, .. } => name::command(brush.lang, draft),
+    });
+    let _ = write!(out, " {}  ", text(brush.lang, Word::WaitsForSignOn));
 }
 
 /// Writes the target: number, family, site and place.

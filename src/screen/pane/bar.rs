@@ -1,17 +1,19 @@
 //! The last line: what is typed, else what was answered, and the keys that are wanted next.
 
-use crate::language::{Lang, Word, text};
+use crate::language::{Lang, Word, answer, text};
 use crate::operations::reference::Role;
-use crate::screen::bar::{completion, shape};
+use crate::screen::bar::{Bar, completion, shape};
 use crate::screen::edit::Edit;
 use crate::screen::keymap::Deed;
 use crate::screen::layout::Pane;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::status;
+use crate::screen::request::Link;
 use crate::screen::state::{Mode, Screen};
 use crate::screen::theme::Scope;
 use crate::text::cells;
 use ratatui::layout::{Position, Rect};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Paints the bar; returns where its cursor stands while something is typed.
@@ -25,12 +27,14 @@ pub(crate) fn paint(
         Mode::Bar(bar) => {
             let at = typed(brush, area, ":", &bar.edit, line);
             let x = at.map_or(0, |at| at.x - area.x);
-            let tail = completion(bar.edit.text(), brush.lang).or_else(|| shape(bar.edit.text()));
+            let lang = brush.lang;
+            let shaped = || shape(bar.edit.text()).map(|shape| answer::shape(lang, shape));
+            let tail = completion(bar.edit.text(), lang).map(Cow::Borrowed).or_else(shaped);
             let mut pen = Pen::new(area, 0).at((cells(bar.edit.text()) as u16 + 4).max(x + 2));
             if let Some(message) = &screen.message {
                 pen.put(brush, &message.text, brush.style(message.scope));
             } else if let Some(tail) = tail {
-                pen.put(brush, tail, brush.style(Scope::Dim));
+                pen.put(brush, &tail, brush.style(Scope::Dim));
             }
             at
         }
@@ -67,6 +71,37 @@ pub(crate) fn paint(
     }
 }
 
+/// Paints the verbs that Tab lists above the bar: with their shapes where there is a line for each, else by their words.
+pub(crate) fn verbs(bar: &Bar, brush: &mut Brush<'_>, room: Rect, line: &mut String) {
+    let verbs = bar.listed();
+    let each = verbs.len() <= usize::from(room.height.saturating_sub(1) / 2);
+    let column = if each { room.width.max(1) } else { VERB_COLUMN.min(room.width.max(1)) };
+    let columns = usize::from((room.width / column).max(1));
+    let height = (verbs.len().div_ceil(columns) as u16).min(room.height);
+    if height == 0 {
+        return;
+    }
+    let sheet = Rect { y: room.bottom() - height, height, ..room };
+    brush.fill(sheet, brush.style(Scope::Box));
+    for (at, verb) in verbs.iter().enumerate() {
+        let (x, y) = ((at % columns) as u16 * column, (at / columns) as u16);
+        if y >= height {
+            break;
+        }
+        line.clear();
+        let _ = write!(line, "{} {}", verb.word, verb.zh);
+        let cell = Rect { x: sheet.x + x, y: sheet.y + y, width: column, height: 1 }.intersection(sheet);
+        brush.put(cell, (1, 0), line, brush.style(Scope::Strong));
+        if each {
+            let from = VERB_COLUMN.min(cell.width);
+            brush.put(cell, (from, 0), verb.shape, brush.style(Scope::Box));
+        }
+    }
+}
+
+/// Cells of a verb in both languages.
+const VERB_COLUMN: u16 = 22;
+
 /// Paints feeds at the left and keys at the right.
 pub(crate) fn foot(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
     let limit = foot_keys(screen, area, line);
@@ -78,6 +113,10 @@ pub(crate) fn foot(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mu
 
 /// Returns the cells that keys may take: what the feeds leave, and at least a third.
 fn foot_keys(screen: &Screen, area: Rect, line: &mut String) -> u16 {
+    if screen.link == Link::Lost {
+        // No act leaves this screen: the line says of when it is.
+        return 0;
+    }
     let sources = status::sources(screen, None, &mut Pen::new(area, 0), line);
     area.width.saturating_sub(sources + 4).max(area.width / 3)
 }

@@ -94,6 +94,10 @@ fn hidden(screen: &Screen, brush: &mut Brush<'_>, area: Rect, (room, lines): (Ro
     let _ = write!(line, " +{hidden} {} ", if room == Room::Few { "Enter" } else { "pgdn" });
     let x = area.width.saturating_sub(cells(line) as u16);
     let corner = Rect { x: area.x + x, y: area.bottom() - 1, width: area.width - x, height: 1 };
-    brush.fill(corner, brush.style(Scope::Text));
+    // What the corner would cut goes whole, back to the blanks before it: half a sum is another sum.
+    let blank = |x: u16| brush.buffer.cell((x, corner.y)).is_none_or(|cell| cell.symbol() == " ");
+    let cut = (area.x + 2..=corner.x).rev().find(|x| blank(x - 1) && blank(x - 2)).unwrap_or(corner.x);
+    let from = if blank(corner.x) && blank(corner.x.saturating_sub(1)) { corner.x } else { cut };
+    brush.fill(Rect { x: from, width: corner.right() - from, ..corner }, brush.style(Scope::Text));
     brush.put(corner, (0, 0), line, brush.style(Scope::Key));
 }

@@ -2,8 +2,9 @@
 //! keys go to.
 
 use crate::language::{Word, course, name, pick, text};
+use crate::operations::line::amount;
 use crate::screen::form::picks::Goes;
-use crate::screen::form::{Field, Form};
+use crate::screen::form::{Field, Form, Reads, intake};
 use crate::screen::paint::Brush;
 use crate::screen::pane::bar::{cancel, hidden, typed};
 use crate::screen::pane::dossier::Flow;
@@ -26,7 +27,9 @@ pub(crate) fn paint(
     let width = if room.width < WIDTH_MAX + 12 { room.width } else { WIDTH_MAX };
     let text = usize::from(width.saturating_sub(2)).max(1);
     let read: usize = form.lines.iter().map(|line| cells(line).div_ceil(text).max(1)).sum();
-    let wanted = u16::try_from(read).unwrap_or(u16::MAX).saturating_add(4 + field_rows(form));
+    let echo = intake::echo(screen, form);
+    let rows = field_rows(form) + echo.len() as u16;
+    let wanted = u16::try_from(read).unwrap_or(u16::MAX).saturating_add(4 + rows);
     let height = room.height.min(wanted);
     if height == 0 || width < 4 {
         return None;
@@ -38,7 +41,7 @@ pub(crate) fn paint(
     brush.put(sheet, (1, 0), line, brush.style(Scope::BoxTitle));
     line.clear();
     target(screen, form, brush, line);
-    let fields = field_rows(form).min(height.saturating_sub(1));
+    let fields = rows.min(height.saturating_sub(1));
     if height > fields + 1 {
         brush.put(sheet, (1, 1), line, brush.style(Scope::BoxTitle));
     }
@@ -48,7 +51,7 @@ pub(crate) fn paint(
         flow.field(brush, "", text, brush.style(Scope::Box));
     }
     let foot = Rect { x: sheet.x, y: sheet.bottom() - fields, width, height: fields };
-    paint_fields(form, brush, foot, line)
+    paint_fields(form, &echo, brush, foot, line)
 }
 
 /// Returns the rows that the fields take: one each that is filled, and what the open one needs.
@@ -57,13 +60,20 @@ fn field_rows(form: &Form) -> u16 {
         Some(Field::Choice { options, .. }) => 1 + options.len() as u16,
         Some(Field::Picks(picks)) => 1 + picks.rows.len() as u16,
         Some(Field::Text { phrases, edit, .. }) if edit.text().is_empty() => 2 + phrases.len() as u16,
+        Some(Field::Digits { edit, .. }) if !edit.text().trim().is_empty() => 3,
         Some(_) => 2,
         None => 0,
     };
     form.at as u16 + open + 1
 }
 
-fn paint_fields(form: &Form, brush: &mut Brush<'_>, area: Rect, line: &mut String) -> Option<Position> {
+fn paint_fields(
+    form: &Form,
+    echo: &[String],
+    brush: &mut Brush<'_>,
+    area: Rect,
+    line: &mut String,
+) -> Option<Position> {
     let mut y = 0;
     for field in form.fields.iter().take(form.at) {
         line.clear();
@@ -75,52 +85,11 @@ fn paint_fields(form: &Form, brush: &mut Brush<'_>, area: Rect, line: &mut Strin
     if let Some(field) = form.fields.get(form.at) {
         brush.put(area, (1, y), label(brush, field), brush.style(Scope::Box));
         y += 1;
-        let row = Rect { y: area.y + y.min(area.height.saturating_sub(1)), height: 1, ..area };
-        match field {
-            Field::Choice { options, .. } => {
-                for (digit, option) in options {
-                    line.clear();
-                    let _ = write!(line, "{digit}  {option}");
-                    brush.put(area, (2, y), line, brush.style(Scope::Strong));
-                    y += 1;
-                }
-            }
-            Field::Text { edit, phrases, .. } => {
-                cursor = typed(brush, row, "> ", edit, line);
-                y += 1;
-                for (index, phrase) in phrases.iter().enumerate().filter(|_| edit.text().is_empty()) {
-                    line.clear();
-                    let _ = write!(line, "{}  {phrase}", index + 1);
-                    brush.put(area, (2, y), line, brush.style(Scope::Box));
-                    y += 1;
-                }
-            }
-            Field::Digits { edit, .. } | Field::Repeat { edit, .. } | Field::Officer { edit } => {
-                cursor = typed(brush, row, "> ", edit, line);
-                y += 1;
-            }
-            Field::Secret { edit } => {
-                cursor = typed(brush, row, "> ", &hidden(edit), line);
-                y += 1;
-            }
-            Field::Picks(picks) => {
-                for (index, row) in picks.rows.iter().enumerate() {
-                    line.clear();
-                    let mark = if row.goes == Goes::On { "[x]" } else { "[ ]" };
-                    let walks = if index == picks.at { ">" } else { " " };
-                    let _ = write!(line, "{walks}{mark} {}  ", index + 1);
-                    pick::ranked(brush.lang, row.one(), line);
-                    let also = row.pick.iter().filter(|_| row.chosen == 0).flat_map(|pick| &pick.also);
-                    for task in also {
-                        let _ = write!(line, " +{}", course::task(brush.lang, *task));
-                    }
-                    let scope = if row.goes == Goes::On { Scope::Strong } else { Scope::Dim };
-                    brush.put(area, (1, y), line, brush.style(scope));
-                    y += 1;
-                }
-            }
-            Field::Confirm => {}
-        }
+        (cursor, y) = paint_open(field, brush, area, y, line);
+    }
+    for said in echo {
+        brush.put(area, (2, y), said, brush.style(Scope::Strong));
+        y += 1;
     }
     if let Some(remark) = form.remark {
         brush.put(area, (1, y), text(brush.lang, remark), brush.style(Scope::Refused));
@@ -130,6 +99,88 @@ fn paint_fields(form: &Form, brush: &mut Brush<'_>, area: Rect, line: &mut Strin
         brush.put(area, (1, y), line, brush.style(Scope::Dim));
     }
     cursor
+}
+
+/// Paints the field that keys go to, from a row on; returns where its cursor stands, and the row below it.
+fn paint_open(
+    field: &Field,
+    brush: &mut Brush<'_>,
+    area: Rect,
+    mut y: u16,
+    line: &mut String,
+) -> (Option<Position>, u16) {
+    let mut cursor = None;
+    let row = Rect { y: area.y + y.min(area.height.saturating_sub(1)), height: 1, ..area };
+    match field {
+        Field::Choice { options, .. } => {
+            for (digit, option) in options {
+                line.clear();
+                let _ = write!(line, "{digit}  {option}");
+                brush.put(area, (2, y), line, brush.style(Scope::Strong));
+                y += 1;
+            }
+        }
+        Field::Text { edit, phrases, .. } => {
+            cursor = typed(brush, row, "> ", edit, line);
+            y += 1;
+            for (index, phrase) in phrases.iter().enumerate().filter(|_| edit.text().is_empty()) {
+                line.clear();
+                let _ = write!(line, "{}  {phrase}", index + 1);
+                brush.put(area, (2, y), line, brush.style(Scope::Box));
+                y += 1;
+            }
+        }
+        Field::Digits { edit, reads, .. } => {
+            cursor = typed(brush, row, "> ", edit, line);
+            y += 1;
+            if !edit.text().trim().is_empty() {
+                let scope = understood(*reads, edit.text().trim(), brush, line);
+                brush.put(area, (2, y), line, brush.style(scope));
+                y += 1;
+            }
+        }
+        Field::Repeat { edit, .. } | Field::Officer { edit } => {
+            cursor = typed(brush, row, "> ", edit, line);
+            y += 1;
+        }
+        Field::Secret { edit } => {
+            cursor = typed(brush, row, "> ", &hidden(edit), line);
+            y += 1;
+        }
+        Field::Picks(picks) => {
+            for (index, row) in picks.rows.iter().enumerate() {
+                line.clear();
+                let mark = if row.goes == Goes::On { "[x]" } else { "[ ]" };
+                let walks = if index == picks.at { ">" } else { " " };
+                let _ = write!(line, "{walks}{mark} {}  ", index + 1);
+                pick::ranked(brush.lang, row.one(), line);
+                let also = row.pick.iter().filter(|_| row.chosen == 0).flat_map(|pick| &pick.also);
+                for task in also {
+                    let _ = write!(line, " +{}", course::task(brush.lang, *task));
+                }
+                let scope = if row.goes == Goes::On { Scope::Strong } else { Scope::Dim };
+                brush.put(area, (1, y), line, brush.style(scope));
+                y += 1;
+            }
+        }
+        Field::Confirm => {}
+    }
+    (cursor, y)
+}
+
+/// Writes what a field of numbers was understood as, while it is typed.
+fn understood(reads: Reads, typed: &str, brush: &Brush<'_>, out: &mut String) -> Scope {
+    out.clear();
+    let Some(read) = reads.understood(typed) else {
+        let money = reads == Reads::Yuan;
+        out.push_str(text(brush.lang, if money { Word::FormAmount } else { Word::FormNotUnderstood }));
+        return Scope::Refused;
+    };
+    let _ = match (reads, amount(&read)) {
+        (Reads::Yuan, Some(fen)) => write!(out, "= {fen} {}", brush.lang.pick("元", "yuan")),
+        (Reads::Yuan | Reads::Number | Reads::Numbers, _) => write!(out, "= {read}"),
+    };
+    Scope::Strong
 }
 
 fn label<'a>(brush: &Brush<'_>, field: &'a Field) -> &'a str

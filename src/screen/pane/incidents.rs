@@ -1,5 +1,7 @@
 //! The list of incidents.
 
+mod tiny;
+
 use crate::correlation::alarm::{DeviceKind, HazardFamily};
 use crate::language::{Lang, Word, act, course, name, text, time};
 use crate::operations::incident::View;
@@ -11,6 +13,7 @@ use crate::screen::initials::matches;
 use crate::screen::layout::Pane;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier;
+use crate::screen::pane::incidents::tiny::{hidden, is_bare, paint_only, pinned};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
 use crate::text::cells;
@@ -140,21 +143,38 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
         let word = if screen.filter.is_empty() { Word::NoIncidents } else { Word::NoMatch };
         brush.put(area, (1, title), text(brush.lang, word), brush.style(Scope::Dim));
     }
+    if screen.list.visible == 1 && screen.list.rows.len() > 1 {
+        paint_only(
+            screen,
+            snapshot,
+            brush,
+            Rect { y: area.y + title, height: area.height - title, ..area },
+            line,
+        );
+        return;
+    }
     let shown = screen.list.rows.iter().skip(screen.list.offset).take(screen.list.visible);
+    let pinned = pinned(screen, title);
     for (index, id) in shown.enumerate() {
-        let Some(view) = snapshot.incidents.iter().find(|view| view.id == *id) else { continue };
+        let id = pinned.filter(|(line, _)| *line == index).map_or(*id, |(_, id)| id);
+        let Some(view) = snapshot.incidents.iter().find(|view| view.id == id) else { continue };
         let y = title + index as u16 * high;
         let row = Rect::new(area.x, area.y + y, area.width, high).intersection(area);
-        if screen.list.selected == Some(*id) {
+        if screen.list.selected == Some(id) {
             brush.tint(row, brush.style(Scope::Selected));
             brush.put(row, (0, 0), ">", brush.style(Scope::Key));
         }
         paint_row(brush, row, view, line);
     }
-    if screen.list.below() > 0 && keeps_tail(screen, area) {
+    let hides = screen.list.below() > 0 || (is_bare(screen, title) && screen.list.offset > 0);
+    if hides && keeps_tail(screen, area) {
         let tail = Rect { y: area.bottom() - 1, height: 1, ..area };
         brush.fill(tail, brush.style(Scope::Text));
-        below(screen, brush, tail, line);
+        if is_bare(screen, title) && screen.list.offset > 0 {
+            hidden(screen, pinned, brush, (tail, line));
+        } else {
+            below(screen, brush, tail, line);
+        }
     }
 }
 
@@ -209,7 +229,11 @@ fn paint_title(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut St
     pen.put(brush, text(brush.lang, Word::Incidents), brush.style(Scope::Title));
     line.clear();
     let open = screen.snapshot.as_ref().map_or(0, |snapshot| snapshot.status.open);
-    let _ = write!(line, "  {open}  ({})", text(brush.lang, Word::ByUrgency));
+    line.push_str("  ");
+    if !screen.filter.is_empty() {
+        let _ = write!(line, "{}{}", screen.list.rows.len(), brush.lang.pick("/", " of "));
+    }
+    let _ = write!(line, "{open}  ({})", text(brush.lang, Word::ByUrgency));
     pen.put(brush, line, brush.style(Scope::Dim));
     if !screen.filter.is_empty() {
         line.clear();
@@ -231,12 +255,21 @@ fn edge(screen: &Screen, brush: &mut Brush<'_>, pen: &mut Pen, line: &mut String
         line.clear();
         let hidden = screen.list.rows.iter().take(screen.list.offset);
         let burning = hidden.filter(|id| screen.view(**id).is_some_and(burns)).count();
+        let taken = screen.list.rows.iter().take(screen.list.offset);
+        let taken = taken.filter(|id| screen.view(**id).is_some_and(endangers)).count() - burning;
         let _ = write!(line, " {} {}", text(brush.lang, Word::NewAbove), screen.list.offset);
-        if burning > 0 {
-            let _ = write!(line, " (!!{burning} n)");
+        match (burning, taken) {
+            (0, 0) => {}
+            (0, taken) => drop(write!(line, " (!!{taken})")),
+            (burning, 0) => drop(write!(line, " (!!{burning} n)")),
+            (burning, taken) => drop(write!(line, " (!!{burning} n, !!{taken})")),
         }
         line.push(' ');
-        let scope = if burning > 0 { Scope::LifeUnacknowledged } else { Scope::Dim };
+        let scope = match (burning, taken) {
+            (0, 0) => Scope::Dim,
+            (0, _) => Scope::Life,
+            _ => Scope::LifeUnacknowledged,
+        };
         pen.put(brush, line, brush.style(scope));
     }
 }
@@ -245,7 +278,7 @@ fn below(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) 
     line.clear();
     let from = screen.list.offset + screen.list.visible;
     let burning =
-        screen.list.rows.iter().skip(from).filter(|id| screen.view(**id).is_some_and(burns)).count();
+        screen.list.rows.iter().skip(from).filter(|id| screen.view(**id).is_some_and(endangers)).count();
     let _ = write!(line, " {} {}", text(brush.lang, Word::Below), screen.list.below());
     if burning > 0 {
         let _ = write!(line, " (!!{burning})");
@@ -253,6 +286,11 @@ fn below(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) 
     line.push(' ');
     let scope = if burning > 0 { Scope::LifeUnacknowledged } else { Scope::Dim };
     brush.put(area, (0, 0), line, brush.style(scope));
+}
+
+/// Returns whether it endangers life, whoever has it.
+fn endangers(view: &View) -> bool {
+    view.life_risk && !matches!(view.standing, Standing::Closed { .. })
 }
 
 fn burns(view: &View) -> bool {
@@ -323,7 +361,7 @@ fn paint_row(brush: &mut Brush<'_>, row: Rect, view: &View, line: &mut String) {
     people_side(brush, &mut second, view, plain, line);
     line.clear();
     evidence(lang, view, line);
-    second.put(brush, line, plain);
+    second.put_words(brush, line, plain);
     if !matches!(view.next.act, Act::Wait | Act::Acknowledge) {
         line.clear();
         let _ = write!(line, "  {} {}", dossier::key(view.next.act), act::act(lang, view.next.act));

@@ -7,7 +7,7 @@ use crate::operations::deadline::View as Clock;
 use crate::operations::listing::insurers::{Card, ClaimRow, PolicyRow, Row};
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::Flow;
-use crate::screen::pane::list::at_right;
+use crate::screen::pane::list::{at_right, whole};
 use crate::screen::theme::Scope;
 use std::fmt::Write;
 
@@ -31,7 +31,7 @@ fn insurer(brush: &mut Brush<'_>, pen: Pen, card: &Card, line: &mut String) {
     for contact in &card.contacts {
         line.clear();
         let _ = write!(line, "{} {} {}   ", contact.post, contact.name, contact.phone);
-        pen.put(brush, line, brush.style(Scope::Text));
+        whole(brush, &mut pen, line, Scope::Text);
     }
 }
 
@@ -51,7 +51,7 @@ fn claim_row(brush: &mut Brush<'_>, pen: Pen, claim: &ClaimRow, line: &mut Strin
     stage(brush, claim, line);
     pen.put(brush, line, brush.style(claim_scope(claim.view.stage)));
     pen.skip(2);
-    pen.put(brush, &claim.place, brush.style(Scope::Dim));
+    whole(brush, &mut pen, &claim.place, Scope::Dim);
 }
 
 fn stage(brush: &Brush<'_>, claim: &ClaimRow, line: &mut String) {
@@ -95,20 +95,23 @@ fn clock(brush: &Brush<'_>, clock: &Clock, line: &mut String) -> Scope {
 
 fn policy_row(brush: &mut Brush<'_>, pen: Pen, policy: &PolicyRow, line: &mut String) {
     let lang = brush.lang;
-    line.clear();
-    let force = if policy.in_force { Word::InForce } else { Word::NotInForce };
-    let _ = write!(line, "{} {} ", text(lang, force), text(lang, Word::Until));
-    time::date(policy.until_day, line);
     let scope = if policy.in_force { Scope::Dim } else { Scope::DuePassed };
+    line.clear();
+    if policy.in_force {
+        let _ = write!(line, "{} ", text(lang, Word::Until));
+        time::date(policy.until_day, line);
+    } else {
+        line.push_str(text(lang, Word::NotInForce));
+    }
     let mut pen = at_right(brush, pen, line, scope);
     pen.skip(4);
     line.clear();
     let _ = write!(line, "{}  {}  {}", policy.site, policy.cover, policy.number);
     pen.put(brush, line, brush.style(Scope::Text));
     line.clear();
-    let _ = write!(line, "  {} {}", text(lang, Word::PerPerson), policy.per_person);
-    let _ = write!(line, "  {} {}", text(lang, Word::LimitTotal), policy.limit);
-    pen.put(brush, line, brush.style(Scope::Dim));
+    line.push_str("  ");
+    page::insured_short(lang, policy.per_person, policy.limit, line);
+    whole(brush, &mut pen, line, Scope::Dim);
 }
 
 /// Tells a line in full.
@@ -142,8 +145,7 @@ pub(crate) fn tell(brush: &mut Brush<'_>, flow: &mut Flow, row: &Row, line: &mut
             let scope = if policy.in_force { Scope::Text } else { Scope::DuePassed };
             flow.field(brush, PageWord::Policies.text(lang), line, brush.style(scope));
             line.clear();
-            let _ = write!(line, "{} {}", text(lang, Word::PerPerson), policy.per_person);
-            let _ = write!(line, "  {} {}", text(lang, Word::LimitTotal), policy.limit);
+            page::insured(lang, policy.per_person, policy.limit, line);
             flow.field(brush, PageWord::Insured.text(lang), line, brush.style(Scope::Text));
         }
     }

@@ -350,7 +350,12 @@ pub(crate) fn log(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut
         let _ = write!(line, " {name}{mark} ");
         pen.put(brush, line, brush.style(Scope::Text));
         let said = &entry.said[brush.lang as usize];
-        let said = if said.is_empty() { crate::language::entry::kind(brush.lang, &entry.kind) } else { said };
+        let kind = crate::language::entry::kind(brush.lang, &entry.kind);
+        // What was done comes first: a sentence that begins with it says it itself.
+        if !said.starts_with(kind) {
+            pen.put(brush, kind, brush.style(Scope::Text));
+            pen.skip(1);
+        }
         pen.put(brush, said, brush.style(Scope::Text));
         if let Some(words) = &entry.text {
             pen.skip(1);

@@ -30,7 +30,8 @@ pub(crate) const fn pane_of(listing: Listing) -> Pane {
         Listing::Insurers => Pane::Insurers,
         Listing::Pool => Pane::Pool,
         Listing::Devices => Pane::Devices,
-        Listing::Deadlines => Pane::Deadlines,
+        // Sites have no page: what a caller names is looked up in the box that asks for it.
+        Listing::Sites | Listing::Deadlines => Pane::Deadlines,
     }
 }
 
@@ -92,6 +93,7 @@ fn paint_row(brush: &mut Brush<'_>, row: Rect, rows: &Rows, at: usize, line: &mu
         Rows::Pool(rows) => rows.get(at).map(|it| pool::row(brush, pen, it, line)),
         Rows::Devices(rows) => rows.get(at).map(|it| devices::row(brush, pen, it, line)),
         Rows::Deadlines(rows) => rows.get(at).map(|it| deadlines::row(brush, pen, it, line)),
+        Rows::Sites(_) => None,
     };
 }
 
@@ -103,6 +105,7 @@ fn tell(brush: &mut Brush<'_>, flow: &mut Flow, rows: &Rows, at: usize, line: &m
         Rows::Pool(rows) => rows.get(at).map(|it| pool::tell(brush, flow, it, line)),
         Rows::Devices(rows) => rows.get(at).map(|it| devices::tell(brush, flow, it, line)),
         Rows::Deadlines(rows) => rows.get(at).map(|it| deadlines::tell(brush, flow, it, line)),
+        Rows::Sites(_) => None,
     };
 }
 
@@ -151,6 +154,13 @@ pub(crate) fn at_right(brush: &mut Brush<'_>, pen: Pen, said: &str, scope: Scope
     end.skip(pen.room() - width - 1);
     end.put(brush, said, brush.style(scope));
     pen.less(width + 2)
+}
+
+/// Writes what fits whole and nothing of what does not: half a figure is another figure. All stands below the list.
+pub(crate) fn whole(brush: &mut Brush<'_>, pen: &mut Pen, said: &str, scope: Scope) {
+    if usize::from(pen.room()) >= cells(said.trim_end()) {
+        pen.put(brush, said, brush.style(scope));
+    }
 }
 
 /// Returns the blanks between a word and what follows it.

@@ -1,6 +1,6 @@
 //! What lies over the panes to be read: the help, and why.
 
-use crate::language::{Word, reason, text};
+use crate::language::{Word, answer, reason, text};
 use crate::operations::line;
 use crate::screen::paint::Brush;
 use crate::screen::pane::dossier::Flow;
@@ -35,7 +35,7 @@ pub(crate) fn help(
     for verb in line::verbs() {
         line.clear();
         let _ = write!(line, ":{}", lang.pick(verb.zh, verb.word));
-        flow.field(brush, line, verb.shape, plain);
+        flow.field(brush, line, &answer::shape(lang, verb.shape), plain);
     }
     flow.field(brush, "", &screen.options.help_note, plain);
     flow.lines().saturating_sub(inner.height)
@@ -47,7 +47,17 @@ pub(crate) fn why(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u1
     let mut flow = Flow::new(inner, scroll, 0);
     line.clear();
     match &screen.dossier {
-        Some(dossier) => reason::why(brush.lang, dossier, line),
+        Some(dossier) => {
+            reason::why(brush.lang, dossier, line);
+            let acts = screen.log.iter().rev().map(|one| reason::Act {
+                at: one.at,
+                actor: &one.actor,
+                kind: &one.kind,
+                said: &one.said[brush.lang as usize],
+                text: one.text.as_deref(),
+            });
+            reason::acts(brush.lang, dossier.incident.opened, acts, line);
+        }
         None => line.push_str(text(brush.lang, Word::LoadingDossier)),
     }
     let style = brush.style(Scope::Box);

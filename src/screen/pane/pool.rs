@@ -32,6 +32,10 @@ pub(crate) fn row(brush: &mut Brush<'_>, pen: Pen, row: &Row, line: &mut String)
             line.clear();
             let _ =
                 write!(line, "  #{} {place}  {} {}", view.incident, PageWord::Maker.text(lang), view.maker);
+            if view.stage == Stage::Reserved {
+                let _ = write!(line, "  {} ", PageWord::Expires.text(lang));
+                time::day_or_hour(view.expires, brush.now, brush.offset, line);
+            }
             pen.put(brush, line, brush.style(Scope::Dim));
         }
         Row::Claim { view, place } => {

@@ -1,7 +1,7 @@
 //! Who is there: the page of officers and teams, and the teams below the list of incidents.
 
 use crate::language::page::{self, PageWord};
-use crate::language::{Lang, Word, course, name, text, time};
+use crate::language::{Lang, Word, course, name, pick, text, time};
 use crate::operations::dispatch::Status;
 use crate::operations::listing::roster::{PersonRow, Row, TeamRow};
 use crate::operations::snapshot::{TeamOrder, TeamView};
@@ -27,9 +27,7 @@ pub(crate) fn pane(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mu
 }
 
 fn team_line(brush: &mut Brush<'_>, pen: Pen, team: &TeamView, line: &mut String) {
-    line.clear();
-    kilometres(team.distance_m, line);
-    let _ = write!(line, "{}", team.phone);
+    reach(team.distance_m, &team.phone, line);
     let mut pen = at_right(brush, pen, line, Scope::Text);
     pen.put(brush, &team.code, brush.style(Scope::Strong));
     pen.to(5);
@@ -84,10 +82,14 @@ pub(crate) const fn scope(status: Status) -> Scope {
     }
 }
 
-fn kilometres(metres: Option<u32>, line: &mut String) {
+/// Writes what stands at the right of a team: how far it is, and its number.
+fn reach(metres: Option<u32>, phone: &str, line: &mut String) {
+    line.clear();
     if let Some(metres) = metres {
-        let _ = write!(line, "{}.{}km  ", metres / 1_000, metres % 1_000 / 100);
+        pick::distance(metres, line);
+        line.push_str("  ");
     }
+    line.push_str(phone);
 }
 
 /// Paints a line of the page.
@@ -128,9 +130,7 @@ const fn lapsed(lang: Lang) -> &'static str {
 }
 
 fn team_row(brush: &mut Brush<'_>, pen: Pen, team: &TeamRow, line: &mut String) {
-    line.clear();
-    kilometres(team.distance_m, line);
-    let _ = write!(line, "{}", team.phone);
+    reach(team.distance_m, &team.phone, line);
     let mut pen = at_right(brush, pen, line, Scope::Text);
     pen.put(brush, &team.code, brush.style(Scope::Strong));
     pen.to(8);

@@ -23,6 +23,12 @@ const TINY: u16 = 40;
 /// From here on the first line has names beside the numbers.
 const WIDE: u16 = 120;
 
+/// The cells of a count of fires and the next one's number: `!!12 n #10042 `.
+const NEXT_CELLS: u16 = 15;
+
+/// The cells of a short band and a scaled clock: `[DRILL] clock x2 `.
+const BAND_CELLS: usize = 17;
+
 /// A feed that spoke longer ago than this says when.
 const QUIET_AFTER: Span = Span::seconds(60);
 
@@ -112,7 +118,10 @@ fn clock(screen: &Screen, brush: &Brush<'_>, out: &mut String) {
 fn whose(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen, line: &mut String) {
     let lang = brush.lang;
     let width = screen.size.0;
-    if width >= NARROW && screen.link != Link::Lost {
+    let tail = usize::from(tail_width(screen, status, Wording::Full, line));
+    let needed = cells(text(lang, Word::Desk)) + BAND_CELLS + tail;
+    let named = width >= WIDE || !is_crowded(screen, status) || usize::from(pen.room()) >= needed;
+    if width >= NARROW && screen.link != Link::Lost && named {
         pen.put(brush, text(lang, Word::Desk), brush.style(Scope::Title));
         pen.skip(1);
     }
@@ -146,13 +155,18 @@ fn whose(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen,
     }
 }
 
+/// Returns whether a narrow line has more to say than its counts: what the program is called gives way first.
+const fn is_crowded(screen: &Screen, status: &Status) -> bool {
+    status.missing > 0 || status.nobody_on_call || status.surge || status.turned_away > 0 || screen.unheard
+}
+
 /// Paints who sits far away, and how long a frame takes to them: only while nothing burns that nobody has, and only
 /// what the counts leave room for.
 fn far(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen, line: &mut String) {
     let lang = brush.lang;
     let calm = status.life_risk_unacknowledged == 0 && screen.link == Link::Up && screen.size.0 >= NARROW;
     let Some(delay) = screen.lists.delay.filter(|_| calm) else { return };
-    let room = usize::from(pen.room().saturating_sub(tail_width(screen, status, line)));
+    let room = usize::from(pen.room().saturating_sub(tail_width(screen, status, Wording::Full, line)));
     let tenths = (delay.0 + 50) / 100;
     for words in [Far::Long, Far::Short] {
         line.clear();
@@ -182,7 +196,8 @@ enum Far {
 /// Paints what burns and what waits: the count of unacknowledged life-risk and the next one before all else.
 fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen, line: &mut String) {
     let lang = brush.lang;
-    let tail = if screen.size.0 >= NARROW { tail_width(screen, status, line) } else { 0 };
+    let wording = wording(screen, status, pen.room(), line);
+    let tail = if screen.size.0 >= NARROW { tail_width(screen, status, wording, line) } else { 0 };
     if status.life_risk_unacknowledged > 0 {
         line.clear();
         let _ = write!(line, " !!{}", status.life_risk_unacknowledged);
@@ -204,7 +219,7 @@ fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen
     pen.skip(if tail > 0 { pen.room().saturating_sub(tail) } else { 1 });
     for item in TAIL {
         line.clear();
-        let scope = tail_item(screen, status, item, line);
+        let scope = live(screen, tail_item(screen, status, (item, wording), line));
         if cells(line) > usize::from(pen.room()) {
             break;
         }
@@ -238,20 +253,43 @@ const TAIL: [Tail; 9] = [
     Tail::Duty,
 ];
 
-fn tail_width(screen: &Screen, status: &Status, line: &mut String) -> u16 {
+/// Returns the colour of a figure: none is fresh while the desk is not heard.
+fn live(screen: &Screen, scope: Scope) -> Scope {
+    if screen.link == Link::Lost { Scope::Lost } else { scope }
+}
+
+/// How much the counts say of what they count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wording {
+    /// In full.
+    Full,
+    /// Cut to what is known by heart: where lines are narrow and much is wrong at once.
+    Short,
+}
+
+/// Returns the wording with which every count has its place beside the next fire.
+fn wording(screen: &Screen, status: &Status, room: u16, line: &mut String) -> Wording {
+    let full = tail_width(screen, status, Wording::Full, line);
+    if full + NEXT_CELLS <= room { Wording::Full } else { Wording::Short }
+}
+
+fn tail_width(screen: &Screen, status: &Status, wording: Wording, line: &mut String) -> u16 {
     let mut width = 0;
     for item in TAIL {
         line.clear();
-        tail_item(screen, status, item, line);
+        tail_item(screen, status, (item, wording), line);
         width += cells(line) as u16;
     }
     width
 }
 
-fn tail_item(screen: &Screen, status: &Status, item: Tail, out: &mut String) -> Scope {
+fn tail_item(screen: &Screen, status: &Status, (item, wording): (Tail, Wording), out: &mut String) -> Scope {
     let (lang, width) = (screen.lang, screen.size.0);
-    let count = |word, number: u32, out: &mut String| {
-        let _ = write!(out, "{} {number}  ", text(lang, word));
+    let count = |(full, short), number: u32, out: &mut String| {
+        let _ = match wording {
+            Wording::Full => write!(out, "{} {number}  ", text(lang, full)),
+            Wording::Short => write!(out, "{} {number} ", text(lang, short)),
+        };
         if number > 0 { Scope::Strong } else { Scope::Dim }
     };
     match item {
@@ -268,11 +306,11 @@ fn tail_item(screen: &Screen, status: &Status, item: Tail, out: &mut String) -> 
             Scope::Fault
         }
         Tail::Unacknowledged => {
-            let scope = count(Word::Unacknowledged, status.unacknowledged, out);
+            let scope = count((Word::Unacknowledged, Word::UnacknowledgedShort), status.unacknowledged, out);
             if status.unacknowledged > 0 { Scope::Due } else { scope }
         }
-        Tail::Unverified => count(Word::Unverified, status.unverified, out),
-        Tail::InHand => count(Word::InHand, status.in_hand, out),
+        Tail::Unverified => count((Word::Unverified, Word::UnverifiedShort), status.unverified, out),
+        Tail::InHand => count((Word::InHand, Word::InHandShort), status.in_hand, out),
         Tail::Surge if status.surge => {
             let _ = write!(out, "{}  ", text(lang, Word::SurgeYes));
             Scope::DuePassed
@@ -307,15 +345,11 @@ fn second(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String)
         pen.put(brush, line, brush.style(if here { Scope::Strong } else { Scope::Dim }));
         pen.skip(1);
     }
-    if screen.desktop_off {
-        pen.skip(1);
-        pen.put(brush, text(lang, Word::DesktopNoticeOff), brush.style(Scope::Fault));
-    }
     if !screen.session.name.is_empty() {
         pen.skip(1);
         line.clear();
         let mark = if screen.session.proved { "" } else { "?" };
-        let _ = write!(line, "{}{mark}", screen.session.name);
+        let _ = write!(line, "{} {}{mark}", text(lang, Word::ThisScreen), screen.session.name);
         pen.put(brush, line, brush.style(Scope::Dim));
     }
     pen.skip(2);
@@ -351,6 +385,13 @@ pub(crate) fn sources(
             pen.put(brush, line, style);
         }
     };
+    if screen.link == Link::Lost {
+        line.clear();
+        let _ = write!(line, "{} ", text(lang, Word::AsOf));
+        time::clock(screen.now, screen.options.utc_offset, line);
+        line.push(' ');
+        put(line, Scope::Lost);
+    }
     for view in &snapshot.feeds {
         line.clear();
         let scope = feed_words(lang, screen, view, line);
@@ -358,8 +399,11 @@ pub(crate) fn sources(
         put(line, scope);
     }
     line.clear();
-    let scope = journal_words(lang, &status.journal, line);
+    let scope = journal_words(lang, screen.link, &status.journal, line);
     put(line, scope);
+    if screen.link == Link::Lost {
+        return width;
+    }
     if status.clock_offset.0.abs() > OFFSET_SAID.0 {
         line.clear();
         let _ = write!(line, "  {} {}s", text(lang, Word::ClockOff), status.clock_offset.0 / 1_000);
@@ -380,6 +424,11 @@ fn feed_words(lang: Lang, screen: &Screen, view: &feed::View, out: &mut String) 
     let wide = screen.size.0 >= WIDE;
     let _ = write!(out, "{}{}", view.name, if wide { " " } else { lang.pick("", " ") });
     let mut scope = Scope::Dim;
+    if screen.link == Link::Lost {
+        // What a feed does now is known to nobody here: not even that it was lost.
+        out.push_str(text(lang, Word::FeedUnknown));
+        return Scope::Lost;
+    }
     match view.link {
         feed::view::Link::Waiting => {
             out.push_str(text(lang, Word::FeedWaiting));
@@ -413,8 +462,18 @@ fn feed_words(lang: Lang, screen: &Screen, view: &feed::View, out: &mut String) 
     scope
 }
 
-fn journal_words(lang: Lang, journal: &JournalStatus, out: &mut String) -> Scope {
+fn journal_words(lang: Lang, link: Link, journal: &JournalStatus, out: &mut String) -> Scope {
     let _ = write!(out, "{} ", text(lang, Word::Journal));
+    if link == Link::Lost {
+        // Saved stays saved; whether anything was written since is unknown.
+        if let JournalStatus::Saved(entry)
+        | JournalStatus::Writing { saved: entry, .. }
+        | JournalStatus::Failed { saved: entry, .. } = journal
+        {
+            let _ = write!(out, "#{entry}");
+        }
+        return Scope::Lost;
+    }
     match journal {
         JournalStatus::Saved(entry) => {
             let _ = write!(out, "#{entry} {}", text(lang, Word::Saved));

@@ -12,6 +12,7 @@ use crate::screen::pane::list::at_right;
 use crate::screen::pane::side::{more, title};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
+use crate::units::Instant;
 use ratatui::layout::Rect;
 use std::fmt::Write;
 
@@ -41,10 +42,17 @@ fn short(brush: &mut Brush<'_>, mut pen: Pen, warning: &View, line: &mut String)
         let _ = write!(line, "{} ", text(lang, Word::WarningStale));
     }
     time::hour_minute(warning.issued, brush.offset, line);
-    let _ = write!(line, " {} ", text(lang, Word::Until));
-    time::day_or_hour(warning.expires, brush.now, brush.offset, line);
+    until(brush, warning.expires, line);
     let _ = write!(line, "  {} {}  {}", text(lang, Word::SitesTouched), warning.sites, warning.sender);
     pen.put(brush, line, brush.style(if warning.stale { Scope::Fault } else { Scope::Text }));
+}
+
+/// Writes to when it holds; nothing when its issuer has not said.
+fn until(brush: &Brush<'_>, expires: Instant, line: &mut String) {
+    if expires.is_stated() {
+        let _ = write!(line, " {} ", text(brush.lang, Word::Until));
+        time::day_or_hour(expires, brush.now, brush.offset, line);
+    }
 }
 
 fn relays(brush: &mut Brush<'_>, mut pen: Pen, warning: &View, line: &mut String) {
@@ -103,8 +111,7 @@ pub(crate) fn row(brush: &mut Brush<'_>, pen: Pen, row: &Row, line: &mut String)
     }
     let _ = write!(line, "{}  ", row.sender);
     time::day_or_hour(row.issued, brush.now, brush.offset, line);
-    let _ = write!(line, " {} ", text(lang, Word::Until));
-    time::day_or_hour(row.expires, brush.now, brush.offset, line);
+    until(brush, row.expires, line);
     pen.put(brush, line, brush.style(if row.stale { Scope::Fault } else { Scope::Text }));
 }
 

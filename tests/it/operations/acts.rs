@@ -8,7 +8,7 @@ use dutydesk::journal::draft::Draft as Entry;
 use dutydesk::operations::actor::{Actor, PrivateText};
 use dutydesk::operations::command::{Body, Command, Draft, Seen};
 use dutydesk::operations::incident::state::Standing;
-use dutydesk::operations::incident::{self, Disposition, Refusal};
+use dutydesk::operations::incident::{self, Disposition, Obstacle, Obstacles, Refusal};
 use dutydesk::operations::outcome::{self, Remark};
 use dutydesk::operations::state::{State, Verdict};
 use dutydesk::units::{ActionId, EntryNumber, IncidentId, InputNumber, Revision};
@@ -75,6 +75,12 @@ fn no(refusal: Refusal) -> Wanted {
 fn table() -> Vec<(&'static str, Body<PrivateText>, [Wanted; 5])> {
     let closed = || no(Refusal::Closed(ONE));
     let waits = || no(Refusal::NotAcknowledged(ONE));
+    let both = || {
+        let mut all = Obstacles::default();
+        all.add(Obstacle::Unacknowledged);
+        all.add(Obstacle::LifeRisk);
+        no(Refusal::InTheWay(ONE, all))
+    };
     let danger = || no(Refusal::LifeRiskActive(ONE));
     let open = || no(Refusal::Open(ONE));
     let differs = || no(Refusal::NumberDiffers { incident: ONE, typed: id(2) });
@@ -87,8 +93,8 @@ fn table() -> Vec<(&'static str, Body<PrivateText>, [Wanted; 5])> {
     vec![
         ("acknowledge", acknowledge(1), [done(), done(), again(), again(), closed()]),
         ("note", note(), [done(), done(), done(), done(), done()]),
-        ("close", close(Disposition::Handled, 1), [waits(), waits(), danger(), done(), closed()]),
-        ("close as test", close(Disposition::Test, 1), [waits(), waits(), danger(), done(), closed()]),
+        ("close", close(Disposition::Handled, 1), [both(), waits(), danger(), done(), closed()]),
+        ("close as test", close(Disposition::Test, 1), [both(), waits(), danger(), done(), closed()]),
         (
             "close, another number typed",
             close(Disposition::Handled, 2),
@@ -97,17 +103,17 @@ fn table() -> Vec<(&'static str, Body<PrivateText>, [Wanted; 5])> {
         (
             "close as its own duplicate",
             close(Disposition::Duplicate(ONE), 1),
-            [waits(), waits(), danger(), itself(), closed()],
+            [both(), waits(), danger(), itself(), closed()],
         ),
         (
             "close as the duplicate of nothing",
             close(Disposition::Duplicate(id(77)), 1),
-            [waits(), waits(), danger(), nobody(), closed()],
+            [both(), waits(), danger(), nobody(), closed()],
         ),
         (
             "close unverified without a word",
             close(Disposition::Unverified, 1),
-            [waits(), waits(), danger(), wordless(), closed()],
+            [both(), waits(), danger(), wordless(), closed()],
         ),
         ("reopen", reopen(), [open(), open(), open(), open(), done()]),
         ("reopen without a word", reopen_wordless, [open(), open(), open(), open(), wordless()]),

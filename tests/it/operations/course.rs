@@ -1,6 +1,7 @@
 //! The course of an incident: who is rung next, what an answer moves, what ends it.
 
 mod ending;
+mod getting_out;
 
 use super::fixture::{Desk, T0, TEXT, id, kinds, proved, registry};
 use dutydesk::engine::driver::Driver;
@@ -321,7 +322,6 @@ fn a_team_is_rung_in_the_order_of_its_order_and_evacuation_before_everything() {
     assert_eq!(offers(&desk)[..2], [(team("T1"), Purpose::Task(first)), (team("T4"), Purpose::Task(second))]);
     give(&mut desk, 7, end(team("T1"), Purpose::Task(Purpose::THEIRS), Outcome::Answered, "4"));
     give(&mut desk, 8, end(team("T4"), Purpose::Task(second), Outcome::Refused, ""));
-    assert_eq!(next_act(&desk), Act::Dispatch, "another team for the attack");
     fold(&mut desk, Body::Dispatch(dispatch::Fact::EvacuationOrdered { incident: ONE, teams: 1 }));
     assert_eq!(offers(&desk)[0], (team("T1"), Purpose::Evacuate(first)));
     let facts = give(&mut desk, 9, end(team("T1"), Purpose::Evacuate(first), Outcome::NoAnswer, ""));

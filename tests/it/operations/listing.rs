@@ -3,6 +3,7 @@
 use crate::operations::fixture::{Desk, T0, acknowledge, proved, rainstorm};
 use dutydesk::feed::decode::words::Type;
 use dutydesk::limits::WINDOW_ROWS_MAX;
+use dutydesk::operations::listing::deadlines::Owed;
 use dutydesk::operations::listing::{Listing, PageLook, RowId, Rows, Window, gather, insurers, pool, roster};
 use dutydesk::text::bounded;
 use dutydesk::units::DeviceId;
@@ -105,17 +106,24 @@ fn the_next_deadline_stands_first_and_day_tasks_last() {
     };
     assert!(!rows.is_empty());
     for pair in rows.windows(2) {
-        assert!((pair[0].day, pair[0].view.due) <= (pair[1].day, pair[1].view.due), "{pair:?}");
+        assert!((pair[0].day, pair[0].due) <= (pair[1].day, pair[1].due), "{pair:?}");
     }
     let running = desk.driver.state.deadlines.running().len();
-    assert_eq!(rows.len(), running.min(WINDOW_ROWS_MAX));
-    let number = format!("#{}", rows[0].view.subject.incident());
+    let steps: Vec<_> = rows.iter().filter(|row| matches!(row.owed, Owed::Step { .. })).collect();
+    assert_eq!(rows.len() - steps.len(), running.min(WINDOW_ROWS_MAX));
+    // Every open step of the plan stands with who does it and by when.
+    let run = desk.driver.state.plans.of(crate::operations::fixture::id(1)).unwrap();
+    assert_eq!(steps.len(), run.steps.iter().filter(|(_, done)| done.is_none()).count());
+    for row in steps {
+        let Owed::Step { number, text, .. } = row.owed else { unreachable!() };
+        let (step, _) = run.steps[usize::from(number) - 1];
+        assert_eq!((text, row.who, row.due), (step.text, step.owner, row.started.after(step.within)));
+    }
+    let number = format!("#{}", rows[0].owed.incident());
     let Rows::Deadlines(own) = gather(&desk.driver.state, look(Listing::Deadlines, &number)).rows else {
         panic!()
     };
-    assert!(
-        !own.is_empty() && own.iter().all(|it| it.view.subject.incident() == rows[0].view.subject.incident())
-    );
+    assert!(!own.is_empty() && own.iter().all(|it| it.owed.incident() == rows[0].owed.incident()));
 }
 
 #[test]
@@ -161,4 +169,26 @@ fn insurers_and_the_pool_show_what_the_books_say() {
     let Rows::Pool(rows) = gather(state, look(Listing::Pool, "")).rows else { panic!() };
     let pool::Row::Ledger(ledger) = &rows[0] else { panic!("the figures stand first") };
     assert_eq!(*ledger, desk.snapshot().status.pool);
+}
+
+#[test]
+fn a_site_is_meant_by_the_words_that_a_command_finds_it_by() {
+    let desk = night();
+    let state = &desk.driver.state;
+    for (typed, meant, found) in [
+        ("hydc", Some("HY"), &["HY"][..]),
+        ("hy", Some("HY"), &["HY"]),
+        ("恒越电池", Some("HY"), &["HY"]),
+        ("恒越", None, &["HY"]),
+        ("HYDC", None, &["HY"]),
+        ("物流路", None, &["DF", "SD"]),
+        ("nowhere", None, &[]),
+    ] {
+        let Rows::Sites(rows) = gather(state, look(Listing::Sites, typed)).rows else { panic!() };
+        let codes: Vec<&str> = rows.iter().map(|row| row.code.as_str()).collect();
+        assert_eq!(codes, found, "{typed}");
+        let first = rows.iter().find(|row| row.meant).map(|row| row.code.as_str());
+        assert_eq!(first, meant, "{typed}");
+        assert_eq!(first, state.reference().site(typed).map(|(_, site)| site.code.as_str()), "{typed}");
+    }
 }

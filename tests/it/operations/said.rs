@@ -115,6 +115,14 @@ fn the_leader_hears_four_lines() {
     let dossier = dossier(&desk);
     for lang in Lang::ALL {
         let said = words(lang, Callee::Person(PersonId(3)), Purpose::Brief, &dossier);
-        assert_eq!(said.lines().count(), 4, "{said}");
+        let lines: Vec<_> = said.lines().collect();
+        assert_eq!(lines.len(), 4, "{said}");
+        let begins = lang.pick("危险: ", "Hazards: ");
+        assert!(lines[0].contains("2号车间") && lines[1].starts_with(begins), "{said}");
+        assert!(lines[2].starts_with(lang.pick("人员: 应到 ", "People: expected ")), "{said}");
+        assert!(
+            lines[3].starts_with("119 ") && lines[3].contains(lang.pick("请指示", "your orders")),
+            "{said}"
+        );
     }
 }

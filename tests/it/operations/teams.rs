@@ -144,7 +144,7 @@ fn says(team: &str, status: Status, eta_minutes: Option<u16>) -> Command<Private
 
 fn replaces(team: &str, by: &str, task: Task) -> Command<PrivateText> {
     let by = Order { team: bounded(by), task };
-    Command::Replace { incident: id(1), team: bounded(team), by }
+    Command::Replace { incident: id(1), team: bounded(team), by, despite: None }
 }
 
 const fn no(refusal: Refusal) -> Verdict {

@@ -6,6 +6,7 @@ use dutydesk::operations::actor::{Actor, PrivateText};
 use dutydesk::operations::call::{self, Witness};
 use dutydesk::operations::command::{Body, Command, Seen};
 use dutydesk::operations::deadline::{Fact as Owed, Subject};
+use dutydesk::operations::dossier;
 use dutydesk::operations::fact::{Body as FactBody, Fact};
 use dutydesk::operations::finding::{self, Found, People, Reliability, Scene};
 use dutydesk::operations::incident;
@@ -13,7 +14,7 @@ use dutydesk::operations::order::{self, ResponseLevel};
 use dutydesk::operations::outcome::{self, Refusal};
 use dutydesk::operations::reference::Pack;
 use dutydesk::operations::report::{self, Channel, Kind};
-use dutydesk::operations::snapshot::Waiting;
+use dutydesk::operations::snapshot::{Look, Waiting};
 use dutydesk::operations::state::Verdict;
 use dutydesk::registry::Registry;
 use dutydesk::text::bounded;
@@ -120,6 +121,46 @@ fn the_first_report_is_owed_from_the_verdict_or_the_first_casualty() {
         assert_eq!(phone, after(Span::minutes(15)), "{name}");
         assert_eq!(written, after(Span::minutes(35)), "{name}");
     }
+}
+
+#[test]
+fn the_report_after_the_end_is_the_final_one_and_meets_the_follow_up() {
+    let mut desk = desk();
+    act(&mut desk, 60_000, real());
+    act(&mut desk, 120_000, submit(Kind::First));
+    assert!(is_done(&signed(&mut desk, "L1", 800, sign(1))));
+    for channel in [Channel::Phone, Channel::Written] {
+        act(&mut desk, 180_000, send(1, channel));
+    }
+    let drafted = |desk: &Desk| {
+        let look = Look { selected: Some(ONE), ..Look::default() };
+        dossier::gather(&desk.driver.state, look).unwrap().form.map(|form| (form.kind, form.number))
+    };
+    let found = |scene| {
+        let (witness, reliability) = (Witness::Officer, Reliability::Confirmed);
+        Body::Finding(finding::Command::Find {
+            incident: ONE,
+            found: Found::Scene(scene),
+            witness,
+            reliability,
+        })
+    };
+    // Its detectors are quiet, and it burns: they may have burnt themselves.
+    act(&mut desk, 190_000, found(Scene::Flame));
+    desk.clear(200_000, "S-2031");
+    assert_eq!(drafted(&desk), Some((Kind::FollowUp, 2)));
+    act(&mut desk, 210_000, found(Scene::Out));
+    assert_eq!(drafted(&desk), Some((Kind::Final, 2)));
+    // Overdue or not, the last one is what is owed now.
+    desk.tick(180_000 + 121 * 60_000);
+    assert!(desk.driver.state.deadlines.of(Subject::FollowUp(ONE)).unwrap().passed);
+    assert_eq!(drafted(&desk), Some((Kind::Final, 2)));
+    act(&mut desk, 180_000 + 122 * 60_000, submit(Kind::Final));
+    assert!(is_done(&signed(&mut desk, "L1", 801, sign(2))));
+    let ended = deadlines(&desk.facts);
+    let met = |it: &Owed| matches!(it, Owed::Met { subject: Subject::FollowUp(_), .. });
+    assert!(ended.iter().any(|(_, it)| met(it)), "{ended:?}");
+    assert_eq!((due(&desk, Subject::FollowUp(ONE)), drafted(&desk)), (None, None));
 }
 
 #[test]

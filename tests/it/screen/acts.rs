@@ -211,9 +211,13 @@ fn a_fire_comes_up_by_itself_only_when_nobody_reads_and_then_waits_for_the_eye()
     seat.keys("a");
     assert!(drafts(&mut seat).is_empty());
     assert!(seat.text().contains("按 n 到 #2000"), "{}", seat.text());
-    seat.wait(61_000);
+    seat.wait(600_000);
+    seat.screen.snapshot(burning.clone(), seat.now);
+    assert_eq!(seat.screen.selected(), Some(IncidentId(1_000)), "a hand chose it: it stays, however long");
+    let mut seat = Seat::new(Lang::Zh, 80, 24);
+    seat.screen.snapshot(night::snapshot(&[water(1_000)]), seat.now);
     seat.screen.snapshot(burning, seat.now);
-    assert_eq!(seat.screen.selected(), Some(IncidentId(2_000)));
+    assert_eq!(seat.screen.selected(), Some(IncidentId(2_000)), "nobody chose the first");
     seat.screen.key(Key::char('a'), seat.now);
     assert!(drafts(&mut seat).is_empty(), "the key was meant for the row before");
     seat.keys("a");

@@ -1,6 +1,8 @@
 //! The boxes, key by key, to the very draft; what a bounce, a paste or a list that moves must not do to them.
 
+mod numbers;
 mod signing;
+mod sites;
 
 use crate::screen::Seat;
 use crate::screen::night::{self, fire, water};
@@ -92,6 +94,7 @@ fn dispatched(code: &str, team: u32, status: Status) -> Dispatched {
         ordered: night::ago(60),
         arrives: None,
         evacuate: None,
+        waived: false,
     }
 }
 
@@ -162,8 +165,36 @@ fn a_team_that_refused_is_replaced_first() {
     assert!(text.contains("T4 队 堵漏: 拒绝") && text.contains("改派 T6"), "both are named:\n{text}");
     seat.keys("1");
     let by = Order { team: bounded("T6"), task: Task::Plug };
-    let replaced = dispatch::Command::Replace { incident: FIRE, team: bounded("T4"), by };
+    let replaced = dispatch::Command::Replace { incident: FIRE, team: bounded("T4"), by, despite: None };
     assert_eq!(sent(&mut seat), [Draft::Dispatch(replaced)]);
+}
+
+#[test]
+fn a_place_is_filled_with_a_reason_or_left_empty() {
+    let refused = |dossier: &mut Dossier| {
+        dossier.recommendation = recommended();
+        dossier.dispatches = vec![Dispatched { task: Task::Cordon, ..dispatched("T1", 1, Status::Refused) }];
+    };
+    // T2 are volunteers: their officer says why, by a digit, as in a dispatch.
+    let mut seat = self::seat(refused);
+    seat.keys("d1");
+    assert!(seat.text().contains("为何仍派"), "{}", seat.text());
+    seat.keys("1");
+    let by = Order { team: bounded("T2"), task: Task::Cordon };
+    let despite = Some("人命在险, 只有这支队能及时到".to_owned());
+    let replaced = dispatch::Command::Replace { incident: FIRE, team: bounded("T1"), by, despite };
+    assert_eq!(sent(&mut seat), [Draft::Dispatch(replaced)]);
+    let mut seat = self::seat(refused);
+    seat.keys("d3");
+    let waived = dispatch::Command::Waive { incident: FIRE, team: bounded("T1") };
+    assert_eq!(sent(&mut seat), [Draft::Dispatch(waived)]);
+    // What was waived is asked no more.
+    let mut seat = self::seat(|dossier| {
+        refused(dossier);
+        dossier.dispatches[0].waived = true;
+    });
+    seat.keys("d");
+    assert!(seat.text().contains("调派队伍"), "{}", seat.text());
 }
 
 #[test]

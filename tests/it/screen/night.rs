@@ -6,7 +6,7 @@ use dutydesk::correlation::change::{Reason, ReasonCode};
 use dutydesk::correlation::event::Unit;
 use dutydesk::operations::finding::People;
 use dutydesk::operations::incident::view::{KindCount, Member, Reading, Standing};
-use dutydesk::operations::incident::{Phase, View};
+use dutydesk::operations::incident::{Obstacles, Phase, View};
 use dutydesk::operations::next::Next;
 use dutydesk::operations::pool::Ledger;
 use dutydesk::operations::reference::{Contact, PlanStep, Risk};
@@ -288,6 +288,7 @@ pub(crate) fn dossier(incident: View) -> Box<Dossier> {
         reservations: Vec::new(),
         deliveries: Vec::new(),
         deadlines: Vec::new(),
+        obstacles: Obstacles::default(),
         incident,
     })
 }

@@ -4,7 +4,7 @@
 //! flame or people in need, 119 is the first step and the control room the second. Below it is the control room, 60 s,
 //! the second contact, the nearest patrol; two no-answers, or 90 s unverified at level 2, offer 119.
 
-use super::{Visit, is_reached};
+use super::{Visit, is_reached, is_tried};
 use crate::correlation::alarm::HazardFamily;
 use crate::operations::call::{Agency, Call, Callee, Purpose};
 use crate::operations::dispatch::Task;
@@ -14,7 +14,7 @@ use crate::operations::publish::distance;
 use crate::operations::reference::TeamKind;
 use crate::operations::state::{RECHECK_EVERY, State, VERIFY_WITHIN};
 use crate::units::{EvidenceLevel, Instant, Span, TeamId};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 /// So long a number rings before the next one is offered.
 const RINGS_MAX: Span = Span::seconds(60);
@@ -24,6 +24,8 @@ const LEVEL_FIRE_FIRST: EvidenceLevel = EvidenceLevel(3);
 const LEVEL_UNVERIFIED: EvidenceLevel = EvidenceLevel(2);
 /// So many calls without an answer bring 119.
 const NO_ANSWERS: usize = 2;
+/// Who can say what is there: the site's first two contacts, and the nearest patrol.
+const CHAIN: usize = 3;
 
 /// Where the asking stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,15 +81,36 @@ pub(super) fn fire(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlo
 }
 
 /// Whom to ask what is there: the site's first two contacts and the nearest patrol, who was not tried yet.
+///
+/// Where gas leaks, the first of them alone: the gas company comes before the others.
 pub(super) fn verify(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    ask(desk, row, if row.family == HazardFamily::Gas { 0..1 } else { 0..CHAIN }, visit)
+}
+
+/// Who else can say what is there, where gas leaks.
+pub(super) fn further(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    ask(desk, row, if row.family == HazardFamily::Gas { 1..CHAIN } else { 0..0 }, visit)
+}
+
+/// The gas company's repair crew, until it was reached: once, before whoever else of the site could be asked.
+pub(super) fn gas(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    let crew = Callee::Agency(Agency::Gas);
+    let is_false = matches!(row.verdict, Some((Verdict::False { .. }, _)));
+    if row.family == HazardFamily::Gas && !is_false && !is_tried(desk, row, crew, Purpose::Alarm) {
+        visit(crew, Purpose::Alarm)?;
+    }
+    ControlFlow::Continue(())
+}
+
+fn ask(desk: &State, row: &Incident, which: Range<usize>, visit: Visit<'_>) -> ControlFlow<()> {
     let Round::Asked(since) = round(desk, row) else { return ControlFlow::Continue(()) };
     if asks_verdict(desk, row) {
         return ControlFlow::Continue(());
     }
-    for callee in chain(desk, row).into_iter().flatten() {
-        let is_tried = asked(desk, row, since).any(|call| call.callee == callee);
+    for callee in chain(desk, row)[which].iter().flatten() {
+        let is_tried = asked(desk, row, since).any(|call| call.callee == *callee);
         if !is_tried {
-            visit(callee, Purpose::Verify)?;
+            visit(*callee, Purpose::Verify)?;
         }
     }
     ControlFlow::Continue(())
@@ -95,6 +118,11 @@ pub(super) fn verify(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlF
 
 /// Whom to ask once more, when all were tried and nobody was reached.
 pub(super) fn again(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    let crew = Callee::Agency(Agency::Gas);
+    let is_false = matches!(row.verdict, Some((Verdict::False { .. }, _)));
+    if row.family == HazardFamily::Gas && !is_false && !is_reached(desk, row, crew, Purpose::Alarm) {
+        visit(crew, Purpose::Alarm)?;
+    }
     let is_asked = matches!(round(desk, row), Round::Asked(_));
     if is_asked && !asks_verdict(desk, row) {
         for callee in chain(desk, row).into_iter().flatten() {
@@ -136,7 +164,7 @@ fn no_answers(desk: &State, row: &Incident) -> usize {
     asked(desk, row, since).filter(missed).count()
 }
 
-fn chain(desk: &State, row: &Incident) -> [Option<Callee>; 3] {
+fn chain(desk: &State, row: &Incident) -> [Option<Callee>; CHAIN] {
     let site = desk.site_of(row.zone);
     let contact = |contact: u8| {
         let site = site?;

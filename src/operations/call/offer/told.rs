@@ -3,10 +3,11 @@
 use super::{Visit, is_reached, is_tried};
 use crate::correlation::alarm::HazardFamily;
 use crate::operations::call::{Agency, Call, Callee, Purpose};
-use crate::operations::dispatch::Status;
+use crate::operations::dispatch::{Dispatch, Status};
 use crate::operations::dossier::day_of;
 use crate::operations::finding::{Found, People};
 use crate::operations::incident::{Incident, Verdict};
+use crate::operations::next::evacuation::{self, Step, Told};
 use crate::operations::reference::{Policy, Role, StepAct};
 use crate::operations::report::Stage as ReportStage;
 use crate::operations::state::State;
@@ -15,6 +16,8 @@ use std::ops::ControlFlow;
 
 /// Evidence at which the leader is woken though nobody has verified.
 const LEVEL_BRIEF: EvidenceLevel = EvidenceLevel(3);
+/// So many of a site's numbers are asked to bring its people out: the control room, and who stands in for it.
+const SITE_ASKED: usize = 2;
 
 /// Returns whether an incident is known to be real: somebody said so, or people are in need.
 fn is_real(desk: &State, row: &Incident) -> bool {
@@ -25,21 +28,89 @@ fn is_false(row: &Incident) -> bool {
     matches!(row.verdict, Some((Verdict::False { .. }, _)))
 }
 
-/// Teams that have not heard that they are to get out; who was not tried before who did not answer.
+/// Teams that have not heard that they are to get out: one after another, then who did not answer once more.
 pub(super) fn evacuate(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
-    for tried in [false, true] {
-        for order in desk.dispatches.of(row.id) {
-            let is_owed = order.evacuate.is_some() && order.evacuated.is_none() && order.status.is_bound();
-            let (callee, purpose) = (Callee::Team(order.team), Purpose::Evacuate(order.id));
-            // An order to get out may be given twice: only calls since the latest count.
-            let since = order.evacuate.unwrap_or_default();
-            let was_tried = super::calls(desk, row, callee, purpose).any(|call| call.opened >= since);
-            if is_owed && was_tried == tried {
-                visit(callee, purpose)?;
+    for tries in 0..evacuation::TRIES {
+        for (order, told) in to_get_out(desk, row) {
+            if told == Told::Rung(tries) {
+                visit(Callee::Team(order.team), Purpose::Evacuate(order.id))?;
             }
         }
     }
     ControlFlow::Continue(())
+}
+
+/// Teams that were rung in vain more than once.
+pub(super) fn evacuate_again(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    for (order, told) in to_get_out(desk, row) {
+        if matches!(told, Told::Rung(tries) if tries >= evacuation::TRIES) {
+            visit(Callee::Team(order.team), Purpose::Evacuate(order.id))?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// The site's control room is asked to bring its people out, and its second number where that one is silent.
+pub(super) fn clear(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    if let Some(Step::Site(contact)) = evacuation_step(desk, row)
+        && let Some(site) = desk.site_of(row.zone)
+    {
+        visit(Callee::Site { site, contact: contact as u8 }, Purpose::Evacuate(Purpose::THEIRS))?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// Returns whether everybody was told to get out, and nobody has counted them since.
+pub fn wants_count_outside(desk: &State, row: &Incident) -> bool {
+    evacuation_step(desk, row) == Some(Step::Count)
+}
+
+/// Returns what an evacuation wants, its teams aside: those have a stage of their own, before 119.
+fn evacuation_step(desk: &State, row: &Incident) -> Option<Step> {
+    let ordered = desk.dispatches.evacuation(row.id).filter(|_| !is_false(row))?;
+    let site = desk.site_of(row.zone);
+    let numbers =
+        site.and_then(|site| desk.reference().sites.get(site.index())).map_or(0, |it| it.contacts.len());
+    let contacts = site.into_iter().flat_map(|site| {
+        (0..numbers.min(SITE_ASKED)).map(move |contact| {
+            let callee = Callee::Site { site, contact: contact as u8 };
+            told_since(desk, row, (callee, Purpose::Evacuate(Purpose::THEIRS)), ordered)
+        })
+    });
+    let counted = desk.findings.of(row.id).and_then(|it| it.counted).is_some_and(|at| at > ordered);
+    evacuation::next(&std::iter::empty(), &contacts, counted)
+}
+
+/// Returns the teams that were ordered out, with how far each has heard it.
+fn to_get_out<'a>(desk: &'a State, row: &Incident) -> impl Iterator<Item = (&'a Dispatch, Told)> + use<'a> {
+    let row = *row;
+    desk.dispatches.of(row.id).filter(|order| order.status.is_bound()).filter_map(move |order| {
+        let ordered = order.evacuate?;
+        let told = match order.evacuated {
+            Some(_) => Told::Heard,
+            None => {
+                match told_since(desk, &row, (Callee::Team(order.team), Purpose::Evacuate(order.id)), ordered)
+                {
+                    // What a call proved stands in the order; a call alone proves nothing.
+                    Told::Heard => Told::Rung(1),
+                    rung @ Told::Rung(_) => rung,
+                }
+            }
+        };
+        Some((order, told))
+    })
+}
+
+/// Counts how often somebody was rung for an evacuation since it was ordered.
+fn told_since(desk: &State, row: &Incident, (callee, purpose): (Callee, Purpose), since: Instant) -> Told {
+    let mut tries = 0_u8;
+    for call in super::calls(desk, row, callee, purpose).filter(|call| call.opened >= since) {
+        if call.is_answered() {
+            return Told::Heard;
+        }
+        tries = tries.saturating_add(1);
+    }
+    Told::Rung(tries)
 }
 
 pub(super) fn ordered(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {

@@ -1,13 +1,9 @@
-//! The end of an incident: what stands in its way is named.
+//! The end of an incident: everything that stands in its way is named at once.
 
 use crate::correlation::alarm::HazardFamily;
 use crate::operations::command::Seen;
-use crate::operations::deadline::Subject;
-use crate::operations::incident::decide::verify::alarms_at_risk;
 use crate::operations::incident::decide::{Refusal, known};
-use crate::operations::incident::{Disposition, Incident, Verdict};
-use crate::operations::pool;
-use crate::operations::report::Kind;
+use crate::operations::incident::{Disposition, Incident, Verdict, obstacle};
 use crate::operations::state::State as Desk;
 use crate::units::IncidentId;
 
@@ -29,49 +25,10 @@ pub(super) fn may_close(
     if let Some(seen) = seen.revision.filter(|seen| *seen != incident.revision) {
         return Err(Refusal::Stale { incident: id, seen, now: incident.revision });
     }
-    if let Some(refusal) = in_the_way(desk, incident) {
+    if let Some(refusal) = obstacle::refusal(desk, incident) {
         return Err(refusal);
     }
     fits(desk, incident, disposition)
-}
-
-/// Returns what keeps an incident open, however it shall end; the gravest first.
-pub fn in_the_way(desk: &Desk, incident: &Incident) -> Option<Refusal> {
-    let id = incident.id;
-    if incident.is_unacknowledged() {
-        return Some(Refusal::NotAcknowledged(id));
-    }
-    if alarms_at_risk(desk, id) {
-        return Some(Refusal::LifeRiskActive(id));
-    }
-    if desk.findings.people(id).at_risk() {
-        return Some(Refusal::PeopleAtRisk(id));
-    }
-    if let Some(order) = desk.dispatches.of(id).find(|order| order.status.is_bound()) {
-        return Some(Refusal::TeamOut(id, order.id));
-    }
-    let owed = |subject: &Subject| subject.incident() == id && subject.holds_open();
-    if let Some(subject) = desk.deadlines.running().iter().map(|it| it.subject).find(owed) {
-        return Some(match subject {
-            Subject::FirstReport(..) => Refusal::ReportOwed(id, Kind::First),
-            Subject::FollowUp(_) => Refusal::ReportOwed(id, Kind::FollowUp),
-            Subject::UnitReport(_)
-            | Subject::Order(..)
-            | Subject::Acknowledge(_)
-            | Subject::Escalation(..)
-            | Subject::NextAct(_)
-            | Subject::Verification(_)
-            | Subject::Recheck(_)
-            | Subject::Acceptance(..)
-            | Subject::Reservation(..)
-            | Subject::ClaimDecision(..)
-            | Subject::ClaimAdvance(..)
-            | Subject::ClaimPayment(..)
-            | Subject::ClaimRefusal(..) => Refusal::Owed(id, subject),
-        });
-    }
-    let reserved = desk.pool.of(id).find(|money| money.stage == pool::Stage::Reserved);
-    reserved.map(|money| Refusal::MoneyReserved(id, money.id))
 }
 
 /// Returns whether what somebody who looked said allows the way in which it ends.

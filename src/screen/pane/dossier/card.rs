@@ -68,6 +68,19 @@ fn people(
         pen.put(brush, line, strong);
     } else {
         counts(brush, &mut pen, view.people, line);
+        let on_shift = dossier.site.as_ref().filter(|card| {
+            card.people > 0 && view.people.expected.is_some_and(|expected| expected != card.people)
+        });
+        if let Some(card) = on_shift {
+            // Somebody expects other numbers than the site's card: both stand, each with who says so.
+            line.clear();
+            line.push_str(lang.pick(" (单位卡", " (site card: "));
+            shift(brush, card, line);
+            let bracketed = line.trim_end().len();
+            line.truncate(bracketed);
+            line.push(')');
+            pen.put(brush, line, brush.style(Scope::Due));
+        }
         let told = dossier.findings.iter().rev().find(|it| matches!(it.found, Found::People(_)));
         if let Some(told) = told {
             pen.skip(2);

@@ -72,6 +72,9 @@ fn team(brush: &Brush<'_>, order: &dispatch::View, room: Room, out: &mut String)
         }
         None => {}
     }
+    if order.waived {
+        out.push_str(lang.pick(" 不另派", " nobody instead"));
+    }
     if order.evacuate == Some(true) {
         out.push_str(lang.pick(" 撤离已知", " evacuation heard"));
     }

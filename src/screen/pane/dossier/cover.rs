@@ -1,6 +1,6 @@
 //! Money, claims and policies: what is looked at last.
 
-use crate::language::{Word, act, course, text, time};
+use crate::language::{Word, act, course, page, text, time};
 use crate::operations::claim::Stage;
 use crate::operations::pool;
 use crate::operations::snapshot::{Dossier, PolicyCard};
@@ -20,7 +20,7 @@ pub(super) fn money(brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Dossier, l
             let _ = write!(line, "  {} {}", lang.pick("授权", "authorised"), row.posted);
         }
         let _ = write!(line, "  {} ", row.maker);
-        time::hour_minute(row.reserved, brush.offset, line);
+        time::day_or_hour(row.reserved, brush.now, brush.offset, line);
         if row.stage == pool::Stage::Reserved {
             let _ = write!(line, "  {} ", lang.pick("到期", "expires"));
             time::day_or_hour(row.expires, brush.now, brush.offset, line);
@@ -79,8 +79,8 @@ pub(super) fn policies(brush: &mut Brush<'_>, flow: &mut Flow, cards: &[PolicyCa
         let force = if card.in_force { Word::InForce } else { Word::NotInForce };
         let _ = write!(line, "{} {} ", text(lang, force), text(lang, Word::Until));
         time::date(card.until_day, line);
-        let _ = write!(line, "  {} {}", text(lang, Word::PerPerson), card.per_person);
-        let _ = write!(line, "  {} {}", text(lang, Word::LimitTotal), card.limit);
+        line.push_str("  ");
+        page::insured(lang, card.per_person, card.limit, line);
         if !card.contact.phone.is_empty() {
             let _ = write!(line, "  {} {}", card.contact.post, card.contact.phone);
         }

@@ -19,6 +19,9 @@ use std::fmt::Write;
 /// Steps of the plan whose times are counted beside the deadlines.
 const STEPS_COUNTED: usize = 2;
 
+/// Cells that stand behind the phase's name: response level, evidence level, the site's risk.
+const REST_CELLS: usize = 46;
+
 pub(super) fn head(
     brush: &mut Brush<'_>,
     flow: &mut Flow,
@@ -56,20 +59,32 @@ pub(super) fn head(
     pen.skip(1);
     pen.put(brush, &view.place, brush.style(Scope::Strong));
     line.clear();
-    let _ = write!(line, "  {} {}", text(lang, Word::Level), view.level.0);
-    let _ = write!(line, "  {} {}", text(lang, Word::SiteRisk), name::risk(lang, view.risk));
+    standing(brush, view, usize::from(pen.room()), line);
+    pen.put(brush, line, brush.style(Scope::Text));
+}
+
+/// Writes phase, response level, evidence level and risk; what the room ends first is what a person decides by least.
+fn standing(brush: &Brush<'_>, view: &View, room: usize, line: &mut String) {
+    let lang = brush.lang;
     let _ = write!(line, "  {} {}", text(lang, Word::Phase), view.phase.number());
-    if usize::from(pen.room()) > cells(line) + cells(name::phase(lang, view.phase)) {
-        let _ = write!(line, " {}", name::phase(lang, view.phase));
+    let named = name::phase(lang, view.phase);
+    if room > cells(line) + cells(named) + REST_CELLS {
+        let _ = write!(line, " {named}");
     }
-    let wide = usize::from(pen.room()) > cells(line) + 12;
-    if wide {
+    // What a leader decided, beside the phase: the two are not the same thing.
+    if let Some(level) = view.response {
+        let level = course::response(lang, level);
+        let level = level.strip_prefix("level ").unwrap_or(level);
+        let _ = write!(line, "  {} {level}", lang.pick("响应", "response"));
+    }
+    let _ = write!(line, "  {} {}", text(lang, Word::Level), view.level.0);
+    let risk = [text(lang, Word::SiteRisk), name::risk(lang, view.risk)];
+    if room >= cells(line) + cells(risk[0]) + cells(risk[1]) + 3 {
+        let _ = write!(line, "  {} {}", risk[0], risk[1]);
+    }
+    if room > cells(line) + 12 {
         let _ = write!(line, "  {}", name::severity(lang, view.severity));
     }
-    if let Some(level) = view.response.filter(|_| usize::from(pen.room()) > cells(line) + 16) {
-        let _ = write!(line, "  {} {}", lang.pick("响应", "response"), course::response(lang, level));
-    }
-    pen.put(brush, line, brush.style(Scope::Text));
 }
 
 /// Paints the next act, with the key that does it, the number that it rings, and its deadline.
@@ -134,24 +149,30 @@ pub(super) fn deadlines(
     let steps = dossier.plan.iter().flat_map(|plan| &plan.steps).filter(|it| it.done.is_none());
     let steps = steps.filter_map(|it| it.step.act.map(|act| (act, it.step.within))).take(STEPS_COUNTED);
     let open = !matches!(view.standing, Standing::Closed { .. });
-    let mut steps = steps.filter(|_| open).peekable();
-    let mut owed = owed.peekable();
-    if owed.peek().is_none() && steps.peek().is_none() {
+    let steps = steps.filter(|_| open);
+    if owed.clone().next().is_none() && steps.clone().next().is_none() {
         return;
     }
     let Some(mut pen) = flow.labelled(brush, text(lang, Word::Due)) else { return };
-    for deadline in owed {
-        line.clear();
-        line.push_str(course::subject(lang, deadline.subject));
-        if !deadline.who.is_empty() {
-            let _ = write!(line, " {}", deadline.who);
+    // Whose time has passed stands first, whatever it is: the line ends where the pane does.
+    let now = brush.now;
+    for passed in [true, false] {
+        for deadline in owed.clone().filter(|it| (now > it.due) == passed) {
+            line.clear();
+            line.push_str(course::subject(lang, deadline.subject));
+            if !deadline.who.is_empty() {
+                let _ = write!(line, " {}", deadline.who);
+            }
+            one(brush, &mut pen, (deadline.started, deadline.due), line);
         }
-        one(brush, &mut pen, (deadline.started, deadline.due), line);
-    }
-    for (proof, within) in steps {
-        line.clear();
-        line.push_str(step_name(brush, proof));
-        one(brush, &mut pen, (view.opened, view.opened.after(within)), line);
+        for (proof, within) in steps.clone() {
+            let due = view.opened.after(within);
+            if (now > due) == passed {
+                line.clear();
+                line.push_str(step_name(brush, proof));
+                one(brush, &mut pen, (view.opened, due), line);
+            }
+        }
     }
 }
 
@@ -159,11 +180,20 @@ const fn step_name(brush: &Brush<'_>, act: StepAct) -> &'static str {
     act::step(brush.lang, act)
 }
 
-/// Writes one deadline behind its name and paints both.
+/// Paints one deadline behind its name; one whose time has passed says so first: where the line is cut, that is cut last.
 fn one(brush: &mut Brush<'_>, pen: &mut Pen, (started, due): (Instant, Instant), line: &mut String) {
+    let lang = brush.lang;
+    let passed = brush.now > due;
+    let style = brush.style(if passed { Scope::DuePassed } else { Scope::Due });
+    if passed {
+        pen.put(brush, text(lang, Word::Overdue), style);
+        pen.skip(1);
+    }
     line.push(' ');
-    let passed = counted(brush, started, Some(due), line);
-    pen.put(brush, line, brush.style(if passed { Scope::DuePassed } else { Scope::Due }));
+    time::age(lang, brush.now.since(started), line);
+    line.push_str(" / ");
+    time::age(lang, due.since(started), line);
+    pen.put(brush, line, style);
     pen.skip(2);
 }
 

@@ -5,13 +5,18 @@ use super::{
     CONTROL, ONE, at_level, calls, close, control, end, fold, give, missing, moved, next_act, offers, order,
     refused, said,
 };
+use dutydesk::language::{Lang, answer};
 use dutydesk::operations::call::{Outcome, Purpose, Witness};
 use dutydesk::operations::command::Body as Command;
 use dutydesk::operations::dispatch::{Status, Task};
+use dutydesk::operations::dossier;
 use dutydesk::operations::fact::Body;
-use dutydesk::operations::incident::{self, Cause, Disposition, Phase, Refusal, Verdict};
+use dutydesk::operations::incident::{
+    self, Cause, Disposition, Obstacle, Obstacles, Phase, Refusal, Verdict,
+};
 use dutydesk::operations::next::Act;
 use dutydesk::operations::outcome;
+use dutydesk::operations::snapshot::Look;
 use dutydesk::operations::{pool, report};
 use dutydesk::units::{Fen, ReservationId, Span};
 
@@ -55,7 +60,12 @@ fn a_close_names_the_one_in_the_way() {
     desk.clear(5_000, "S-2031");
     assert_eq!(refused(&mut desk, close(Disposition::False)), no(Refusal::NotFoundFalse(ONE)));
     give(&mut desk, 6, missing(1));
-    assert_eq!(refused(&mut desk, close(Disposition::Handled)), no(Refusal::PeopleAtRisk(ONE)));
+    // Somebody missing is a casualty: that is to be reported, too.
+    let mut all = Obstacles::default();
+    for one in [Obstacle::People, Obstacle::FirstPhone, Obstacle::FirstWritten] {
+        all.add(one);
+    }
+    assert_eq!(refused(&mut desk, close(Disposition::Handled)), no(Refusal::InTheWay(ONE, all)));
     give(&mut desk, 7, missing(0));
     let dispatch = order(&mut desk, 1, "T1", Task::Look);
     assert_eq!(refused(&mut desk, close(Disposition::Handled)), no(Refusal::TeamOut(ONE, dispatch)));
@@ -91,7 +101,11 @@ fn a_close_names_the_one_in_the_way() {
     fold(&mut desk, Body::Pool(pool::Fact::Voided { reservation, incident, released: amount, reason }));
     give(&mut desk, 8, said(Verdict::Real, control(), false));
     // What is real owes a report upward; when that is settled, no other end than 已处置 fits.
-    assert_eq!(refused(&mut desk, close(Disposition::Test)), owed);
+    let mut all = Obstacles::default();
+    for one in [Obstacle::FirstPhone, Obstacle::FirstWritten] {
+        all.add(one);
+    }
+    assert_eq!(refused(&mut desk, close(Disposition::Test)), no(Refusal::InTheWay(ONE, all)));
     for channel in [report::Channel::Phone, report::Channel::Written] {
         let subject = dutydesk::operations::deadline::Subject::FirstReport(ONE, channel);
         fold(&mut desk, Body::Deadline(dutydesk::operations::deadline::Fact::Dropped { subject }));
@@ -99,6 +113,42 @@ fn a_close_names_the_one_in_the_way() {
     for disposition in [Disposition::False, Disposition::Test, Disposition::Unverified] {
         assert_eq!(refused(&mut desk, close(disposition)), no(Refusal::FoundReal(ONE)));
     }
+}
+
+#[test]
+fn a_close_names_everything_in_the_way_at_once() {
+    let mut desk = at_level(3);
+    give(&mut desk, 5, said(Verdict::Real, control(), false));
+    give(&mut desk, 6, missing(2));
+    for (number, team) in [(1, "T1"), (2, "T4")] {
+        order(&mut desk, number, team, Task::Attack);
+    }
+    let mut all = Obstacles::default();
+    for one in [
+        Obstacle::LifeRisk,
+        Obstacle::People,
+        Obstacle::Teams,
+        Obstacle::Teams,
+        Obstacle::FirstPhone,
+        Obstacle::FirstWritten,
+    ] {
+        all.add(one);
+    }
+    let refusal = refused(&mut desk, close(Disposition::Handled));
+    assert_eq!(refusal, outcome::Refusal::Incident(Refusal::InTheWay(ONE, all)));
+    for (lang, wanted) in [
+        (Lang::Zh, ["共 5 件", "1 仍有危及生命的报警", "按 p", "2 支队伍未归队: 按 D", "按 r"]),
+        (Lang::En, ["5 things", "1 a life-risk alarm", "press p", "2 teams not back: press D", "press r"]),
+    ] {
+        let mut said = String::new();
+        answer::refusal(lang, &refusal, &mut said);
+        for words in wanted {
+            assert!(said.contains(words), "{said} lacks {words}");
+        }
+    }
+    let look = Look { selected: Some(ONE), ..Look::default() };
+    let dossier = dossier::gather(&desk.driver.state, look).unwrap();
+    assert_eq!(dossier.obstacles, all, "the box that asks knows them before it asks");
 }
 
 #[test]
