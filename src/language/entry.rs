@@ -3,7 +3,7 @@
 use crate::language::Lang;
 
 /// Every kind that the journal's format knows, with both readings.
-pub const KINDS: [(&str, &str, &str); 89] = [
+pub const KINDS: [(&str, &str, &str); 83] = [
     ("incident.opened", "事件开始", "incident opened"),
     ("alarm.joined", "报警加入", "alarm joined"),
     ("alarm.repeated", "重复报警", "alarm repeated"),
@@ -90,7 +90,7 @@ pub const KINDS: [(&str, &str, &str); 89] = [
 ];
 
 /// The rest of the desk's own kinds.
-pub const DESK_KINDS: [(&str, &str, &str); 89] = [
+pub const DESK_KINDS: [(&str, &str, &str); 6] = [
     ("desk.signed-on", "署名", "signed on"),
     ("desk.signed-off", "离开", "signed off"),
     ("desk.registry", "登记表", "registry"),
