@@ -11,38 +11,53 @@
 //! - a change carries the time of its cause, never the time that somebody looked;
 //! - the live core and the journal's fold apply changes through one function, so that they cannot differ.
 //!
-//! Read on: [`event`] what comes in, [`alarm`] what is kept, [`change`] what goes out, `step` what an event means,
-//! `silence` what time means, `grouping` where it belongs, `fold` what a change does.
+//! Read on: [`event`] what comes in, [`alarm`] what is kept, [`change`] what goes out, `step` what an event means, `filter`
+//! when a condition counts, `hold` what is kept silent, `timers` what time means, `grouping` where an alarm belongs, `fold`
+//! what a change does.
+//!
+#![doc = include_str!("correlation/rules.md")]
 
 pub mod alarm;
 pub mod change;
 pub mod event;
 pub mod reference;
+pub mod rules;
 pub mod state;
 
+mod filter;
 mod fold;
 mod grouping;
-mod silence;
+mod hold;
+mod merge;
 mod step;
 mod tables;
+mod timers;
 
 pub use grouping::contexts::Context;
-pub use silence::Progress;
+pub use tables::suppressions::{Cover, Suppression};
+pub use timers::Progress;
 pub use tables::incidents::{Course, Incident};
 pub use tables::members::Member;
 
-use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, AlarmView, HazardFamily, Occurrence};
-use crate::correlation::change::{Change, What};
+use crate::correlation::alarm::{AlarmKey, AlarmView, HazardFamily, Occurrence};
+use crate::correlation::change::{Change, Reason, ReasonCode, RenewCause, What};
 use crate::correlation::grouping::contexts::Contexts;
+use crate::correlation::grouping::inhibition::Sources;
 use crate::correlation::grouping::place::Places;
 use crate::correlation::grouping::presence::Presence;
-use crate::correlation::reference::{Reference, Settings};
+use crate::correlation::grouping::standing::Standing;
+use crate::correlation::reference::Reference;
+use crate::correlation::rules::{Kinds, Rules};
 use crate::correlation::state::Trigger;
 use crate::correlation::tables::devices::{Device, Devices};
-use crate::correlation::tables::incidents::{Incidents, Vacancy};
+use crate::correlation::tables::filters::Filters;
+use crate::correlation::tables::holds::Holds;
+use crate::correlation::tables::incidents::{FAMILIES, Incidents, Vacancy};
 use crate::correlation::tables::members::{Members, Row};
+use crate::correlation::tables::pairs::Pairs;
+use crate::correlation::tables::suppressions::Suppressions;
 use crate::correlation::tables::wheel::Wheel;
-use crate::limits::{DEVICES_MAX, INCIDENTS_MAX, UNREGISTERED_MAX, WARNINGS_MAX};
+use crate::limits::{DEVICES_MAX, HELD_MAX, INCIDENTS_MAX, UNREGISTERED_MAX, WARNINGS_MAX};
 use crate::units::{DeviceId, IncidentId, InputNumber, Instant, WarningId, ZoneId};
 use serde::{Deserialize, Serialize};
 
@@ -72,8 +87,16 @@ pub struct Counts {
     pub open: u32,
     /// Alarms in the test lane.
     pub test: u32,
-    /// Alarms kept silent because the field isolated their device.
+    /// Alarms kept silent because the field isolated their device, or a person took it out of service.
     pub isolated: u32,
+    /// Alarms that a person shelved and that stand.
+    pub shelved: u32,
+    /// Alarms that another one explains.
+    pub inhibited: u32,
+    /// Alarms that are active too long.
+    pub stale: u32,
+    /// Conditions that stood too shortly to be an alarm.
+    pub fleeting: u64,
     /// Unregistered devices with a row.
     pub unregistered: u32,
     /// What found no place of its own in any table: devices, incidents that overflowed, warnings, members.
@@ -93,17 +116,24 @@ pub struct Correlation {
     presence: Presence,
     contexts: Contexts,
     wheel: Wheel,
-    /// Alarms in the test lane.
-    test: u32,
-    /// Alarms out of service because the field isolated their device.
-    isolated: u32,
+    filters: Filters,
+    holds: Holds,
+    suppressions: Suppressions,
+    pairs: Pairs,
+    rules: Rules,
+    /// Alarms that are active too long.
+    stale: u32,
+    /// Conditions that stood too shortly to be an alarm.
+    fleeting: u64,
     changes_lost: u64,
     /// The input that is being applied: what timers that it lets fire join by.
     input: InputNumber,
     #[serde(skip)]
     places: Places,
     #[serde(skip)]
-    settings: Settings,
+    sources: Sources,
+    #[serde(skip)]
+    standing: Standing,
 }
 
 impl Correlation {
@@ -117,13 +147,19 @@ impl Correlation {
             incidents: Incidents::new(capacity.incidents),
             presence: Presence::new(reference.zones.len()),
             contexts: Contexts::new(capacity.warnings),
-            wheel: Wheel::new(count),
-            test: 0,
-            isolated: 0,
+            wheel: Wheel::new(Self::timers(count, capacity.incidents + FAMILIES)),
+            filters: Filters::new(count),
+            holds: Holds::new(count.min(HELD_MAX)),
+            suppressions: Suppressions::new(),
+            pairs: Pairs::new(),
+            rules: reference.rules.clone(),
+            stale: 0,
+            fleeting: 0,
             changes_lost: 0,
             input: InputNumber(0),
             places: Places::default(),
-            settings: Settings::default(),
+            sources: Sources::default(),
+            standing: Standing::default(),
         };
         core.attach(reference);
         core
@@ -133,8 +169,8 @@ impl Correlation {
     ///
     /// Cost: allocates; O(devices + zones x warnings).
     pub fn attach(&mut self, reference: &Reference) {
-        self.settings = reference.settings;
         self.places = Places::new(&reference.zones);
+        self.suppressions.attach(&reference.zones);
         let moved = self.devices.attach(reference);
         self.contexts.attach(&self.places);
         if moved || !self.presence.fits(self.places.len()) {
@@ -143,9 +179,25 @@ impl Correlation {
                 self.show(self.incidents.listed()[at].1);
             }
         }
+        let Self { holds, devices, .. } = self;
+        holds.attach(reference.zones.len(), |device| devices.get(device).map(|row| row.zone));
+        self.recount_sources();
         if self.wheel.now().is_some() {
             self.watch_all();
         }
+    }
+
+    /// Takes other rules; what stands stays as it is, and goes by them from now on.
+    ///
+    /// Cost: allocates; O(members).
+    pub fn set_rules(&mut self, rules: Rules) {
+        self.rules = rules;
+        self.recount_sources();
+    }
+
+    /// Returns the rules.
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// Returns the bytes that all tables take.
@@ -153,7 +205,8 @@ impl Correlation {
         let devices = self.devices.capacity() * size_of::<Device>();
         let tables = self.members.bytes() + self.incidents.bytes() + self.wheel.bytes();
         let places = self.places.len() * size_of::<grouping::place::Place>();
-        size_of::<Self>() + devices + tables + self.presence.bytes() + self.contexts.bytes() + places
+        let held = self.filters.bytes() + self.holds.bytes() + self.suppressions.bytes() + self.sources.bytes() + self.standing.bytes() + self.pairs.bytes();
+        size_of::<Self>() + devices + tables + held + self.presence.bytes() + self.contexts.bytes() + places
     }
 
     /// Gives an unregistered device a row in the zone; none when that table is full, which is counted.
@@ -168,27 +221,58 @@ impl Correlation {
         self.input = input;
     }
 
-    /// Acknowledges the occurrences that joined by an input up to `upto`; returns how many joined later.
+    /// Returns what an acknowledgement from a screen that had seen the inputs up to `upto` does not cover (rule 7).
     ///
-    /// When that is not zero, the incident has alarms that nobody has acknowledged.
-    pub fn acknowledge(&mut self, incident: IncidentId, upto: InputNumber) -> u32 {
-        let Some(slot) = self.incidents.find(incident) else { return 0 };
-        let mut later = 0;
-        let mut next = match self.incidents.get_mut(slot) {
-            Some(row) => {
-                row.acknowledged = true;
-                row.chain.first
+    /// Cost: O(members).
+    pub fn uncovered(&self, incident: IncidentId, upto: InputNumber) -> Option<RenewCause> {
+        let row = self.incident(incident)?;
+        let place = |member: &Row| self.devices.get(member.device).map(|device| (device.kind, device.zone));
+        let (mut kinds, mut later) = (Kinds::default(), false);
+        for (_, member) in self.members.chain(row.chain) {
+            match place(member) {
+                Some((kind, _)) if member.input <= upto => kinds = kinds.with(kind),
+                Some(_) | None => later |= member.input > upto,
             }
-            None => return 0,
+        }
+        let unseen = || {
+            let rows = self.members.chain(row.chain).map(|(_, member)| member);
+            rows.filter(|member| member.input > upto && member.reason.code != ReasonCode::GatewayLost)
         };
+        let seen_zone = |zone| {
+            let told = row.told && row.zone == zone;
+            let mut seen = self.members.chain(row.chain).filter(|(_, member)| member.input <= upto);
+            told || seen.any(|(_, member)| place(member).is_some_and(|(_, there)| there == zone))
+        };
+        if later && unseen().filter_map(place).any(|(kind, _)| !kinds.has(kind)) {
+            Some(RenewCause::NewKind)
+        } else if later && unseen().filter_map(place).any(|(_, zone)| !seen_zone(zone)) {
+            Some(RenewCause::NewZone)
+        } else {
+            (row.risen > upto).then_some(RenewCause::HigherLevel)
+        }
+    }
+
+    /// Acknowledges an incident from a screen that had seen the inputs up to `upto`; returns how many members came later.
+    ///
+    /// What came later is covered as well, unless it brings news ([`Correlation::uncovered`]): then the incident stays
+    /// unacknowledged.
+    pub fn acknowledge(&mut self, at: Instant, incident: IncidentId, upto: InputNumber) -> u32 {
+        let Some(slot) = self.incidents.find(incident) else { return 0 };
+        let covers = self.uncovered(incident, upto).is_none();
+        let Some(row) = self.incidents.get_mut(slot) else { return 0 };
+        row.handled = true;
+        if covers {
+            (row.acknowledged, row.acknowledged_at) = (true, at);
+        }
+        let (mut later, mut next) = (0, row.chain.first);
         while let Some(row) = self.members.get(next) {
             next = row.next;
-            if row.input > upto {
-                later += 1;
-            } else {
+            later += u32::from(row.input > upto);
+            if covers || row.input <= upto {
                 self.devices.trigger(row.alarm(), Trigger::Acknowledge);
             }
         }
+        self.watch_incident(slot);
         later
     }
 
@@ -201,19 +285,22 @@ impl Correlation {
         self.incidents.close(slot);
         let Some(row) = self.incidents.get_mut(slot) else { return };
         row.life_risk = false;
-        let family = row.family;
-        for at in 0..self.incidents.listed().len() {
-            let other = self.incidents.listed()[at].1;
-            if self.incidents.get(other).is_some_and(|row| row.is_open() && row.family == family) {
-                self.show(other);
-            }
+        let (family, mut next) = (row.family, row.chain.first);
+        while let Some(row) = self.members.get(next) {
+            next = row.next;
+            self.devices.trigger(row.alarm(), Trigger::Acknowledge);
         }
+        self.show_family(family);
     }
 
-    /// Opens a closed incident again, unless it was forgotten since; its alarms are in it as they were.
+    /// Opens a closed incident again, unless it was forgotten or merged since; its alarms are in it as they were.
     pub fn reopen(&mut self, incident: IncidentId) {
         let Some(slot) = self.incidents.find(incident) else { return };
+        if self.incidents.get(slot).is_none_or(|row| row.merged_into.is_some()) {
+            return;
+        }
         self.incidents.reopen(slot);
+        self.weigh_anew(slot);
         if let Some(row) = self.incidents.get_mut(slot) {
             row.life_risk = row.family.is_life_risk() && row.active > 0;
         }
@@ -252,6 +339,7 @@ impl Correlation {
         if let Some(row) = self.incidents.get_mut(slot) {
             row.told = true;
             (row.occurred, row.began, row.news) = (at, at, at);
+            row.first_key.0 = at;
         }
         self.show(slot);
     }
@@ -303,25 +391,41 @@ impl Correlation {
         self.devices.get(device).map(|row| row.heard).unwrap_or_default()
     }
 
-    /// Returns the alarms that stand and are kept from being announced, by device.
+    /// Returns the alarms that stand and are kept from being announced, with the reason and since when.
     ///
-    /// Cost: O(devices).
-    pub fn held(&self) -> impl Iterator<Item = (AlarmKey, AlarmState)> {
-        self.devices.iter().flat_map(|(device, row)| {
-            let alarms =
-                AlarmClass::ALL.map(|class| (AlarmKey { device, class }, row.states[class as usize]));
-            alarms.into_iter().filter(|(_, state)| state.is_held())
-        })
+    /// Cost: O(held).
+    pub fn held(&self) -> impl Iterator<Item = (AlarmKey, Reason, Instant)> {
+        self.holds.iter().map(|(_, held)| (held.alarm(), held.reason, held.since))
+    }
+
+    /// Returns why an alarm is held; none when it is not.
+    pub fn held_because(&self, alarm: AlarmKey) -> Option<Reason> {
+        self.holds.get(self.held_row(alarm)).map(|held| held.reason)
+    }
+
+    /// Returns what people asked to be kept, as it runs.
+    pub fn suppressions(&self) -> impl Iterator<Item = &Suppression> {
+        self.suppressions.iter()
+    }
+
+    /// Returns whether another suppression finds a place.
+    pub fn has_room_for(&self, cover: Cover) -> bool {
+        self.suppressions.has_room(cover)
     }
 
     /// Returns what the core has counted.
     pub fn counts(&self) -> Counts {
         let warnings = self.contexts.turned_away;
         let devices = self.devices.turned_away;
+        let held = self.holds.counts();
         Counts {
             open: self.incidents.open,
-            test: self.test,
-            isolated: self.isolated,
+            test: held.test,
+            isolated: held.isolated,
+            shelved: held.shelved,
+            inhibited: held.inhibited,
+            stale: self.stale,
+            fleeting: self.fleeting,
             unregistered: self.devices.unregistered(),
             turned_away: devices + warnings + self.members.turned_away + self.incidents.turned_away,
             changes_lost: self.changes_lost,
@@ -345,6 +449,7 @@ impl Correlation {
             unit: row.unit,
             marks: row.marks,
             reason: row.reason,
+            stale: row.stale,
         }
     }
 }

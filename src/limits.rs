@@ -30,6 +30,28 @@ pub const CLOSED_KEPT_MAX: usize = 256;
 /// Warnings that are active or were so lately: all signals of a province at once.
 pub const WARNINGS_MAX: usize = 128;
 
+/// Limits of readings in the rules: each of the fourteen kinds in two units, and some to spare.
+pub const LIMITS_MAX: usize = 32;
+
+/// Inhibitions in the rules: each is asked at every alarm that is no hazard.
+pub const INHIBITIONS_MAX: usize = 16;
+
+/// Shelves, outages and maintenance windows that run at once: 30 shelves are many (EEMUA 191), a whole site under test is
+/// one window.
+pub const SUPPRESSIONS_MAX: usize = 1_024;
+
+/// Alarms that stand and are held: a whole district under test; one more is announced.
+pub const HELD_MAX: usize = 65_536;
+
+/// Maintenance windows among them: a bit each in the mask of a zone.
+pub const WINDOWS_MAX: usize = 64;
+
+/// Alarms that one split moves: what a person can name in a line.
+pub const SPLIT_MAX: usize = 32;
+
+/// Pairs of incidents whose merge is proposed, or that a person keeps apart.
+pub const PAIRS_MAX: usize = 1_024;
+
 /// Feeds of one desk.
 pub const FEEDS_MAX: usize = 16;
 
@@ -106,8 +128,9 @@ pub const CHANGES_MAX: usize = 128;
 /// Changes that one event may cause; who calls the core takes the changes away before fewer places are left.
 ///
 /// Each of four alarms ends a suppression, opens and joins with a first-out, level, severity, life-risk and renewal
-/// change (4 x 9); the hazard one may leave another incident first (3); its gateway's silence ends (2): 41.
-pub const STEP_CHANGES_MAX: usize = 48;
+/// change (4 x 9), and merges two incidents (4 x 5); the hazard one may leave another incident first (3); its gateway's
+/// silence ends (2): 61.
+pub const STEP_CHANGES_MAX: usize = 64;
 
 /// Facts that one turn of the desk may decide before they must be taken away.
 ///

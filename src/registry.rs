@@ -98,7 +98,7 @@ impl Registry {
             correlation: Arc::new(core::Reference {
                 devices: devices.into(),
                 zones: places.zones.into(),
-                settings: settings.rules,
+                rules: settings.rules,
             }),
             operations: Arc::new(people_side::Reference {
                 desk: settings.name,

@@ -130,6 +130,8 @@ identity! {
     InsurerId(u32);
     /// A rule of the rule table; zero is the built-in one.
     RuleId(u16);
+    /// A shelf, an outage or a maintenance window that a person entered.
+    SuppressionId(u32);
     /// A number of the input log: the desk's only order.
     InputNumber(u64);
     /// A number of the journal's chain.
@@ -273,6 +275,12 @@ pub enum Severity {
     Severe,
     /// Red.
     Extreme,
+}
+
+impl Severity {
+    /// Every severity, the least first.
+    pub const ALL: [Self; 6] =
+        [Self::Unknown, Self::Info, Self::Minor, Self::Moderate, Self::Severe, Self::Extreme];
 }
 
 /// How well an incident is evidenced (证据级).

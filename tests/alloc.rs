@@ -21,7 +21,8 @@ use counting::sealed;
 use dutydesk::correlation::alarm::{DeviceKind, HazardFamily};
 use dutydesk::correlation::change::{Changes, What};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
-use dutydesk::correlation::reference::{DeviceReference, Reference, Settings, ZoneKind, ZoneReference};
+use dutydesk::correlation::rules::Rules;
+use dutydesk::correlation::reference::{DeviceReference, Reference, ZoneKind, ZoneReference};
 use dutydesk::correlation::{Capacity, Context, Correlation, Progress};
 use dutydesk::engine::driver::Driver;
 use dutydesk::operations::actor::PrivateText;
@@ -126,7 +127,7 @@ fn reference() -> Reference {
     Reference {
         devices: (0..DEVICES).map(device).collect(),
         zones: zones.into(),
-        settings: Settings::default(),
+        rules: Rules::default(),
     }
 }
 
@@ -187,8 +188,8 @@ fn turn(
     match event.input.0 % 10_000 {
         1_000 | 4_000 => {
             let oldest = core.open().next().map(|row| row.id).unwrap_or_default();
-            core.acknowledge(*last, event.input);
-            core.acknowledge(oldest, event.input);
+            core.acknowledge(event.received, *last, event.input);
+            core.acknowledge(event.received, oldest, event.input);
         }
         2_000 => core.close(*last),
         2_500 => core.reopen(*last),

@@ -2,7 +2,9 @@
 
 use crate::correlation::alarm::{AlarmKey, HazardFamily, Occurrence};
 use crate::limits::CHANGES_MAX;
-use crate::units::{EvidenceLevel, IncidentId, Instant, RuleId, Severity, Span, WarningId, ZoneId};
+use crate::units::{
+    EvidenceLevel, IncidentId, Instant, RuleId, Severity, Span, SuppressionId, WarningId, ZoneId,
+};
 use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
 
@@ -125,6 +127,54 @@ pub enum What {
         /// Why.
         reason: Reason,
     },
+    /// A shelf, an outage or a window ended by itself: its time was over, or it broke.
+    SuppressionEnded {
+        /// Its number.
+        suppression: SuppressionId,
+        /// Why.
+        reason: Reason,
+    },
+    /// Another incident was merged into one; it goes on under this number.
+    Merged {
+        /// The incident.
+        incident: IncidentId,
+        /// The one that is no more.
+        from: IncidentId,
+        /// Why.
+        reason: Reason,
+    },
+    /// Two incidents look like one; a person has acted on the younger, so a person decides.
+    MergeProposed {
+        /// The older incident.
+        incident: IncidentId,
+        /// The younger one.
+        from: IncidentId,
+        /// Why.
+        reason: Reason,
+    },
+    /// A person split an alarm off into an incident of its own.
+    Split {
+        /// The incident that it is in now.
+        incident: IncidentId,
+        /// The one that it was in.
+        from: IncidentId,
+        /// The alarm.
+        alarm: AlarmKey,
+    },
+    /// An incident follows a fire or a gas leak of its site.
+    Follows {
+        /// The incident.
+        incident: IncidentId,
+        /// What it follows.
+        parent: IncidentId,
+    },
+    /// An alarm is active too long (rule 8).
+    Stale {
+        /// The incident.
+        incident: IncidentId,
+        /// The alarm.
+        alarm: AlarmKey,
+    },
     /// A table is full; what could not be held is counted here and in the status.
     TableFull {
         /// Which.
@@ -147,8 +197,16 @@ impl Change {
             | What::LifeRiskChanged { incident, .. }
             | What::Renewed { incident, .. }
             | What::Quieted { incident }
-            | What::FirstOutChanged { incident, .. } => Some(incident),
-            What::Suppressed { .. } | What::Unsuppressed { .. } | What::TableFull { .. } => None,
+            | What::FirstOutChanged { incident, .. }
+            | What::Merged { incident, .. }
+            | What::MergeProposed { incident, .. }
+            | What::Split { incident, .. }
+            | What::Follows { incident, .. }
+            | What::Stale { incident, .. } => Some(incident),
+            What::Suppressed { .. }
+            | What::Unsuppressed { .. }
+            | What::SuppressionEnded { .. }
+            | What::TableFull { .. } => None,
         }
     }
 
@@ -167,6 +225,12 @@ impl Change {
             What::FirstOutChanged { .. } => "incident.first-out",
             What::Suppressed { .. } => "alarm.suppressed",
             What::Unsuppressed { .. } => "alarm.unsuppressed",
+            What::SuppressionEnded { .. } => "suppression.ended",
+            What::Merged { .. } => "incident.merged",
+            What::MergeProposed { .. } => "incident.merge-proposed",
+            What::Split { .. } => "alarm.split",
+            What::Follows { .. } => "incident.follows",
+            What::Stale { .. } => "alarm.stale",
             What::TableFull { .. } => "table.full",
         }
     }
@@ -187,6 +251,8 @@ pub enum RenewCause {
     AfterQuiet,
     /// The re-alarm timer.
     ReAlarm,
+    /// Another incident that nobody had was merged into it.
+    Merged,
     /// Somebody had it, and did nothing more in time.
     Neglected,
 }
@@ -250,4 +316,20 @@ pub enum ReasonCode {
     Ended,
     /// A person told of its zone before any alarm did.
     Told,
+    /// A person shelved it.
+    Shelved(SuppressionId),
+    /// It lies in a maintenance window.
+    Window(SuppressionId),
+    /// A person took its device out of service.
+    Outage(SuppressionId),
+    /// Another alarm explains it.
+    Inhibited,
+    /// The last alarm that explained it ended.
+    SourceEnded,
+    /// An alarm belongs to both incidents.
+    Bridged,
+    /// What held it had its time.
+    Expired,
+    /// It was told worse than it was held at.
+    HigherSeverity,
 }

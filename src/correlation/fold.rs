@@ -6,15 +6,15 @@
 //! Invariant: members, states, levels and incidents depend on the changes and on people's acts alone.
 
 use crate::correlation::Correlation;
-use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, HazardFamily, Occurrence};
-use crate::correlation::change::{Change, Changes, Reason, ReasonCode, Table, What};
+use crate::correlation::alarm::{AlarmClass, AlarmKey, HazardFamily, Occurrence};
+use crate::correlation::change::{Change, Changes, Reason, ReasonCode, RenewCause, Table, What};
 use crate::correlation::event::Conditions;
 use crate::correlation::grouping::evidence;
 use crate::correlation::state::Trigger;
 use crate::correlation::tables::NONE;
 use crate::correlation::tables::incidents::{Course, Incident, Vacancy};
-use crate::correlation::tables::members::Row;
-use crate::units::{IncidentId, Instant, ZoneId};
+use crate::correlation::tables::members::{Chain, Row};
+use crate::units::{FeedId, IncidentId, Instant, ZoneId};
 
 /// A membership that begins.
 struct Joining {
@@ -55,6 +55,12 @@ impl Correlation {
             | What::LifeRiskChanged { .. }
             | What::Renewed { .. }
             | What::FirstOutChanged { .. }
+            | What::SuppressionEnded { .. }
+            | What::Merged { .. }
+            | What::MergeProposed { .. }
+            | What::Split { .. }
+            | What::Follows { .. }
+            | What::Stale { .. }
             | What::TableFull { .. } => {}
         }
         self.apply(change);
@@ -99,11 +105,21 @@ impl Correlation {
         }
     }
 
+    /// Puts every open incident of a family on that map: what another one hid may be seen again.
+    pub(super) fn show_family(&mut self, family: HazardFamily) {
+        for at in 0..self.incidents.listed().len() {
+            let slot = self.incidents.listed()[at].1;
+            if self.incidents.get(slot).is_some_and(|row| row.is_open() && row.family == family) {
+                self.show(slot);
+            }
+        }
+    }
+
     /// Returns the instant by which an alarm counts in an incident's window.
     ///
     /// A late one is of the past by its own word, yet it is the present that the desk answers: receipt counts.
     pub(super) fn window_time(&self, at: Instant, occurred: Instant) -> Instant {
-        if at.since(occurred) > self.settings.reorder_max { at } else { occurred }
+        if at.since(occurred) > self.rules.reorder_max { at } else { occurred }
     }
 
     fn apply(&mut self, change: &Change) {
@@ -123,16 +139,30 @@ impl Correlation {
             }
             What::Repeated { alarm, count, .. } => self.apply_repeated(at, alarm, count),
             What::Ended { alarm, .. } => self.apply_ended(alarm),
-            What::LevelChanged { incident, to, .. } => self.edit(incident, |row| row.level = to),
-            What::SeverityChanged { incident, to, .. } => self.edit(incident, |row| row.severity = to),
+            What::LevelChanged { incident, to, .. } => {
+                let input = self.input;
+                self.edit(incident, |row| (row.level, row.risen) = (to, input));
+            }
+            What::SeverityChanged { incident, to, .. } => {
+                let input = self.input;
+                self.edit(incident, |row| (row.severity, row.risen) = (to, input));
+            }
             What::LifeRiskChanged { incident, life_risk } => {
                 self.edit(incident, |row| row.life_risk = life_risk);
             }
-            What::Renewed { incident, .. } => self.apply_renewed(incident),
+            What::Renewed { incident, cause } => self.apply_renewed(incident, cause),
             What::Quieted { .. } => {}
             What::FirstOutChanged { incident, alarm } => self.apply_first_out(incident, alarm),
-            What::Suppressed { alarm, reason } => self.apply_suppressed(alarm, reason.code),
+            What::Suppressed { alarm, reason } => self.apply_suppressed(at, alarm, reason),
             What::Unsuppressed { alarm, reason } => self.apply_unsuppressed(alarm, reason.code),
+            What::Merged { incident, from, .. } => self.apply_merged(incident, from),
+            What::MergeProposed { incident, from, .. } => self.pairs.propose(incident, from),
+            What::Split { incident, from, alarm } => self.apply_split(incident, from, alarm),
+            What::Follows { incident, parent } => self.edit(incident, |row| row.parent = Some(parent)),
+            What::SuppressionEnded { suppression, .. } => {
+                self.lift(suppression);
+            }
+            What::Stale { alarm, .. } => self.apply_stale(alarm),
             What::TableFull { table, turned_away } => match table {
                 Table::Incidents => self.incidents.turned_away = turned_away,
                 Table::Unregistered => self.devices.turned_away = turned_away,
@@ -172,14 +202,14 @@ impl Correlation {
             next = row.next;
             row.slot = NONE;
             if !active {
-                self.release(index, alarm);
+                self.release_row(index, alarm);
             }
         }
         self.incidents.forget(slot);
     }
 
     /// Frees the row of an alarm that is in no chain.
-    fn release(&mut self, index: u32, alarm: AlarmKey) {
+    fn release_row(&mut self, index: u32, alarm: AlarmKey) {
         if let Some(device) = self.devices.get_mut(alarm.device) {
             device.members[alarm.class as usize] = NONE;
         }
@@ -193,14 +223,17 @@ impl Correlation {
         let (Some(incident), Some(row)) = (self.incidents.get_mut(slot), self.members.get_mut(index)) else {
             return;
         };
-        incident.active += u32::from(!row.active);
+        let begins = !row.active;
+        incident.active += u32::from(begins);
         row.active = true;
-        (row.joined, row.occurred, row.raised) = (joining.at, joining.occurred, joining.occurred);
+        (row.joined, row.occurred, row.raised) = (joining.at, joining.occurred, when);
         (row.raises, row.reason) = (1, joining.reason);
         row.value_before_milli = std::mem::replace(&mut row.value_milli, joining.value_milli);
         if incident.first_out.is_none() {
             incident.first_out = Some(joining.alarm);
             incident.occurred = joining.occurred;
+            // Its feed and sequence are the live desk's to tell.
+            incident.first_key = (when, FeedId(u16::MAX), u64::MAX);
             // What a person told of began with their word.
             if !incident.told {
                 (incident.began, incident.news) = (when, when);
@@ -220,6 +253,9 @@ impl Correlation {
             device.states[class] = device.states[class].after(Trigger::Acknowledge);
         }
         let zone = device.zone;
+        if begins {
+            self.count_source(joining.alarm);
+        }
         if joining.reason.code != ReasonCode::GatewayLost && !self.incidents.is_overflow(slot) {
             self.presence.put(zone, self.places.get(zone), family, joining.incident);
         }
@@ -252,10 +288,17 @@ impl Correlation {
 
     /// Takes an alarm out of an incident that it has outlived, and frees its row.
     ///
-    /// What it proved there stays proved: the incident's quantities, hazards and level stand.
+    /// What it proved there stays proved: the incident's level stands.
     fn leave(&mut self, index: u32, alarm: AlarmKey) {
         let kind = self.devices.get(alarm.device).map_or_else(Default::default, |device| device.kind);
         let Some((slot, active)) = self.members.get(index).map(|row| (row.slot, row.active)) else { return };
+        if active {
+            self.discount_source(alarm);
+        }
+        let family = self.incidents.get(slot).filter(|row| row.is_open()).map(|row| row.family);
+        if family.is_some() {
+            self.hide(slot);
+        }
         if let Some(row) = self.incidents.get_mut(slot) {
             self.members.remove(&mut row.chain, index);
             row.members -= 1;
@@ -265,7 +308,132 @@ impl Correlation {
                 row.touched = NONE;
             }
         }
-        self.release(index, alarm);
+        self.release_row(index, alarm);
+        if let Some(family) = family {
+            self.weigh_anew(slot);
+            self.show_family(family);
+        }
+    }
+
+    /// Counts what the members of an incident prove, after one has left it; its level stands.
+    pub(super) fn weigh_anew(&mut self, slot: u32) {
+        let Some(row) = self.incidents.get(slot) else { return };
+        let (mut hazards, mut quantities) = (0, 0);
+        for (_, member) in self.members.chain(row.chain).filter(|(_, row)| row.class == AlarmClass::Hazard) {
+            hazards += 1;
+            let kind = self.devices.get(member.device).map_or_else(Default::default, |device| device.kind);
+            quantities |= evidence::quantity_bit(kind);
+        }
+        if let Some(row) = self.incidents.get_mut(slot) {
+            (row.hazards, row.quantities) = (hazards, quantities);
+        }
+    }
+
+    /// Moves every member of an incident into another one and closes it.
+    fn apply_merged(&mut self, into: IncidentId, from: IncidentId) {
+        let Some((slot, other)) = self.incidents.find(into).zip(self.incidents.find(from)) else { return };
+        self.hide(other);
+        let Some(gone) = self.incidents.get_mut(other) else { return };
+        let was = gone.clone();
+        (gone.chain, gone.members, gone.active, gone.life_risk) = (Chain::EMPTY, 0, 0, false);
+        gone.merged_into = Some(into);
+        self.incidents.close(other);
+        let mut next = was.chain.first;
+        while let Some(row) = self.members.get_mut(next) {
+            let index = next;
+            next = row.next;
+            (row.slot, row.incident) = (slot, into);
+            if let Some(row) = self.incidents.get_mut(slot) {
+                self.members.append(&mut row.chain, index);
+            }
+        }
+        let Some(row) = self.incidents.get_mut(slot) else { return };
+        row.members += was.members;
+        row.active += was.active;
+        row.hazards += was.hazards;
+        row.raises = row.raises.saturating_add(was.raises);
+        row.quantities |= was.quantities;
+        for (count, more) in row.kinds.iter_mut().zip(was.kinds) {
+            *count = count.saturating_add(more);
+        }
+        (row.began, row.news) = (row.began.min(was.began), row.news.max(was.news));
+        row.last = row.last.max(was.last);
+        row.handled |= was.handled;
+        row.risen = row.risen.max(was.risen);
+        if row.acknowledged && was.acknowledged {
+            row.acknowledged_at = row.acknowledged_at.max(was.acknowledged_at);
+        }
+        if was.first_out.is_some() && (row.first_out.is_none() || was.first_key < row.first_key) {
+            (row.first_out, row.occurred, row.first_key) = (was.first_out, was.occurred, was.first_key);
+        }
+        row.parent = row.parent.filter(|parent| *parent != from);
+        for at in 0..self.incidents.listed().len() {
+            let slot = self.incidents.listed()[at].1;
+            if let Some(row) = self.incidents.get_mut(slot).filter(|row| row.parent == Some(from)) {
+                row.parent = Some(into);
+            }
+        }
+        self.pairs.rename(from, into);
+        self.show_family(was.family);
+    }
+
+    /// Moves an alarm into another incident; what it proved in the old one stays proved there.
+    fn apply_split(&mut self, into: IncidentId, from: IncidentId, alarm: AlarmKey) {
+        let Some((slot, other)) = self.incidents.find(into).zip(self.incidents.find(from)) else { return };
+        let Some(device) = self.devices.get(alarm.device) else { return };
+        let (index, kind) = (device.members[alarm.class as usize], device.kind);
+        let Some(member) = self.members.get(index).filter(|row| row.slot == other).cloned() else { return };
+        self.hide(other);
+        if let Some(row) = self.incidents.get_mut(other) {
+            self.members.remove(&mut row.chain, index);
+            row.members -= 1;
+            row.active -= u32::from(member.active);
+            row.kinds[kind as usize] = row.kinds[kind as usize].saturating_sub(1);
+            if row.touched == index {
+                row.touched = NONE;
+            }
+        }
+        self.weigh_anew(other);
+        self.choose_first_out(other, alarm);
+        let when = self.window_time(member.joined, member.occurred);
+        let window = self.incidents.get(other).map(|row| (row.began, row.news));
+        if let Some(row) = self.members.get_mut(index) {
+            (row.slot, row.incident) = (slot, into);
+        }
+        let Some(row) = self.incidents.get_mut(slot) else { return };
+        self.members.append(&mut row.chain, index);
+        row.members += 1;
+        row.active += u32::from(member.active);
+        row.raises = row.raises.saturating_add(member.raises);
+        row.kinds[kind as usize] = row.kinds[kind as usize].saturating_add(1);
+        row.handled = true;
+        if alarm.class == AlarmClass::Hazard {
+            row.hazards += 1;
+            row.quantities |= evidence::quantity_bit(kind);
+        }
+        // The window goes on: an alarm that belonged to the old one belongs to one of the two.
+        (row.began, row.news) = window.unwrap_or((when, when));
+        let key = (when, FeedId(u16::MAX), u64::from(alarm.device.0));
+        if row.first_out.is_none() || key < row.first_key {
+            (row.first_out, row.occurred, row.first_key) = (Some(alarm), member.occurred, key);
+        }
+        self.pairs.keep_apart(from, into);
+        let family = self.incidents.get(slot).map_or(HazardFamily::Other, |row| row.family);
+        self.show_family(family);
+    }
+
+    /// Gives an incident the earliest of its members as first-out, when the one that was it has left.
+    fn choose_first_out(&mut self, slot: u32, gone: AlarmKey) {
+        let Some(row) = self.incidents.get(slot).filter(|row| row.first_out == Some(gone)) else { return };
+        let rows = self.members.chain(row.chain).map(|(_, member)| member);
+        let keyed = rows.map(|row| (self.window_time(row.joined, row.occurred), row.alarm(), row.occurred));
+        let first = keyed.min_by_key(|(when, alarm, _)| (*when, *alarm));
+        if let Some(row) = self.incidents.get_mut(slot) {
+            row.first_out = first.map(|(_, alarm, _)| alarm);
+            if let Some((when, alarm, occurred)) = first {
+                (row.occurred, row.first_key) = (occurred, (when, FeedId(u16::MAX), u64::from(alarm.device.0)));
+            }
+        }
     }
 
     fn apply_repeated(&mut self, at: Instant, alarm: AlarmKey, count: u32) {
@@ -286,20 +454,36 @@ impl Correlation {
         let class = alarm.class as usize;
         device.states[class] = device.states[class].after(Trigger::Clear);
         let index = device.members[class];
-        let Some(row) = self.members.get_mut(index) else { return };
-        let was_active = std::mem::replace(&mut row.active, false);
-        match self.incidents.get_mut(row.slot) {
-            Some(incident) => incident.active -= u32::from(was_active),
-            None => self.release(index, alarm),
-        }
+        self.deactivate(index, alarm);
     }
 
-    fn apply_renewed(&mut self, incident: IncidentId) {
+    fn apply_renewed(&mut self, incident: IncidentId, cause: RenewCause) {
         let Some(slot) = self.incidents.find(incident) else { return };
-        let Some(row) = self.incidents.get_mut(slot) else { return };
+        let Some(row) = self.incidents.get_mut(slot).filter(|row| row.acknowledged) else { return };
         row.acknowledged = false;
-        if let Some(alarm) = self.members.get(row.touched).map(Row::alarm) {
-            self.devices.trigger(alarm, Trigger::ReAlarm);
+        let (touched, mut next) = (row.touched, row.chain.first);
+        match cause {
+            RenewCause::NewKind
+            | RenewCause::NewZone
+            | RenewCause::HigherLevel
+            | RenewCause::HigherSeverity
+            | RenewCause::AfterQuiet => {
+                if let Some(alarm) = self.members.get(touched).map(Row::alarm) {
+                    self.devices.trigger(alarm, Trigger::ReAlarm);
+                }
+            }
+            // Nothing new came: all that stands is asked about again.
+            RenewCause::ReAlarm | RenewCause::Neglected => {
+                while let Some((alarm, active, after)) =
+                    self.members.get(next).map(|row| (row.alarm(), row.active, row.next))
+                {
+                    next = after;
+                    if active {
+                        self.devices.trigger(alarm, Trigger::ReAlarm);
+                    }
+                }
+            }
+            RenewCause::Merged => {}
         }
     }
 
@@ -312,27 +496,64 @@ impl Correlation {
         });
     }
 
-    fn apply_suppressed(&mut self, alarm: AlarmKey, code: ReasonCode) {
-        if code == ReasonCode::Isolated {
-            self.isolated += 1;
-            self.devices.trigger(alarm, Trigger::TakeOut);
-        } else {
-            self.test += 1;
-            self.devices.trigger(alarm, Trigger::Suppress);
+    /// Puts an alarm among the held; one that was announced is a member no longer active.
+    fn apply_suppressed(&mut self, at: Instant, alarm: AlarmKey, reason: Reason) {
+        let Some(device) = self.devices.get(alarm.device) else { return };
+        let (zone, member) = (device.zone, device.members[alarm.class as usize]);
+        let Some(present) = self.filters.get(alarm).map(|filter| filter.held) else { return };
+        if present != NONE {
+            self.holds.keep(present, reason);
+            self.devices.trigger(alarm, held_by(reason.code));
+            return;
         }
+        let Some(index) = self.holds.hold(alarm, zone, reason, at) else { return };
+        if let Some(filter) = self.filters.get_mut(alarm) {
+            filter.held = index;
+        }
+        self.deactivate(member, alarm);
+        self.devices.trigger(alarm, held_by(reason.code));
     }
 
     fn apply_unsuppressed(&mut self, alarm: AlarmKey, code: ReasonCode) {
-        let ended = code == ReasonCode::Ended;
-        let state = self.devices.get(alarm.device).map(|row| row.states[alarm.class as usize]);
-        if state == Some(AlarmState::OutOfService) {
-            self.isolated = self.isolated.saturating_sub(1);
-            let trigger = if ended { Trigger::PutBackNormal } else { Trigger::PutBackActive };
-            self.devices.trigger(alarm, trigger);
-        } else {
-            self.test = self.test.saturating_sub(1);
-            let trigger = if ended { Trigger::UnsuppressNormal } else { Trigger::UnsuppressActive };
-            self.devices.trigger(alarm, trigger);
+        let index = self.held_row(alarm);
+        let Some(held) = self.holds.get(index).map(|held| held.reason.code) else { return };
+        self.holds.forget(index);
+        if let Some(filter) = self.filters.get_mut(alarm) {
+            filter.held = NONE;
+        }
+        let trigger = match (held, code) {
+            (ReasonCode::Shelved(id), ReasonCode::Ended) if self.suppressions.find(id).is_some() => return,
+            (ReasonCode::Shelved(_), ReasonCode::Ended) => Trigger::UnshelveNormal,
+            (ReasonCode::Shelved(_), ReasonCode::Operator) => Trigger::UnshelveActive,
+            (ReasonCode::Shelved(_), _) => Trigger::ShelfEndActive,
+            (ReasonCode::Isolated | ReasonCode::Outage(_), ReasonCode::Ended) => Trigger::PutBackNormal,
+            (ReasonCode::Isolated | ReasonCode::Outage(_), _) => Trigger::PutBackActive,
+            (_, ReasonCode::Ended) => Trigger::UnsuppressNormal,
+            (_, _) => Trigger::UnsuppressActive,
+        };
+        self.devices.trigger(alarm, trigger);
+    }
+
+    fn apply_stale(&mut self, alarm: AlarmKey) {
+        let index = self.devices.get(alarm.device).map_or(NONE, |row| row.members[alarm.class as usize]);
+        if let Some(row) = self.members.get_mut(index).filter(|row| !row.stale) {
+            row.stale = true;
+            self.stale += 1;
+        }
+    }
+
+    /// Notes that a member's condition stands no longer in its incident.
+    fn deactivate(&mut self, index: u32, alarm: AlarmKey) {
+        let Some(row) = self.members.get_mut(index) else { return };
+        let was_active = std::mem::replace(&mut row.active, false);
+        self.stale -= u32::from(std::mem::replace(&mut row.stale, false));
+        let slot = row.slot;
+        if was_active {
+            self.discount_source(alarm);
+        }
+        match self.incidents.get_mut(slot) {
+            Some(incident) => incident.active -= u32::from(was_active),
+            None => self.release_row(index, alarm),
         }
     }
 
@@ -369,5 +590,14 @@ impl Correlation {
     fn active_member(&self, incident: IncidentId) -> Option<AlarmKey> {
         let row = self.incidents.get(self.incidents.find(incident)?)?;
         self.members.chain(row.chain).find(|(_, member)| member.active).map(|(_, member)| member.alarm())
+    }
+}
+
+/// Returns what holding an alarm for a reason does to its state.
+pub(super) const fn held_by(code: ReasonCode) -> Trigger {
+    match code {
+        ReasonCode::Shelved(_) => Trigger::Shelve,
+        ReasonCode::Isolated | ReasonCode::Outage(_) => Trigger::TakeOut,
+        _ => Trigger::Suppress,
     }
 }

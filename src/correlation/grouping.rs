@@ -10,5 +10,7 @@
 
 pub(crate) mod contexts;
 pub(crate) mod evidence;
+pub(crate) mod inhibition;
 pub(crate) mod place;
 pub(crate) mod presence;
+pub(crate) mod standing;

@@ -3,6 +3,7 @@
 //! Built by the registry; never changed by an event.
 
 use crate::correlation::alarm::DeviceKind;
+use crate::correlation::rules::Rules;
 use crate::units::{DeviceId, SiteId, Span, ZoneId};
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +14,8 @@ pub struct Reference {
     pub devices: Box<[DeviceReference]>,
     /// The zone tree by [`ZoneId`]; zone 0 is the park, a parent stands before its children.
     pub zones: Box<[ZoneReference]>,
-    /// The values that the rules use.
-    pub settings: Settings,
+    /// The rules.
+    pub rules: Rules,
 }
 
 /// One device.
@@ -61,34 +62,4 @@ pub enum ZoneKind {
     Zone,
     /// 未登记: where the devices of a feed stand that no registry knows.
     Unregistered,
-}
-
-/// The values that the rules use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// An incident without news for this long takes no further member.
-    pub quiet_gap: Span,
-    /// An incident takes no further member this long after it opened.
-    pub span_max: Span,
-    /// A device that raises again within this span is repeating, not evidence of more.
-    pub repeat_window: Span,
-    /// How far an earlier-occurred event may still take its place.
-    pub reorder_max: Span,
-    /// Active longer than this is stale.
-    pub stale_after: Span,
-    /// A re-alarm of a standing, acknowledged alarm; zero: never.
-    pub realarm_after: Span,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            quiet_gap: Span::minutes(30),
-            span_max: Span::minutes(6 * 60),
-            repeat_window: Span::seconds(60),
-            reorder_max: Span::seconds(3),
-            stale_after: Span::minutes(24 * 60),
-            realarm_after: Span(0),
-        }
-    }
 }

@@ -8,14 +8,17 @@
 //! - an evidence level never falls while the incident is open;
 //! - a life-risk alarm is kept silent by a trusted test only, never by isolation, a close or a full table.
 
-mod find;
+pub(super) mod find;
 mod member;
 
 use crate::correlation::Correlation;
-use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, DeviceKind, HazardFamily};
+use crate::correlation::alarm::{AlarmClass, AlarmKey, DeviceKind, HazardFamily};
 use crate::correlation::change::{Changes, Reason, ReasonCode, Table, What};
 use crate::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
-use crate::correlation::reference::Settings;
+use crate::correlation::rules::{Limit, Rules};
+use crate::correlation::tables::NONE;
+use crate::correlation::tables::holds::Held;
+use crate::correlation::timers::Progress;
 use crate::correlation::tables::devices::Device;
 use crate::units::{DeviceId, FeedId, InputNumber, Instant, RuleId, Severity, Span};
 
@@ -32,23 +35,25 @@ pub(super) struct Cause {
     /// Later than the reorder window allows: it takes no earlier place.
     late: bool,
     /// Told as a test by who is trusted to know.
-    test: bool,
+    pub(super) test: bool,
+    /// What was held is let go: an occurrence that is known already.
+    released: Option<Released>,
     input: InputNumber,
     feed: FeedId,
     sequence: u64,
     value_milli: i32,
-    unit: Unit,
-    severity: Severity,
-    marks: Marks,
+    pub(super) unit: Unit,
+    pub(super) severity: Severity,
+    pub(super) marks: Marks,
 }
 
 impl Cause {
     /// Reads an event.
-    fn of(event: &Event, device: &Device, settings: &Settings) -> Self {
+    fn of(event: &Event, device: &Device, rules: &Rules) -> Self {
         let at = event.received;
         let believed = event.occurred.is_stated() && event.occurred.since(at) <= AHEAD_MAX;
         let occurred = if believed { event.occurred } else { at };
-        let late = at.since(occurred) > settings.reorder_max;
+        let late = at.since(occurred) > rules.reorder_max;
         // Bit 0 is part of a whole state only, and many devices leave it zero (design section 5).
         let tells_test = event.kind == EventKind::State && device.bit0_trusted();
         let test = tells_test && !event.conditions.any(Conditions::NORMAL);
@@ -58,6 +63,7 @@ impl Cause {
             occurred,
             late,
             test: test || event.marks.has(Marks::TEST),
+            released: None,
             input: event.input,
             feed: event.feed,
             sequence: event.sequence,
@@ -75,6 +81,7 @@ impl Cause {
             occurred: due,
             late: false,
             test: false,
+            released: None,
             input,
             feed: FeedId(u16::MAX),
             sequence: 0,
@@ -85,10 +92,54 @@ impl Cause {
         }
     }
 
+    /// Makes the cause of an alarm that is let go: it happened when it did, and comes now.
+    pub(super) fn freed(held: &Held, at: Instant, reason: ReasonCode, input: InputNumber) -> Self {
+        let known = matches!(held.reason.code, ReasonCode::Shelved(_)) && reason == ReasonCode::Operator;
+        Self {
+            released: Some(if known { Released::Known } else { Released::Unknown }),
+            at,
+            occurred: held.occurred,
+            value_milli: held.value_milli,
+            unit: held.unit,
+            severity: held.severity,
+            marks: held.marks,
+            ..Self::timer(at, input)
+        }
+    }
+
+    /// Returns the same, late or not as the reorder window says.
+    pub(super) const fn judged(self, rules: &Rules) -> Self {
+        Self { late: self.at.since(self.occurred).0 > rules.reorder_max.0, ..self }
+    }
+
+    /// Returns the instant that counts in windows (rule 1.2).
+    pub(super) const fn when(&self) -> Instant {
+        if self.late { self.at } else { self.occurred }
+    }
+
+    /// Returns whether a person knows of it already.
+    pub(super) fn is_known(&self) -> bool {
+        self.released == Some(Released::Known)
+    }
+
+    /// Returns whether it is a condition that begins, or is told again.
+    pub(super) const fn is_news(&self) -> bool {
+        self.released.is_none()
+    }
+
     /// Returns the reading, if there is one.
-    fn reading(&self) -> Option<i32> {
+    pub(super) fn reading(&self) -> Option<i32> {
         (self.unit != Unit::None || self.value_milli != 0).then_some(self.value_milli)
     }
+}
+
+/// How an alarm that was held comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Released {
+    /// Nobody has it.
+    Unknown,
+    /// A person ended its shelf, and knows of it (rule 4.7).
+    Known,
 }
 
 /// How a device's conditions moved.
@@ -114,8 +165,8 @@ impl Correlation {
             self.commit(event.received, what, changes);
             return;
         };
-        let cause = Cause::of(event, row, &self.settings);
-        let shift = shift(row, event);
+        let cause = Cause::of(event, row, &self.rules);
+        let shift = shift(row, event, &self.rules);
         row.conditions = shift.after;
         if event.kind != EventKind::Offline {
             row.heard = row.heard.max(event.received);
@@ -134,44 +185,80 @@ impl Correlation {
             for class in AlarmClass::ALL {
                 self.settle(AlarmKey { device: event.device, class }, shift, &cause, changes);
             }
-        } else if let (EventKind::Reading, Some(value)) = (event.kind, cause.reading()) {
+        }
+        if let (EventKind::Reading, Some(value)) = (event.kind, cause.reading()) {
             self.read(AlarmKey { device: event.device, class: AlarmClass::Hazard }, value, &cause);
+        }
+        // What is left over is due, and has its turn before anything else.
+        let (Progress::Done | Progress::More) = self.release(changes);
+    }
+
+    /// Lets an alarm begin, repeat or end as the conditions moved, as far as the filters let it through.
+    pub(super) fn settle(&mut self, alarm: AlarmKey, shift: Shift, cause: &Cause, changes: &mut Changes) {
+        let passed = self.pass(alarm, shift, cause);
+        if passed.0 || passed.1 {
+            self.carry(alarm, passed, shift, cause, changes);
         }
     }
 
-    /// Lets an alarm begin, repeat or end as the conditions moved.
-    pub(super) fn settle(&mut self, alarm: AlarmKey, shift: Shift, cause: &Cause, changes: &mut Changes) {
-        let conditions = alarm.class.conditions();
-        let (was, is) = (shift.before.any(conditions), shift.after.any(conditions));
-        if !was && !is {
-            return;
-        }
+    /// Lets an alarm begin, repeat or end.
+    pub(super) fn carry(
+        &mut self,
+        alarm: AlarmKey,
+        (was, is): (bool, bool),
+        shift: Shift,
+        cause: &Cause,
+        changes: &mut Changes,
+    ) {
         let Some(device) = self.devices.get(alarm.device) else { return };
-        let state = device.states[alarm.class as usize];
-        let hold = hold(alarm.class, device.kind, state, shift, cause);
-        match (is, hold) {
-            (true, Some(_)) if state.is_held() => {}
-            (true, Some(code))
-                if matches!(state, AlarmState::Normal | AlarmState::ReturnedUnacknowledged) =>
-            {
-                self.commit(cause.at, What::Suppressed { alarm, reason: plain(code) }, changes);
+        let held = device.states[alarm.class as usize].is_held() && self.held_row(alarm) != NONE;
+        let hazard = alarm.class == AlarmClass::Hazard;
+        let told = shift.told.any(alarm.class.conditions());
+        match (was, is) {
+            (true, true) if held => self.tell_held(alarm, shift, cause, changes),
+            (true, false) if held => {
+                let what = What::Unsuppressed { alarm, reason: plain(ReasonCode::Ended) };
+                self.commit(cause.at, what, changes);
             }
-            (true, None) if state.is_held() => {
-                let reason = plain(held_because(state));
+            (false, true) => {
+                match self.hold(alarm, shift.after, cause.test) {
+                    Some(reason) if self.withhold(alarm, reason, shift.after, cause, changes) => {
+                        if hazard && matches!(reason.code, ReasonCode::Shelved(_) | ReasonCode::Window(_)) {
+                            self.corroborate(alarm, cause);
+                        }
+                    }
+                    Some(_) | None => self.raise(alarm, shift.after, cause, changes),
+                }
+            }
+            (true, true) if told => self.repeat(alarm, shift, cause, changes),
+            (true, false) => self.end(alarm, cause, changes),
+            (true, true) | (false, false) => {}
+        }
+    }
+
+    /// Takes what is told of an alarm that is held: it may be held no more, or for another reason.
+    fn tell_held(&mut self, alarm: AlarmKey, shift: Shift, cause: &Cause, changes: &mut Changes) {
+        let told = shift.told.any(alarm.class.conditions());
+        let index = self.held_row(alarm);
+        let bits = shift.after.within(alarm.class.conditions());
+        let Some(held) = self.holds.get_mut(index).filter(|held| held.freed.is_none()) else { return };
+        held.conditions = if bits.is_none() { held.conditions } else { bits };
+        // Whether it is a test is known of what is told only; a change of another bit does not say.
+        held.test = if told { cause.test } else { held.test };
+        let (was, worse) = (*held, told && !cause.test && held.is_breakable() && cause.severity > held.severity);
+        if told {
+            self.note_held(alarm, cause);
+        }
+        let conditions = shift.after.with(was.conditions);
+        match self.hold(alarm, conditions, was.test) {
+            None if told => {
+                let reason = plain(was.reason.code);
                 self.commit(cause.at, What::Unsuppressed { alarm, reason }, changes);
-                self.raise(alarm, shift.after, cause, changes);
+                self.raise(alarm, conditions, cause, changes);
             }
-            (true, _) if !was => self.raise(alarm, shift.after, cause, changes),
-            (true, _) if shift.told.any(conditions) => self.repeat(alarm, shift, cause, changes),
-            (true, _) => {}
-            (false, _) if state.is_held() => {
-                self.commit(
-                    cause.at,
-                    What::Unsuppressed { alarm, reason: plain(ReasonCode::Ended) },
-                    changes,
-                );
-            }
-            (false, _) => self.end(alarm, cause, changes),
+            None => self.holds.let_go(index, cause.at, plain(was.reason.code)),
+            Some(_) if worse => self.break_one(index, cause.at, plain(ReasonCode::HigherSeverity)),
+            Some(reason) => self.hold_by(alarm, reason, cause.at, changes),
         }
     }
 
@@ -200,12 +287,16 @@ impl Correlation {
 }
 
 /// Returns how an event moves the conditions of its device.
-fn shift(device: &mut Device, event: &Event) -> Shift {
+fn shift(device: &mut Device, event: &Event, rules: &Rules) -> Shift {
     let before = device.conditions;
     let named = event.conditions.within(AlarmClass::CONDITIONS);
     let (after, told) = match event.kind {
         EventKind::Raise => (before.with(named), named),
-        EventKind::State => (named, named),
+        EventKind::State => {
+            // What the desk measures itself no state of the device takes away.
+            let measured = before.any(Conditions::OVER_LIMIT) && rules.measures(device.kind);
+            (if measured { named.with(Conditions::OVER_LIMIT) } else { named }, named)
+        }
         EventKind::Clear => {
             let mut gone = named;
             for class in AlarmClass::ALL {
@@ -216,7 +307,11 @@ fn shift(device: &mut Device, event: &Event) -> Shift {
             }
             (before.without(gone), Conditions::NONE)
         }
-        EventKind::Reading | EventKind::Online => (before, Conditions::NONE),
+        EventKind::Reading => {
+            let limit = rules.limit(device.kind, event.unit);
+            limit.map_or((before, Conditions::NONE), |limit| compare(before, event.value_milli, limit))
+        }
+        EventKind::Online => (before, Conditions::NONE),
         EventKind::Offline => (before.with(Conditions::SILENT), Conditions::SILENT),
     };
     for class in AlarmClass::ALL {
@@ -229,25 +324,21 @@ fn shift(device: &mut Device, event: &Event) -> Shift {
     Shift { before, after, told }
 }
 
-/// Returns why an alarm is kept from being announced.
-fn hold(
-    class: AlarmClass,
-    kind: DeviceKind,
-    state: AlarmState,
-    shift: Shift,
-    cause: &Cause,
-) -> Option<ReasonCode> {
-    let told = shift.told.any(class.conditions());
-    if told && cause.test || !told && state == AlarmState::Suppressed {
-        return Some(ReasonCode::Test);
+/// Returns how a reading moves the conditions: over its limit, within it by the deadband, or as it was.
+fn compare(before: Conditions, value_milli: i32, limit: &Limit) -> (Conditions, Conditions) {
+    let over = Conditions::OVER_LIMIT;
+    if value_milli >= limit.at_milli {
+        let told = if before.any(over) { Conditions::NONE } else { over };
+        (before.with(over), told)
+    } else if value_milli < limit.at_milli.saturating_sub(limit.deadband_milli) {
+        (before.without(over), Conditions::NONE)
+    } else {
+        (before, Conditions::NONE)
     }
-    let isolated = class == AlarmClass::Hazard && shift.after.any(Conditions::ISOLATED);
-    let life_risk = family_of(class, kind, shift.after).is_life_risk();
-    (isolated && !life_risk).then_some(ReasonCode::Isolated)
 }
 
 /// Returns what the alarm's incident is about: the fire bit decides before the kind.
-fn family_of(class: AlarmClass, kind: DeviceKind, conditions: Conditions) -> HazardFamily {
+pub(super) fn family_of(class: AlarmClass, kind: DeviceKind, conditions: Conditions) -> HazardFamily {
     match class {
         AlarmClass::Hazard if conditions.any(Conditions::FIRE) => HazardFamily::Fire,
         AlarmClass::Hazard => kind.family(),
@@ -255,20 +346,7 @@ fn family_of(class: AlarmClass, kind: DeviceKind, conditions: Conditions) -> Haz
     }
 }
 
-/// Returns why an alarm in a held state was held.
-const fn held_because(state: AlarmState) -> ReasonCode {
-    match state {
-        AlarmState::OutOfService => ReasonCode::Isolated,
-        AlarmState::Shelved => ReasonCode::Operator,
-        AlarmState::Suppressed
-        | AlarmState::Normal
-        | AlarmState::Unacknowledged
-        | AlarmState::Acknowledged
-        | AlarmState::ReturnedUnacknowledged => ReasonCode::Test,
-    }
-}
-
 /// Returns a reason that needs no other alarm.
-const fn plain(code: ReasonCode) -> Reason {
+pub(super) const fn plain(code: ReasonCode) -> Reason {
     Reason { code, rule: RuleId(0), other: None, span: Span(0) }
 }

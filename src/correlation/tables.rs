@@ -9,8 +9,12 @@
 //! - a number from outside reaches a row through a method that answers `None`, never through `[]`.
 
 pub(crate) mod devices;
+pub(crate) mod filters;
+pub(crate) mod holds;
 pub(crate) mod incidents;
 pub(crate) mod members;
+pub(crate) mod pairs;
+pub(crate) mod suppressions;
 pub(crate) mod wheel;
 
 /// The link of a row that has no neighbour.

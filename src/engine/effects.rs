@@ -133,6 +133,12 @@ fn sound(state: &State, fact: &incident::Fact) -> Option<Cause> {
             | What::Renewed { .. }
             | What::Repeated { .. }
             | What::TableFull { .. }
+            | What::Merged { .. }
+            | What::MergeProposed { .. }
+            | What::Split { .. }
+            | What::Follows { .. }
+            | What::Stale { .. }
+            | What::SuppressionEnded { .. }
             | What::Ended { .. }
             | What::Joined { .. }
             | What::LevelChanged { .. }

@@ -3,7 +3,7 @@
 use crate::language::Lang;
 
 /// Every kind that the journal's format knows, with both readings.
-pub const KINDS: [(&str, &str, &str); 77] = [
+pub const KINDS: [(&str, &str, &str); 83] = [
     ("incident.opened", "事件开始", "incident opened"),
     ("alarm.joined", "报警加入", "alarm joined"),
     ("alarm.repeated", "重复报警", "alarm repeated"),
@@ -14,6 +14,12 @@ pub const KINDS: [(&str, &str, &str); 77] = [
     ("alarm.renewed", "重新未受理", "unacked again"),
     ("incident.quieted", "全部恢复", "all quiet"),
     ("incident.first-out", "首警改正", "first-out moved"),
+    ("incident.merged", "事件并入", "incident merged"),
+    ("incident.merge-proposed", "建议并入", "merge proposed"),
+    ("incident.follows", "随发事件", "follows"),
+    ("alarm.split", "拆分", "split off"),
+    ("alarm.stale", "长时未恢复", "stale"),
+    ("suppression.ended", "抑制结束", "hold ended"),
     ("alarm.suppressed", "开始抑制", "suppressed"),
     ("alarm.unsuppressed", "结束抑制", "unsuppressed"),
     ("table.full", "表已满", "table full"),

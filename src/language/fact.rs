@@ -115,6 +115,25 @@ fn said_of_change(lang: Lang, change: &Change, named: &Named, out: &mut String) 
             let _ = write!(out, "{device} {kind} {place}: ");
             return reason::sentence(lang, reason, "", out);
         }
+        What::Merged { from, reason, .. } => {
+            let _ = write!(out, "{}{from}: ", lang.pick("并入 #", "took in #"));
+            return reason::sentence(lang, reason, "", out);
+        }
+        What::MergeProposed { from, reason, .. } => {
+            let _ = write!(out, "{}{from}? ", lang.pick("是否并入 #", "take in #"));
+            return reason::sentence(lang, reason, "", out);
+        }
+        What::Split { from, .. } => {
+            write!(out, "{device} {kind} {place}: {}{from}", lang.pick("分自 #", "split off #"))
+        }
+        What::Follows { parent, .. } => write!(out, "{}{parent}", lang.pick("随 #", "follows #")),
+        What::Stale { .. } => {
+            write!(out, "{device} {kind} {place}: {}", lang.pick("长时未恢复", "active too long"))
+        }
+        What::SuppressionEnded { suppression, reason } => {
+            let _ = write!(out, "{}{suppression}: ", lang.pick("抑制 ", "suppression "));
+            return reason::sentence(lang, reason, "", out);
+        }
         What::TableFull { table, turned_away } => {
             write!(out, "{} {turned_away}", name::table(lang, *table))
         }

@@ -203,6 +203,7 @@ pub const fn renew_cause(lang: Lang, cause: RenewCause) -> &'static str {
         RenewCause::HigherSeverity => ("严重度升高", "a higher severity"),
         RenewCause::AfterQuiet => ("恢复后再报警", "alarm again after all was quiet"),
         RenewCause::ReAlarm => ("到时再报警", "the re-alarm timer"),
+        RenewCause::Merged => ("并入了未受理的事件", "an incident that nobody had was merged in"),
         RenewCause::Neglected => ("受理后无下一步", "acknowledged and left"),
     };
     lang.pick(zh, en)

@@ -186,6 +186,26 @@ pub fn sentence(lang: Lang, reason: &Reason, other: &str, out: &mut String) {
         (Lang::En, ReasonCode::Ended) => write!(out, "the alarm returned to normal."),
         (Lang::Zh, ReasonCode::Told) => write!(out, "本处先有人报告, 报警与之相合."),
         (Lang::En, ReasonCode::Told) => write!(out, "a person told of this zone first; the alarm agrees."),
+        (Lang::Zh, ReasonCode::Shelved(id)) => write!(out, "值班员已搁置 (第 {id} 号), 到时自动恢复."),
+        (Lang::En, ReasonCode::Shelved(id)) => write!(out, "a person shelved it (number {id}), until a time."),
+        (Lang::Zh, ReasonCode::Window(id)) => write!(out, "在维保窗口内 (第 {id} 号)."),
+        (Lang::En, ReasonCode::Window(id)) => write!(out, "inside a maintenance window (number {id})."),
+        (Lang::Zh, ReasonCode::Outage(id)) => write!(out, "设备已停用 (第 {id} 号), 火警位除外."),
+        (Lang::En, ReasonCode::Outage(id)) => {
+            write!(out, "its device is out of service (number {id}), but for the fire bit.")
+        }
+        (Lang::Zh, ReasonCode::Inhibited) => write!(out, "由另一报警引起, 不另行通告."),
+        (Lang::En, ReasonCode::Inhibited) => write!(out, "another alarm explains it: not announced."),
+        (Lang::Zh, ReasonCode::SourceEnded) => write!(out, "引起它的报警已恢复, 它仍在: 恢复通告."),
+        (Lang::En, ReasonCode::SourceEnded) => {
+            write!(out, "what explained it has ended and it still stands: announced.")
+        }
+        (Lang::Zh, ReasonCode::Expired) => write!(out, "期限已到."),
+        (Lang::En, ReasonCode::Expired) => write!(out, "its time is over."),
+        (Lang::Zh, ReasonCode::HigherSeverity) => write!(out, "严重度高于抑制时, 抑制中断."),
+        (Lang::En, ReasonCode::HigherSeverity) => write!(out, "told worse than it was held at: the hold broke."),
+        (Lang::Zh, ReasonCode::Bridged) => write!(out, "同一报警属于两者, 应为一个事件."),
+        (Lang::En, ReasonCode::Bridged) => write!(out, "an alarm belongs to both: they are one incident."),
     };
     beside(lang, reason, other, out);
 }
@@ -209,7 +229,8 @@ pub fn level(lang: Lang, level: EvidenceLevel, out: &mut String) {
 }
 
 /// The order in which [`brief`] tells reasons: how it began, then the strongest evidence first.
-const BRIEF_ORDER: [u8; 15] = [0, 14, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
+const BRIEF_ORDER: [u8; 23] =
+    [0, 14, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 21, 22];
 
 const fn rank(code: ReasonCode) -> u8 {
     match code {
@@ -228,6 +249,14 @@ const fn rank(code: ReasonCode) -> u8 {
         ReasonCode::Test => 12,
         ReasonCode::Ended => 13,
         ReasonCode::Told => 14,
+        ReasonCode::Bridged => 15,
+        ReasonCode::Shelved(_) => 16,
+        ReasonCode::Window(_) => 17,
+        ReasonCode::Outage(_) => 18,
+        ReasonCode::Inhibited => 19,
+        ReasonCode::SourceEnded => 20,
+        ReasonCode::Expired => 21,
+        ReasonCode::HigherSeverity => 22,
     }
 }
 
@@ -248,6 +277,14 @@ fn brief_one(lang: Lang, first: &Member, count: u32, span: Span, out: &mut Strin
         ReasonCode::Test => lang.pick("测试", "test"),
         ReasonCode::Ended => lang.pick("已恢复", "ended"),
         ReasonCode::Told => lang.pick("与人报相合", "agrees with who told"),
+        ReasonCode::Shelved(_) => lang.pick("已搁置", "shelved"),
+        ReasonCode::Window(_) => lang.pick("维保窗口", "maintenance window"),
+        ReasonCode::Outage(_) => lang.pick("已停用", "out of service"),
+        ReasonCode::Inhibited => lang.pick("由他警引起", "explained by another"),
+        ReasonCode::SourceEnded => lang.pick("起因已恢复", "its cause ended"),
+        ReasonCode::Expired => lang.pick("到期", "time over"),
+        ReasonCode::HigherSeverity => lang.pick("严重度升高", "told worse"),
+        ReasonCode::Bridged => lang.pick("两事件相连", "belongs to both"),
     };
     if count > 1 {
         let _ = write!(out, "{phrase} {}{}x{count}", name::device_kind(lang, first.kind), lang.pick("", " "));

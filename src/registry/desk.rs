@@ -1,7 +1,8 @@
 //! `desk.toml` and `pool.toml`: the desk itself.
 
 use crate::config::record::{Mistakes, Reader, Record};
-use crate::correlation::reference::Settings as Rules;
+use crate::correlation::rules::Rules;
+use crate::units::Severity;
 use crate::operations::reference::Name;
 use crate::registry::agencies::{self, Offices};
 use crate::registry::mistake::Kind;
@@ -58,11 +59,12 @@ fn read_rules(file: &str, record: &Record, mistakes: &mut Mistakes<Kind>) -> Rul
     let span_max = seconds("span_max_s", 7 * 86_400, usual.span_max);
     let repeat_window = seconds("repeat_window_s", 3_600, usual.repeat_window);
     let stale_after = seconds("stale_after_s", 31 * 86_400, usual.stale_after);
-    let realarm_after = seconds("realarm_after_s", 86_400, usual.realarm_after);
+    let realarm_after = seconds("realarm_after_s", 86_400, usual.realarm_after[0]);
     let reorder_max = reader.number("reorder_max_ms", 0..=60_000).map_or(usual.reorder_max, Span);
     if quiet_gap > span_max {
         reader.wrong("quiet_gap_s", Kind::GapBeyondSpan);
     }
     reader.finish();
-    Rules { quiet_gap, span_max, repeat_window, reorder_max, stale_after, realarm_after }
+    let realarm_after = [realarm_after; Severity::ALL.len()];
+    Rules { quiet_gap, span_max, repeat_window, reorder_max, stale_after, realarm_after, ..usual }
 }

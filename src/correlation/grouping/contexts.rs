@@ -132,6 +132,12 @@ impl Contexts {
         self.rows.get(standing.trailing_zeros() as usize)?.warning
     }
 
+    /// Returns whether a warning covers a zone.
+    pub(crate) fn covers(&self, warning: WarningId, zone: ZoneId) -> bool {
+        let row = self.rows.iter().position(|row| row.warning == Some(warning));
+        row.zip(self.zones.get(zone.index())).is_some_and(|(row, mask)| mask & 1 << row != 0)
+    }
+
     /// Marks the zones that a row covers.
     fn resolve(&mut self, index: usize, places: &Places) {
         let row = &self.rows[index];

@@ -13,6 +13,8 @@ pub(crate) struct Place {
     pub(crate) building: Option<ZoneId>,
     /// The root of its site, itself included.
     pub(crate) site: Option<ZoneId>,
+    /// The node above.
+    pub(crate) parent: Option<ZoneId>,
     /// The division that it lies in, its own or the nearest above; zero: none is known.
     pub(crate) adcode: u32,
 }
@@ -32,6 +34,18 @@ impl Places {
         self.0.get(zone.index()).copied().unwrap_or_default()
     }
 
+    /// Returns whether a zone is a node of the tree or lies below it.
+    pub(crate) fn is_within(&self, zone: ZoneId, node: ZoneId) -> bool {
+        let mut at = Some(zone);
+        for _ in 0..ZONE_DEPTH_MAX {
+            if at == Some(node) {
+                return true;
+            }
+            at = at.and_then(|zone| self.get(zone).parent);
+        }
+        false
+    }
+
     /// Returns how many zones there are.
     pub(crate) const fn len(&self) -> usize {
         self.0.len()
@@ -45,7 +59,7 @@ impl Places {
 
 /// Climbs from a zone to the park; a tree that is deeper than the limit, or a ring, ends the climb.
 fn resolve(zones: &[ZoneReference], index: usize) -> Place {
-    let mut place = Place::default();
+    let mut place = Place { parent: zones.get(index).and_then(|zone| zone.parent), ..Place::default() };
     let mut at = index;
     for _ in 0..ZONE_DEPTH_MAX {
         let Some(zone) = zones.get(at) else { break };

@@ -40,7 +40,7 @@ pub(crate) struct Device {
     /// What it is.
     #[serde(skip)]
     pub(crate) kind: DeviceKind,
-    /// `KNOWN`, `BIT0_TRUSTED`, and from bit 4 on a bit a class whose conditions are not known one by one.
+    /// `KNOWN`, `BIT0_TRUSTED`, `UNREGISTERED`, `RESTLESS`, and from bit 4 on a bit a class whose conditions are not known one by one.
     flags: u8,
 }
 
@@ -49,6 +49,7 @@ const _: () = assert!(size_of::<Device>() == 64, "a device is one cache line");
 const KNOWN: u8 = 1;
 const BIT0_TRUSTED: u8 = 1 << 1;
 const UNREGISTERED: u8 = 1 << 2;
+const RESTLESS: u8 = 1 << 3;
 const INFERRED_SHIFT: u8 = 4;
 
 /// What a checkpoint, which holds no gateways, is read with: zero would be the first device.
@@ -88,6 +89,16 @@ impl Device {
     /// Returns whether bit 0 of its state tells test from normal.
     pub(crate) const fn bit0_trusted(&self) -> bool {
         self.flags & BIT0_TRUSTED != 0
+    }
+
+    /// Returns whether a condition of it waits to count, or to end.
+    pub(crate) const fn is_restless(&self) -> bool {
+        self.flags & RESTLESS != 0
+    }
+
+    /// Notes whether a condition of it waits.
+    pub(crate) fn set_restless(&mut self, restless: bool) {
+        self.flags = if restless { self.flags | RESTLESS } else { self.flags & !RESTLESS };
     }
 
     /// Returns whether no registry knows it.
@@ -175,12 +186,6 @@ impl Devices {
             let state = &mut row.states[alarm.class as usize];
             *state = state.after(trigger);
         }
-    }
-
-    /// Returns every device that exists, with its number.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (DeviceId, &Device)> {
-        let known = |(_, row): &(u32, &Device)| row.flags & KNOWN != 0;
-        (0..).zip(self.rows.iter()).filter(known).map(|(index, row)| (DeviceId(index), row))
     }
 
     /// Gives an unregistered device a row, from the back; none when there is no room.

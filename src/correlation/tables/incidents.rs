@@ -11,11 +11,14 @@
 use crate::correlation::alarm::{AlarmKey, DeviceKind, HazardFamily};
 use crate::correlation::tables::members::Chain;
 use crate::correlation::tables::{NONE, rows};
-use crate::units::{EvidenceLevel, FeedId, IncidentId, Instant, Severity, ZoneId};
+use crate::units::{EvidenceLevel, FeedId, IncidentId, InputNumber, Instant, Severity, ZoneId};
 use serde::{Deserialize, Serialize};
 
 /// The number before the first incident's.
 const BEFORE_FIRST: IncidentId = IncidentId(1_000);
+
+/// Orders alarms by when they were, those of the same instant by feed and sequence, which no delay changes.
+pub(crate) type FirstKey = (Instant, FeedId, u64);
 
 /// Hazard families, an overflow row each.
 pub(crate) const FAMILIES: usize = HazardFamily::Other as usize + 1;
@@ -56,6 +59,14 @@ pub struct Incident {
     pub life_risk: bool,
     /// Whether a person has it, and nothing came since that this does not cover.
     pub acknowledged: bool,
+    /// The incident that it follows: the fire that cut the power.
+    pub parent: Option<IncidentId>,
+    /// The incident that it was merged into.
+    pub merged_into: Option<IncidentId>,
+    /// Whether a person acted on it.
+    pub(crate) handled: bool,
+    /// When a person last took it.
+    pub(crate) acknowledged_at: Instant,
     /// Whether it is open.
     pub course: Course,
     /// Alarms in it.
@@ -77,8 +88,10 @@ pub struct Incident {
     pub(crate) began: Instant,
     /// See [`Incident::began`].
     pub(crate) news: Instant,
-    /// Orders first-out alarms of the same device second.
-    pub(crate) first_key: (FeedId, u64),
+    /// What the first-out alarm is the first by: when, and for the same instant feed and sequence.
+    pub(crate) first_key: FirstKey,
+    /// The input by which level or severity rose last.
+    pub(crate) risen: InputNumber,
     pub(crate) chain: Chain,
     /// The member that the last change touched: the one that a renewal is about.
     pub(crate) touched: u32,
@@ -101,6 +114,10 @@ impl Default for Incident {
             severity: Severity::Unknown,
             life_risk: false,
             acknowledged: false,
+            acknowledged_at: Instant::UNSTATED,
+            parent: None,
+            merged_into: None,
+            handled: false,
             course: Course::Free,
             members: 0,
             active: 0,
@@ -111,7 +128,8 @@ impl Default for Incident {
             hazards: 0,
             began: Instant::UNSTATED,
             news: Instant::UNSTATED,
-            first_key: (FeedId(0), 0),
+            first_key: (Instant::UNSTATED, FeedId(0), 0),
+            risen: InputNumber(0),
             chain: Chain::EMPTY,
             touched: NONE,
             next: NONE,

@@ -9,7 +9,7 @@ use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, Occurrence};
 use crate::correlation::change::{Reason, ReasonCode};
 use crate::correlation::event::{Marks, Unit};
 use crate::correlation::tables::{NONE, rows};
-use crate::units::{DeviceId, IncidentId, InputNumber, Instant, RuleId, Span};
+use crate::units::{DeviceId, IncidentId, InputNumber, Instant, RuleId, Severity, Span};
 use serde::{Deserialize, Serialize};
 
 /// One alarm in an incident, as it is shown.
@@ -39,6 +39,8 @@ pub struct Member {
     pub marks: Marks,
     /// Why it is a member.
     pub reason: Reason,
+    /// Whether it is active too long.
+    pub stale: bool,
 }
 
 /// The row behind a [`Member`].
@@ -52,7 +54,7 @@ pub(crate) struct Row {
     pub(crate) raises: u32,
     pub(crate) joined: Instant,
     pub(crate) occurred: Instant,
-    /// When it was last raised, by the device: what the repeat window is measured from.
+    /// When it was last told: what the repeat window is measured from.
     pub(crate) raised: Instant,
     pub(crate) input: InputNumber,
     pub(crate) value_milli: i32,
@@ -61,7 +63,10 @@ pub(crate) struct Row {
     pub(crate) class: AlarmClass,
     pub(crate) unit: Unit,
     pub(crate) marks: Marks,
+    /// How bad the occurrence was told at worst.
+    pub(crate) severity: Severity,
     pub(crate) active: bool,
+    pub(crate) stale: bool,
 }
 
 impl Default for Row {
@@ -83,7 +88,9 @@ impl Default for Row {
             class: AlarmClass::Hazard,
             unit: Unit::None,
             marks: Marks::NONE,
+            severity: Severity::Unknown,
             active: false,
+            stale: false,
         }
     }
 }
@@ -107,6 +114,9 @@ impl Chain {
     pub(crate) const EMPTY: Self = Self { first: NONE, last: NONE };
 }
 
+/// Rows beside one for every fourth device.
+const MEMBERS_SPARE: usize = 262_144;
+
 /// All member rows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Members {
@@ -118,12 +128,12 @@ pub(crate) struct Members {
 }
 
 impl Members {
-    /// Makes the pool: a row a device for its hazard, and half as many for all its other alarms.
-    ///
-    /// A small desk has a row for every alarm that can stand.
+    /// Makes the pool: a small desk has a row for every alarm that can stand, a city of a million devices one for half of
+    /// its devices; half of the rows are kept for hazards.
     pub(crate) fn new(devices: usize) -> Self {
-        let others_max = (devices * 3).min(devices / 2 + 16_384);
-        let mut pool: Box<[Row]> = rows(devices + others_max);
+        let total = (devices * AlarmClass::ALL.len()).min(devices / 4 + MEMBERS_SPARE);
+        let others_max = (total / 2).max(total.saturating_sub(devices));
+        let mut pool: Box<[Row]> = rows(total);
         let free = if pool.is_empty() { NONE } else { 0 };
         let linked = pool.len().saturating_sub(1);
         for (row, next) in pool.iter_mut().take(linked).zip(1..) {
@@ -139,7 +149,7 @@ impl Members {
 
     /// Returns whether an alarm of the class would find a row.
     pub(crate) fn has_room(&self, class: AlarmClass) -> bool {
-        class == AlarmClass::Hazard || self.others < self.others_max
+        self.free != NONE && (class == AlarmClass::Hazard || self.others < self.others_max)
     }
 
     /// Returns a row.

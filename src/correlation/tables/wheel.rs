@@ -1,4 +1,6 @@
-//! The timing wheel of the devices: a timer a device, exact to the millisecond.
+//! The timing wheel: one timer for each thing that waits, exact to the millisecond.
+//!
+//! A thing is a number: a device, an incident's row, a suppression's row ([`crate::correlation::tables::timers`]).
 //!
 //! Eleven levels of 64 slots hold any 64-bit instant, so that no far deadline needs a case of its own; a bitmap a level
 //! says which slots hold timers, so that empty time costs nothing.
@@ -10,7 +12,7 @@
 //! Source: Varghese and Lauck, Hashed and Hierarchical Timing Wheels, SOSP 1987.
 
 use crate::correlation::tables::{NONE, rows};
-use crate::units::{DeviceId, Instant};
+use crate::units::Instant;
 use serde::{Deserialize, Serialize};
 
 const SLOT_BITS: u32 = 6;
@@ -21,12 +23,15 @@ const LEVELS: usize = 11;
 struct Timer {
     due: Instant,
     next: u32,
+    previous: u32,
+    /// The slot that it is chained in, levels counted through.
+    slot: u16,
     filed: bool,
 }
 
 impl Default for Timer {
     fn default() -> Self {
-        Self { due: Instant::UNSTATED, next: NONE, filed: false }
+        Self { due: Instant::UNSTATED, next: NONE, previous: NONE, slot: 0, filed: false }
     }
 }
 
@@ -64,9 +69,9 @@ struct Place {
 
 impl Wheel {
     /// Makes a wheel without timers.
-    pub(crate) fn new(devices: usize) -> Self {
+    pub(crate) fn new(things: usize) -> Self {
         Self {
-            timers: rows(devices),
+            timers: rows(things),
             slots: rows(LEVELS * SLOTS),
             occupied: [0; LEVELS],
             now: 0,
@@ -95,17 +100,32 @@ impl Wheel {
         self.started.then_some(Instant(self.now as i64))
     }
 
-    /// Returns whether the device's timer runs.
-    pub(crate) fn is_filed(&self, device: DeviceId) -> bool {
-        self.timers.get(device.index()).is_some_and(|timer| timer.filed)
+    /// Returns whether the timer runs.
+    pub(crate) fn is_filed(&self, thing: u32) -> bool {
+        self.timers.get(thing as usize).is_some_and(|timer| timer.filed)
     }
 
-    /// Starts the device's timer, unless it runs.
-    pub(crate) fn file(&mut self, device: DeviceId, due: Instant) {
-        if let Some(timer) = self.timers.get_mut(device.index()).filter(|timer| !timer.filed) {
+    /// Starts the timer; one that runs is brought forward, never put off: who put it off is told too early, and files it
+    /// again.
+    pub(crate) fn file(&mut self, thing: u32, due: Instant) {
+        let Some(timer) = self.timers.get_mut(thing as usize) else { return };
+        if timer.filed {
+            if timer.due <= due {
+                return;
+            }
+            self.unlink(thing);
+        }
+        if let Some(timer) = self.timers.get_mut(thing as usize) {
             timer.due = due;
             timer.filed = true;
-            self.place(device.0, due);
+        }
+        self.place(thing, due);
+    }
+
+    /// Stops the timer.
+    pub(crate) fn cancel(&mut self, thing: u32) {
+        if self.is_filed(thing) {
+            self.unlink(thing);
         }
     }
 
@@ -119,7 +139,7 @@ impl Wheel {
     /// Takes out the first timer that is due by `now`; at the end the wheel stands at `now`.
     ///
     /// Cost: a timer is moved at most once a level.
-    pub(crate) fn expire(&mut self, now: Instant) -> Option<(DeviceId, Instant)> {
+    pub(crate) fn expire(&mut self, now: Instant) -> Option<(u32, Instant)> {
         let until = tick(now);
         if until < self.quiet_until {
             self.now = self.now.max(until);
@@ -160,7 +180,8 @@ impl Wheel {
         self.quiet_until = self.quiet_until.min(due >> (level * SLOT_BITS) << (level * SLOT_BITS));
         let level = level as usize;
         self.occupied[level] |= 1 << slot;
-        let chain = &mut self.slots[level * SLOTS + slot];
+        let index = level * SLOTS + slot;
+        let chain = &mut self.slots[index];
         let last = std::mem::replace(&mut chain.last, timer);
         if last == NONE {
             chain.first = timer;
@@ -169,7 +190,25 @@ impl Wheel {
             last.next = timer;
         }
         if let Some(timer) = self.timers.get_mut(timer as usize) {
-            timer.next = NONE;
+            (timer.next, timer.previous, timer.slot) = (NONE, last, index as u16);
+        }
+    }
+
+    /// Takes a timer out of its slot.
+    fn unlink(&mut self, thing: u32) {
+        let Some(timer) = self.timers.get_mut(thing as usize) else { return };
+        let (next, previous, slot) = (timer.next, timer.previous, usize::from(timer.slot));
+        (timer.next, timer.previous, timer.filed) = (NONE, NONE, false);
+        match self.timers.get_mut(previous as usize) {
+            Some(before) => before.next = next,
+            None => self.slots[slot].first = next,
+        }
+        match self.timers.get_mut(next as usize) {
+            Some(after) => after.previous = previous,
+            None => self.slots[slot].last = previous,
+        }
+        if self.slots[slot].first == NONE {
+            self.occupied[slot / SLOTS] &= !(1 << (slot % SLOTS));
         }
     }
 
@@ -185,18 +224,11 @@ impl Wheel {
     }
 
     /// Takes the first timer out of a slot of the lowest level.
-    fn pop(&mut self, slot: usize) -> Option<(DeviceId, Instant)> {
-        let chain = &mut self.slots[slot];
-        let first = chain.first;
-        let timer = self.timers.get_mut(first as usize)?;
-        chain.first = timer.next;
-        timer.filed = false;
-        timer.next = NONE;
-        if chain.first == NONE {
-            chain.last = NONE;
-            self.occupied[0] &= !(1 << slot);
-        }
-        Some((DeviceId(first), timer.due))
+    fn pop(&mut self, slot: usize) -> Option<(u32, Instant)> {
+        let first = self.slots[slot].first;
+        let due = self.timers.get(first as usize)?.due;
+        self.unlink(first);
+        Some((first, due))
     }
 }
 
@@ -208,7 +240,7 @@ const fn tick(instant: Instant) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::Wheel;
-    use crate::units::{DeviceId, Instant};
+    use crate::units::Instant;
 
     #[test]
     fn timers_come_out_in_due_order_however_often_the_wheel_is_asked() {
@@ -218,7 +250,7 @@ mod tests {
             let mut wheel = Wheel::new(dues.len());
             wheel.start(start);
             for (device, due) in (0..).zip(dues) {
-                wheel.file(DeviceId(device), Instant(start.0.saturating_add(due)));
+                wheel.file(device, Instant(start.0.saturating_add(due)));
             }
             let mut order = Vec::new();
             let mut now = start;
@@ -226,14 +258,31 @@ mod tests {
                 now = Instant(now.0 + step);
                 while let Some((device, due)) = wheel.expire(now) {
                     assert!(due <= now);
-                    order.push(device.0);
+                    order.push(device);
                 }
             }
             while let Some((device, _)) = wheel.expire(Instant(i64::MAX)) {
-                order.push(device.0);
+                order.push(device);
             }
             assert_eq!(order, [9, 0, 1, 3, 2, 5, 4, 6, 10, 7, 8], "step {step}");
             assert_eq!(wheel.next_due(), None);
         }
+    }
+
+    #[test]
+    fn a_timer_is_brought_forward_and_never_put_off() {
+        let mut wheel = Wheel::new(3);
+        wheel.start(Instant(1_000));
+        wheel.file(0, Instant(9_000));
+        wheel.file(1, Instant(9_000));
+        wheel.file(2, Instant(700_000));
+        wheel.file(0, Instant(5_000));
+        wheel.file(1, Instant(20_000));
+        wheel.cancel(2);
+        assert_eq!(wheel.expire(Instant(8_999)), Some((0, Instant(5_000))));
+        assert_eq!(wheel.expire(Instant(8_999)), None);
+        assert_eq!(wheel.expire(Instant(i64::MAX)), Some((1, Instant(9_000))));
+        assert_eq!(wheel.expire(Instant(i64::MAX)), None);
+        assert_eq!(wheel.next_due(), None);
     }
 }

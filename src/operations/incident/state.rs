@@ -233,7 +233,20 @@ impl State {
                 acted: None,
                 raises_written_at: at,
             }),
-            What::Joined { incident, .. } => self.with(incident, |it| it.raises += 1),
+            What::Joined { incident, .. } | What::Split { incident, .. } => {
+                self.with(incident, |it| it.raises += 1);
+            }
+            What::Merged { incident, from, .. } => {
+                let raises = self.get(from).map_or(0, |it| it.raises);
+                self.with(incident, |it| {
+                    it.raises += raises;
+                    it.revision.bump();
+                });
+                self.with(from, |it| {
+                    it.standing = Standing::Closed { disposition: Disposition::Duplicate(incident), at };
+                    it.revision.bump();
+                });
+            }
             What::LevelChanged { incident, .. } | What::LifeRiskChanged { incident, .. } => {
                 self.with(incident, |it| it.revision.bump());
             }
@@ -249,6 +262,10 @@ impl State {
             | What::FirstOutChanged { .. }
             | What::Suppressed { .. }
             | What::Unsuppressed { .. }
+            | What::Follows { .. }
+            | What::MergeProposed { .. }
+            | What::SuppressionEnded { .. }
+            | What::Stale { .. }
             | What::TableFull { .. } => {}
         }
     }

@@ -33,6 +33,14 @@ impl State {
                     }
                 }
                 What::TableFull { .. } => self.turn_away(change.at, turn),
+                What::Merged { incident, from, .. } => {
+                    self.decide_alarm(change, turn);
+                    if let Some(fact) = self.deadlines.drop(Subject::Acknowledge(from)) {
+                        self.decide(change.at, Actor::Desk, None, Body::Deadline(fact), turn);
+                    }
+                    self.settle(from, Actor::Desk, change.at, turn);
+                    self.settle(incident, Actor::Desk, change.at, turn);
+                }
                 // An end is no entry of its own: the incident's quiet is, and its last alarm's end is that.
                 What::Ended { .. } => {}
                 What::Joined { .. }
@@ -40,6 +48,11 @@ impl State {
                 | What::SeverityChanged { .. }
                 | What::Quieted { .. }
                 | What::FirstOutChanged { .. }
+                | What::MergeProposed { .. }
+                | What::Split { .. }
+                | What::Follows { .. }
+                | What::SuppressionEnded { .. }
+                | What::Stale { .. }
                 | What::Suppressed { .. }
                 | What::Unsuppressed { .. } => self.decide_alarm(change, turn),
             }
@@ -66,6 +79,8 @@ impl State {
             | What::Repeated { alarm, .. }
             | What::Ended { alarm, .. }
             | What::FirstOutChanged { alarm, .. }
+            | What::Split { alarm, .. }
+            | What::Stale { alarm, .. }
             | What::Suppressed { alarm, .. }
             | What::Unsuppressed { alarm, .. } => of_device(alarm.device),
             What::LevelChanged { .. }
@@ -73,6 +88,10 @@ impl State {
             | What::LifeRiskChanged { .. }
             | What::Renewed { .. }
             | What::Quieted { .. }
+            | What::Merged { .. }
+            | What::MergeProposed { .. }
+            | What::Follows { .. }
+            | What::SuppressionEnded { .. }
             | What::TableFull { .. } => Named::default(),
         }
     }

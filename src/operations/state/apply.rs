@@ -98,13 +98,14 @@ impl State {
         };
         if let Some(incident) = fact.body.incident().filter(|_| is_act) {
             self.incidents.note_act(incident, fact.at);
+            self.correlation.touch(incident);
         }
     }
 
     fn apply_incident(&mut self, body: &incident::Fact, fact: &Fact) {
         match body {
             incident::Fact::Acknowledged { incident, upto, .. } => {
-                self.correlation.acknowledge(*incident, *upto);
+                self.correlation.acknowledge(fact.at, *incident, *upto);
             }
             incident::Fact::Closed { incident, .. } => self.correlation.close(*incident),
             incident::Fact::Reopened { incident, .. } => self.correlation.reopen(*incident),

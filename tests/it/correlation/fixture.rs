@@ -3,7 +3,8 @@
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, DeviceKind, HazardFamily};
 use dutydesk::correlation::change::{Change, Changes, ReasonCode, What};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
-use dutydesk::correlation::reference::{DeviceReference, Reference, Settings, ZoneKind, ZoneReference};
+use dutydesk::correlation::rules::Rules;
+use dutydesk::correlation::reference::{DeviceReference, Reference, ZoneKind, ZoneReference};
 use dutydesk::correlation::{Capacity, Correlation, Member, Progress};
 use dutydesk::units::{DeviceId, FeedId, IncidentId, InputNumber, Instant, Severity, SiteId, Span, ZoneId};
 
@@ -99,7 +100,7 @@ pub(super) fn watched_reference() -> Reference {
         device(ZONE_A, DeviceKind::Other),
         device(ZONE_A, DeviceKind::Gas),
     ];
-    Reference { devices: devices.into(), zones: zones().into(), settings: Settings::default() }
+    Reference { devices: devices.into(), zones: zones().into(), rules: Rules::default() }
 }
 
 /// A core, the number of the next input, and everything that it said.
@@ -208,7 +209,7 @@ impl Desk {
 
     /// Acknowledges everything so far.
     pub(super) fn acknowledge(&mut self, incident: u32) -> u32 {
-        self.core.acknowledge(IncidentId(incident), InputNumber(self.input))
+        self.core.acknowledge(Instant(0), IncidentId(incident), InputNumber(self.input))
     }
 }
 

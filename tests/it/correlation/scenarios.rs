@@ -175,7 +175,7 @@ fn an_acknowledgement_covers_what_its_screen_showed() {
     desk.fire(1, SMOKE_A1);
     desk.fire(2, SMOKE_A2);
     desk.fire(3, HEAT_A);
-    assert_eq!(desk.core.acknowledge(IncidentId(1_001), InputNumber(1)), 2);
+    assert_eq!(desk.core.acknowledge(Instant(0), IncidentId(1_001), InputNumber(1)), 2);
     assert_eq!(desk.state(hazard(SMOKE_A1)), AlarmState::Acknowledged);
     assert_eq!(desk.state(hazard(SMOKE_A2)), AlarmState::Unacknowledged);
     assert_eq!(desk.state(hazard(HEAT_A)), AlarmState::Unacknowledged);
@@ -188,8 +188,8 @@ fn a_timer_of_a_later_input_is_not_covered_by_an_older_screen() {
     desk.core.begin_input(InputNumber(7));
     desk.advance(70);
     let incident = desk.core.incident_of(GATEWAY).unwrap();
-    assert_eq!(desk.core.acknowledge(incident, InputNumber(6)), 1);
-    assert_eq!(desk.core.acknowledge(incident, InputNumber(7)), 0);
+    assert_eq!(desk.core.acknowledge(Instant(0), incident, InputNumber(6)), 1);
+    assert_eq!(desk.core.acknowledge(Instant(0), incident, InputNumber(7)), 0);
 }
 
 #[test]

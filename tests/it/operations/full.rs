@@ -3,8 +3,9 @@
 use dutydesk::correlation::Progress;
 use dutydesk::correlation::alarm::DeviceKind;
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
+use dutydesk::correlation::rules::Rules;
 use dutydesk::correlation::reference::{
-    DeviceReference, Reference as World, Settings, ZoneKind, ZoneReference,
+    DeviceReference, Reference as World, ZoneKind, ZoneReference,
 };
 use dutydesk::ipc::frame;
 use dutydesk::ipc::protocol::ToScreen;
@@ -44,7 +45,7 @@ fn desk() -> State {
     let world = World {
         devices: (0..SITES).map(device).collect(),
         zones: zones.into(),
-        settings: Settings::default(),
+        rules: Rules::default(),
     };
     let name = |_| ZoneName { name: bounded(long), path: bounded(long) };
     let firm = |number| Site { short: bounded(long), zone: ZoneId(1 + number), ..Site::default() };

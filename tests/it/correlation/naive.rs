@@ -1,0 +1,298 @@
+//! A second reading of `src/correlation/rules.md`, as simple as it can be: the core is compared with it.
+//!
+//! Everything is found by scanning and computed again whenever it is asked for. What is kept is only what the rules say
+//! is remembered: bits, timers, the joinings of an incident, what persons did.
+//!
+//! # AMBIGUITIES
+//!
+//! Where the rules leave a choice, the reading is one that loses no alarm and puts life first.
+//!
+//! - A1 (1.3) Timers that are due at one instant: ends, beginnings, silences (gateways first, so that the devices fold
+//!   into their loss), then the ends of shelves, windows and outages, then re-alarms; in each by device and class.
+//! - A2 (1.3, 7) What a timer or a release raises has occurred, and was received, at that instant; feed and sequence are
+//!   those of the alarm's latest telling (0, 0 without); its input is the latest that came, the one being applied included.
+//! - A3 (1.2, 3) Delays, holds, silence, staleness and re-alarm run on desk time (receipt); the windows of 3.4, 5.2 and 6
+//!   go by *when*. First-out goes by the occurred time that is believed, late or not.
+//! - A4 (2.2) *Silent* that an event other than *offline* names is not believed: who speaks is not silent.
+//! - A5 (2.1) A *state* takes *over limit* away too: "all bits" is taken at its word.
+//! - A6 (2.3) A device that was never heard is measured from the first instant that the desk knows.
+//! - A7 (2.3) An *offline* of a device counts as hearing its gateway, else 2.2 would end a silence that returns at once.
+//! - A8 (2.4) Only an event of kind *reading* is measured by a limit.
+//! - A9 (3.1) The fire bit passes the on-delay; off-delay and chatter put its end off like any other.
+//! - A10 (3.4) A raise is here a beginning: the condition passes the on-delay, or the raw condition comes back inside the
+//!   off-delay. Retellings and fleeting ones are none. Raises before the end of a chatter still count in the window.
+//! - A11 (3.4) The doubled off-delay starts from the longer of off-delay and `chatter_hold`; `off_delay_max` never shortens it.
+//! - A12 (3.5) A telling is a raise or state that names a bit of the class, a reading at or over its limit, an offline. A
+//!   reading inside the deadband is none.
+//! - A13 (4) Held are only conditions that stand: a shelved alarm without a condition is normal.
+//! - A14 (4) A window, a told test, an isolation and an inhibition hold what is raised while they apply; what is a member
+//!   already stays one. A shelf and an outage are acts on the alarm itself: they take a member out at once, covered.
+//! - A15 (4.1) The latest telling says whether it is a test: told again as real, a held alarm is raised.
+//! - A16 (4.3, 4.8) The end of an isolation raises what still stands, like the end of an outage. Isolated is the raw bit.
+//! - A17 (4.3) Life-risk of an alarm that is isolated: by its kind, or by the fire bit.
+//! - A18 (4.4) A longer shelf than `shelf_max` is cut to it.
+//! - A19 (4.6) "Another alarm is raised" is a hazard alarm whose condition begins, held by a window, a shelf or nothing;
+//!   else no second quantity could ever break a window; or that stands as a test and is told again as real. Out of
+//!   service, isolated or told as a test it breaks nothing.
+//! - A20 (4.6) What breaks loses shelf and test both. Only a hazard alarm that is held and stands is reason to break;
+//!   an alarm that was raised before the held one began breaks nothing, as the rule is worded.
+//! - A21 (4.6) A person tells of a zone: what hangs in it or anywhere below it breaks.
+//! - A22 (4.6) A higher severity breaks a test even when it is told as a test.
+//! - A23 (4.6) The alarm whose raise breaks others is raised before them; a warning *comes to cover* a site that the same
+//!   warning did not cover before.
+//! - A24 (5.1, 5.3) A fire bit that comes to a member of an incident that is no fire, or is closed, raises the alarm anew: it
+//!   moves to a fire incident.
+//! - A25 (5.2) A member's *when* is that of each of its raises; retellings do not keep an incident young.
+//! - A26 (5.3) An incident is in a node when an alarm of the node's subtree joined it, or a person told of a place there; the
+//!   latest to be joined *there* among those that take the alarm.
+//! - A27 (5.4) The parent is the latest joined open fire or gas incident of the site, of another family. What a person opened
+//!   by telling or splitting is nobody's child.
+//! - A28 (5.5) Bridged are incidents of one family. Older is the earlier (occurred of first-out, number), as for a merge. To tell
+//!   of a zone is no act on the incident.
+//! - A29 (5.6) A refused pair is neither proposed nor merged by the desk again. Pairs pass to the survivor of a merge.
+//! - A30 (5.6) A merge of different families is the gravest of them (fire, gas, a hazard, fault), so that no fire is lost
+//!   in a fault; a split-off incident is of the gravest family of its alarms, in the zone of its first-out.
+//! - A31 (5.7) The opening is the earliest receipt among the joinings. An alarm that was shelved later stays first-out.
+//! - A32 (6) Two devices are level 2 whatever they measure, unless they make 3; a second manual call point is "any other".
+//! - A33 (6) "Within `repeat_window`" of the telling before. A bit is new when no telling of the occurrence named it.
+//! - A34 (7) An acknowledgement leaves members after `upto` uncovered, and the incident unacknowledged while there is one.
+//!   While it is acknowledged, a member without news is covered by it.
+//! - A35 (7) News by a retelling uncovers that alarm; the re-alarm timer uncovers all active ones, and rests while all are quiet.
+//! - A36 (7) Severity is the highest that was ever told of a member: it never falls.
+//! - A37 (5, 7) A close covers all. A closed incident takes no more news; a standing alarm of it is raised when it begins anew.
+//! - A38 (life-risk) By kind alone, as design section 2 lists; a fire bit of another kind makes no incident life-risk.
+//! - A39 (5.6) An act on an incident that is closed or merged does nothing (but a reopening of a closed one).
+
+mod acknowledge;
+mod condition;
+mod evidence;
+mod examples;
+mod hold;
+mod incident;
+mod people;
+mod place;
+pub(crate) mod streams;
+mod surge;
+mod time;
+mod view;
+
+use dutydesk::correlation::Context;
+use dutydesk::correlation::alarm::{AlarmKey, HazardFamily};
+use dutydesk::correlation::event::{Conditions, Event, Unit};
+use dutydesk::correlation::reference::Reference;
+use dutydesk::correlation::rules::Rules;
+use dutydesk::units::{
+    DeviceId, FeedId, IncidentId, InputNumber, Instant, Severity, Span, WarningId, ZoneId,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The number of the first incident.
+const FIRST_INCIDENT: u32 = 1_001;
+
+/// One thing that happens to the desk.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    /// A device speaks.
+    Event(Event),
+    /// Time passes.
+    Advance(Instant),
+    /// "I have it".
+    Acknowledge { at: Instant, incident: IncidentId, upto: InputNumber },
+    /// An incident ends.
+    Close { at: Instant, incident: IncidentId },
+    /// It goes on.
+    Reopen { at: Instant, incident: IncidentId },
+    /// A person told of a zone.
+    Tell { at: Instant, zone: ZoneId, family: HazardFamily },
+    /// A person shelves an alarm.
+    Shelve { at: Instant, id: u32, alarm: AlarmKey, until: Instant },
+    /// A person opens a maintenance window.
+    OpenWindow { at: Instant, id: u32, zone: ZoneId, until: Instant },
+    /// A person takes a device out of service.
+    TakeOut { at: Instant, id: u32, device: DeviceId, until: Instant },
+    /// A person ends one of the three.
+    Lift { at: Instant, id: u32 },
+    /// A warning is issued or changed.
+    Warn { at: Instant, warning: WarningId, adcodes: Vec<u32>, context: Context },
+    /// It is over.
+    Unwarn { at: Instant, warning: WarningId },
+    /// A person acted on an incident (rule 5.5).
+    Touch { incident: IncidentId },
+    /// A person makes one of two.
+    Merge { at: Instant, into: IncidentId, from: IncidentId },
+    /// A person makes two of one.
+    Split { at: Instant, from: IncidentId, alarms: Vec<AlarmKey> },
+    /// A person refuses a proposal.
+    Refuse { a: IncidentId, b: IncidentId },
+}
+
+/// Why an alarm that stands is no member, in the order of rule 4.5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Held {
+    /// A person shelved it.
+    Shelved,
+    /// A person took its device out of service.
+    OutOfService,
+    /// A told test, or a maintenance window.
+    Test,
+    /// The field isolated its device.
+    Isolated,
+    /// Another alarm explains it.
+    Inhibited,
+}
+
+/// An incident as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct View {
+    /// What it is about.
+    pub(crate) family: HazardFamily,
+    /// Where it began.
+    pub(crate) zone: ZoneId,
+    /// Whether it is neither closed nor merged away.
+    pub(crate) open: bool,
+    /// Its evidence level.
+    pub(crate) level: u8,
+    /// The highest severity that was told of it.
+    pub(crate) severity: Severity,
+    /// Whether it is open with an active life-risk alarm.
+    pub(crate) life_risk: bool,
+    /// Whether a person has it.
+    pub(crate) acknowledged: bool,
+    /// The alarms that belong to it and are not held, active or ended.
+    pub(crate) members: BTreeSet<AlarmKey>,
+    /// How many of them are active.
+    pub(crate) active: usize,
+    /// The first of them.
+    pub(crate) first_out: Option<AlarmKey>,
+    /// The incident that it follows.
+    pub(crate) parent: Option<IncidentId>,
+    /// The incident that it was merged into.
+    pub(crate) merged_into: Option<IncidentId>,
+    /// How many members are stale.
+    pub(crate) stale: usize,
+}
+
+/// What is known of one telling.
+#[derive(Clone, Copy, Debug)]
+struct Stamp {
+    /// As far as it is believed.
+    occurred: Instant,
+    when: Instant,
+    received: Instant,
+    feed: FeedId,
+    sequence: u64,
+    input: InputNumber,
+    severity: Severity,
+    value_milli: i32,
+    unit: Unit,
+    test: bool,
+}
+
+/// One class of a device's conditions.
+#[derive(Clone, Debug, Default)]
+struct Alarm {
+    raw: Conditions,
+    /// The latest raw condition that was not empty.
+    bits: Conditions,
+    stands: bool,
+    /// When the on-delay is over.
+    begins: Option<Instant>,
+    /// When the off-delay is over.
+    ends: Option<Instant>,
+    /// The latest telling.
+    told: Option<Stamp>,
+    /// The highest of this occurrence.
+    severity: Severity,
+    held: Option<Held>,
+    /// Which one it was in the order of holding.
+    held_order: u64,
+    /// Its latest telling was a test, and it was not raised since.
+    is_test: bool,
+    /// How it began.
+    began: Option<Stamp>,
+    /// The latest reading of it.
+    reading: Option<(Unit, i32)>,
+    /// When a member was told last, its raise included.
+    told_when: Option<Instant>,
+    raises: Vec<Instant>,
+    /// The off-delay of a chattering alarm.
+    chatter: Option<Span>,
+    fleeting: u32,
+    incident: Option<IncidentId>,
+}
+
+/// An alarm joins an incident; every raise is a joining.
+#[derive(Clone, Debug)]
+struct Join {
+    order: u64,
+    alarm: AlarmKey,
+    stamp: Stamp,
+    is_covered: bool,
+    /// By its gateway's loss.
+    is_by_loss: bool,
+}
+
+/// What orders alarms by when they were.
+type First = (Instant, FeedId, u64);
+
+/// An incident.
+#[derive(Clone, Debug)]
+struct Incident {
+    family: HazardFamily,
+    zone: ZoneId,
+    is_open: bool,
+    opened: Instant,
+    joins: Vec<Join>,
+    /// A person told of its zone.
+    is_told: bool,
+    /// The first and the latest *when* (rule 5.2).
+    window: Option<(Instant, Instant)>,
+    first: First,
+    first_out: Option<AlarmKey>,
+    /// The highest so far.
+    level: u8,
+    severity: Severity,
+    /// The input by which one of both rose last.
+    risen: InputNumber,
+    acknowledged: Option<Instant>,
+    /// The re-alarm timer of this acknowledgement had its turn.
+    is_asked: bool,
+    is_acted_on: bool,
+    parent: Option<IncidentId>,
+    merged_into: Option<IncidentId>,
+}
+
+/// A warning that is active.
+#[derive(Clone, Debug)]
+struct Warning {
+    adcodes: Vec<u32>,
+    context: Context,
+}
+
+/// The whole model.
+pub(crate) struct Naive {
+    reference: Reference,
+    rules: Rules,
+    now: Instant,
+    has_begun: bool,
+    input: InputNumber,
+    order: u64,
+    alarms: BTreeMap<AlarmKey, Alarm>,
+    /// The conditions of no class.
+    others: BTreeMap<DeviceId, Conditions>,
+    heard: BTreeMap<DeviceId, Instant>,
+    incidents: BTreeMap<IncidentId, Incident>,
+    shelves: BTreeMap<u32, (AlarmKey, Instant)>,
+    windows: BTreeMap<u32, (ZoneId, Instant)>,
+    outages: BTreeMap<u32, (DeviceId, Instant)>,
+    warnings: BTreeMap<WarningId, Warning>,
+    /// Pairs that a person split or refused, the lower number first.
+    barred: BTreeSet<(IncidentId, IncidentId)>,
+    proposed: BTreeSet<(IncidentId, IncidentId)>,
+    announcements: Vec<Instant>,
+}
+
+/// Returns two incidents as a pair, the lower number first.
+fn pair(a: IncidentId, b: IncidentId) -> (IncidentId, IncidentId) {
+    (a.min(b), a.max(b))
+}
