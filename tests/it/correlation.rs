@@ -5,5 +5,6 @@ mod full;
 mod isa;
 mod life;
 mod naive;
+mod peers;
 mod properties;
 mod scenarios;
