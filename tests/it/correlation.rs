@@ -2,9 +2,11 @@
 
 mod against;
 mod fixture;
+mod frames;
 mod full;
 mod isa;
 mod life;
 mod naive;
+mod peers;
 mod properties;
 mod scenarios;
