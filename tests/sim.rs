@@ -34,3 +34,5 @@ mod screens;
 mod seen;
 #[path = "sim/stages.rs"]
 mod stages;
+#[path = "sim/world.rs"]
+mod world;
