@@ -18,6 +18,7 @@ pub mod devices;
 pub mod duty;
 pub mod insurance;
 pub mod lookup;
+pub mod memory;
 pub mod mistake;
 pub mod pack;
 pub mod people;

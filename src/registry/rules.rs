@@ -19,7 +19,7 @@ use crate::operations::desk::{RuleBook, RuleName};
 use crate::registry::mistake::Kind;
 use crate::registry::rules::tables::Tables;
 use crate::registry::source::{Files, Source};
-use crate::units::{Digest, RuleId};
+use crate::units::RuleId;
 use std::path::Path;
 
 /// The file's name in the registry's directory.
@@ -45,18 +45,18 @@ pub fn read(files: &Files, mistakes: &mut Mistakes<Kind>) -> RuleBook {
 /// Reads the file of a desk that runs, anew.
 ///
 /// # Errors
-/// Returns the file's digest and every mistake in it, by line. Unlike at a start, a missing file is a mistake: it may just
+/// Returns every mistake in it, by line. Unlike at a start, a missing file is a mistake: it may just
 /// be on its way.
 ///
 /// Cost: blocks on the disk.
-pub fn read_again(directory: &Path) -> Result<RuleBook, (Digest, Vec<Mistake<Kind>>)> {
+pub fn read_again(directory: &Path) -> Result<RuleBook, Vec<Mistake<Kind>>> {
     let mut mistakes = Mistakes::default();
     let files = Files::one(&Source::Directory(directory), FILE, &mut mistakes);
     let book = read(&files, &mut mistakes);
     if mistakes.list.is_empty() {
         return Ok(book);
     }
-    Err((files.digest_of(FILE), super::ordered(mistakes)))
+    Err(super::ordered(mistakes))
 }
 
 fn read_tables(

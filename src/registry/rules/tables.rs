@@ -13,13 +13,8 @@ use crate::text::Text;
 use crate::units::{RuleId, Span};
 
 /// The kinds whose hazard alarms are life-risk: no rule of a file may keep one of them back.
-pub(super) const LIFE_RISK: [DeviceKind; 5] = [
-    DeviceKind::Smoke,
-    DeviceKind::Heat,
-    DeviceKind::Flame,
-    DeviceKind::Gas,
-    DeviceKind::ManualCallPoint,
-];
+pub(super) const LIFE_RISK: [DeviceKind; 5] =
+    [DeviceKind::Smoke, DeviceKind::Heat, DeviceKind::Flame, DeviceKind::Gas, DeviceKind::ManualCallPoint];
 
 const CLASSES: &[(&str, AlarmClass)] = &[
     ("hazard", AlarmClass::Hazard),

@@ -71,7 +71,10 @@ impl Explain for Wrong {
             Self::Moved => {
                 both!("[correlation] 不再写在 desk.toml", "[correlation] stands in desk.toml no more")
             }
-            Self::Id(id) => both!("规则编号 `{id}` 含有不能用的字符", "rule id `{id}` has characters that it may not have"),
+            Self::Id(id) => both!(
+                "规则编号 `{id}` 含有不能用的字符",
+                "rule id `{id}` has characters that it may not have"
+            ),
             Self::IdRepeated(id, line) => both!(
                 "规则 `{id}` 重复, 已见于第 {line} 行",
                 "rule `{id}` stands twice, first in line {line}"
@@ -79,7 +82,10 @@ impl Explain for Wrong {
             Self::KindUnknown(word, _) => both!("`{word}` 不是探测器类型", "`{word}` is no kind of device"),
             Self::Amount(text) => both!("`{text}` 不是大于零的数", "`{text}` is no number above zero"),
             Self::ChatterHoldZero => {
-                both!("抖动保持为零, 抖动就抑制不住", "a chattering alarm that is held 0 s goes on chattering")
+                both!(
+                    "抖动保持为零, 抖动就抑制不住",
+                    "a chattering alarm that is held 0 s goes on chattering"
+                )
             }
             Self::HoldBeyondMax(hold, most) => both!(
                 "抖动保持 {hold} 秒, 长于最长恢复延时 {most} 秒",
@@ -118,11 +124,19 @@ impl Explain for Wrong {
             ),
             Self::LimitTwice(kind, line) => {
                 let (zh, en) = both_names(*kind);
-                both!("{zh}在此单位已有限值, 见第 {line} 行", "kind {en} has a limit in this unit, in line {line}")
+                both!(
+                    "{zh}在此单位已有限值, 见第 {line} 行",
+                    "kind {en} has a limit in this unit, in line {line}"
+                )
             }
-            Self::TooManyLimits => both!("限值超过 {LIMITS_MAX} 条", "there are more than {LIMITS_MAX} limits"),
+            Self::TooManyLimits => {
+                both!("限值超过 {LIMITS_MAX} 条", "there are more than {LIMITS_MAX} limits")
+            }
             Self::TooManyInhibitions => {
-                both!("抑制规则超过 {INHIBITIONS_MAX} 条", "there are more than {INHIBITIONS_MAX} inhibitions")
+                both!(
+                    "抑制规则超过 {INHIBITIONS_MAX} 条",
+                    "there are more than {INHIBITIONS_MAX} inhibitions"
+                )
             }
             Self::TargetHazard => {
                 both!("火警等报警不可被抑制", "a hazard alarm cannot be the target of an inhibition")
@@ -132,7 +146,10 @@ impl Explain for Wrong {
             }
             Self::InhibitsItself(kind) => {
                 let (zh, en) = both_names(*kind);
-                both!("{zh}故障抑制了起因本身", "kind {en} is on both sides: the rule would hold its own source")
+                both!(
+                    "{zh}故障抑制了起因本身",
+                    "kind {en} is on both sides: the rule would hold its own source"
+                )
             }
             Self::InhibitsMutually(id, line) => both!(
                 "与第 {line} 行的 `{id}` 互相抑制",
@@ -154,10 +171,15 @@ impl Explain for Wrong {
                 let known = DeviceKind::ALL.map(|kind| name::device_kind(Lang::Zh, kind)).join(", ");
                 both!("写 devices.csv 中的类型, 如 {known}, 或 全部", "write kinds as in devices.csv, or all")
             }
-            Self::Amount(_) => both!("写成 0.4 这样, 最多三位小数", "write it as 0.4, with at most three decimals"),
+            Self::Amount(_) => {
+                both!("写成 0.4 这样, 最多三位小数", "write it as 0.4, with at most three decimals")
+            }
             Self::ChatterHoldZero => both!("至少写 1, 常用 60", "write 1 or more; 60 is usual"),
             Self::HoldBeyondMax(..) => {
-                both!("把 hold_s 改小, 或把 off_delay_max_s 改大", "make hold_s shorter or off_delay_max_s longer")
+                both!(
+                    "把 hold_s 改小, 或把 off_delay_max_s 改大",
+                    "make hold_s shorter or off_delay_max_s longer"
+                )
             }
             Self::RealarmShort(_, least) => {
                 both!("至少写 {least}, 不再提醒写 0", "write {least} or more, or 0 for never")
@@ -167,26 +189,37 @@ impl Explain for Wrong {
                 "announced_always 中写全: 烟感, 温感, 火焰, 可燃气体, 手报",
                 "announced_always needs all of: smoke, heat, flame, gas, manual-call-point"
             ),
-            Self::LifeRiskDelayed(_) => both!(
-                "从 kinds 中去掉, 或只写 off_s",
-                "take it out of kinds, or write off_s only"
-            ),
+            Self::LifeRiskDelayed(_) => {
+                both!("从 kinds 中去掉, 或只写 off_s", "take it out of kinds, or write off_s only")
+            }
             Self::DelayNothing => both!("写 on_s 或 off_s", "write on_s or off_s"),
             Self::OffBeyondMax(..) => {
-                both!("改小, 或把 [chatter] off_delay_max_s 改大", "shorten it, or raise off_delay_max_s of [chatter]")
+                both!(
+                    "改小, 或把 [chatter] off_delay_max_s 改大",
+                    "shorten it, or raise off_delay_max_s of [chatter]"
+                )
             }
             Self::DelayTwice(..) => both!("合并两条", "join the two rules"),
             Self::DeadbandBeyondLimit => both!("deadband 写得比 at 小", "make deadband less than at"),
             Self::LimitTwice(..) => both!("留一条", "keep one of them"),
             Self::TooManyLimits | Self::TooManyInhibitions => both!("删去或合并几条", "remove or join some"),
             Self::TargetHazard => {
-                both!("target 的 class 写 fault, supervisory 或 isolation", "give the target the class fault, supervisory or isolation")
+                both!(
+                    "target 的 class 写 fault, supervisory 或 isolation",
+                    "give the target the class fault, supervisory or isolation"
+                )
             }
             Self::SourceNoGateway => {
-                both!("source 的 kinds 写 [\"网关\"], 或换一个 scope", "write kinds = [\"gateway\"] in source, or another scope")
+                both!(
+                    "source 的 kinds 写 [\"网关\"], 或换一个 scope",
+                    "write kinds = [\"gateway\"] in source, or another scope"
+                )
             }
             Self::InhibitsItself(_) => {
-                both!("从 target 中去掉这一类型, 或写 全部: 不含起因", "take the kind out of target, or write all: the source is left out")
+                both!(
+                    "从 target 中去掉这一类型, 或写 全部: 不含起因",
+                    "take the kind out of target, or write all: the source is left out"
+                )
             }
             Self::InhibitsMutually(..) => both!("只留起因那一条", "keep the one whose source is the cause"),
         }
