@@ -32,6 +32,9 @@ use crate::text::Text;
 use crate::units::Span;
 use std::path::PathBuf;
 
+/// Bytes that the core's tables may take where nothing else is written: a city of a million devices, twice over.
+pub const MEMORY_BYTES_USUAL: u64 = 512 << 20;
+
 /// Everything that the desk is told before it reads its registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -49,6 +52,8 @@ pub struct Config {
     pub notice: Notice,
     /// How much is kept.
     pub limits: Limits,
+    /// Bytes that the core's tables may take.
+    pub memory_bytes_max: u64,
     /// How desk time goes.
     pub clock: Clock,
     /// The language of the screen and of messages.

@@ -5,6 +5,7 @@
 //!
 //! Invariants:
 //! - one desk thread owns all state and applies numbered, stamped inputs in order ([`live`], [`driver`]);
+//! - rules are read beside the desk thread, and are one numbered input when they are right ([`reload`]);
 //! - recording to input N, then the journal's facts up to N, then answers and acknowledgements ([`stores`]);
 //! - live running, a restart and a replay go through the same [`driver`].
 
@@ -19,6 +20,7 @@ pub mod paths;
 pub mod private;
 pub mod publish;
 pub mod recover;
+pub mod reload;
 pub mod replay;
 pub mod serve;
 pub mod stores;

@@ -36,6 +36,9 @@ pub const LIMITS_MAX: usize = 32;
 /// Inhibitions in the rules: each is asked at every alarm that is no hazard.
 pub const INHIBITIONS_MAX: usize = 16;
 
+/// Bytes of the sentence that `why` says of a rule: a hundred characters.
+pub const RULE_WHY_BYTES_MAX: usize = 320;
+
 /// Shelves, outages and maintenance windows that run at once: 30 shelves are many (EEMUA 191), a whole site under test is
 /// one window.
 pub const SUPPRESSIONS_MAX: usize = 1_024;

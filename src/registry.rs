@@ -9,7 +9,7 @@
 //! - a device keeps its number for the life of the data directory: see [`Registry::renumber`].
 //!
 //! Read on: [`source`] the files, [`sheet`] CSV, [`places`] the zone tree and the sites, [`devices`], [`people`],
-//! [`insurance`], [`plans`], [`tasks`], [`desk`], [`agencies`], [`duty`], [`pack`], [`channel`]; [`mistake`] every wrong thing in both languages; [`sample`] the sample park.
+//! [`insurance`], [`plans`], [`tasks`], [`desk`], [`agencies`], [`duty`], [`pack`], [`rules`], [`channel`]; [`mistake`] every wrong thing in both languages; [`sample`] the sample park.
 
 pub mod agencies;
 pub mod channel;
@@ -18,12 +18,14 @@ pub mod devices;
 pub mod duty;
 pub mod insurance;
 pub mod lookup;
+pub mod memory;
 pub mod mistake;
 pub mod pack;
 pub mod people;
 pub mod places;
 pub mod plans;
 pub mod renumber;
+pub mod rules;
 pub mod sample;
 pub mod sheet;
 pub mod source;
@@ -37,9 +39,11 @@ use crate::config::Feed;
 use crate::config::mistake::Mistake;
 use crate::config::record::Mistakes;
 use crate::correlation::reference::{self as core, ZoneKind, ZoneReference};
+use crate::operations::desk::RuleBook;
 use crate::operations::reference::{self as people_side, FeedName, ZoneName};
 use crate::text::{Text, bounded};
 use crate::units::{DeviceId, Digest, ZoneId};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Everything that the files say.
@@ -49,8 +53,12 @@ pub struct Registry {
     pub correlation: Arc<core::Reference>,
     /// The world as the people's side sees it.
     pub operations: Arc<people_side::Reference>,
-    /// SHA-256 of the files' names and bytes, in a fixed order.
+    /// SHA-256 of the files' names and bytes, in a fixed order; `rules.toml` has one of its own in [`Registry::rules`].
     pub digest: Digest,
+    /// The rules, with their names.
+    pub rules: Arc<RuleBook>,
+    /// Where the files are, when they are in a directory: the rules can be read there anew.
+    pub directory: Option<PathBuf>,
     /// What was read of each file.
     pub files: Box<[FileRead]>,
     device_lookup: Box<[(Text<32>, DeviceId)]>,
@@ -87,6 +95,7 @@ impl Registry {
         let plans = plans::read(&files, &places, &settings.offices, &mut mistakes);
         let (duty, escalation) = duty::read(&files, &people, &mut mistakes);
         let pack = pack::read(&files, &mut mistakes);
+        let rules = rules::read(&files, &mut mistakes);
         if !mistakes.list.is_empty() {
             return Err(ordered(mistakes));
         }
@@ -98,8 +107,10 @@ impl Registry {
             correlation: Arc::new(core::Reference {
                 devices: devices.into(),
                 zones: places.zones.into(),
-                rules: settings.rules,
+                rules: rules.rules.clone(),
             }),
+            rules: Arc::new(rules),
+            directory: source.directory(),
             operations: Arc::new(people_side::Reference {
                 desk: settings.name,
                 devices: names.into(),

@@ -4,7 +4,8 @@ use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::config::arguments::Common;
 use crate::config::resolve::{self, Wrong};
-use crate::config::{Config, Environment, Exit, Failure, Feed, Lang, RegistryPlace};
+use crate::config::{Config, Environment, Exit, Failure, Feed, Lang, MEMORY_BYTES_USUAL, RegistryPlace};
+use crate::registry::memory::Cost;
 use crate::registry::{Registry, Source, sample, source::Encoding};
 use std::io::{self, Write};
 
@@ -39,11 +40,12 @@ pub fn run(common: &Common, environment: &Environment, out: &mut impl Write) -> 
 }
 
 fn check_config(config: &Config, out: &mut impl Write) -> io::Result<Exit> {
+    let with = (config.lang, config.memory_bytes_max);
     match &config.registry {
         RegistryPlace::Directory(directory) => {
-            check_registry(&Source::Directory(directory), &config.feeds, config.lang, out)
+            check_registry(&Source::Directory(directory), &config.feeds, with, out)
         }
-        RegistryPlace::Sample => check_registry(&sample::source(), &config.feeds, config.lang, out),
+        RegistryPlace::Sample => check_registry(&sample::source(), &config.feeds, with, out),
     }
 }
 
@@ -53,12 +55,18 @@ fn check_wrong(wrong: &Wrong, lang: Lang, out: &mut impl Write) -> io::Result<Ex
         writeln!(out, "{}", mistake.written(lang))?;
     }
     if let Some(directory) = wrong.settings.registry.as_deref().filter(|directory| directory.is_dir()) {
-        check_registry(&Source::Directory(directory), &wrong.settings.feeds, lang, out)?;
+        let most = wrong.settings.memory_bytes_max.unwrap_or(MEMORY_BYTES_USUAL);
+        check_registry(&Source::Directory(directory), &wrong.settings.feeds, (lang, most), out)?;
     }
     Ok(Exit::Refused)
 }
 
-fn check_registry(source: &Source<'_>, feeds: &[Feed], lang: Lang, out: &mut impl Write) -> io::Result<Exit> {
+fn check_registry(
+    source: &Source<'_>,
+    feeds: &[Feed],
+    (lang, memory_bytes_max): (Lang, u64),
+    out: &mut impl Write,
+) -> io::Result<Exit> {
     let registry = match Registry::load(source, feeds) {
         Ok(registry) => registry,
         Err(mistakes) => {
@@ -94,5 +102,13 @@ fn check_registry(source: &Source<'_>, feeds: &[Feed], lang: Lang, out: &mut imp
             }
         }
     }
-    Ok(Exit::Done)
+    let cost = Cost::of(&registry.correlation);
+    writeln!(out, "{}", cost.words(memory_bytes_max).into_lang(lang))?;
+    match cost.refusal(memory_bytes_max) {
+        Some(words) => {
+            writeln!(out, "{}", words.into_lang(lang))?;
+            Ok(Exit::Refused)
+        }
+        None => Ok(Exit::Done),
+    }
 }

@@ -16,7 +16,7 @@ use crate::feed::transport::{Spec, Token};
 use crate::ipc::officers::{Officers, Passphrases};
 use crate::ipc::passphrase::{Book, Cost};
 use crate::operations::snapshot;
-use crate::registry::{Registry, Source, sample};
+use crate::registry::{Registry, Source, memory, sample};
 use crate::units::FeedId;
 use std::fs;
 use std::io;
@@ -74,6 +74,12 @@ fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn
     if let Some(name) = config.desk {
         Arc::make_mut(&mut registry.operations).desk = name;
     }
+    let cost = memory::Cost::of(&registry.correlation);
+    if let Some(words) = cost.refusal(config.memory_bytes_max) {
+        output.message(words.into_lang(place.lang()));
+        return Ok(Exit::Refused);
+    }
+    tracing::info!("{}", cost.words(config.memory_bytes_max).en);
     let directory = config.data.open(clock::today())?;
     let paths = Paths::of(&directory);
     let (mode, passphrases) = match &config.mode {

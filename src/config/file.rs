@@ -23,6 +23,8 @@ pub struct Settings {
     pub registry: Option<PathBuf>,
     /// `[desk] data`; relative to the file.
     pub data: Option<PathBuf>,
+    /// `[desk] memory_max_mb`.
+    pub memory_bytes_max: Option<u64>,
     /// `[screen] lang`.
     pub lang: Option<Lang>,
     /// `[screen] layout`.
@@ -112,6 +114,7 @@ fn read_desk(mut reader: Reader<'_, '_, Kind>, base: &Path, read: &mut Settings)
         reader.wrong("registry", Kind::NoRegistry(path.display().to_string()));
     }
     read.data = reader.plain("data").map(|path| base.join(path));
+    read.memory_bytes_max = reader.number("memory_max_mb", 1..=1_048_576).map(|count| (count as u64) << 20);
     reader.finish();
 }
 

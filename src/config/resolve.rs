@@ -7,7 +7,9 @@ use crate::config::environment::Environment;
 use crate::config::locale;
 use crate::config::mistake::{Kind, Mistake, Words, both};
 use crate::config::places::{self, DataPlace, Places};
-use crate::config::{Clock, Config, Feed, Lang, Limits, Mode, Notice, Origin, RegistryPlace, Theme};
+use crate::config::{
+    Clock, Config, Feed, Lang, Limits, MEMORY_BYTES_USUAL, Mode, Notice, Origin, RegistryPlace, Theme,
+};
 use crate::config::{arguments::Common, file};
 use crate::text::{Text, bounded};
 use crate::units::Span;
@@ -117,6 +119,7 @@ fn sample(common: &Common, environment: &Environment) -> Result<Config, Failure>
         feeds: vec![sample_feed()],
         notice: Notice::default(),
         limits: Limits::default(),
+        memory_bytes_max: MEMORY_BYTES_USUAL,
         clock: common.clock.unwrap_or_default(),
         lang: language(common, environment),
         layout: common.layout.clone(),
@@ -141,6 +144,7 @@ fn live(config: PathBuf, common: &Common, environment: &Environment) -> Result<C
         feeds: settings.feeds,
         notice: settings.notice,
         limits: settings.limits,
+        memory_bytes_max: settings.memory_bytes_max.unwrap_or(MEMORY_BYTES_USUAL),
         clock: Clock::Real,
         lang: common.lang.or(settings.lang).unwrap_or_else(|| locale::of_environment(environment)),
         layout: common.layout.clone().or(settings.layout),

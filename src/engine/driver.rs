@@ -6,6 +6,7 @@ use crate::correlation::Progress;
 use crate::engine::input::Input;
 use crate::feed::decode::native::{self, Peek};
 use crate::feed::decode::{Context, Decoded, Sensor};
+use crate::operations::desk::RuleBook;
 use crate::operations::fact::Fact;
 use crate::operations::feed::Novelty;
 use crate::operations::state::{State, Turn, Verdict};
@@ -26,9 +27,19 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Makes an empty desk.
+    /// Makes an empty desk that goes by the registry's rules.
     pub fn new(registry: Arc<Registry>) -> Self {
-        let state = State::new(Arc::clone(&registry.correlation), Arc::clone(&registry.operations));
+        let mut driver = Self::before_rules(registry);
+        driver.state.set_rules(&driver.registry.rules);
+        driver
+    }
+
+    /// Makes an empty desk as it is before its first input: with the usual rules, as those of the file are an input.
+    ///
+    /// A recording is played from here, so that it leads to the same state whatever the file says today.
+    pub fn before_rules(registry: Arc<Registry>) -> Self {
+        let mut state = State::new(Arc::clone(&registry.correlation), Arc::clone(&registry.operations));
+        state.set_rules(&RuleBook::default());
         Self { state, registry, turn: Turn::default() }
     }
 
@@ -75,6 +86,9 @@ impl Driver {
             Input::Delivery { delivery, outcome } => {
                 self.state.take_delivery(*delivery, *outcome, &mut self.turn);
                 None
+            }
+            Input::Rules { actor, action, book } => {
+                Some(self.state.take_rules((*actor, *action), book, &mut self.turn))
             }
             Input::Tick => None,
         };

@@ -4,8 +4,9 @@
 
 use crate::operations::actor::Actor;
 use crate::operations::command::Command;
+use crate::operations::desk::RuleBook;
 use crate::operations::{delivery, desk, feed};
-use crate::units::{DeliveryId, FeedId};
+use crate::units::{ActionId, DeliveryId, FeedId};
 use serde::{Deserialize, Serialize};
 
 /// One input; frame bytes are borrowed from the socket's buffer.
@@ -41,6 +42,15 @@ pub enum Input<'a> {
         /// What came of it.
         outcome: delivery::Outcome,
     },
+    /// The rules were read from their file: as compiled, so that a replay needs no file.
+    Rules {
+        /// Who had them read.
+        actor: Actor,
+        /// The act that asked for it.
+        action: Option<ActionId>,
+        /// The rules.
+        book: Box<RuleBook>,
+    },
     /// Nothing came, and a timer was due.
     Tick,
 }
@@ -67,6 +77,7 @@ const COMMAND: u8 = 3;
 const DESK: u8 = 4;
 const TICK: u8 = 5;
 const DELIVERY: u8 = 6;
+const RULES: u8 = 7;
 
 #[derive(Serialize, Deserialize)]
 struct DeskBody {
@@ -83,6 +94,7 @@ impl Input<'_> {
             Self::Command(_) => (COMMAND, 0),
             Self::Desk { .. } => (DESK, 0),
             Self::Delivery { .. } => (DELIVERY, 0),
+            Self::Rules { .. } => (RULES, 0),
             Self::Tick => (TICK, 0),
         }
     }
@@ -97,6 +109,7 @@ impl Input<'_> {
             Self::Command(command) => postcard::to_allocvec(command),
             Self::Desk { actor, fact } => postcard::to_allocvec(&DeskBody { actor: *actor, fact: *fact }),
             Self::Delivery { delivery, outcome } => postcard::to_allocvec(&(*delivery, *outcome)),
+            Self::Rules { actor, action, book } => postcard::to_allocvec(&(actor, action, book)),
             Self::Tick => return,
         };
         // Plain data into a growing buffer: postcard has no way to fail here.
@@ -128,6 +141,10 @@ impl<'a> Input<'a> {
             DELIVERY => {
                 let (delivery, outcome) = postcard::from_bytes(bytes).map_err(body)?;
                 Self::Delivery { delivery, outcome }
+            }
+            RULES => {
+                let (actor, action, book) = postcard::from_bytes(bytes).map_err(body)?;
+                Self::Rules { actor, action, book }
             }
             other => return Err(Error::Kind(other)),
         })

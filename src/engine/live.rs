@@ -11,13 +11,16 @@ use crate::engine::batch::{Answer, Batch};
 use crate::engine::clock::Clock;
 use crate::engine::driver::Driver;
 use crate::engine::input::Input;
+use crate::engine::reload::{Asked, Read, Waits};
 use crate::engine::{effects, private, stores};
 use crate::feed::decode::{Context, Decoded, native};
 use crate::feed::inlet::{Arrival, Outlet};
 use crate::ipc::server::{Change, Request, Wish};
 use crate::limits::BATCH_MAX;
 use crate::operations::actor::Actor;
-use crate::operations::command::Command;
+use crate::operations::command::{Body, Command, Draft};
+use crate::operations::desk::RuleBook;
+use crate::operations::desk::fact::Recovery;
 use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::publish::{Frame, Publisher};
 use crate::operations::snapshot::{JournalStatus, Snapshot};
@@ -27,7 +30,7 @@ use crate::units::{FeedId, IncidentId, InputNumber, Instant};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 /// A batch that the stores cannot take yet grows up to this; then the feeds wait in their rings.
 const BATCH_BYTES_MAX: usize = 64 * 1_024 * 1_024;
@@ -73,6 +76,8 @@ pub struct StoreEnds {
     pub snapshots: SyncSender<Box<Snapshot>>,
     /// Snapshots to fill again, from the encoder.
     pub blank: Receiver<Box<Snapshot>>,
+    /// To the thread that reads the rules.
+    pub rules: SyncSender<Asked>,
 }
 
 /// The desk thread's state.
@@ -128,6 +133,19 @@ impl Live {
     pub fn note(&mut self, fact: desk::Fact) {
         let at = self.clock.now();
         self.take(at, &Input::Desk { actor: Actor::Desk, fact });
+    }
+
+    /// Puts the rules of the registry in force, where others were when the desk ended.
+    ///
+    /// What was folded from the journal has them in its core already, and not in its recording.
+    pub fn begin_rules(&mut self, recovery: Recovery) {
+        let book = &self.driver.registry().rules;
+        if book.digest == self.driver.state.rules.digest && recovery != Recovery::Folded {
+            return;
+        }
+        let book = Box::new(RuleBook::clone(book));
+        let at = self.clock.now();
+        self.take(at, &Input::Rules { actor: Actor::Desk, action: None, book });
     }
 
     /// Looks up the deliveries that were on their way when the desk ended: each is repeated under its own key, or given
@@ -196,6 +214,7 @@ impl Live {
                     let at = self.clock.now();
                     self.take(at, &Input::Delivery { delivery, outcome });
                 }
+                stores::Note::Rules { asked, read } => self.take_rules(asked, read),
                 stores::Note::Stop => self.stopping = true,
             }
             self.change = Change::Some;
@@ -229,6 +248,11 @@ impl Live {
     fn answer(&mut self, request: Request) {
         match request {
             Request::Act { actor, signed_by, action, seen, draft, reply } => {
+                if let Draft::Desk(desk::Command::ReadRules) = *draft {
+                    let body = Body::Desk(desk::Command::ReadRules);
+                    let command = Command { action, actor, signed_by, seen, body };
+                    return self.ask_for_rules(&command, reply);
+                }
                 match private::tokenise(*draft) {
                     Ok((body, texts)) => {
                         let at = self.clock.now();
@@ -274,6 +298,54 @@ impl Live {
             Request::SignedOff { actor } => self.note_by(actor, desk::Fact::SignedOff),
             Request::Leave { others } => self.stopping |= self.ends_with_last_screen && others == 0,
             Request::Stop { .. } => self.stopping = true,
+        }
+    }
+
+    /// Has the rules read: their file is no matter of this thread.
+    fn ask_for_rules(&mut self, command: &Command, reply: oneshot::Sender<Outcome>) {
+        let action = command.action;
+        if let Some(verdict) = self.driver.state.verdict(action) {
+            return self.answer_act(Answer { reply, action, verdict: Some(verdict) });
+        }
+        if let Err(refusal) = command.allowed() {
+            // Whoever asked may be gone.
+            let _ = reply.send(Outcome::Refused(refusal));
+            return;
+        }
+        let actor = command.signed_by.map_or(command.actor, Actor::Proved);
+        let asked = Asked { actor, waits: Some(Waits { action, reply }) };
+        if let Err(TrySendError::Full(asked) | TrySendError::Disconnected(asked)) =
+            self.joints.stores.rules.try_send(asked)
+        {
+            refuse(asked, Refusal::Busy);
+        }
+    }
+
+    /// Takes what the rules file says: one input when it is right and new, an entry when it is wrong.
+    fn take_rules(&mut self, asked: Asked, read: Read) {
+        match read {
+            Read::Right(book) if book.digest == self.driver.state.rules.digest => {
+                tracing::info!("the rules did not change");
+                refuse(asked, Refusal::Desk(desk::Refusal::RulesUnchanged));
+            }
+            Read::Right(book) => {
+                let action = asked.waits.as_ref().map(|waits| waits.action);
+                let at = self.clock.now();
+                tracing::info!("{} rules are in force, of the file {}", book.names.len(), book.digest);
+                let verdict = self.take(at, &Input::Rules { actor: asked.actor, action, book });
+                if let Some(Waits { action, reply }) = asked.waits {
+                    self.answer_act(Answer { reply, action, verdict });
+                }
+            }
+            Read::Wrong { mistakes, place } => {
+                tracing::warn!("the rules have {mistakes} mistakes, the first at {place}: the old ones stay");
+                self.note_by(asked.actor, desk::Fact::RulesWrong { mistakes, place });
+                refuse(asked, Refusal::Desk(desk::Refusal::RulesWrong { place, mistakes }));
+            }
+            Read::BuiltIn => {
+                tracing::info!("the rules are part of the program: there is no file to read anew");
+                refuse(asked, Refusal::Desk(desk::Refusal::RulesBuiltIn));
+            }
         }
     }
 
@@ -437,5 +509,13 @@ impl Live {
         let progress = self.progressed.map(|since| PROGRESS_WAITS.saturating_sub(since.elapsed()));
         let wake = [due, progress].into_iter().flatten().fold(REST_MAX, Duration::min);
         std::thread::park_timeout(wake);
+    }
+}
+
+/// Tells whoever waits for rules that nothing changed.
+fn refuse(asked: Asked, refusal: Refusal) {
+    if let Some(waits) = asked.waits {
+        // Whoever asked may be gone.
+        let _ = waits.reply.send(Outcome::Refused(refusal));
     }
 }

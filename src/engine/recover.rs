@@ -7,7 +7,8 @@
 //! - effects are held: nothing here reaches a screen, a feed or a person;
 //! - facts that the journal holds are compared with it hash for hash; those that it lacks are written before anything
 //!   else happens;
-//! - a journal is never replaced by what a recording says.
+//! - a journal is never replaced by what a recording says;
+//! - the rules are those that were in force; what the file says today comes as an input afterwards.
 
 use crate::engine::driver::Driver;
 use crate::engine::input::{self, Input};
@@ -93,7 +94,7 @@ pub fn recover(paths: &Paths, registry: &Arc<Registry>, journal: &mut Journal) -
     }
     let is_fresh = recording.last() == InputNumber(0) && journal.head().entry == EntryNumber(0);
     if is_fresh {
-        let driver = Driver::new(Arc::clone(registry));
+        let driver = Driver::before_rules(Arc::clone(registry));
         return Ok(Recovered { driver, recording, next: InputNumber(1), recovery: Recovery::Fresh });
     }
     let in_order = ended_in_order(journal)?;
@@ -123,6 +124,8 @@ fn ended_in_order(journal: &Journal) -> Result<bool, Error> {
 }
 
 /// Returns what recording and checkpoint are marked with: this program and the registry that it reads frames by.
+///
+/// The rules are no part of it: the recording and the checkpoint hold those that were in force.
 pub fn build_of(registry: &Registry) -> String {
     let digest = registry.digest.to_string();
     format!("{}+{}", env!("CARGO_PKG_VERSION"), &digest[..16])
@@ -141,7 +144,7 @@ fn follow(
     }
     let (mut driver, mut head) = match newest.found.and_then(|found| resume(found, registry, journal)) {
         Some(found) => found,
-        None => (Driver::new(Arc::clone(registry)), Head::default()),
+        None => (Driver::before_rules(Arc::clone(registry)), Head::default()),
     };
     let from = driver.state.input.next();
     let mut reader = Reader::open(&paths.recording(), from)?;

@@ -77,7 +77,7 @@ impl Replay {
     /// Makes a desk for a replay; with a journal, every fact is compared with it.
     pub fn new(registry: Arc<Registry>, journal: Option<Reader>, checkpoints: BTreeSet<InputNumber>) -> Self {
         Self {
-            driver: Driver::new(registry),
+            driver: Driver::before_rules(registry),
             journal,
             head: Head::default(),
             facts: Vec::new(),

@@ -8,6 +8,7 @@ use crate::engine::effects::{self, Effects};
 use crate::engine::live::{Joints, Live, StoreEnds};
 use crate::engine::paths::{self, Paths};
 use crate::engine::recover::{self, Recovered};
+use crate::engine::reload::{self, Reload};
 use crate::engine::{pages, publish, stores};
 use crate::feed::inlet::{self, Outlet};
 use crate::feed::transport::{Spec, Start, native};
@@ -29,8 +30,9 @@ use crate::registry::renumber::IndexFault;
 use crate::text;
 use crate::units::{DeviceId, FeedId, InputNumber};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, UNIX_EPOCH};
 use tokio::runtime::Runtime;
@@ -153,6 +155,7 @@ impl Desk {
             &self.paths,
             &recover::build_of(&registry),
             &notes_in,
+            registry.directory.clone(),
         )?;
         let link = DeskLink {
             requests: requests_in,
@@ -163,7 +166,7 @@ impl Desk {
         let socket = self.paths.socket();
         let listener = runtime.block_on(async { server::bind(&socket) })?;
         let serving = runtime.spawn(server::serve(listener, link, Arc::new(self.officers), stop));
-        stop_on_signal(&runtime, notes_in);
+        obey_signals(&runtime, notes_in, threads.ends.rules.clone());
 
         let clock = Clock::start(self.pace, driver.state.now);
         let frame = Frame { mode: self.mode, clock_milli: clock.milli() };
@@ -173,6 +176,7 @@ impl Desk {
         let devices = registry.correlation.devices.len() as u32;
         live.note(desk::Fact::RegistryLoaded { digest: registry.digest, devices });
         live.note(desk::Fact::Started { build: text::bounded(env!("CARGO_PKG_VERSION")), recovery });
+        live.begin_rules(recovery);
         live.resume_deliveries();
         live.run();
 
@@ -216,6 +220,7 @@ impl Threads {
         paths: &Paths,
         build: &str,
         notes: &Sender<stores::Note>,
+        directory: Option<PathBuf>,
     ) -> Result<Self, Error> {
         let (batches_in, batches) = sync_channel(BATCHES_WAITING_MAX);
         let (spare_in, spare) = sync_channel(BATCHES_WAITING_MAX);
@@ -248,7 +253,10 @@ impl Threads {
             spawn("checkpoint", move || write_checkpoints(&checkpoints, &paths, &build, retention, &tell))?;
         spawn("pages", move || pages::run(&reader, &page_requests))?;
         spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
-        let ends = StoreEnds { batches: batches_in, spare, pages, snapshots, blank };
+        let (rules, asked) = sync_channel(reload::WAITING_MAX);
+        let reload = Reload { directory, asked, notes: notes.clone(), desk: thread::current() };
+        spawn("rules", move || reload.run())?;
+        let ends = StoreEnds { batches: batches_in, spare, pages, snapshots, blank, rules };
         Ok(Self { stores, checkpoints, frames, ends })
     }
 }
@@ -293,7 +301,8 @@ fn start_feeds(
     (outlets, durable)
 }
 
-fn stop_on_signal(runtime: &Runtime, notes: Sender<stores::Note>) {
+/// TERM and INT stop the desk, HUP has its rules read anew.
+fn obey_signals(runtime: &Runtime, notes: Sender<stores::Note>, rules: SyncSender<reload::Asked>) {
     use tokio::signal::unix::{SignalKind, signal};
     let desk = thread::current();
     runtime.spawn(async move {
@@ -310,7 +319,8 @@ fn stop_on_signal(runtime: &Runtime, notes: Sender<stores::Note>) {
                 _ = interrupt.recv() => break,
                 // A terminal that closes must not take the desk with it.
                 _ = hang_up.recv() => {
-                    tracing::warn!("HUP: the registry is read at the start; stop and start the desk to read it anew");
+                    tracing::info!("HUP: the rules are read anew; the other files are read at the next start");
+                    reload::ask_by_signal(&rules);
                 }
             }
         }

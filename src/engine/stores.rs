@@ -10,6 +10,7 @@
 
 use crate::engine::batch::{Answer, Batch};
 use crate::engine::effects::Effects;
+use crate::engine::reload::{Asked, Read};
 use crate::ipc::protocol::{EntryPage, EntryQuery};
 use crate::journal::draft::{Draft, PrivateRow};
 use crate::journal::writer::{CommitError, Journal};
@@ -49,6 +50,13 @@ pub enum Note {
         delivery: DeliveryId,
         /// What came of it.
         outcome: delivery::Outcome,
+    },
+    /// The rules were read anew.
+    Rules {
+        /// For whom.
+        asked: Asked,
+        /// What the file says.
+        read: Read,
     },
     /// The program is to stop in order.
     Stop,

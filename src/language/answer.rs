@@ -71,6 +71,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         Refusal::Claim(why) => refusal::claim::refusal(lang, why, out),
         Refusal::Pool(why) => refusal::pool::refusal(lang, why, out),
         Refusal::Delivery(why) => refusal::delivery::refusal(lang, why, out),
+        Refusal::Desk(why) => refusal::desk::refusal(lang, why, out),
     }
 }
 

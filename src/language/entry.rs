@@ -90,10 +90,12 @@ pub const KINDS: [(&str, &str, &str); 83] = [
 ];
 
 /// The rest of the desk's own kinds.
-pub const DESK_KINDS: [(&str, &str, &str); 6] = [
+pub const DESK_KINDS: [(&str, &str, &str); 8] = [
     ("desk.signed-on", "署名", "signed on"),
     ("desk.signed-off", "离开", "signed off"),
     ("desk.registry", "登记表", "registry"),
+    ("desk.rules", "规则启用", "rules in force"),
+    ("desk.rules-wrong", "规则有误", "rules wrong"),
     ("desk.checkpoint", "检查点", "checkpoint"),
     ("desk.clock", "对时", "clock step"),
     ("desk.turned-away", "放不下", "turned away"),

@@ -21,7 +21,7 @@ use crate::operations::incident::fact::Named;
 use crate::operations::reference::Escalate;
 use crate::operations::warning::MessageKind;
 use crate::operations::{deadline, desk, feed, incident, warning};
-use crate::units::{Instant, Span};
+use crate::units::{Digest, Instant, Span};
 use std::fmt::Write;
 
 /// Writes what a fact says beside its kind; nothing where the kind says it all.
@@ -201,8 +201,28 @@ fn said_of_desk(lang: Lang, fact: &desk::Fact, out: &mut String) {
         desk::Fact::RegistryLoaded { devices, .. } => {
             write!(out, "{} {devices}", lang.pick("探测器", "devices"))
         }
+        desk::Fact::RulesRead { before, after, rules } => {
+            let (before, after) = (short(before), short(after));
+            match lang {
+                Lang::Zh => write!(out, "{rules} 条, {after} 代替 {before}"),
+                Lang::En => write!(out, "{rules}, {after} in place of {before}"),
+            }
+        }
+        desk::Fact::RulesWrong { mistakes, place } => match lang {
+            Lang::Zh => write!(out, "{mistakes} 处, 第一处在 {place}; 仍用原来的"),
+            Lang::En => write!(out, "{mistakes} mistakes, the first at {place}; the old ones stay"),
+        },
         desk::Fact::Checkpointed { input, .. } => write!(out, "{} {input}", lang.pick("输入", "input")),
         desk::Fact::TurnedAway { count } => write!(out, "{count}"),
         desk::Fact::ClockStepped { by } => write!(out, "{} ms", by.0),
     };
+}
+
+/// Digits of a file's hash that tell two files apart.
+const HASH_DIGITS: usize = 8;
+
+fn short(digest: &Digest) -> String {
+    let mut digits = digest.to_string();
+    digits.truncate(HASH_DIGITS);
+    digits
 }

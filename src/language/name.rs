@@ -161,6 +161,7 @@ pub const fn command<T>(lang: Lang, body: &Body<T>) -> &'static str {
         Body::Pool(pool::Command::Post { .. }) => ("拨付", "post"),
         Body::Pool(_) => ("资金", "pool"),
         Body::Delivery(_) => ("转发", "relay"),
+        Body::Desk(_) => ("规则", "rules"),
     };
     lang.pick(zh, en)
 }

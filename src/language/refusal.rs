@@ -3,6 +3,7 @@
 pub mod call;
 pub mod claim;
 pub mod delivery;
+pub mod desk;
 pub mod dispatch;
 pub mod finding;
 pub mod incident;

@@ -4,8 +4,9 @@
 //! the command, so that state, recording and chain never hold them (design, invariant 6).
 
 use crate::operations::actor::{Actor, Officer, PrivateText};
+use crate::operations::outcome::Refusal;
 use crate::operations::{
-    call, claim, delivery, dispatch, finding, incident, intake, order, plan, pool, report,
+    call, claim, delivery, desk, dispatch, finding, incident, intake, order, plan, pool, report,
 };
 use crate::units::{ActionId, IncidentId, InputNumber, Revision};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,22 @@ pub struct Command {
     pub seen: Seen,
     /// What is asked.
     pub body: Body<PrivateText>,
+}
+
+impl Command {
+    /// Returns whether who gives it has proved what it asks of them.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub fn allowed(&self) -> Result<(), Refusal> {
+        match self.body.authority() {
+            Authority::Anyone => Ok(()),
+            Authority::Proved if self.actor.is_proved() || self.signed_by.is_some() => Ok(()),
+            Authority::Proved => Err(Refusal::NeedsProof),
+            Authority::Signature if self.signed_by.is_some() => Ok(()),
+            Authority::Signature => Err(Refusal::NeedsSignature),
+        }
+    }
 }
 
 /// What a person saw when they decided.
@@ -62,6 +79,8 @@ pub enum Body<T> {
     Pool(pool::Command<T>),
     /// On a delivery.
     Delivery(delivery::Command),
+    /// To the desk itself.
+    Desk(desk::Command),
 }
 
 /// What a command asks of who gives it.
@@ -99,7 +118,12 @@ impl<T> Body<T> {
                 | pool::Command::Post { repeated: incident, .. }
                 | pool::Command::Recover { incident, .. },
             ) => Some(*incident),
-            Self::Intake(_) | Self::Order(_) | Self::Claim(_) | Self::Pool(_) | Self::Delivery(_) => None,
+            Self::Intake(_)
+            | Self::Order(_)
+            | Self::Claim(_)
+            | Self::Pool(_)
+            | Self::Delivery(_)
+            | Self::Desk(_) => None,
         }
     }
 
@@ -139,7 +163,8 @@ impl<T> Body<T> {
                 | pool::Command::Refill { .. }
                 | pool::Command::Recover { .. }
                 | pool::Command::Contribute { .. },
-            ) => Authority::Proved,
+            )
+            | Self::Desk(desk::Command::ReadRules) => Authority::Proved,
             Self::Report(report::Command::Sign { .. })
             | Self::Order(order::Command::Decide { .. })
             | Self::Pool(pool::Command::Post { .. }) => Authority::Signature,
@@ -163,6 +188,7 @@ impl<T> Body<T> {
             Self::Claim(command) => Body::Claim(command.try_map(form)?),
             Self::Pool(command) => Body::Pool(command.try_map(form)?),
             Self::Delivery(command) => Body::Delivery(command),
+            Self::Desk(command) => Body::Desk(command),
         })
     }
 }

@@ -1,5 +1,9 @@
-//! The desk itself: starts and stops, who signed on, checkpoints, clock steps, the registry that is loaded.
+//! The desk itself: starts and stops, who signed on, checkpoints, clock steps, the registry and the rules in force.
 
+pub mod command;
 pub mod fact;
+pub mod rules;
 
+pub use command::{Command, Refusal};
 pub use fact::Fact;
+pub use rules::{InForce, RuleBook, RuleName};

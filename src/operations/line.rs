@@ -3,6 +3,7 @@
 //! Decides: which words there are and what they need; a subject's verbs stand in a file of their own.
 //! Must not know: who types, where it is painted, what is in the registry: teams and people are written by their codes.
 
+mod desk;
 mod incident;
 mod money;
 mod numeral;
@@ -48,7 +49,7 @@ struct Group {
     parse: fn(&'static Verb, &mut Words<'_>) -> Result<Draft, Error>,
 }
 
-const GROUPS: [Group; 8] = [
+const GROUPS: [Group; 9] = [
     incident::GROUP,
     telephone::GROUP,
     told::GROUP,
@@ -57,6 +58,7 @@ const GROUPS: [Group; 8] = [
     teams::GROUP,
     money::GROUP,
     post::GROUP,
+    desk::GROUP,
 ];
 
 /// The outcomes that `close` takes: the word and the Chinese word.
@@ -279,6 +281,7 @@ mod tests {
         ("contribute", Some("contribute PICC 50000 H7")),
         ("relay", Some("relay 4")),
         ("confirm", Some("confirm 5 accepted 9")),
+        ("rules", Some("rules")),
     ];
 
     #[test]

@@ -85,6 +85,8 @@ pub struct State {
     actions_in_order: VecDeque<ActionId>,
     /// Devices that no registry knows, in the order of their numbers.
     unregistered: Vec<Unregistered>,
+    /// The rules in force, by name.
+    pub rules: desk::InForce,
     /// The last input that was taken.
     pub input: InputNumber,
     /// Desk time: the time of the last input.
@@ -182,6 +184,7 @@ impl State {
             actions: BTreeMap::new(),
             actions_in_order: VecDeque::new(),
             unregistered: Vec::with_capacity(UNREGISTERED_MAX),
+            rules: desk::InForce::default(),
             input: InputNumber(0),
             now: Instant::UNSTATED,
             entry: EntryNumber(0),
@@ -326,6 +329,39 @@ impl State {
             let balance = self.reference.pool_balance;
             self.decide(self.now, Actor::Desk, None, Body::Pool(pool::Fact::Opened { balance }), turn);
         }
+    }
+
+    /// Takes rules that were read from their file: they are in force from here on, and what stands stays.
+    ///
+    /// A known action gets its first answer again.
+    ///
+    /// Cost: allocates; O(members).
+    pub fn take_rules(
+        &mut self,
+        (actor, action): (Actor, Option<ActionId>),
+        book: &desk::RuleBook,
+        turn: &mut Turn,
+    ) -> Verdict {
+        self.open_turn(turn);
+        if let Some(verdict) = action.and_then(|action| self.verdict(action)) {
+            return verdict;
+        }
+        let (before, after) = (self.rules.digest, book.digest);
+        self.set_rules(book);
+        let fact = desk::Fact::RulesRead { before, after, rules: book.names.len() as u16 };
+        let entry = EntryNumber(self.entry.0 + 1);
+        self.decide(self.now, actor, action, Body::Desk(fact), turn);
+        let verdict = Verdict::Decided { entry, remark: None };
+        if let Some(action) = action {
+            self.remember(action, verdict);
+        }
+        verdict
+    }
+
+    /// Puts rules in force without a word: those of a desk that has not begun.
+    pub fn set_rules(&mut self, book: &desk::RuleBook) {
+        self.correlation.set_rules(book.rules.clone());
+        self.rules = desk::InForce { digest: book.digest, names: book.names.clone(), wrong: None };
     }
 
     /// Takes a command; a known action gets its first answer again.

@@ -1,11 +1,10 @@
 //! `desk.toml` and `pool.toml`: the desk itself.
 
-use crate::config::record::{Mistakes, Reader, Record};
-use crate::correlation::rules::Rules;
-use crate::units::Severity;
+use crate::config::record::{Mistakes, Reader};
 use crate::operations::reference::Name;
 use crate::registry::agencies::{self, Offices};
 use crate::registry::mistake::Kind;
+use crate::registry::rules::wrong::Wrong;
 use crate::registry::source::Files;
 use crate::units::{Fen, Span};
 
@@ -16,8 +15,6 @@ pub struct Settings {
     pub name: Name,
     /// How long an acknowledgement may take.
     pub acknowledge_within: Span,
-    /// The values of the rules.
-    pub rules: Rules,
     /// Money in the pool at the last close.
     pub pool_balance: Fen,
     /// Public numbers and the duty office above.
@@ -32,13 +29,12 @@ pub fn read(files: &Files, mistakes: &mut Mistakes<Kind>) -> Settings {
         settings.name = reader.required("name");
         let within = reader.number("acknowledge_within_s", 5..=600).unwrap_or(15);
         settings.acknowledge_within = Span::seconds(within);
-        let rules = reader.record("correlation");
+        if reader.has_value("correlation") {
+            reader.wrong("correlation", Wrong::Moved.into());
+        }
         let agencies = reader.record("agencies");
         reader.finish();
         settings.offices = agencies::read(file, agencies, root.line, mistakes);
-        if let Some(record) = rules {
-            settings.rules = read_rules(file, record, mistakes);
-        }
     }
     if let Some((file, root)) = files.table("pool.toml", mistakes) {
         let mut reader = Reader::new(file, &root, mistakes);
@@ -49,22 +45,4 @@ pub fn read(files: &Files, mistakes: &mut Mistakes<Kind>) -> Settings {
         reader.finish();
     }
     settings
-}
-
-fn read_rules(file: &str, record: &Record, mistakes: &mut Mistakes<Kind>) -> Rules {
-    let usual = Rules::default();
-    let mut reader = Reader::new(file, record, mistakes);
-    let mut seconds = |name, most, usual: Span| reader.number(name, 0..=most).map_or(usual, Span::seconds);
-    let quiet_gap = seconds("quiet_gap_s", 86_400, usual.quiet_gap);
-    let span_max = seconds("span_max_s", 7 * 86_400, usual.span_max);
-    let repeat_window = seconds("repeat_window_s", 3_600, usual.repeat_window);
-    let stale_after = seconds("stale_after_s", 31 * 86_400, usual.stale_after);
-    let realarm_after = seconds("realarm_after_s", 86_400, usual.realarm_after[0]);
-    let reorder_max = reader.number("reorder_max_ms", 0..=60_000).map_or(usual.reorder_max, Span);
-    if quiet_gap > span_max {
-        reader.wrong("quiet_gap_s", Kind::GapBeyondSpan);
-    }
-    reader.finish();
-    let realarm_after = [realarm_after; Severity::ALL.len()];
-    Rules { quiet_gap, span_max, repeat_window, reorder_max, stale_after, realarm_after, ..usual }
 }

@@ -24,7 +24,8 @@ const COLUMNS: &[sheet::Column] = &[
     ("note", "备注"),
 ];
 
-const KINDS: &[(&str, DeviceKind)] = &[
+/// What a kind of device may be called.
+pub(super) const KINDS: &[(&str, DeviceKind)] = &[
     ("smoke", DeviceKind::Smoke),
     ("烟感", DeviceKind::Smoke),
     ("heat", DeviceKind::Heat),

@@ -3,6 +3,8 @@
 use crate::config::mistake::{Explain, Words, both};
 use crate::config::record::Flaw;
 
+use crate::registry::rules::wrong::Wrong;
+
 pub use crate::registry::thing::Thing;
 
 /// What may be wrong in a registry file.
@@ -94,6 +96,8 @@ pub enum Kind {
     StepTime(String),
     /// A quiet gap longer than the longest incident.
     GapBeyondSpan,
+    /// A rule's own.
+    Rule(Wrong),
     /// Neither `https://` nor `http://`.
     WebhookForm(String),
     /// `http://` to another machine.
@@ -251,6 +255,7 @@ impl Explain for Kind {
             Self::GapBeyondSpan => {
                 both!("静默间隔长于事件最长时间", "the quiet gap is longer than the longest incident")
             }
+            Self::Rule(wrong) => wrong.what(),
             Self::WebhookForm(address) => {
                 both!("`{address}` 不是 http(s) 地址", "`{address}` is not an http(s) address")
             }
@@ -319,8 +324,8 @@ impl Explain for Kind {
             Self::Form(flaw) => flaw.hint(),
             Self::FileMissing => {
                 both!(
-                    "除 pack.toml 外, 台账的文件缺一不可",
-                    "a registry needs all of its files but pack.toml"
+                    "除 pack.toml 和 rules.toml 外, 台账的文件缺一不可; 运行中重读时不可缺",
+                    "a registry needs all of its files but pack.toml and rules.toml; none may go while the desk runs"
                 )
             }
             Self::FileUnreadable(_) => both!("检查文件权限", "check the rights on the file"),
@@ -430,6 +435,7 @@ impl Explain for Kind {
                 both!("写成 00:45 或 1:30:00, 最长七天", "write it as 00:45 or 1:30:00, at most a week")
             }
             Self::GapBeyondSpan => both!("把 quiet_gap_s 改小", "make quiet_gap_s shorter"),
+            Self::Rule(wrong) => wrong.hint(),
             Self::WebhookForm(_) => both!(
                 "写成 https://主机/路径, 本机可用 http://127.0.0.1:端口/路径",
                 "write https://host/path, or http://127.0.0.1:port/path on this machine"

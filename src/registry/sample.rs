@@ -3,7 +3,7 @@
 use crate::registry::Source;
 
 /// The files of the sample park.
-pub const FILES: [(&str, &[u8]); 12] = [
+pub const FILES: [(&str, &[u8]); 13] = [
     ("desk.toml", include_bytes!("../../fixtures/sample/desk.toml")),
     ("zones.csv", include_bytes!("../../fixtures/sample/zones.csv")),
     ("sites.csv", include_bytes!("../../fixtures/sample/sites.csv")),
@@ -16,6 +16,7 @@ pub const FILES: [(&str, &[u8]); 12] = [
     ("pool.toml", include_bytes!("../../fixtures/sample/pool.toml")),
     ("duty.toml", include_bytes!("../../fixtures/sample/duty.toml")),
     ("pack.toml", include_bytes!("../../fixtures/sample/pack.toml")),
+    ("rules.toml", include_bytes!("../../fixtures/sample/rules.toml")),
 ];
 
 /// Returns where the sample park's files are.

@@ -5,15 +5,15 @@
 
 use crate::config::record::{Mistakes, Record, toml};
 use crate::registry::mistake::Kind;
-use crate::registry::{FileRead, sheet};
+use crate::registry::{FileRead, rules, sheet};
 use crate::units::Digest;
 use encoding_rs::GB18030;
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The files, in the order of the digest.
-pub const FILES: [&str; 12] = [
+pub const FILES: [&str; 13] = [
     "desk.toml",
     "zones.csv",
     "sites.csv",
@@ -26,10 +26,11 @@ pub const FILES: [&str; 12] = [
     "pool.toml",
     "duty.toml",
     "pack.toml",
+    rules::FILE,
 ];
 
-/// What a directory may be without; the program's own sample has it.
-const OPTIONAL: [&str; 1] = ["pack.toml"];
+/// What a directory may be without; the program's own sample has both.
+const OPTIONAL: [&str; 2] = ["pack.toml", rules::FILE];
 
 /// Bytes of one file: a million devices at a hundred bytes a row, and half as much to spare.
 const FILE_BYTES_MAX: u64 = 150_000_000;
@@ -71,37 +72,60 @@ struct File {
     text: String,
     encoding: Encoding,
     rows: usize,
+    digest: Digest,
 }
 
 impl Files {
     /// Reads all files.
     pub fn read(source: &Source<'_>, mistakes: &mut Mistakes<Kind>) -> Self {
+        let mut files = Self::default();
         let mut digest = Sha256::new();
-        let mut files = Vec::new();
         for name in FILES {
-            let shown = source.shown(name);
             let bytes = match source.bytes(name) {
                 Ok(bytes) => bytes,
                 Err(Kind::FileMissing) if source.may_lack(name) => continue,
                 Err(kind) => {
-                    mistakes.add(&shown, 0, kind);
+                    mistakes.add(&source.shown(name), 0, kind);
                     continue;
                 }
             };
-            digest.update(format!("{name} {}\n", bytes.len()));
-            digest.update(&bytes);
-            match decode(&bytes) {
-                Ok((text, encoding)) => {
-                    let rows = rows(name, &text);
-                    files.push(File { name, shown, text: text.into_owned(), encoding, rows });
-                }
-                Err((line, kind)) => mistakes.add(&shown, line, kind),
+            if name != rules::FILE {
+                digest.update(format!("{name} {}\n", bytes.len()));
+                digest.update(&bytes);
             }
+            files.take(name, source.shown(name), &bytes, mistakes);
         }
-        Self { files, digest: Digest(digest.finalize().into()) }
+        files.digest = Digest(digest.finalize().into());
+        files
     }
 
-    /// Returns the digest of all files.
+    /// Reads one file, which must be there.
+    pub fn one(source: &Source<'_>, name: &'static str, mistakes: &mut Mistakes<Kind>) -> Self {
+        let mut files = Self::default();
+        match source.bytes(name) {
+            Ok(bytes) => files.take(name, source.shown(name), &bytes, mistakes),
+            Err(kind) => mistakes.add(&source.shown(name), 0, kind),
+        }
+        files
+    }
+
+    fn take(&mut self, name: &'static str, shown: String, bytes: &[u8], mistakes: &mut Mistakes<Kind>) {
+        let digest = Digest(Sha256::digest(bytes).into());
+        match decode(bytes) {
+            Ok((text, encoding)) => {
+                let rows = rows(name, &text);
+                self.files.push(File { name, shown, text: text.into_owned(), encoding, rows, digest });
+            }
+            Err((line, kind)) => mistakes.add(&shown, line, kind),
+        }
+    }
+
+    /// Returns the digest of a file's bytes; of nothing when it is not there.
+    pub fn digest_of(&self, name: &str) -> Digest {
+        self.files.iter().find(|file| file.name == name).map(|file| file.digest).unwrap_or_default()
+    }
+
+    /// Returns the digest of all files but the rules, which have one of their own: they change while the desk runs.
     pub const fn digest(&self) -> Digest {
         self.digest
     }
@@ -133,6 +157,14 @@ impl Files {
 }
 
 impl Source<'_> {
+    /// Returns the directory that the files are in, if they are in one.
+    pub fn directory(&self) -> Option<PathBuf> {
+        match self {
+            Self::Directory(directory) => Some((*directory).to_owned()),
+            Self::Embedded(_) => None,
+        }
+    }
+
     fn shown(&self, name: &str) -> String {
         match self {
             Self::Directory(directory) => directory.join(name).display().to_string(),

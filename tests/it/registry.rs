@@ -2,6 +2,7 @@
 
 mod cases;
 mod course;
+mod rules;
 
 use dutydesk::cli::check;
 use dutydesk::config::{Arguments, Environment, Exit, Feed, Lang, resolve};
@@ -301,7 +302,7 @@ const CASES: &[Case] = &[
     ),
     ("duty.toml", "\"D1\"", "\"L1\"", "`L1` has not the role officer", "people.csv"),
     ("pool.toml", "1,284,000.00", "-5", "balance cannot be `-5`", "write yuan"),
-    ("desk.toml", "quiet_gap_s = 1800", "quiet_gap_s = 86400", "the quiet gap is longer", "shorter"),
+    ("rules.toml", "quiet_gap_s = 1800", "quiet_gap_s = 86400", "the quiet gap is longer", "shorter"),
     ("desk.toml", "name = ", "name ", "not well-formed", "quotes, brackets"),
 ];
 
@@ -398,7 +399,10 @@ fn check_prints_counts_or_mistakes() {
         Exit::Done
     );
     let text = String::from_utf8(out).unwrap();
-    assert_eq!(text.lines().count(), 12, "{text}");
+    assert_eq!(text.lines().count(), 14, "{text}");
+    assert!(text.contains("rules.toml: 4 entries, UTF-8, no mistakes"), "{text}");
+    let memory = text.lines().last().unwrap();
+    assert!(memory.starts_with("memory: 1340 devices ") && memory.ends_with(" at most 512 MB"), "{text}");
     assert!(text.contains("pack.toml: 3 entries, UTF-8, no mistakes"), "{text}");
     assert!(text.contains("devices.csv: 317 entries, UTF-8, no mistakes"), "{text}");
 

@@ -28,6 +28,11 @@ pub fn degrees(text: &str, most: i32) -> Option<i32> {
     (micro <= most.checked_mul(1_000_000)?).then_some(sign * micro)
 }
 
+/// Reads a decimal number without a sign as thousandths.
+pub fn milli(text: &str) -> Option<i32> {
+    i32::try_from(decimal(text, 3)?).ok()
+}
+
 /// Reads `mm:ss` or `h:mm:ss`, or whole seconds, as seconds.
 pub fn seconds(text: &str) -> Option<i64> {
     let mut total: i64 = 0;

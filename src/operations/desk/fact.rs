@@ -29,6 +29,22 @@ pub enum Fact {
         /// Its devices.
         devices: u32,
     },
+    /// The rules were read and are in force from here on.
+    RulesRead {
+        /// SHA-256 of the file that they were read from before.
+        before: Digest,
+        /// SHA-256 of the file now.
+        after: Digest,
+        /// How many rules it has.
+        rules: u16,
+    },
+    /// The rules were read anew and their file is wrong: the old ones stay in force.
+    RulesWrong {
+        /// How many mistakes it has.
+        mistakes: u16,
+        /// The first one: file and line.
+        place: Text<64>,
+    },
     /// The whole state at an input was written down.
     Checkpointed {
         /// The input.
@@ -68,6 +84,8 @@ impl Fact {
             Self::SignedOn => "desk.signed-on",
             Self::SignedOff => "desk.signed-off",
             Self::RegistryLoaded { .. } => "desk.registry",
+            Self::RulesRead { .. } => "desk.rules",
+            Self::RulesWrong { .. } => "desk.rules-wrong",
             Self::Checkpointed { .. } => "desk.checkpoint",
             Self::TurnedAway { .. } => "desk.turned-away",
             Self::ClockStepped { .. } => "desk.clock",

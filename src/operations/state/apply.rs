@@ -68,6 +68,11 @@ impl State {
                 self.feeds.apply(body, fact.at);
             }
             Body::Desk(desk::Fact::TurnedAway { count }) => self.turned_away = self.turned_away.max(*count),
+            // What the core goes by is no fact: who reads the file hands it over, live, and the fold has today's.
+            Body::Desk(desk::Fact::RulesRead { after, .. }) => {
+                (self.rules.digest, self.rules.wrong) = (*after, None);
+            }
+            Body::Desk(desk::Fact::RulesWrong { place, .. }) => self.rules.wrong = Some(*place),
             Body::Desk(_) => {}
         }
         self.note_act(fact);

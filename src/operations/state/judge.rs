@@ -3,14 +3,14 @@
 use crate::correlation::alarm::DeviceKind;
 use crate::correlation::change::RenewCause;
 use crate::operations::actor::PrivateText;
-use crate::operations::command::{Authority, Body as CommandBody, Command};
+use crate::operations::command::{Body as CommandBody, Command};
 use crate::operations::deadline::Subject;
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::fact::Body;
 use crate::operations::outcome::Refusal;
 use crate::operations::state::{State, Turn, Verdict};
 use crate::operations::{
-    call, claim, delivery, dispatch, finding, incident, intake, order, plan, pool, report,
+    call, claim, delivery, desk, dispatch, finding, incident, intake, order, plan, pool, report,
 };
 use crate::units::{EntryNumber, IncidentId, ZoneId};
 use std::collections::BTreeSet;
@@ -23,13 +23,7 @@ impl State {
             signed_by: command.signed_by,
             seen: command.seen,
         };
-        match command.body.authority() {
-            Authority::Anyone => {}
-            Authority::Proved if command.actor.is_proved() || command.signed_by.is_some() => {}
-            Authority::Proved => return Err(Refusal::NeedsProof),
-            Authority::Signature if command.signed_by.is_some() => {}
-            Authority::Signature => return Err(Refusal::NeedsSignature),
-        }
+        command.allowed()?;
         self.decide_by_subject(&command.body, &by)
     }
 
@@ -46,6 +40,8 @@ impl State {
             CommandBody::Claim(command) => claim::decide(self, command, by),
             CommandBody::Pool(command) => pool::decide(self, command, by),
             CommandBody::Delivery(command) => delivery::decide(self, command, by),
+            // The engine has the file; from anyone else it cannot have come.
+            CommandBody::Desk(desk::Command::ReadRules) => Err(Refusal::Desk(desk::Refusal::RulesBuiltIn)),
         }
     }
 
@@ -90,7 +86,8 @@ impl State {
             | CommandBody::Order(_)
             | CommandBody::Claim(_)
             | CommandBody::Pool(_)
-            | CommandBody::Delivery(_) => None,
+            | CommandBody::Delivery(_)
+            | CommandBody::Desk(_) => None,
         };
         if let Some(fact) = fact {
             self.decide(self.now, command.actor, None, Body::Deadline(fact), turn);

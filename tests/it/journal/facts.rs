@@ -164,6 +164,8 @@ fn bodies() -> Vec<Body> {
         Body::Desk(desk::Fact::SignedOff),
         Body::Desk(desk::Fact::RegistryLoaded { digest, devices: 20_000 }),
         Body::Desk(desk::Fact::Checkpointed { input: InputNumber(9), digest }),
+        Body::Desk(desk::Fact::RulesRead { before: Digest::default(), after: digest, rules: 4 }),
+        Body::Desk(desk::Fact::RulesWrong { mistakes: 10, place: Text::from("rules.toml:12").unwrap() }),
         Body::Desk(desk::Fact::ClockStepped { by: Span(-2_500) }),
     ]);
     bodies

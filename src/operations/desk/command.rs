@@ -1,0 +1,29 @@
+//! What is asked of the desk itself.
+
+use crate::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// A command to the desk itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// The rules are to be read anew from their file (规则).
+    ///
+    /// The engine reads the file and hands it over as an input of its own: no command that is numbered asks this.
+    ReadRules,
+}
+
+/// Why the desk's rules stay as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// The file has mistakes.
+    RulesWrong {
+        /// The first one: file and line.
+        place: Text<64>,
+        /// How many there are.
+        mistakes: u16,
+    },
+    /// The file says what is in force already.
+    RulesUnchanged,
+    /// The rules are part of the program: the sample's.
+    RulesBuiltIn,
+}
