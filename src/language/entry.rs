@@ -90,13 +90,15 @@ pub const KINDS: [(&str, &str, &str); 83] = [
 ];
 
 /// The rest of the desk's own kinds.
-pub const DESK_KINDS: [(&str, &str, &str); 6] = [
+pub const DESK_KINDS: [(&str, &str, &str); 8] = [
     ("desk.signed-on", "署名", "signed on"),
     ("desk.signed-off", "离开", "signed off"),
     ("desk.registry", "登记表", "registry"),
     ("desk.checkpoint", "检查点", "checkpoint"),
     ("desk.clock", "对时", "clock step"),
     ("desk.turned-away", "放不下", "turned away"),
+    ("surge.began", "报警激增", "surge began"),
+    ("surge.ended", "激增结束", "surge over"),
 ];
 
 /// Returns how a kind is read; a kind that this build does not know reads as itself.

@@ -413,6 +413,14 @@ pub struct Duty {
     pub second: Option<PersonId>,
 }
 
+impl Duty {
+    /// Returns how many officers have the desk; a desk is never without one.
+    pub const fn officers(&self) -> u16 {
+        let count = self.officer.is_some() as u16 + self.second.is_some() as u16;
+        if count == 0 { 1 } else { count }
+    }
+}
+
 impl Reference {
     /// Returns the person that a code names.
     ///

@@ -68,6 +68,8 @@ impl State {
                 self.feeds.apply(body, fact.at);
             }
             Body::Desk(desk::Fact::TurnedAway { count }) => self.turned_away = self.turned_away.max(*count),
+            Body::Desk(desk::Fact::SurgeBegan { .. }) => self.incidents.note_surge(Some(fact.at)),
+            Body::Desk(desk::Fact::SurgeEnded { .. }) => self.incidents.note_surge(None),
             Body::Desk(_) => {}
         }
         self.note_act(fact);
@@ -114,8 +116,8 @@ impl State {
                 let what = What::Renewed { incident: *incident, cause: *cause };
                 self.correlation.restore(&Change { at: fact.at, what });
             }
-            incident::Fact::Alarm { .. }
-            | incident::Fact::Repeats { .. }
+            incident::Fact::Alarm { change, .. } => self.count_overflow(change),
+            incident::Fact::Repeats { .. }
             | incident::Fact::Noted { .. }
             | incident::Fact::Verified { .. }
             | incident::Fact::PhaseChanged { .. }
