@@ -117,6 +117,7 @@ impl Registry {
                 agencies: settings.offices,
                 escalation,
                 pack,
+                kpi: settings.kpi,
             }),
         })
     }

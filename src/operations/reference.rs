@@ -4,6 +4,7 @@
 
 use crate::operations::call::{Agency, Callee};
 use crate::operations::dispatch::Task;
+use crate::operations::kpi;
 use crate::text::Text;
 use crate::units::{DeviceId, Fen, InsurerId, PersonId, SiteId, Span, TeamId, ZoneId};
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,8 @@ pub struct Reference {
     pub escalation: Box<[EscalationStep]>,
     /// The region's clocks and forms.
     pub pack: Pack,
+    /// What the alarm figures are measured against.
+    pub kpi: kpi::Settings,
 }
 
 /// A number that stands by itself, and how it is reached.
