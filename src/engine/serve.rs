@@ -8,7 +8,7 @@ use crate::engine::effects::{self, Effects};
 use crate::engine::live::{Joints, Live, StoreEnds};
 use crate::engine::paths::{self, Paths};
 use crate::engine::recover::{self, Recovered};
-use crate::engine::{pages, publish, stores};
+use crate::engine::{figures, pages, publish, stores};
 use crate::feed::inlet::{self, Outlet};
 use crate::feed::transport::{Spec, Start, native};
 use crate::ipc::server::{self, DeskLink};
@@ -220,6 +220,7 @@ impl Threads {
         let (batches_in, batches) = sync_channel(BATCHES_WAITING_MAX);
         let (spare_in, spare) = sync_channel(BATCHES_WAITING_MAX);
         let (pages, page_requests) = sync_channel(PAGES_WAITING_MAX);
+        let (figures, figures_asked) = sync_channel(PAGES_WAITING_MAX);
         let (snapshots, filled) = sync_channel(1);
         let (blank_in, blank) = sync_channel(1);
         let (checkpoints_in, checkpoints) = sync_channel(1);
@@ -227,6 +228,7 @@ impl Threads {
         let retention = stored.retention;
         drop(blank_in.send(Box::default()));
         let reader = Reader::open(&paths.journal())?;
+        let counter = Reader::open(&paths.journal())?;
         let stores = stores::Stores {
             recording: stored.recording,
             journal: stored.journal,
@@ -247,8 +249,9 @@ impl Threads {
         let checkpoints =
             spawn("checkpoint", move || write_checkpoints(&checkpoints, &paths, &build, retention, &tell))?;
         spawn("pages", move || pages::run(&reader, &page_requests))?;
+        spawn("figures", move || figures::run(&counter, &figures_asked))?;
         spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
-        let ends = StoreEnds { batches: batches_in, spare, pages, snapshots, blank };
+        let ends = StoreEnds { batches: batches_in, spare, pages, figures, snapshots, blank };
         Ok(Self { stores, checkpoints, frames, ends })
     }
 }

@@ -417,9 +417,11 @@ pub struct Duty {
 }
 
 impl Duty {
-    /// Returns how many officers have the desk; a desk is never without one.
+    /// Returns how many officers sit at the desk: what one can take in is reckoned for each; at least one.
+    ///
+    /// The second officer is not at the desk until the escalation wakes them, and is not counted.
     pub const fn officers(&self) -> u16 {
-        let count = self.officer.is_some() as u16 + self.second.is_some() as u16;
+        let count = self.officer.is_some() as u16;
         if count == 0 { 1 } else { count }
     }
 }

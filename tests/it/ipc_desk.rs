@@ -316,6 +316,7 @@ fn snapshot(input: u64) -> Snapshot {
     Snapshot {
         status: Status { input: InputNumber(input), ..Status::default() },
         incidents: arrayvec::ArrayVec::new(),
+        folds: arrayvec::ArrayVec::new(),
         warnings: arrayvec::ArrayVec::new(),
         feeds: arrayvec::ArrayVec::new(),
         deadlines: arrayvec::ArrayVec::new(),

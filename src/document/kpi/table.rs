@@ -190,28 +190,28 @@ impl Table<'_> {
         vec![
             self.row(("已通告", "announced"), |of| of.announced.to_string(), "", "", None),
             self.row(
-                ("每人每10分钟", "per officer and 10 min"),
+                ("每人每10分钟", "per officer, 10 min"),
                 |of| thousandths(of.per_ten_minutes_milli),
                 both(least * 1_000 / 144, most * 1_000 / 144),
                 edition,
                 Some(it.per_ten_minutes_milli <= most * 1_000 / 144),
             ),
             self.row(
-                ("每人每小时", "per officer and hour"),
+                ("每人每小时", "per officer, hour"),
                 |of| thousandths(of.per_hour_milli),
                 both(least * 1_000 / 24, most * 1_000 / 24),
                 edition,
                 Some(it.per_hour_milli <= most * 1_000 / 24),
             ),
             self.row(
-                ("每人每天", "per officer and day"),
+                ("每人每天", "per officer, day"),
                 |of| thousandths(of.per_day_milli),
                 both(least * 1_000, most * 1_000),
                 edition,
                 Some(it.per_day_milli <= most * 1_000),
             ),
             self.row(
-                ("超限小时", "hours over the limit"),
+                ("超限小时", "hours over"),
                 |of| part(of.hours_over, of.hours),
                 format!("{} (> {})", under(1), limits.hour_max),
                 IEC,
@@ -241,14 +241,14 @@ impl Table<'_> {
             self.row(
                 ("平稳时", "steady state"),
                 |of| steady(lang, of.steady).to_owned(),
-                lang.pick("每小时 6 可接受, 12 可应付", "6/h acceptable, 12/h manageable"),
+                lang.pick("<= 6 / 12 每小时", "<= 6 / 12 an hour"),
                 EEMUA,
                 Some(matches!(it.steady, Steady::Acceptable | Steady::Manageable)),
             ),
             self.row(
-                ("激增前10分钟", "first 10 min of an upset"),
+                ("激增前10分钟", "upset, first 10 min"),
                 |of| upset(lang, of),
-                lang.pick("< 10 可应付, > 100 放弃", "< 10 manageable, > 100 abandoned"),
+                "< 10",
                 EEMUA,
                 it.upset.map(|upset| upset == Upset::Manageable),
             ),
@@ -263,7 +263,7 @@ impl Table<'_> {
                 "the journal counts repeats by incident, not by device: alarms that joined are counted",
             ),
             ..self.row(
-                ("前十设备占比", "share of ten worst devices"),
+                ("前十设备占比", "ten worst devices"),
                 |of| part(of.worst_alarms, of.alarms),
                 "1-5%",
                 ISA,
@@ -314,7 +314,7 @@ impl Table<'_> {
             chatter,
             stale,
             self.row(
-                ("优先级 低/中/高/最高", "priority low/med/high/top"),
+                ("优先级低/中/高/最高", "low/med/high/top"),
                 priorities,
                 "80/15/5/<1%",
                 IEC,
@@ -340,7 +340,7 @@ impl Table<'_> {
                 |of| of.false_alarms.to_string(),
                 match lang {
                     Lang::Zh => format!("每单位每天 <= {}", limits.false_day_max),
-                    Lang::En => format!("<= {} a day and site", limits.false_day_max),
+                    Lang::En => format!("<= {} a site, day", limits.false_day_max),
                 },
                 lang.pick("GB 50440 实务", "GB 50440 practice"),
                 Some(it.sites.iter().all(|site| site.days_over == 0)),
@@ -358,13 +358,13 @@ impl Table<'_> {
             self.row(name, value, format!("<= {seconds}{}", lang.pick("秒", "s")), source, met)
         };
         let acknowledged = Row {
-            note: lang.pick("不含故障. 中位/九成/超时起数", "faults left out. median/p90/over target"),
-            ..timed(("接警到受理", "receipt to acknowledged"), |of| of.acknowledged, limits.acknowledge_within, "NENA")
+            note: lang.pick("从接警起, 不含故障: 中位/九成/超时起数 (总数)", "from receipt, faults left out: median/p90/over target (all)"),
+            ..timed(("接警到受理", "to acknowledged"), |of| of.acknowledged, limits.acknowledge_within, "NENA")
         };
         vec![
             acknowledged,
-            timed(("接警到报119", "receipt to 119"), |of| of.reported, limits.report_within, "NFPA 1225 18.2"),
-            timed(("接警到核实", "receipt to verified"), |of| of.verified, limits.verify_within, "NFPA 72 26"),
+            timed(("接警到报119", "to 119"), |of| of.reported, limits.report_within, "NFPA 1225 18.2"),
+            timed(("接警到核实", "to verified"), |of| of.verified, limits.verify_within, "NFPA 72 26"),
             self.row(
                 ("无人受理", "never acknowledged"),
                 |of| of.never_acknowledged.to_string(),
