@@ -35,9 +35,8 @@ fn figures(place: &Place, query: Query, json: bool, output: &mut Output) -> Resu
     let config = place.config(output)?;
     let paths = place.current(&config.data, output)?;
     let (settings, officers) = measures(place, &config, output);
-    let report = Reader::open(&paths.journal())
-        .map_err(|error| say::error(place, &error))
-        .and_then(|reader| {
+    let report =
+        Reader::open(&paths.journal()).map_err(|error| say::error(place, &error)).and_then(|reader| {
             kpi::report(&reader, query, &settings, officers).map_err(|error| say::error(place, &error))
         });
     let report = match report {

@@ -47,7 +47,8 @@ impl Reader {
     /// # Errors
     /// Returns what SQLite says.
     pub fn walk(&self, until: Instant, mut each: impl FnMut(&Seen<'_>)) -> rusqlite::Result<()> {
-        let sql = "SELECT seq, at, kind, incident, actor, body FROM entry WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+        let sql =
+            "SELECT seq, at, kind, incident, actor, body FROM entry WHERE seq > ?1 ORDER BY seq LIMIT ?2";
         let mut statement = self.connection().prepare_cached(sql)?;
         let mut last = 0_i64;
         loop {

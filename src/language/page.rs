@@ -3,6 +3,7 @@
 use crate::correlation::event::Conditions;
 use crate::language::{Lang, Word, text};
 use crate::operations::claim::Stage as ClaimStage;
+use crate::operations::degradation::Step;
 use crate::operations::delivery::{Outcome, Stage};
 use crate::operations::listing::Listing;
 use crate::operations::listing::roster::Post;
@@ -124,7 +125,7 @@ words! {
     IsolatedDevice "屏蔽" "isolated";
     FireDevice "火警" "fire";
     Team "队" "team";
-    Figures "指标" "figures";
+    Figures "指标" "KPI";
     FiguresLoading "正在从日志统计" "counting the journal";
     FiguresNone "日志是空的" "the journal is empty";
     FiguresHint "Enter 重算" "Enter counts again";
@@ -190,6 +191,17 @@ pub const fn listing(lang: Lang, listing: Listing) -> &'static str {
         Listing::Sites => ("单位", "sites"),
     };
     lang.pick(zh, en)
+}
+
+/// Returns the word of a step of the degradation.
+pub const fn step(step: Step) -> PageWord {
+    match step {
+        Step::AnalogueRepeats => PageWord::AnalogueRepeats,
+        Step::Repeats => PageWord::PlainRepeats,
+        Step::NoHazard => PageWord::NoHazardStep,
+        Step::Hazard => PageWord::HazardStep,
+        Step::LifeRisk => PageWord::LifeRiskStep,
+    }
 }
 
 /// Returns how far a delivery is.

@@ -266,6 +266,9 @@ impl Engine {
             Request::Why { reply, .. } => {
                 let _ = reply.send(None);
             }
+            Request::Figures { reply, .. } => {
+                let _ = reply.send(None);
+            }
             Request::SignedOn { actor } => self.hear(format!("on {}", code(&actor))),
             Request::SignedOff { actor } => self.hear(format!("off {}", code(&actor))),
             Request::Stop { .. } => {

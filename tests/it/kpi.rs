@@ -36,6 +36,11 @@ fn reported(month: Month, query: Query, settings: &Settings, officers: u16) -> R
     kpi::report(&Reader::open(&file).unwrap(), query, settings, officers).unwrap().unwrap()
 }
 
+/// The month's report, for whoever shows it.
+pub(crate) fn report_of_month() -> Report {
+    reported(month(), Query::default(), &Settings::default(), 1)
+}
+
 fn device(code: &str, alarms: u64) -> Device {
     Device { code: dutydesk::text::bounded(code), alarms }
 }

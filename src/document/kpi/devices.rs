@@ -121,7 +121,10 @@ impl Sites {
 
     fn close_day(&mut self) {
         for (name, count) in std::mem::take(&mut self.today) {
-            let site = self.rows.entry(name).or_insert_with_key(|name| Site { name: name.clone(), ..Site::default() });
+            let site = self
+                .rows
+                .entry(name)
+                .or_insert_with_key(|name| Site { name: name.clone(), ..Site::default() });
             site.alarms += u64::from(count);
             if count > site.worst {
                 (site.worst, site.worst_day) = (count, self.day);

@@ -99,12 +99,14 @@ fn of_body(body: &Body) -> Option<Said> {
         Body::Incident(incident::Fact::Verified { incident, verdict, .. }) => {
             Some(Said::Verified(*incident, *verdict))
         }
-        Body::Intake(intake::Fact::Taken { incident, opened: true, family, place, .. }) => Some(Said::Opened {
-            incident: *incident,
-            family: *family,
-            place: crate::text::bounded(place),
-            told: true,
-        }),
+        Body::Intake(intake::Fact::Taken { incident, opened: true, family, place, .. }) => {
+            Some(Said::Opened {
+                incident: *incident,
+                family: *family,
+                place: crate::text::bounded(place),
+                told: true,
+            })
+        }
         Body::Call(call::Fact::Ended {
             incident,
             callee: Callee::Agency(Agency::Fire),

@@ -43,7 +43,8 @@ const EEMUA: &str = "EEMUA 191";
 /// Makes the table.
 pub fn rows(lang: Lang, report: &Report) -> Vec<Row> {
     let table = Table { lang, report };
-    let mut rows = table.rates();
+    let mut rows = vec![table.heading()];
+    rows.extend(table.rates());
     rows.extend(table.quality());
     rows.extend(table.handling());
     rows
@@ -58,7 +59,8 @@ pub fn lists(lang: Lang, figures: &Figures) -> Vec<(String, Mark)> {
         lines.push((line, Mark::Told));
     }
     for site in &figures.sites {
-        let name = if site.name.is_empty() { lang.pick("地点未记", "place not recorded") } else { &site.name };
+        let name =
+            if site.name.is_empty() { lang.pick("地点未记", "place not recorded") } else { &site.name };
         let mut line = match lang {
             Lang::Zh => format!("{name} 误报 {} 起, 最多一天 {} 起 (", site.alarms, site.worst),
             Lang::En => format!("{name}: {} false, worst day {} (", site.alarms, site.worst),
@@ -181,6 +183,20 @@ impl Table<'_> {
         }
     }
 
+    fn heading(&self) -> Row {
+        let lang = self.lang;
+        let columns = [lang.pick("统计期", "span"), lang.pick("本班", "this shift")];
+        let count = 1 + usize::from(self.report.shift.is_some());
+        Row {
+            name: String::new(),
+            values: columns.iter().take(count).map(|column| (*column).to_owned()).collect(),
+            target: lang.pick("目标", "target").to_owned(),
+            source: lang.pick("依据", "source"),
+            note: "",
+            mark: Mark::Met,
+        }
+    }
+
     fn rates(&self) -> Vec<Row> {
         let (it, limits, lang) = (&self.report.span, &self.report.settings, self.lang);
         let edition = limits.edition.name();
@@ -260,7 +276,7 @@ impl Table<'_> {
         let worst = Row {
             note: lang.pick(
                 "日志按事件记重复次数, 不按设备: 以加入事件的报警计",
-                "the journal counts repeats by incident, not by device: alarms that joined are counted",
+                "repeats are journaled by incident, not device: joined alarms are counted",
             ),
             ..self.row(
                 ("前十设备占比", "ten worst devices"),
@@ -273,7 +289,7 @@ impl Table<'_> {
         let chatter = Row {
             note: lang.pick(
                 "瞬时报警和保持期内的重复不入日志, 此数是下限",
-                "fleeting alarms and raises inside a hold are not journaled: this is a lower bound",
+                "fleeting alarms and raises inside a hold are not journaled: a lower bound",
             ),
             ..self.row(
                 ("频繁报警设备", "chattering devices"),
@@ -286,7 +302,7 @@ impl Table<'_> {
         let stale = Row {
             note: lang.pick(
                 "单个报警何时恢复不入日志: 事件全部恢复前都算, 此数是上限",
-                "when one alarm ends is not journaled: it counts until its incident is quiet, an upper bound",
+                "when one alarm ends is not journaled: counted until all are quiet",
             ),
             ..self.row(
                 ("长时未恢复, 最多一天", "stale, worst day"),
@@ -299,7 +315,7 @@ impl Table<'_> {
         let standing = Row {
             note: lang.pick(
                 "某一时刻有多少报警未恢复, 日志不能说: 以未全部恢复的事件计",
-                "how many alarms stand at an instant the journal cannot tell: incidents not yet quiet are counted",
+                "how many stand the journal cannot tell: incidents not yet quiet are counted",
             ),
             ..self.row(
                 ("期末未恢复事件", "standing at the end"),
@@ -313,13 +329,7 @@ impl Table<'_> {
             worst,
             chatter,
             stale,
-            self.row(
-                ("优先级低/中/高/最高", "low/med/high/top"),
-                priorities,
-                "80/15/5/<1%",
-                IEC,
-                None,
-            ),
+            self.row(("优先级低/中/高/最高", "low/med/high/top"), priorities, "80/15/5/<1%", IEC, None),
             self.row(
                 ("未署名的抑制", "unproved suppressions"),
                 |of| of.unproved.to_string(),
@@ -358,8 +368,16 @@ impl Table<'_> {
             self.row(name, value, format!("<= {seconds}{}", lang.pick("秒", "s")), source, met)
         };
         let acknowledged = Row {
-            note: lang.pick("从接警起, 不含故障: 中位/九成/超时起数 (总数)", "from receipt, faults left out: median/p90/over target (all)"),
-            ..timed(("接警到受理", "to acknowledged"), |of| of.acknowledged, limits.acknowledge_within, "NENA")
+            note: lang.pick(
+                "从接警起, 不含故障: 中位/九成/超时起数 (总数)",
+                "from receipt, faults left out: median/p90/over target (all)",
+            ),
+            ..timed(
+                ("接警到受理", "to acknowledged"),
+                |of| of.acknowledged,
+                limits.acknowledge_within,
+                "NENA",
+            )
         };
         vec![
             acknowledged,

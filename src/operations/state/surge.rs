@@ -40,7 +40,8 @@ impl State {
             && reason.code == ReasonCode::Overflow
         {
             let family = self.incidents.get(incident).map(|row| row.family);
-            self.degraded.count_overflow(family.is_some_and(crate::correlation::alarm::HazardFamily::is_life_risk));
+            self.degraded
+                .count_overflow(family.is_some_and(crate::correlation::alarm::HazardFamily::is_life_risk));
         }
     }
 

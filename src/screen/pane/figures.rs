@@ -1,9 +1,9 @@
 //! The alarm figures, and above them how the desk stands: whether alarms surge, and what gave way under load.
 
-use crate::document::kpi::table::{self, Mark};
 use crate::document::kpi::Report;
+use crate::document::kpi::table::{self, Mark};
 use crate::language::Lang;
-use crate::language::page::PageWord;
+use crate::language::page::{self, PageWord};
 use crate::operations::degradation::Step;
 use crate::operations::snapshot::Status;
 use crate::screen::paint::{Brush, Pen};
@@ -118,7 +118,7 @@ fn health(lang: Lang, status: &Status, lines: &mut Vec<Line>) {
     );
     lines.push(Line { text, scope: if status.surge { Scope::DuePassed } else { Scope::Strong } });
     lines.push(Line { text: PageWord::Degradation.text(lang).to_owned(), scope: Scope::Title });
-    let steps = Step::ALL.map(|step| (word_of(step), status.degraded.count(step)));
+    let steps = Step::ALL.map(|step| (page::step(step), status.degraded.count(step)));
     let tables = [
         (PageWord::NoRoomDevices, status.degraded.devices),
         (PageWord::NoRoomWarnings, status.degraded.warnings),
@@ -128,16 +128,6 @@ fn health(lang: Lang, status: &Status, lines: &mut Vec<Line>) {
         let worst = matches!(word, PageWord::HazardStep | PageWord::LifeRiskStep) && count > 0;
         let scope = if worst { Scope::DuePassed } else { Scope::Text };
         lines.push(Line { text: format!("  {}  {count}", word.text(lang)), scope });
-    }
-}
-
-const fn word_of(step: Step) -> PageWord {
-    match step {
-        Step::AnalogueRepeats => PageWord::AnalogueRepeats,
-        Step::Repeats => PageWord::PlainRepeats,
-        Step::NoHazard => PageWord::NoHazardStep,
-        Step::Hazard => PageWord::HazardStep,
-        Step::LifeRisk => PageWord::LifeRiskStep,
     }
 }
 

@@ -148,13 +148,16 @@ pub(crate) fn rows_of(screen: &Screen, area: Rect) -> usize {
 
 /// Paints the list.
 pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
-    let (area, below_rows) = screen.list.folded.split(area);
-    screen.list.folded.paint(screen, brush, below_rows, line);
+    let (area, mut under) = screen.list.folded.split(area);
     let (title, high) = shape(screen, area);
     if title > 0 {
         paint_title(screen, brush, area, line);
     }
     let Some(snapshot) = &screen.snapshot else { return };
+    if screen.list.offset == 0 && screen.list.below() == 0 {
+        under.y = under.y.min(area.y + title + screen.list.rows.len() as u16 * high);
+    }
+    screen.list.folded.paint(screen, brush, under, line);
     if screen.list.rows.is_empty() && screen.list.folded.is_empty() {
         let word = if screen.filter.is_empty() { Word::NoIncidents } else { Word::NoMatch };
         brush.put(area, (1, title), text(brush.lang, word), brush.style(Scope::Dim));

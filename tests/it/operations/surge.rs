@@ -24,7 +24,7 @@ fn naive(announced: &[Instant], now: Instant, (begins, ends): (usize, usize)) ->
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Steps of a second and odd milliseconds: an announcement never falls on the end of another's window, where rule 9
     /// leaves open which comes first.
@@ -122,15 +122,26 @@ fn a_surge_is_an_entry_folds_what_may_wait_and_never_what_endangers_life() {
     let mut desk = Desk::new();
     let began = into_surge(&mut desk);
     let limits = desk.driver.state.surge_limits();
-    assert_eq!(limits.begins_above, 10, "one officer sits at the desk; the second is woken when nobody answers");
-    assert_eq!(surges(&desk.facts), [(began, "surge.began")], "it began at the announcement that was one too many");
+    assert_eq!(
+        limits.begins_above, 10,
+        "one officer sits at the desk; the second is woken when nobody answers"
+    );
+    assert_eq!(
+        surges(&desk.facts),
+        [(began, "surge.began")],
+        "it began at the announcement that was one too many"
+    );
     assert!(!desk.snapshot().folds.is_empty(), "faults are folded");
     let folded = desk.snapshot().folds.iter().map(|fold| fold.count).sum::<u32>();
     desk.fire(began + 10, "S-2031");
     let snapshot = desk.snapshot();
     check(&snapshot);
     let fire = snapshot.incidents.iter().find(|view| view.life_risk).unwrap();
-    assert_eq!((fire.fold, snapshot.incidents[0].id), (None, fire.id), "it stands first, in a row of its own");
+    assert_eq!(
+        (fire.fold, snapshot.incidents[0].id),
+        (None, fire.id),
+        "it stands first, in a row of its own"
+    );
     assert_eq!(snapshot.folds.iter().map(|fold| fold.count).sum::<u32>(), folded);
     // Nothing more comes: the surge is over by the clock alone, and the list is whole again.
     assert!(desk.driver.state.next_due().is_some());
