@@ -15,6 +15,7 @@ mod output;
 mod passphrase;
 mod place;
 mod reach;
+mod report;
 mod say;
 mod serve;
 mod simulate;
@@ -60,6 +61,7 @@ pub fn run(line: impl IntoIterator<Item = OsString>) -> Exit {
         Some(Verb::Simulate(simulate)) => simulate::run(&place, &simulate, &mut output),
         Some(Verb::Decode { format, files }) => decode::run(&place, &format, &files, &mut output),
         Some(Verb::Journal { verb }) => journal::run(&place, &verb, &mut output),
+        Some(Verb::Report { verb }) => report::run(&place, &verb, &mut output),
         Some(Verb::Drill(drill)) => drill::run(&place, &drill, &mut output),
     }
 }

@@ -4,4 +4,5 @@
 //!
 //! Invariant: what is not known is said to be unknown (待核); it never blocks a document.
 
+pub mod kpi;
 pub mod report;

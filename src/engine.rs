@@ -13,6 +13,7 @@ pub mod batch;
 pub mod clock;
 pub mod driver;
 pub mod effects;
+pub mod figures;
 pub mod input;
 pub mod live;
 pub mod pages;

@@ -4,7 +4,7 @@
 //! Must not know: why a fact was decided.
 //!
 //! [`draft`] turns facts into entries and back, [`chain`] hashes them, [`writer`] is the one that writes, [`reader`]
-//! looks without holding anyone up, [`verify`] trusts none of them, [`export`] writes entries out, [`backup`] copies.
+//! looks without holding anyone up, [`kpi`] walks it for figures, [`verify`] trusts none of them, [`export`] writes entries out, [`backup`] copies.
 //!
 //! Invariants:
 //! - an entry is never changed or removed: triggers refuse, and the chain tells;
@@ -18,6 +18,7 @@ pub mod chain;
 pub mod draft;
 pub mod export;
 pub mod json;
+pub mod kpi;
 pub mod reader;
 pub mod row;
 pub mod schema;

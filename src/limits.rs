@@ -178,6 +178,13 @@ pub const SCREENS_MAX: usize = 64;
 /// Bytes of a snapshot as a screen receives it.
 pub const SNAPSHOT_BYTES_MAX: usize = 256 * 1_024;
 
+/// Announcements of ten minutes that are counted one by one: more than a hundred times what one officer can take in.
+pub const ANNOUNCEMENTS_MAX: usize = 1_024;
+/// Places under which a surge folds incidents in the list; the last one stands for all others.
+///
+/// A list of 160x48 has some forty lines: a third of them, and one for what is elsewhere.
+pub const FOLDS_MAX: usize = 16;
+
 /// Open incidents in a snapshot, most urgent first; the rest are counted, and a screen asks for their window.
 ///
 /// 200 rows are more than the tallest terminal shows at two lines each; 200 x 600 bytes are half the snapshot.

@@ -128,6 +128,7 @@ impl Registry {
                 agencies: settings.offices,
                 escalation,
                 pack,
+                kpi: settings.kpi,
             }),
         })
     }

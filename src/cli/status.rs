@@ -5,8 +5,9 @@ use crate::cli::place::Place;
 use crate::cli::reach::Reach;
 use crate::cli::say;
 use crate::config::{Exit, Lang};
-use crate::language::page::PageWord;
+use crate::language::page::{PageWord, step as step_word};
 use crate::language::{Word, course, name, system, text, time};
+use crate::operations::degradation::Step;
 use crate::operations::dossier::ZONE;
 use crate::operations::incident::View;
 use crate::operations::incident::view::Standing;
@@ -46,6 +47,9 @@ pub(super) fn run(place: &Place, json: bool, output: &mut Output) -> Exit {
 
 fn print(lang: Lang, snapshot: &Snapshot, output: &mut Output) {
     output.data(head(lang, &snapshot.status));
+    if let Some(line) = load(lang, &snapshot.status) {
+        output.data(line);
+    }
     for view in &snapshot.incidents {
         output.data(row(lang, view));
     }
@@ -105,6 +109,20 @@ fn head(lang: Lang, status: &Status) -> String {
     let _ = write!(line, "  ");
     time::clock(status.now, ZONE, &mut line);
     line
+}
+
+/// Says that alarms surge, and what gave way under load, step by step; nothing on a calm night.
+fn load(lang: Lang, status: &Status) -> Option<String> {
+    let gave_way = Step::ALL.into_iter().any(|step| status.degraded.count(step) > 0);
+    if !status.surge && !gave_way {
+        return None;
+    }
+    let surge = if status.surge { PageWord::InSurge } else { PageWord::NoSurge };
+    let mut line = format!("{}  {} {}", surge.text(lang), PageWord::InTenMinutes.text(lang), status.announced);
+    for step in Step::ALL {
+        let _ = write!(line, "\n    {}  {}", step_word(step).text(lang), status.degraded.count(step));
+    }
+    Some(line)
 }
 
 fn deadline(lang: Lang, now: Instant, clock: &deadline::View) -> String {

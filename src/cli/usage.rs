@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
 /// What may be written after an option, where its name does not say it.
-const VALUES: [(&str, &str); 10] = [
+const VALUES: [(&str, &str); 12] = [
     ("--lang", "写 zh 或 en"),
     ("--officer", "写 1 到 16 个字母或数字"),
     ("OFFICER", "写 1 到 16 个字母或数字"),
@@ -18,6 +18,8 @@ const VALUES: [(&str, &str); 10] = [
     ("--duplicate", "写 0 到 1 的数"),
     ("--reorder", "写 0 到 1024 的整数"),
     ("--delay", "写 0 到 600000 的整数"),
+    ("--from", "写日期, 如 2027-01-16"),
+    ("--to", "写日期, 如 2027-01-16"),
     ("--rows", "写 1 到 10000 的整数"),
 ];
 

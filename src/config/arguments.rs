@@ -141,6 +141,12 @@ pub enum Verb {
         #[command(subcommand)]
         verb: Journal,
     },
+    /// Report on what the journal holds (报表)
+    Report {
+        /// Which report (哪一种)
+        #[command(subcommand)]
+        verb: Report,
+    },
     /// Play a recording (演练回放)
     Drill(Drill),
 }
@@ -202,6 +208,23 @@ pub enum Journal {
     Backup {
         /// Where; nothing may stand there (备份文件)
         file: PathBuf,
+    },
+}
+
+/// Which report.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum Report {
+    /// The alarm figures of ISA-18.2, EEMUA 191 and GB 50440 (报警指标)
+    Kpi {
+        /// The first day, as 2027-01-16; none: 30 days before the last (起始日)
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        from: Option<i32>,
+        /// The last day; none: that of the newest entry (截止日)
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        to: Option<i32>,
+        /// As JSON, a versioned schema (JSON 格式)
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -305,6 +328,10 @@ fn usage(message: &str) -> clap::Error {
 fn officer(word: &str) -> Result<String, String> {
     let fits = !word.is_empty() && word.len() <= 16 && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if fits { Ok(word.to_owned()) } else { Err("an officer's code is 1 to 16 letters and digits".to_owned()) }
+}
+
+fn day(word: &str) -> Result<i32, String> {
+    crate::config::record::parse::day(word).ok_or_else(|| "a day as 2027-01-16".to_owned())
 }
 
 fn lang(word: &str) -> Result<Lang, String> {

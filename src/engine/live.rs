@@ -12,7 +12,7 @@ use crate::engine::clock::Clock;
 use crate::engine::driver::Driver;
 use crate::engine::input::Input;
 use crate::engine::reload::{Asked, Read, Waits};
-use crate::engine::{effects, private, stores};
+use crate::engine::{effects, figures, private, stores};
 use crate::feed::decode::{Context, Decoded, native};
 use crate::feed::inlet::{Arrival, Outlet};
 use crate::ipc::server::{Change, Request, Wish};
@@ -72,6 +72,8 @@ pub struct StoreEnds {
     pub spare: Receiver<Box<Batch>>,
     /// Pages of the journal that screens ask for.
     pub pages: SyncSender<stores::PageRequest>,
+    /// The alarm figures that screens ask for.
+    pub figures: SyncSender<figures::Ask>,
     /// To the encoder.
     pub snapshots: SyncSender<Box<Snapshot>>,
     /// Snapshots to fill again, from the encoder.
@@ -287,6 +289,14 @@ impl Live {
                     self.joints.stores.pages.try_send(request)
                 {
                     tracing::warn!("a page of the journal was asked for while too many wait");
+                }
+            }
+            Request::Figures { query, reply } => {
+                let reference = self.driver.state.reference();
+                let (settings, officers) = (reference.kpi, reference.duty.officers());
+                let ask = figures::Ask { query, settings, officers, reply };
+                if self.joints.stores.figures.try_send(ask).is_err() {
+                    tracing::warn!("figures were asked for while too many wait");
                 }
             }
             Request::Why { query, reply } => {

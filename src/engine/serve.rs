@@ -9,7 +9,7 @@ use crate::engine::live::{Joints, Live, StoreEnds};
 use crate::engine::paths::{self, Paths};
 use crate::engine::recover::{self, Recovered};
 use crate::engine::reload::{self, Reload};
-use crate::engine::{pages, publish, stores};
+use crate::engine::{figures, pages, publish, stores};
 use crate::feed::inlet::{self, Outlet};
 use crate::feed::transport::{Spec, Start, native};
 use crate::ipc::server::{self, DeskLink};
@@ -225,6 +225,7 @@ impl Threads {
         let (batches_in, batches) = sync_channel(BATCHES_WAITING_MAX);
         let (spare_in, spare) = sync_channel(BATCHES_WAITING_MAX);
         let (pages, page_requests) = sync_channel(PAGES_WAITING_MAX);
+        let (figures, figures_asked) = sync_channel(PAGES_WAITING_MAX);
         let (snapshots, filled) = sync_channel(1);
         let (blank_in, blank) = sync_channel(1);
         let (checkpoints_in, checkpoints) = sync_channel(1);
@@ -232,6 +233,7 @@ impl Threads {
         let retention = stored.retention;
         drop(blank_in.send(Box::default()));
         let reader = Reader::open(&paths.journal())?;
+        let counter = Reader::open(&paths.journal())?;
         let stores = stores::Stores {
             recording: stored.recording,
             journal: stored.journal,
@@ -252,11 +254,12 @@ impl Threads {
         let checkpoints =
             spawn("checkpoint", move || write_checkpoints(&checkpoints, &paths, &build, retention, &tell))?;
         spawn("pages", move || pages::run(&reader, &page_requests))?;
+        spawn("figures", move || figures::run(&counter, &figures_asked))?;
         spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
         let (rules, asked) = sync_channel(reload::WAITING_MAX);
         let reload = Reload { directory, asked, notes: notes.clone(), desk: thread::current() };
         spawn("rules", move || reload.run())?;
-        let ends = StoreEnds { batches: batches_in, spare, pages, snapshots, blank, rules };
+        let ends = StoreEnds { batches: batches_in, spare, pages, figures, snapshots, blank, rules };
         Ok(Self { stores, checkpoints, frames, ends })
     }
 }

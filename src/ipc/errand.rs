@@ -1,5 +1,6 @@
 //! What a session asks of the engine that is no command: a dossier, a window, a page, reasons.
 
+use crate::document::kpi;
 use crate::ipc::protocol::{EntryPage, EntryQuery, WhyQuery};
 use crate::ipc::server::{DeskLink, Request};
 use crate::operations::actor::Actor;
@@ -19,6 +20,7 @@ pub(super) enum Done {
     Window { look: PageLook, window: Answer<Box<Window>> },
     Page(Answer<EntryPage>),
     Why(Answer<Option<Box<Dossier>>>),
+    Figures(Answer<Option<Box<kpi::Report>>>),
 }
 
 /// A question that is asked one at a time, the newest next.
@@ -70,4 +72,10 @@ pub(super) async fn fetch_why(link: DeskLink, query: WhyQuery) -> Done {
     let (reply, answer) = oneshot::channel();
     link.send(Request::Why { query, reply }).await;
     Done::Why(answer.await)
+}
+
+pub(super) async fn fetch_figures(link: DeskLink, query: kpi::Query) -> Done {
+    let (reply, answer) = oneshot::channel();
+    link.send(Request::Figures { query, reply }).await;
+    Done::Figures(answer.await)
 }

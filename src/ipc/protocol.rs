@@ -6,6 +6,7 @@
 //! In every version, the first message of either side is variant 0 and begins with the version, and
 //! [`Goodbye::Protocol`] is variant 1, 0: two builds can always tell that they differ.
 
+use crate::document::kpi;
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::listing::Window;
@@ -16,7 +17,7 @@ use crate::units::{ActionId, Digest, EntryNumber, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
 
 /// The version of the protocol; the desk refuses a screen of another.
-pub const PROTOCOL: u16 = 3;
+pub const PROTOCOL: u16 = 4;
 
 /// The largest frame: a snapshot at its limit, or a page of entries.
 pub const FRAME_BYTES_MAX: usize = 4 * crate::limits::SNAPSHOT_BYTES_MAX;
@@ -83,6 +84,8 @@ pub enum ToDesk {
     Leave,
     /// Stop the desk in order.
     Stop,
+    /// The alarm figures of a span; answered by [`ToScreen::Figures`].
+    Figures(kpi::Query),
 }
 
 /// What the desk says.
@@ -124,6 +127,8 @@ pub enum ToScreen {
     Why(Option<Box<Dossier>>),
     /// The desk stops.
     Stopping,
+    /// The alarm figures; none when the journal is empty or cannot be read.
+    Figures(Option<Box<kpi::Report>>),
 }
 
 /// Why the desk will not talk.

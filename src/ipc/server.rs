@@ -8,6 +8,7 @@
 //! - a screen has at most [`REQUESTS_PER_SCREEN_MAX`] requests before the desk, so that no screen can fill its queue;
 //! - a snapshot is made when a screen has taken the last one, and at once for one that has just come.
 
+use crate::document::kpi;
 use crate::ipc::frame::Frame;
 use crate::ipc::officers::Officers;
 use crate::ipc::protocol::{EntryPage, EntryQuery, Goodbye, ToScreen, WhyQuery};
@@ -99,6 +100,13 @@ pub enum Request {
         query: WhyQuery,
         /// Where the answer goes.
         reply: oneshot::Sender<Option<Box<Dossier>>>,
+    },
+    /// The alarm figures.
+    Figures {
+        /// Of which days.
+        query: kpi::Query,
+        /// Where the answer goes.
+        reply: oneshot::Sender<Option<Box<kpi::Report>>>,
     },
     /// A session proved who it is.
     SignedOn {

@@ -6,9 +6,12 @@
 //! Invariants:
 //! - of snapshots, one is on its way at most, and the next one is the newest;
 //! - answers wait in a bounded queue; a screen that lets it run over is dropped;
-//! - of dossiers, windows, pages and reasons one each is asked of the engine at a time; the newest question waits, older ones go.
+//! - of dossiers, windows, pages, reasons and figures one each is asked of the engine at a time; the newest question waits, older ones go.
 
-use crate::ipc::errand::{Done, Slot, fetch_dossier, fetch_page, fetch_why, fetch_window};
+use crate::document::kpi;
+use crate::ipc::errand::{
+    Done, Slot, fetch_dossier, fetch_figures, fetch_page, fetch_why, fetch_window,
+};
 use crate::ipc::frame::{self, Frame, Reader};
 use crate::ipc::glance::Glance;
 use crate::ipc::officers::{Identity, Officers};
@@ -38,8 +41,8 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch}
 /// How long a screen has to say who it is; until then it holds a place.
 const GREETING_WITHIN: Duration = Duration::from_secs(5);
 
-/// Questions that are no commands: a dossier, a window, a page, reasons.
-const QUESTIONS_MAX: usize = 4;
+/// Questions that are no commands: a dossier, a window, a page, reasons, figures.
+const QUESTIONS_MAX: usize = 5;
 
 /// Commands of one screen that may be unanswered.
 const ACTS_MAX: usize = REQUESTS_PER_SCREEN_MAX - QUESTIONS_MAX;
@@ -114,6 +117,7 @@ pub(super) async fn serve(stream: UnixStream, host: Host) {
         glance: Glance::default(),
         page: Slot::Idle,
         why: Slot::Idle,
+        figures: Slot::Idle,
     };
     let mut writing = pin!(writer.run(write));
     let ended = tokio::select! {
@@ -192,6 +196,7 @@ struct Session {
     glance: Glance,
     page: Slot<EntryQuery>,
     why: Slot<WhyQuery>,
+    figures: Slot<kpi::Query>,
 }
 
 impl Session {
@@ -272,6 +277,11 @@ impl Session {
             ToDesk::Why(query) => {
                 if let Some(query) = self.why.ask(query) {
                     self.errands.push(Box::pin(fetch_why(self.link.clone(), query)));
+                }
+            }
+            ToDesk::Figures(query) => {
+                if let Some(query) = self.figures.ask(query) {
+                    self.errands.push(Box::pin(fetch_figures(self.link.clone(), query)));
                 }
             }
             ToDesk::Leave => {
@@ -381,6 +391,12 @@ impl Session {
                     self.errands.push(Box::pin(fetch_why(self.link.clone(), query)));
                 }
                 why.map_or(Ok(()), |why| self.say(&ToScreen::Why(why)))
+            }
+            Done::Figures(figures) => {
+                if let Some(query) = self.figures.answered() {
+                    self.errands.push(Box::pin(fetch_figures(self.link.clone(), query)));
+                }
+                figures.map_or(Ok(()), |figures| self.say(&ToScreen::Figures(figures)))
             }
         }
     }

@@ -166,6 +166,10 @@ impl Reader {
         Rows::new(&self.connection, from)
     }
 
+    pub(in crate::journal) const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Joins the private text of an entry.
     ///
     /// # Errors

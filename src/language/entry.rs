@@ -99,6 +99,8 @@ pub const DESK_KINDS: [(&str, &str, &str); 8] = [
     ("desk.checkpoint", "检查点", "checkpoint"),
     ("desk.clock", "对时", "clock step"),
     ("desk.turned-away", "放不下", "turned away"),
+    ("surge.began", "报警激增", "surge began"),
+    ("surge.ended", "激增结束", "surge over"),
 ];
 
 /// Returns how a kind is read; a kind that this build does not know reads as itself.

@@ -214,6 +214,12 @@ fn said_of_desk(lang: Lang, fact: &desk::Fact, out: &mut String) {
         },
         desk::Fact::Checkpointed { input, .. } => write!(out, "{} {input}", lang.pick("输入", "input")),
         desk::Fact::TurnedAway { count } => write!(out, "{count}"),
+        desk::Fact::SurgeBegan { announced, officers } | desk::Fact::SurgeEnded { announced, officers } => {
+            match lang {
+                Lang::Zh => write!(out, "10分钟内 {announced} 起, 在岗 {officers} 人"),
+                Lang::En => write!(out, "{announced} in ten minutes, {officers} on duty"),
+            }
+        }
         desk::Fact::ClockStepped { by } => write!(out, "{} ms", by.0),
     };
 }

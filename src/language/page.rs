@@ -3,6 +3,7 @@
 use crate::correlation::event::Conditions;
 use crate::language::{Lang, Word, text};
 use crate::operations::claim::Stage as ClaimStage;
+use crate::operations::degradation::Step;
 use crate::operations::delivery::{Outcome, Stage};
 use crate::operations::listing::Listing;
 use crate::operations::listing::roster::Post;
@@ -124,6 +125,25 @@ words! {
     IsolatedDevice "屏蔽" "isolated";
     FireDevice "火警" "fire";
     Team "队" "team";
+    Figures "指标" "KPI";
+    FiguresLoading "正在从日志统计" "counting the journal";
+    FiguresNone "日志是空的" "the journal is empty";
+    FiguresHint "Enter 重算" "Enter counts again";
+    NoSurge "没有激增" "no surge";
+    InSurge "报警激增" "SURGE";
+    InTenMinutes "10分钟内通告" "announced in ten minutes";
+    Degradation "满负荷时依次让出 (已让出次数)" "what gives way under load, in this order (times so far)";
+    AnalogueRepeats "1 重复读数: 只计数" "1 repeats with a reading: counted only";
+    PlainRepeats "2 重复报警: 只计数" "2 other repeats: counted only";
+    NoHazardStep "3 非险情报警: 成员表满" "3 alarms that are no hazard: members full";
+    HazardStep "4 不危及生命: 并入溢出事件" "4 not life-risk: one overflow incident";
+    LifeRiskStep "5 危及生命: 另一溢出事件" "5 life-risk: an overflow incident of its own";
+    NoRoomDevices "未登记设备放不下" "unregistered devices without a row";
+    NoRoomWarnings "预警放不下" "warnings without a place";
+    AndMore "另有" "and";
+    MoreIn "起 在" "more in";
+    MoreElsewhere "起 在别处" "more elsewhere";
+    Unfolds "展开" "unfolds";
 }
 
 /// Writes what a policy pays at most: for a person where it covers people, and in all.
@@ -171,6 +191,17 @@ pub const fn listing(lang: Lang, listing: Listing) -> &'static str {
         Listing::Sites => ("单位", "sites"),
     };
     lang.pick(zh, en)
+}
+
+/// Returns the word of a step of the degradation.
+pub const fn step(step: Step) -> PageWord {
+    match step {
+        Step::AnalogueRepeats => PageWord::AnalogueRepeats,
+        Step::Repeats => PageWord::PlainRepeats,
+        Step::NoHazard => PageWord::NoHazardStep,
+        Step::Hazard => PageWord::HazardStep,
+        Step::LifeRisk => PageWord::LifeRiskStep,
+    }
 }
 
 /// Returns how far a delivery is.

@@ -2,12 +2,14 @@
 //!
 //! Decides: what stands first. Must not know: who looks.
 
+mod fold;
+
 use crate::correlation::alarm::{AlarmClass, DeviceKind, HazardFamily};
 use crate::correlation::event::Unit;
 use crate::correlation::{Incident as Alarms, Member};
-use crate::limits::{DOSSIER_MEMBERS_MAX, SNAPSHOT_INCIDENTS_MAX, WAITING_MAX, WARNINGS_MAX};
+use crate::limits::{DOSSIER_MEMBERS_MAX, FOLDS_MAX, SNAPSHOT_INCIDENTS_MAX, WAITING_MAX, WARNINGS_MAX};
 use crate::operations::delivery::About;
-use crate::operations::incident::view::{KindCount, Reading};
+use crate::operations::incident::view::{Fold, KindCount, Reading};
 use crate::operations::incident::{self, Incident, Verdict, View};
 use crate::operations::pool::{Account, Ledger, Stage};
 use crate::operations::reference::{Escalate, Name, Reference};
@@ -24,6 +26,7 @@ use std::cmp::Reverse;
 #[derive(Debug)]
 pub struct Publisher {
     ranked: Vec<(Rank, IncidentId)>,
+    folds: ArrayVec<Fold, FOLDS_MAX>,
 }
 
 /// What every snapshot says of the program that makes it.
@@ -44,6 +47,8 @@ struct Rank {
     life_risk: Reverse<bool>,
     /// A fire or gas that a person told, and that nobody has found false: no sensor can say that it is over.
     told: Reverse<bool>,
+    /// A surge folds it: it stands under what is shown.
+    folded: bool,
     fault: bool,
     waits: Reverse<bool>,
     level: Reverse<EvidenceLevel>,
@@ -53,7 +58,7 @@ struct Rank {
 
 impl Default for Publisher {
     fn default() -> Self {
-        Self { ranked: Vec::with_capacity(incident::state::KEPT_MAX) }
+        Self { ranked: Vec::with_capacity(incident::state::KEPT_MAX), folds: ArrayVec::new() }
     }
 }
 
@@ -66,11 +71,14 @@ impl Publisher {
         fill_status(state, frame, &mut snapshot.status);
         snapshot.status.next = self.next(state);
         snapshot.incidents.clear();
-        for (_, id) in self.ranked.iter().take(snapshot.incidents.capacity()) {
-            if let Some(view) = incident_view(state, *id) {
+        for (rank, id) in self.ranked.iter().take(snapshot.incidents.capacity()) {
+            if let Some(mut view) = incident_view(state, *id) {
+                view.fold = if rank.folded { fold::find(state, *id, &self.folds) } else { None };
                 snapshot.incidents.push(view);
             }
         }
+        snapshot.folds.clear();
+        snapshot.folds.extend(self.folds.iter().copied());
         fill_warnings(state, snapshot);
         fill_feeds(state, snapshot);
         snapshot.deadlines.clear();
@@ -82,8 +90,13 @@ impl Publisher {
 
     fn rank(&mut self, state: &State) {
         self.ranked.clear();
+        self.folds.clear();
         for incident in state.incidents.open() {
-            self.ranked.push((rank(state, incident), incident.id));
+            let rank = rank(state, incident);
+            if rank.folded {
+                fold::add(state, incident, &mut self.folds);
+            }
+            self.ranked.push((rank, incident.id));
         }
         // Only what the snapshot has room for need be in order.
         if let Some(last) = self.ranked.len().checked_sub(1).map(|last| last.min(SNAPSHOT_INCIDENTS_MAX)) {
@@ -135,6 +148,7 @@ pub fn incident_view(state: &State, id: IncidentId) -> Option<View> {
         last: alarms.last,
         standing: standing(state, people),
         acknowledge_due: due.unwrap_or_default(),
+        fold: None,
     })
 }
 
@@ -153,6 +167,7 @@ fn rank(state: &State, incident: &Incident) -> Rank {
         life_risk_waits: Reverse(life_risk && waits),
         life_risk: Reverse(life_risk),
         told: Reverse(is_told(state, incident)),
+        folded: fold::is_folded(state, incident),
         fault: incident.family == HazardFamily::Fault,
         waits: Reverse(waits),
         level: Reverse(state.level(incident.id)),
@@ -202,7 +217,10 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         unverified: open[3],
         in_hand: open[4],
         next: None,
-        surge: state.incidents.is_surge(state.now),
+        surge: state.incidents.surge().since().is_some(),
+        announced: state.incidents.surge().count(state.now) as u32,
+        officers: reference.duty.officers(),
+        degraded: state.degraded,
         turned_away: state.turned_away,
         test_alarms: counts.test,
         unregistered: state.unregistered_count(),

@@ -4,6 +4,7 @@
 
 use crate::operations::call::{Agency, Callee};
 use crate::operations::dispatch::Task;
+use crate::operations::kpi;
 use crate::text::Text;
 use crate::units::{DeviceId, Fen, InsurerId, PersonId, SiteId, Span, TeamId, ZoneId};
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,8 @@ pub struct Reference {
     pub escalation: Box<[EscalationStep]>,
     /// The region's clocks and forms.
     pub pack: Pack,
+    /// What the alarm figures are measured against.
+    pub kpi: kpi::Settings,
 }
 
 /// A number that stands by itself, and how it is reached.
@@ -411,6 +414,16 @@ pub struct Duty {
     pub leader: Option<PersonId>,
     /// The second officer, whom the escalation wakes.
     pub second: Option<PersonId>,
+}
+
+impl Duty {
+    /// Returns how many officers sit at the desk: what one can take in is reckoned for each; at least one.
+    ///
+    /// The second officer is not at the desk until the escalation wakes them, and is not counted.
+    pub const fn officers(&self) -> u16 {
+        let count = self.officer.is_some() as u16;
+        if count == 0 { 1 } else { count }
+    }
 }
 
 impl Reference {

@@ -1,9 +1,10 @@
 //! What every screen sees: the hot state, bounded, with names and without sentences.
 
 use crate::limits::{
-    FEEDS_MAX, SNAPSHOT_DEADLINES_MAX, SNAPSHOT_INCIDENTS_MAX, SNAPSHOT_TEAMS_MAX, SNAPSHOT_WARNINGS_MAX,
+    FEEDS_MAX, FOLDS_MAX, SNAPSHOT_DEADLINES_MAX, SNAPSHOT_INCIDENTS_MAX, SNAPSHOT_TEAMS_MAX, SNAPSHOT_WARNINGS_MAX,
     WAITING_MAX,
 };
+use crate::operations::degradation::Degraded;
 use crate::operations::dispatch::Task;
 use crate::operations::listing::PageLook;
 use crate::operations::order::ResponseLevel;
@@ -27,6 +28,8 @@ pub struct Snapshot {
     pub status: Status,
     /// Open incidents, most urgent first; unacknowledged life-risk ones before all others.
     pub incidents: ArrayVec<incident::View, SNAPSHOT_INCIDENTS_MAX>,
+    /// What a surge folds, by place; empty without one. Rows that are not folded and these counts add up to what is open.
+    pub folds: ArrayVec<incident::view::Fold, FOLDS_MAX>,
     /// Standing warnings, worst first.
     pub warnings: ArrayVec<warning::View, SNAPSHOT_WARNINGS_MAX>,
     /// The feeds.
@@ -112,6 +115,12 @@ pub struct Status {
     pub next: Option<IncidentId>,
     /// Whether alarms surge.
     pub surge: bool,
+    /// Announcements in the last ten minutes.
+    pub announced: u32,
+    /// Officers on duty.
+    pub officers: u16,
+    /// What gave way under load, by step.
+    pub degraded: Degraded,
     /// Incidents and warnings that found no place in a table.
     pub turned_away: u64,
     /// Alarms in the test lane.

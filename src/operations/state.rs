@@ -16,18 +16,20 @@ mod deliver;
 mod judge;
 pub mod pass;
 mod settle;
+mod surge;
 mod within;
 
 pub use settle::{RECHECK_EVERY, VERIFY_WITHIN};
 
 use crate::correlation::alarm::DeviceKind;
 use crate::correlation::change::Changes;
-use crate::correlation::event::{Event, Marks};
+use crate::correlation::event::{Event, Marks, Unit};
 use crate::correlation::reference::{Reference as World, ZoneKind};
 use crate::correlation::{Capacity, Correlation, Progress};
 use crate::limits::{ACTIONS_REMEMBERED_MAX, FACTS_MAX, UNREGISTERED_MAX};
 use crate::operations::actor::Actor;
 use crate::operations::command::Command;
+use crate::operations::degradation::Degraded;
 use crate::operations::fact::{Body, Fact};
 use crate::operations::outcome::{Refusal, Remark};
 use crate::operations::reference::Reference;
@@ -95,6 +97,8 @@ pub struct State {
     pub entry: EntryNumber,
     /// What found no place.
     pub turned_away: u64,
+    /// What gave way under load, by step.
+    pub degraded: Degraded,
     turned_away_written_at: Instant,
     #[serde(skip)]
     world: Arc<World>,
@@ -120,6 +124,8 @@ pub struct Turn {
     /// The number of the first.
     pub first: EntryNumber,
     changes: Changes,
+    /// Whether the event that is taken brings a reading.
+    analogue: bool,
 }
 
 /// What was decided on a command.
@@ -148,7 +154,7 @@ impl Verdict {
 
 impl Default for Turn {
     fn default() -> Self {
-        Self { facts: Vec::with_capacity(FACTS_MAX), first: EntryNumber(1), changes: Changes::new() }
+        Self { facts: Vec::with_capacity(FACTS_MAX), first: EntryNumber(1), changes: Changes::new(), analogue: false }
     }
 }
 
@@ -189,6 +195,7 @@ impl State {
             now: Instant::UNSTATED,
             entry: EntryNumber(0),
             turned_away: 0,
+            degraded: Degraded::default(),
             turned_away_written_at: Instant::UNSTATED,
             world,
             reference,
@@ -241,6 +248,7 @@ impl State {
                     if let Some((at, fact)) = self.deadlines.overdue(due) {
                         self.decide(at, Actor::Desk, None, Body::Deadline(fact), turn);
                         self.pass(fact.subject(), at, turn);
+                        self.begin_surge(turn);
                     }
                 }
                 Source::Warning => {
@@ -248,6 +256,7 @@ impl State {
                         self.decide(at, Actor::Desk, None, Body::Warning(fact), turn);
                     }
                 }
+                Source::Surge => self.end_surge(due, turn),
                 Source::Alarm => {
                     turn.changes.clear();
                     // Whether it is done or not: what is left is due still, and comes round again.
@@ -290,7 +299,9 @@ impl State {
             self.feeds.note_delay(event.feed, event.received.since(event.occurred));
         }
         self.correlation.step(event, &mut turn.changes);
+        turn.analogue = event.unit != Unit::None;
         self.absorb(turn);
+        turn.analogue = false;
     }
 
     /// Takes a warning message whose number is new.
@@ -374,6 +385,7 @@ impl State {
             Ok(decision) => self.carry_out(command, decision, turn),
             Err(refusal) => Verdict::Refused(refusal),
         };
+        self.begin_surge(turn);
         self.remember(command.action, verdict);
         verdict
     }
@@ -493,6 +505,7 @@ impl State {
             (self.correlation.next_due(), Source::Alarm),
             (self.deadlines.next_due(), Source::Deadline),
             (self.warnings.next_due(), Source::Warning),
+            (self.surge_due(), Source::Surge),
         ]
         .into_iter()
         .filter_map(|(due, source)| Some((due?, source)))
@@ -517,10 +530,11 @@ impl State {
     }
 }
 
-/// Whose timer is next; at one instant alarms come first, then deadlines, then warnings.
+/// Whose timer is next; at one instant alarms come first, then deadlines, then warnings, and the end of a surge last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Source {
     Alarm,
     Deadline,
     Warning,
+    Surge,
 }

@@ -98,6 +98,7 @@ impl Screen {
             Deed::Reopen => view.is_some() && !open,
             Deed::Why | Deed::Detail => view.is_some(),
             Deed::Silence => self.sound.sounds(),
+            Deed::Unfold => self.snapshot.as_ref().is_some_and(|snapshot| !snapshot.folds.is_empty()),
             Deed::Back => {
                 self.page != Page::Incidents || !self.filter.is_empty() || self.focus == Focus::Dossier
             }
@@ -173,6 +174,7 @@ impl Screen {
                 let word = if self.sound.silence() { Word::Silenced } else { Word::NothingSounds };
                 self.say(word, Scope::Message, now);
             }
+            Deed::Unfold => self.unfold(),
             Deed::Up => self.cursor(Move::Up(1)),
             Deed::Down => self.cursor(Move::Down(1)),
             Deed::PageUp => self.cursor(Move::Up(PAGE_LINES)),

@@ -69,6 +69,7 @@ deeds! {
     Close "close";
     Reopen "reopen";
     Silence "silence";
+    Unfold "unfold";
     Up "up";
     Down "down";
     PageUp "page-up";
@@ -95,6 +96,7 @@ deeds! {
     Devices "page-devices";
     Deadlines "page-deadlines";
     Journal "page-journal";
+    Figures "page-figures";
     Next "page-next";
     Previous "page-previous";
 }

@@ -59,6 +59,8 @@ pub enum Pane {
     Leader,
     /// The last entries of the selected incident.
     Log,
+    /// The alarm figures, and what gave way under load.
+    Figures,
     /// Feeds and keys.
     Foot,
     /// The command bar.
@@ -88,11 +90,13 @@ pub enum Page {
     Deadlines,
     /// The journal.
     Journal,
+    /// The alarm figures (报警指标).
+    Figures,
 }
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Incidents,
         Self::Detail,
         Self::Warnings,
@@ -102,10 +106,11 @@ impl Page {
         Self::Devices,
         Self::Deadlines,
         Self::Journal,
+        Self::Figures,
     ];
 
     /// The pages that have a digit, in the order of their digits.
-    pub const TABS: [Self; 8] = [
+    pub const TABS: [Self; 9] = [
         Self::Incidents,
         Self::Warnings,
         Self::Roster,
@@ -114,6 +119,7 @@ impl Page {
         Self::Devices,
         Self::Deadlines,
         Self::Journal,
+        Self::Figures,
     ];
 
     /// Returns the list that the page shows; none for a page that shows none.
@@ -125,7 +131,7 @@ impl Page {
             Self::Pool => Listing::Pool,
             Self::Devices => Listing::Devices,
             Self::Deadlines => Listing::Deadlines,
-            Self::Incidents | Self::Detail | Self::Journal => return None,
+            Self::Incidents | Self::Detail | Self::Journal | Self::Figures => return None,
         })
     }
 }
@@ -371,6 +377,7 @@ fn pane(word: &str) -> Option<Pane> {
         "waiting" => Pane::Waiting,
         "leader" => Pane::Leader,
         "log" => Pane::Log,
+        "figures" => Pane::Figures,
         "foot" => Pane::Foot,
         "bar" => Pane::Bar,
         _ => return None,

@@ -224,6 +224,9 @@ impl Screen {
         if page == Page::Journal {
             self.ask_newest_entries();
         }
+        if page == Page::Figures {
+            self.ask_figures();
+        }
     }
 
     /// Returns the page that a key turns to.
@@ -334,6 +337,7 @@ const fn tab_of(turn: Turn) -> Option<Page> {
         Turn::Devices => Page::Devices,
         Turn::Deadlines => Page::Deadlines,
         Turn::Journal => Page::Journal,
+        Turn::Figures => Page::Figures,
         Turn::Next | Turn::Previous => return None,
     })
 }

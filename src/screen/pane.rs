@@ -5,6 +5,7 @@ pub mod bar;
 pub mod deadlines;
 pub mod devices;
 pub mod dossier;
+pub mod figures;
 pub mod form;
 pub mod incidents;
 pub mod insurers;
@@ -22,7 +23,7 @@ pub mod status;
 pub mod waiting;
 pub mod warnings;
 
-use crate::screen::layout::Pane;
+use crate::screen::layout::{Page, Pane};
 use crate::screen::paint::Brush;
 use crate::screen::request::Link;
 use crate::screen::state::{Mode, Screen};
@@ -43,6 +44,9 @@ impl Screen {
         }
         if let Some(area) = self.areas.get(Pane::Incidents) {
             self.list.fit(incidents::rows_of(self, area));
+        }
+        if let Some(area) = self.areas.get(Pane::Figures) {
+            self.fit_figures(area);
         }
         if let Some(listing) = self.page.listing()
             && let Some(area) = self.areas.get(list::pane_of(listing))
@@ -96,6 +100,7 @@ fn panes(screen: &Screen, brush: &mut Brush<'_>, line: &mut String) -> Option<(u
     if let Some(area) = areas.get(Pane::Rule) {
         match screen.page.listing() {
             Some(listing) => list::rule(screen, listing, brush, area, line),
+            None if screen.page == Page::Figures => figures::rule(screen, brush, area, line),
             None => incidents::paint_rule(screen, brush, area, line),
         }
     }
@@ -126,6 +131,9 @@ fn panes(screen: &Screen, brush: &mut Brush<'_>, line: &mut String) -> Option<(u
     }
     if let Some(area) = areas.get(Pane::Journal) {
         journal::paint(screen, brush, area, line);
+    }
+    if let Some(area) = areas.get(Pane::Figures) {
+        figures::paint(screen, brush, area, line);
     }
     if let Some(area) = areas.get(Pane::Foot) {
         bar::foot(screen, brush, area, line);

@@ -50,6 +50,8 @@ pub enum Request {
         /// At most so many.
         rows: u16,
     },
+    /// The alarm figures.
+    Figures,
     /// A desktop notice.
     Notice {
         /// Its first line.

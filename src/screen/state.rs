@@ -19,7 +19,7 @@ use crate::screen::keymap::{KEYS, Keymap};
 use crate::screen::layout::{self, Areas, DESK, Layout};
 use crate::screen::listing::Lists;
 use crate::screen::options::{Error, Options};
-use crate::screen::pane::{incidents, journal};
+use crate::screen::pane::{figures, incidents, journal};
 use crate::screen::request::{Entry, Link, Page, Request};
 use crate::screen::slip::{Rung, Slip};
 use crate::screen::sound::Sound;
@@ -69,6 +69,7 @@ pub struct Screen {
     pub(crate) list: incidents::List,
     pub(crate) journal: journal::Journal,
     pub(crate) lists: Lists,
+    pub(crate) figures: figures::Figures,
     pub(crate) dossier_scroll: u16,
     pub(crate) dossier_lines: u16,
     pub(crate) first_row: u32,
@@ -204,6 +205,7 @@ impl Screen {
             list: incidents::List::default(),
             journal: journal::Journal::default(),
             lists,
+            figures: figures::Figures::default(),
             dossier_scroll: 0,
             dossier_lines: 0,
             first_row: 0,

@@ -266,6 +266,9 @@ impl Engine {
             Request::Why { reply, .. } => {
                 let _ = reply.send(None);
             }
+            Request::Figures { reply, .. } => {
+                let _ = reply.send(None);
+            }
             Request::SignedOn { actor } => self.hear(format!("on {}", code(&actor))),
             Request::SignedOff { actor } => self.hear(format!("off {}", code(&actor))),
             Request::Stop { .. } => {
@@ -316,6 +319,7 @@ fn snapshot(input: u64) -> Snapshot {
     Snapshot {
         status: Status { input: InputNumber(input), ..Status::default() },
         incidents: arrayvec::ArrayVec::new(),
+        folds: arrayvec::ArrayVec::new(),
         warnings: arrayvec::ArrayVec::new(),
         feeds: arrayvec::ArrayVec::new(),
         deadlines: arrayvec::ArrayVec::new(),

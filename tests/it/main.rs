@@ -14,6 +14,7 @@ mod feed;
 mod ipc;
 mod ipc_desk;
 mod journal;
+mod kpi;
 mod language;
 mod notify;
 mod operations;

@@ -13,6 +13,7 @@ mod listing;
 mod money;
 mod post;
 mod said;
+mod surge;
 mod teams;
 mod unanswered;
 mod upward;

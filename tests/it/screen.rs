@@ -1,6 +1,7 @@
 //! What `screen` promises.
 
 mod acts;
+mod figures;
 mod forms;
 mod frames;
 mod hearing;

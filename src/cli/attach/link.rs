@@ -1,5 +1,6 @@
 //! The screen's session with the desk: reached, lost, reached again.
 
+use crate::document::kpi;
 use crate::ipc::client::{Client, Error, Hello, Receiver, Sender, Welcome};
 use crate::ipc::protocol::{EntryQuery, EntryRow, Proof, ToDesk, ToScreen};
 use crate::screen::request::{self, Request};
@@ -73,6 +74,7 @@ pub(super) fn message(request: Request) -> Result<ToDesk, Own> {
             ToDesk::Passphrase { officer, passphrase: passphrase.0 }
         }
         Request::Entries { incident, before, rows } => ToDesk::Entries(EntryQuery { incident, before, rows }),
+        Request::Figures => ToDesk::Figures(kpi::Query::default()),
         Request::Notice { title, body } => return Err(Own::Notice { title, body }),
         Request::Bell(pulses) => return Err(Own::Bell(pulses)),
         Request::Repaint => return Err(Own::Repaint),
@@ -129,6 +131,7 @@ pub(super) fn take(screen: &mut Screen, message: ToScreen, now: Instant) -> Take
                 now,
             );
         }
+        ToScreen::Figures(report) => screen.figures(report),
         ToScreen::Stopping | ToScreen::Goodbye(_) => return Taken::Ended,
         // Both answer questions that a screen does not ask.
         ToScreen::Welcome { .. } | ToScreen::Why(_) => {}

@@ -57,6 +57,20 @@ pub enum Fact {
         /// How many so far.
         count: u64,
     },
+    /// More is announced than those on duty can take in (报警激增).
+    SurgeBegan {
+        /// Announcements in the last ten minutes.
+        announced: u32,
+        /// Officers on duty.
+        officers: u16,
+    },
+    /// It is over.
+    SurgeEnded {
+        /// Announcements in the last ten minutes.
+        announced: u32,
+        /// Officers on duty.
+        officers: u16,
+    },
     /// The wall clock moved against the monotonic one.
     ClockStepped {
         /// By how much.
@@ -88,6 +102,8 @@ impl Fact {
             Self::RulesWrong { .. } => "desk.rules-wrong",
             Self::Checkpointed { .. } => "desk.checkpoint",
             Self::TurnedAway { .. } => "desk.turned-away",
+            Self::SurgeBegan { .. } => "surge.began",
+            Self::SurgeEnded { .. } => "surge.ended",
             Self::ClockStepped { .. } => "desk.clock",
         }
     }

@@ -103,6 +103,7 @@ impl State {
     /// Takes all the room that it will ever need.
     pub fn make_ready(&mut self) {
         self.incidents.reserve(KEPT_MAX.saturating_sub(self.incidents.len()));
+        self.surge.make_ready();
     }
 
     /// Returns the incident of a number, open or closed lately.
@@ -122,9 +123,17 @@ impl State {
         self.incidents.iter().filter(|incident| !incident.is_closed())
     }
 
-    /// Returns whether alarms surge.
-    pub fn is_surge(&self, now: Instant) -> bool {
-        self.surge.is_on(now)
+    /// Returns what was announced lately, and whether that is a surge.
+    pub const fn surge(&self) -> &Surge {
+        &self.surge
+    }
+
+    /// Notes that a surge began at an instant, or that it is over.
+    pub fn note_surge(&mut self, since: Option<Instant>) {
+        match since {
+            Some(at) => self.surge.begin(at),
+            None => self.surge.end(),
+        }
     }
 
     /// Counts a raise that the journal need not hold by itself; returns the entry that is due, if any.
@@ -255,6 +264,7 @@ impl State {
                     it.revision.bump();
                 }
             }),
+            What::Follows { incident, .. } => self.surge.follow(incident),
             What::Repeated { .. }
             | What::Ended { .. }
             | What::Renewed { .. }
@@ -262,7 +272,6 @@ impl State {
             | What::FirstOutChanged { .. }
             | What::Suppressed { .. }
             | What::Unsuppressed { .. }
-            | What::Follows { .. }
             | What::MergeProposed { .. }
             | What::SuppressionEnded { .. }
             | What::Stale { .. }
@@ -271,7 +280,7 @@ impl State {
     }
 
     fn insert(&mut self, incident: Incident) {
-        self.surge.announce(incident.opened);
+        self.surge.open(incident.id, incident.opened);
         let at = self.incidents.partition_point(|it| it.id < incident.id);
         self.incidents.insert(at, incident);
     }

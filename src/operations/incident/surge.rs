@@ -1,65 +1,177 @@
-//! Surge (报警激增): when more is announced than one person can take in.
+//! Surge (报警激增): when more is announced than those on duty can take in.
+//!
+//! Decides: what counts as an announcement, when a surge begins and when it is over.
+//! Must not know: what a list does about it.
+//!
+//! Invariants:
+//! - an announcement counts for [`WINDOW`], from its instant on; the instant it is over it no longer counts;
+//! - whether there is a surge changes by a fact alone, so that the journal tells the same.
+//!
+//! Source: ISA-18.2, alarm flood: more than 10 in 10 minutes for an operator, until fewer than 5; rule 9.
 
-use crate::units::{Instant, Span};
-use arrayvec::ArrayVec;
+use crate::correlation::rules::Rules;
+use crate::limits::ANNOUNCEMENTS_MAX;
+use crate::units::{IncidentId, Instant, Span};
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 
 /// The window that announcements are counted in.
-///
-/// Source: ISA-18.2, alarm flood: more than 10 in 10 minutes for an operator, until fewer than 5.
 pub const WINDOW: Span = Span::minutes(10);
-/// More than this many in the window begin a surge.
-pub const BEGINS_ABOVE: usize = 10;
-/// Fewer than this many end it.
-pub const ENDS_BELOW: usize = 5;
 
-/// The latest announcements: incidents opened, and incidents that went back to unacknowledged.
+/// What begins and what ends a surge, for those who are on duty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// More announcements than this in the window begin it.
+    pub begins_above: usize,
+    /// Fewer than this end it.
+    pub ends_below: usize,
+}
+
+impl Limits {
+    /// Returns the limits of the rules for so many officers; an empty desk counts as one.
+    ///
+    /// Limits: what the window can count; a surge never ends by the announcement that began it.
+    pub fn of(rules: &Rules, officers: u16) -> Self {
+        let officers = usize::from(officers.max(1));
+        let begins_above = (usize::from(rules.surge_begins) * officers).min(ANNOUNCEMENTS_MAX - 1);
+        let ends_below = (usize::from(rules.surge_ends) * officers).clamp(1, begins_above + 1);
+        Self { begins_above, ends_below }
+    }
+}
+
+/// The latest announcements: incidents opened that follow no other, and incidents that went back to unacknowledged.
 ///
 /// Forty detectors of one fire are one announcement.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Surge {
-    latest: ArrayVec<Instant, { BEGINS_ABOVE + 1 }>,
-    began: bool,
+    latest: VecDeque<Instant>,
+    /// The incident whose opening was announced last: it may turn out to follow another.
+    opened: Option<IncidentId>,
+    since: Option<Instant>,
+}
+
+impl Default for Surge {
+    fn default() -> Self {
+        Self { latest: VecDeque::with_capacity(ANNOUNCEMENTS_MAX), opened: None, since: None }
+    }
 }
 
 impl Surge {
-    /// Counts an announcement.
+    /// Takes all the room that it will ever need.
+    pub fn make_ready(&mut self) {
+        self.latest.reserve(ANNOUNCEMENTS_MAX.saturating_sub(self.latest.len()));
+    }
+
+    /// Counts an incident that went back to unacknowledged.
     pub fn announce(&mut self, at: Instant) {
-        self.began = self.is_on(at);
-        if self.latest.is_full() {
-            self.latest.remove(0);
+        let at = self.latest.back().map_or(at, |last| at.max(*last));
+        while self.latest.len() >= ANNOUNCEMENTS_MAX {
+            self.latest.pop_front();
         }
-        self.latest.push(at);
-        self.began |= self.within(at) > BEGINS_ABOVE;
+        self.latest.push_back(at);
+        self.opened = None;
     }
 
-    /// Returns whether alarms surge at an instant.
-    pub fn is_on(&self, now: Instant) -> bool {
-        self.began && self.within(now) >= ENDS_BELOW
+    /// Counts an incident that was opened.
+    pub fn open(&mut self, incident: IncidentId, at: Instant) {
+        self.announce(at);
+        self.opened = Some(incident);
     }
 
-    fn within(&self, now: Instant) -> usize {
-        self.latest.iter().filter(|at| now.since(**at) < WINDOW).count()
+    /// Takes back the announcement of an incident that follows another: a child is counted with its parent.
+    pub fn follow(&mut self, incident: IncidentId) {
+        if self.opened == Some(incident) {
+            self.opened = None;
+            self.latest.pop_back();
+        }
+    }
+
+    /// Returns how many announcements are in the window of an instant.
+    pub fn count(&self, now: Instant) -> usize {
+        self.latest.len() - self.latest.partition_point(|at| now.since(*at) >= WINDOW)
+    }
+
+    /// Returns when the newest announcement was, when a surge begins with it.
+    pub fn begins(&self, limits: Limits) -> Option<Instant> {
+        let newest = *self.latest.back()?;
+        (self.since.is_none() && self.count(newest) > limits.begins_above).then_some(newest)
+    }
+
+    /// Returns when the surge is over if nothing more is announced; none when there is no surge.
+    pub fn ends(&self, limits: Limits) -> Option<Instant> {
+        let since = self.since?;
+        let last = self.latest.len().checked_sub(limits.ends_below).and_then(|at| self.latest.get(at));
+        Some(last.map_or(since, |at| at.after(WINDOW).max(since)))
+    }
+
+    /// Notes that a surge began.
+    pub fn begin(&mut self, at: Instant) {
+        self.since = Some(at);
+    }
+
+    /// Notes that it is over.
+    pub fn end(&mut self) {
+        self.since = None;
+    }
+
+    /// Returns since when alarms surge.
+    pub const fn since(&self) -> Option<Instant> {
+        self.since
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Surge, WINDOW};
-    use crate::units::{Instant, Span};
+    use super::{Limits, Surge, WINDOW};
+    use crate::correlation::rules::Rules;
+    use crate::units::{IncidentId, Instant, Span};
+
+    const T0: Instant = Instant(1_000_000);
+
+    fn at(second: i64) -> Instant {
+        T0.after(Span::seconds(second))
+    }
 
     #[test]
     fn a_surge_begins_above_ten_and_ends_below_five() {
-        let mut surge = Surge::default();
-        let at = |second: i64| Instant(1_000_000).after(Span::seconds(second));
+        let (mut surge, limits) = (Surge::default(), Limits::of(&Rules::default(), 0));
         for second in 0..10 {
             surge.announce(at(second));
-            assert!(!surge.is_on(at(second)), "ten are not yet a surge");
+            assert_eq!(surge.begins(limits), None, "ten are not yet a surge");
         }
         surge.announce(at(10));
-        assert!(surge.is_on(at(10)));
-        let window = WINDOW.whole_seconds();
-        assert!(surge.is_on(at(window + 5)), "five are left: those of the seconds 6 to 10");
-        assert!(!surge.is_on(at(window + 6)), "four are left");
+        assert_eq!(surge.begins(limits), Some(at(10)));
+        surge.begin(at(10));
+        // Five are left, those of the seconds 6 to 10, until the one of second 6 is over.
+        assert_eq!(surge.ends(limits), Some(at(WINDOW.whole_seconds() + 6)));
+        assert_eq!(surge.count(at(WINDOW.whole_seconds() + 5)), 5);
+        assert_eq!(surge.count(at(WINDOW.whole_seconds() + 6)), 4);
+    }
+
+    #[test]
+    fn a_second_officer_takes_twice_as_much_and_a_child_is_no_announcement() {
+        let limits = Limits::of(&Rules::default(), 2);
+        assert_eq!((limits.begins_above, limits.ends_below), (20, 10));
+        let mut surge = Surge::default();
+        for number in 0..30 {
+            surge.open(IncidentId(number), at(1));
+            if number >= 20 {
+                surge.follow(IncidentId(number));
+            }
+        }
+        assert_eq!((surge.count(at(1)), surge.begins(limits)), (20, None));
+        surge.follow(IncidentId(3));
+        assert_eq!(surge.count(at(1)), 20, "only the newest opening can turn out to follow another");
+    }
+
+    #[test]
+    fn more_than_can_be_counted_is_still_a_surge() {
+        let rules = Rules { surge_begins: u16::MAX, surge_ends: 0, ..Rules::default() };
+        let limits = Limits::of(&rules, u16::MAX);
+        let mut surge = Surge::default();
+        for milli in 0..5_000 {
+            surge.announce(Instant(T0.0 + milli));
+        }
+        assert!(surge.begins(limits).is_some() && limits.ends_below == 1);
     }
 }

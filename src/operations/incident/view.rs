@@ -9,7 +9,7 @@ use crate::operations::next::Next;
 use crate::operations::order::ResponseLevel;
 use crate::operations::reference::Risk;
 use crate::text::Text;
-use crate::units::{EvidenceLevel, IncidentId, InputNumber, Instant, Revision, Severity};
+use crate::units::{EvidenceLevel, IncidentId, InputNumber, Instant, Revision, Severity, ZoneId};
 use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +66,23 @@ pub struct View {
     pub standing: Standing,
     /// When acknowledging is, or was, due.
     pub acknowledge_due: Instant,
+    /// The place among [`Snapshot::folds`](crate::operations::snapshot::Snapshot::folds) under which a surge folds it.
+    pub fold: Option<u8>,
+}
+
+/// Incidents of one place that a surge shows as one row (另有 N 起).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fold {
+    /// The site's zone, or the zone of one without; none stands for every place that has no row of its own.
+    pub place: Option<ZoneId>,
+    /// What it is called.
+    pub name: Text<48>,
+    /// Incidents.
+    pub count: u32,
+    /// Those that nobody has.
+    pub unacknowledged: u32,
+    /// How bad the worst of them is.
+    pub severity: Severity,
 }
 
 /// Where an incident stands with people.

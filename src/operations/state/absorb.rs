@@ -28,11 +28,15 @@ impl State {
                 }
                 What::Renewed { incident, cause } => self.renew(incident, cause, change.at, turn),
                 What::Repeated { incident, .. } => {
-                    if let Some(fact) = self.incidents.count_raise(incident, change.at) {
-                        self.decide(change.at, Actor::Desk, None, Body::Incident(fact), turn);
+                    match self.incidents.count_raise(incident, change.at) {
+                        Some(fact) => self.decide(change.at, Actor::Desk, None, Body::Incident(fact), turn),
+                        None => self.degraded.count_repeat(turn.analogue),
                     }
                 }
-                What::TableFull { .. } => self.turn_away(change.at, turn),
+                What::TableFull { table, .. } => {
+                    self.degraded.count_table(table);
+                    self.turn_away(change.at, turn);
+                }
                 What::Merged { incident, from, .. } => {
                     self.decide_alarm(change, turn);
                     if let Some(fact) = self.deadlines.drop(Subject::Acknowledge(from)) {
@@ -58,6 +62,7 @@ impl State {
             }
         }
         turn.changes.clear();
+        self.begin_surge(turn);
     }
 
     fn decide_alarm(&mut self, change: Change, turn: &mut Turn) {

@@ -73,6 +73,8 @@ impl State {
                 (self.rules.digest, self.rules.wrong) = (*after, None);
             }
             Body::Desk(desk::Fact::RulesWrong { place, .. }) => self.rules.wrong = Some(*place),
+            Body::Desk(desk::Fact::SurgeBegan { .. }) => self.incidents.note_surge(Some(fact.at)),
+            Body::Desk(desk::Fact::SurgeEnded { .. }) => self.incidents.note_surge(None),
             Body::Desk(_) => {}
         }
         self.note_act(fact);
@@ -119,8 +121,8 @@ impl State {
                 let what = What::Renewed { incident: *incident, cause: *cause };
                 self.correlation.restore(&Change { at: fact.at, what });
             }
-            incident::Fact::Alarm { .. }
-            | incident::Fact::Repeats { .. }
+            incident::Fact::Alarm { change, .. } => self.count_overflow(change),
+            incident::Fact::Repeats { .. }
             | incident::Fact::Noted { .. }
             | incident::Fact::Verified { .. }
             | incident::Fact::PhaseChanged { .. }

@@ -22,6 +22,10 @@ impl Screen {
         if let Some(listing) = self.page.listing() {
             return self.list_cursor(listing, step);
         }
+        if self.page == Page::Figures {
+            self.figures.scroll = scrolled(self.figures.scroll, self.figures.last, step);
+            return;
+        }
         match (self.page, self.focus) {
             (Page::Journal, _) => {
                 if let Some(before) = self.journal.cursor(step) {
@@ -77,7 +81,9 @@ impl Screen {
         if let Some(listing) = self.page.listing() {
             return self.open_row(listing, now);
         }
-        if self.page == Page::Journal {
+        if self.page == Page::Figures {
+            self.ask_figures();
+        } else if self.page == Page::Journal {
             self.journal.open = !self.journal.open;
         } else {
             self.focus = Focus::Dossier;

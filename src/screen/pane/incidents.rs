@@ -1,5 +1,6 @@
 //! The list of incidents.
 
+mod fold;
 mod tiny;
 
 use crate::correlation::alarm::{DeviceKind, HazardFamily};
@@ -42,6 +43,10 @@ pub(crate) struct List {
     fresh: usize,
     visible: usize,
     begun: bool,
+    /// Whether a person wants to see what a surge folds.
+    pub(crate) unfolded: bool,
+    /// What is folded and how much of it: without what is shown all the same.
+    folded: fold::Folded,
 }
 
 impl List {
@@ -49,7 +54,10 @@ impl List {
     pub(crate) fn refresh(&mut self, snapshot: Option<&Snapshot>, filter: &str) {
         let Some(snapshot) = snapshot else { return };
         self.rows.clear();
-        self.rows.extend(snapshot.incidents.iter().filter(|view| found(view, filter)).map(|view| view.id));
+        let wanted = |view: &&View| found(view, filter) && (!filter.is_empty() || self.shows(view));
+        let rows: Vec<_> = snapshot.incidents.iter().filter(wanted).map(|view| view.id).collect();
+        self.rows.extend(rows);
+        self.folded.take(snapshot, &self.rows, filter);
         let new = snapshot.incidents.iter().filter(|view| !self.known.contains(&view.id)).count();
         if new > 0 || self.known.len() != snapshot.incidents.len() {
             self.fresh = if self.begun { (self.fresh + new).min(snapshot.incidents.len()) } else { 0 };
@@ -112,6 +120,11 @@ impl List {
         self.rows.contains(&id)
     }
 
+    /// Returns whether an incident has a row: what is selected keeps it, whatever a surge folds.
+    fn shows(&self, view: &View) -> bool {
+        view.fold.is_none() || self.unfolded || self.selected == Some(view.id)
+    }
+
     fn at(&self) -> Option<usize> {
         self.selected.and_then(|id| self.rows.iter().position(|row| *row == id))
     }
@@ -123,6 +136,7 @@ impl List {
 
 /// Returns how many incidents a pane shows.
 pub(crate) fn rows_of(screen: &Screen, area: Rect) -> usize {
+    let (area, _) = screen.list.folded.split(area);
     let (title, high) = shape(screen, area);
     let room = usize::from(area.height.saturating_sub(title));
     let all = room / usize::from(high);
@@ -134,12 +148,17 @@ pub(crate) fn rows_of(screen: &Screen, area: Rect) -> usize {
 
 /// Paints the list.
 pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
+    let (area, mut under) = screen.list.folded.split(area);
     let (title, high) = shape(screen, area);
     if title > 0 {
         paint_title(screen, brush, area, line);
     }
     let Some(snapshot) = &screen.snapshot else { return };
-    if screen.list.rows.is_empty() {
+    if screen.list.offset == 0 && screen.list.below() == 0 {
+        under.y = under.y.min(area.y + title + screen.list.rows.len() as u16 * high);
+    }
+    screen.list.folded.paint(screen, brush, under, line);
+    if screen.list.rows.is_empty() && screen.list.folded.is_empty() {
         let word = if screen.filter.is_empty() { Word::NoIncidents } else { Word::NoMatch };
         brush.put(area, (1, title), text(brush.lang, word), brush.style(Scope::Dim));
     }
@@ -181,7 +200,8 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
 /// Paints the line above the list: what is hidden above, and what is new.
 pub(crate) fn paint_rule(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
     brush.rule(area);
-    let titled = screen.areas.get(Pane::Incidents).is_none_or(|list| list.height >= TITLED_ROWS);
+    let list = screen.areas.get(Pane::Incidents).map(|list| screen.list.folded.split(list).0);
+    let titled = list.is_none_or(|list| list.height >= TITLED_ROWS);
     if !titled {
         let mut pen = Pen::new(area, 0).at(2);
         edge(screen, brush, &mut pen, line);
@@ -192,7 +212,8 @@ pub(crate) fn paint_rule(screen: &Screen, brush: &mut Brush<'_>, area: Rect, lin
 pub(crate) fn paint_rule_below(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
     brush.rule(area);
     let list = screen.areas.get(Pane::Incidents);
-    if list.is_some_and(|list| list.bottom() == area.y && !keeps_tail(screen, list))
+    let keeps = |list: Rect| keeps_tail(screen, screen.list.folded.split(list).0);
+    if list.is_some_and(|list| list.bottom() == area.y && !keeps(list))
         && screen.list.below() > 0
     {
         below(screen, brush, Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area }, line);

@@ -363,6 +363,7 @@ fn tab(lang: Lang, page: Page) -> &'static str {
     match (page.listing(), page) {
         (Some(listing), _) => page::listing(lang, listing),
         (None, Page::Journal) => text(lang, Word::PageJournal),
+        (None, Page::Figures) => PageWord::Figures.text(lang),
         (None, _) => text(lang, Word::PageIncidents),
     }
 }

@@ -25,6 +25,10 @@ impl Screen {
             return;
         }
         self.list.selected = incident;
+        // What a surge folds gets its row with the cursor.
+        if incident.is_some_and(|id| !self.list.holds(id)) {
+            self.list.refresh(self.snapshot.as_deref(), &self.filter);
+        }
         self.dossier = None;
         self.log.clear();
         self.dossier_scroll = 0;

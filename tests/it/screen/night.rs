@@ -62,6 +62,7 @@ pub(crate) fn fire(id: u32, seconds: i64) -> View {
         last: ago(1),
         standing: Standing::Unacknowledged { since: ago(seconds) },
         acknowledge_due: ago(seconds - 15),
+        fold: None,
     }
 }
 
@@ -128,6 +129,7 @@ pub(crate) fn snapshot(incidents: &[View]) -> Box<Snapshot> {
             ..Status::default()
         },
         incidents: incidents.iter().take(200).cloned().collect(),
+        folds: arrayvec::ArrayVec::new(),
         warnings: std::iter::once(warning::View {
             id: WarningId(1),
             colour: warning::Colour::Orange,
