@@ -46,6 +46,12 @@ pub const HELD_MAX: usize = 65_536;
 /// Maintenance windows among them: a bit each in the mask of a zone.
 pub const WINDOWS_MAX: usize = 64;
 
+/// Minutes that a device may be out of service: a month's repair; what takes longer is taken out of the registry.
+pub const OUTAGE_MINUTES_MAX: u32 = 31 * 24 * 60;
+
+/// Minutes that a maintenance window may run: a day; work that goes on is entered again by who has the desk then.
+pub const WINDOW_MINUTES_MAX: u32 = 24 * 60;
+
 /// Alarms that one split moves: what a person can name in a line.
 pub const SPLIT_MAX: usize = 32;
 

@@ -11,4 +11,6 @@ pub mod obstacle;
 pub mod order;
 pub mod plan;
 pub mod pool;
+pub mod regroup;
 pub mod report;
+pub mod suppression;

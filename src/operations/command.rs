@@ -5,7 +5,7 @@
 
 use crate::operations::actor::{Actor, Officer, PrivateText};
 use crate::operations::{
-    call, claim, delivery, dispatch, finding, incident, intake, order, plan, pool, report,
+    call, claim, delivery, dispatch, finding, incident, intake, order, plan, pool, report, suppression,
 };
 use crate::units::{ActionId, IncidentId, InputNumber, Revision};
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,8 @@ pub enum Body<T> {
     Pool(pool::Command<T>),
     /// On a delivery.
     Delivery(delivery::Command),
+    /// On what is kept silent.
+    Suppression(suppression::Command<T>),
 }
 
 /// What a command asks of who gives it.
@@ -99,7 +101,7 @@ impl<T> Body<T> {
                 | pool::Command::Post { repeated: incident, .. }
                 | pool::Command::Recover { incident, .. },
             ) => Some(*incident),
-            Self::Intake(_) | Self::Order(_) | Self::Claim(_) | Self::Pool(_) | Self::Delivery(_) => None,
+            Self::Intake(_) | Self::Order(_) | Self::Claim(_) | Self::Pool(_) | Self::Delivery(_) | Self::Suppression(_) => None,
         }
     }
 
@@ -127,8 +129,12 @@ impl<T> Body<T> {
             Self::Incident(
                 incident::Command::SetPhase { .. }
                 | incident::Command::Close { .. }
-                | incident::Command::Reopen { .. },
+                | incident::Command::Reopen { .. }
+                | incident::Command::Merge { .. }
+                | incident::Command::Split { .. }
+                | incident::Command::KeepApart { .. },
             )
+            | Self::Suppression(_)
             | Self::Report(report::Command::Return { .. } | report::Command::Send { .. })
             | Self::Claim(_)
             | Self::Pool(
@@ -163,6 +169,7 @@ impl<T> Body<T> {
             Self::Claim(command) => Body::Claim(command.try_map(form)?),
             Self::Pool(command) => Body::Pool(command.try_map(form)?),
             Self::Delivery(command) => Body::Delivery(command),
+            Self::Suppression(command) => Body::Suppression(command.try_map(form)?),
         })
     }
 }

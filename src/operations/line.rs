@@ -8,6 +8,8 @@ mod money;
 mod numeral;
 mod people;
 mod post;
+mod regroup;
+mod silence;
 mod teams;
 mod telephone;
 mod told;
@@ -48,7 +50,7 @@ struct Group {
     parse: fn(&'static Verb, &mut Words<'_>) -> Result<Draft, Error>,
 }
 
-const GROUPS: [Group; 8] = [
+const GROUPS: [Group; 10] = [
     incident::GROUP,
     telephone::GROUP,
     told::GROUP,
@@ -57,6 +59,8 @@ const GROUPS: [Group; 8] = [
     teams::GROUP,
     money::GROUP,
     post::GROUP,
+    regroup::GROUP,
+    silence::GROUP,
 ];
 
 /// The outcomes that `close` takes: the word and the Chinese word.
@@ -279,6 +283,14 @@ mod tests {
         ("contribute", Some("contribute PICC 50000 H7")),
         ("relay", Some("relay 4")),
         ("confirm", Some("confirm 5 accepted 9")),
+        ("merge", Some("merge 1042 1043")),
+        ("split", None),
+        ("apart", Some("apart 1042 1043")),
+        ("shelve", None),
+        ("out", None),
+        ("window", None),
+        ("lift", Some("lift 3")),
+        ("unshelve", Some("unshelve 3")),
     ];
 
     #[test]

@@ -1,7 +1,7 @@
 //! What became of a command.
 
 use crate::operations::{
-    call, claim, delivery, dispatch, finding, incident, intake, order, plan, pool, report,
+    call, claim, delivery, dispatch, finding, incident, intake, order, plan, pool, report, suppression,
 };
 use crate::units::{Digest, EntryNumber};
 use serde::{Deserialize, Serialize};
@@ -85,4 +85,6 @@ pub enum Refusal {
     Pool(pool::Refusal),
     /// A delivery's.
     Delivery(delivery::Refusal),
+    /// A suppression's.
+    Suppression(suppression::Refusal),
 }

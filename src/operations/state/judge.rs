@@ -8,9 +8,10 @@ use crate::operations::deadline::Subject;
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::fact::Body;
 use crate::operations::outcome::Refusal;
+use crate::operations::state::effect::Effect;
 use crate::operations::state::{State, Turn, Verdict};
 use crate::operations::{
-    call, claim, delivery, dispatch, finding, incident, intake, order, plan, pool, report,
+    call, claim, delivery, dispatch, finding, incident, intake, order, plan, pool, report, suppression,
 };
 use crate::units::{EntryNumber, IncidentId, ZoneId};
 use std::collections::BTreeSet;
@@ -46,6 +47,7 @@ impl State {
             CommandBody::Claim(command) => claim::decide(self, command, by),
             CommandBody::Pool(command) => pool::decide(self, command, by),
             CommandBody::Delivery(command) => delivery::decide(self, command, by),
+            CommandBody::Suppression(command) => suppression::decide(self, command, by),
         }
     }
 
@@ -56,9 +58,17 @@ impl State {
         let incident = decision.facts.first().and_then(Body::incident);
         let money = decision.facts.iter().find(|body| matches!(body, Body::Pool(_) | Body::Claim(_)));
         let money = money.and_then(Body::incident);
+        let effects: Vec<Effect> = decision.facts.iter().filter_map(Effect::of).collect();
         let mut action = Some(command.action);
         for body in decision.facts {
             self.decide(self.now, command.actor, action.take(), body, turn);
+        }
+        let mut devices: &[incident::command::DeviceCode] = &[];
+        if let CommandBody::Incident(incident::Command::Split { devices: named, .. }) = &command.body {
+            devices = named;
+        }
+        for effect in effects {
+            self.take_effect(effect, devices, turn);
         }
         self.follow_up(command, turn);
         if let Some((incident, cause)) = news {
@@ -90,7 +100,8 @@ impl State {
             | CommandBody::Order(_)
             | CommandBody::Claim(_)
             | CommandBody::Pool(_)
-            | CommandBody::Delivery(_) => None,
+            | CommandBody::Delivery(_)
+            | CommandBody::Suppression(_) => None,
         };
         if let Some(fact) = fact {
             self.decide(self.now, command.actor, None, Body::Deadline(fact), turn);

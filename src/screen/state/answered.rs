@@ -119,6 +119,7 @@ const fn typed_wrong(why: &Refusal) -> Option<Word> {
         | Refusal::Order(_)
         | Refusal::Claim(_)
         | Refusal::Pool(_)
-        | Refusal::Delivery(_) => None,
+        | Refusal::Delivery(_)
+        | Refusal::Suppression(_) => None,
     }
 }
