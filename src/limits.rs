@@ -46,6 +46,9 @@ pub const HELD_MAX: usize = 65_536;
 /// Maintenance windows among them: a bit each in the mask of a zone.
 pub const WINDOWS_MAX: usize = 64;
 
+/// Incidents that follow one, as its dossier names them: a line of them.
+pub const KIN_SHOWN_MAX: usize = 16;
+
 /// Minutes that a device may be out of service: a month's repair; what takes longer is taken out of the registry.
 pub const OUTAGE_MINUTES_MAX: u32 = 31 * 24 * 60;
 

@@ -12,7 +12,7 @@ mod order;
 mod plan;
 mod pool;
 mod report;
-mod suppression;
+pub(in crate::language) mod suppression;
 
 use crate::correlation::change::{Change, What};
 use crate::language::{Lang, course, name, reason, time};

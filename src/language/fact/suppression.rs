@@ -8,7 +8,7 @@ use crate::units::{Instant, Span};
 use std::fmt::Write;
 
 /// Writes what a fact says beside its kind; why, and who works there, stands beside it for those who may read it.
-pub(super) fn said(lang: Lang, at: Instant, fact: &Fact, offset: Span, out: &mut String) {
+pub(in crate::language) fn said(lang: Lang, at: Instant, fact: &Fact, offset: Span, out: &mut String) {
     match fact {
         Fact::Begun { suppression, named, .. } => {
             let _ = write!(out, "{}{} ", lang.pick("第 ", "no. "), suppression.id);

@@ -43,6 +43,8 @@ pub(crate) fn fire(id: u32, seconds: i64) -> View {
         active: true,
         phase: Phase::Verification,
         verdict: None,
+        parent: None,
+        proposed: false,
         next: Next::default(),
         people: People::default(),
         scene: None,
