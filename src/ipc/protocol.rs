@@ -6,6 +6,8 @@
 //! In every version, the first message of either side is variant 0 and begins with the version, and
 //! [`Goodbye::Protocol`] is variant 1, 0: two builds can always tell that they differ.
 
+use crate::correlation::alarm::AlarmClass;
+use crate::operations::suppression::Held;
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::listing::Window;
@@ -16,7 +18,7 @@ use crate::units::{ActionId, Digest, EntryNumber, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
 
 /// The version of the protocol; the desk refuses a screen of another.
-pub const PROTOCOL: u16 = 3;
+pub const PROTOCOL: u16 = 4;
 
 /// The largest frame: a snapshot at its limit, or a page of entries.
 pub const FRAME_BYTES_MAX: usize = 4 * crate::limits::SNAPSHOT_BYTES_MAX;
@@ -121,7 +123,7 @@ pub enum ToScreen {
     /// A page of the journal.
     Entries(EntryPage),
     /// The reasons.
-    Why(Option<Box<Dossier>>),
+    Why(Why),
     /// The desk stops.
     Stopping,
 }
@@ -196,6 +198,15 @@ pub struct EntryRow {
     pub text: Option<String>,
     /// Its hash.
     pub digest: Digest,
+}
+
+/// What `why` answers; empty when there is no such thing, or nothing of it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// The incident.
+    pub dossier: Option<Box<Dossier>>,
+    /// The device's alarms that stand and are held, with the reason; for a device only.
+    pub held: Vec<(AlarmClass, Held)>,
 }
 
 /// What `why` asks about.

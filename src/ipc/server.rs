@@ -10,7 +10,7 @@
 
 use crate::ipc::frame::Frame;
 use crate::ipc::officers::Officers;
-use crate::ipc::protocol::{EntryPage, EntryQuery, Goodbye, ToScreen, WhyQuery};
+use crate::ipc::protocol::{EntryPage, EntryQuery, Goodbye, ToScreen, Why, WhyQuery};
 use crate::ipc::session;
 use crate::limits::{COMMANDS_WAITING_MAX, SCREENS_MAX};
 use crate::operations::actor::{Actor, Officer};
@@ -98,7 +98,7 @@ pub enum Request {
         /// Of what.
         query: WhyQuery,
         /// Where the answer goes.
-        reply: oneshot::Sender<Option<Box<Dossier>>>,
+        reply: oneshot::Sender<Why>,
     },
     /// A session proved who it is.
     SignedOn {

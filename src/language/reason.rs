@@ -30,6 +30,7 @@ pub fn why(lang: Lang, dossier: &Dossier, out: &mut String) {
     out.push('\n');
     standing(lang, &incident.standing, out);
     out.push('\n');
+    kin(lang, dossier, out);
     for member in &dossier.members {
         out.push_str("  +");
         time::age(lang, member.joined.since(incident.opened), out);
@@ -43,6 +44,33 @@ pub fn why(lang: Lang, dossier: &Dossier, out: &mut String) {
             Lang::Zh => writeln!(out, "  另有 {hidden} 个成员不在此页."),
             Lang::En => writeln!(out, "  {hidden} more members are not on this page."),
         };
+    }
+}
+
+/// Writes what an incident follows, what follows it, what it may be one with, each a line; nothing where there is none.
+fn kin(lang: Lang, dossier: &Dossier, out: &mut String) {
+    if let Some(into) = dossier.kin.merged_into {
+        let _ = match lang {
+            Lang::Zh => writeln!(out, "已并入 #{into}, 报警都在那里."),
+            Lang::En => writeln!(out, "It was merged into #{into}: its alarms are there."),
+        };
+    }
+    if let Some(parent) = dossier.incident.parent {
+        let _ = match lang {
+            Lang::Zh => writeln!(out, "随 #{parent}: 同一单位的火情或泄漏先发生."),
+            Lang::En => writeln!(out, "It follows #{parent}: a fire or leak of its site came first."),
+        };
+    }
+    for follower in &dossier.kin.followers {
+        let _ = match lang {
+            Lang::Zh => writeln!(out, "#{follower} 随本事件."),
+            Lang::En => writeln!(out, "#{follower} follows it."),
+        };
+    }
+    for proposal in &dossier.kin.proposals {
+        out.push_str(lang.pick("建议合并 ", "A merge is proposed: "));
+        proposed(lang, proposal, out);
+        out.push('\n');
     }
 }
 

@@ -15,6 +15,6 @@ pub mod view;
 
 pub use command::Command;
 pub use decide::{Refusal, decide};
-pub use fact::Fact;
+pub use fact::{Called, Fact};
 pub use state::{Running, State};
 pub use view::{Held, View};

@@ -2,8 +2,7 @@
 
 use crate::correlation::Cover;
 use crate::language::{Lang, name, time};
-use crate::operations::incident::fact::Named;
-use crate::operations::suppression::Fact;
+use crate::operations::suppression::{Called, Fact};
 use crate::units::{Instant, Span};
 use std::fmt::Write;
 
@@ -24,8 +23,8 @@ pub(in crate::language) fn said(lang: Lang, at: Instant, fact: &Fact, offset: Sp
 }
 
 /// Writes what a suppression covers: `S-2031 烟感 恒越电池 2号车间 3区`.
-pub(in crate::language) fn covered(lang: Lang, cover: Cover, named: &Named, out: &mut String) {
-    let Named { device, kind, place } = named;
+pub(in crate::language) fn covered(lang: Lang, cover: Cover, named: &Called, out: &mut String) {
+    let Called { device, kind, place } = named;
     let kind = name::device_kind(lang, *kind);
     let _ = match cover {
         Cover::Shelf(alarm) => write!(out, "{device} {kind}{} {place}", name::class(lang, alarm.class)),

@@ -4,12 +4,11 @@ use crate::correlation::Cover;
 use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, DeviceKind};
 use crate::correlation::event::Conditions;
 use crate::limits::DEVICES_EXAMINED_MAX;
-use crate::operations::incident::fact::Named;
 use crate::operations::listing::filter::{Filter, holds, is_kind, is_state};
 use crate::operations::listing::{Cut, RowId};
 use crate::operations::reference::{Name, Risk, Site};
 use crate::operations::state::State;
-use crate::operations::suppression::{self, Running};
+use crate::operations::suppression::{self, Called, Running};
 use crate::text::Text;
 use crate::units::{DeviceId, IncidentId, Instant, ZoneId};
 use arrayvec::ArrayVec;
@@ -109,7 +108,7 @@ pub(super) fn offer(state: &State, filter: &Filter<'_>, cut: &mut Cut<Line>) {
         return;
     }
     for running in state.suppressions.running() {
-        let Named { device, place, .. } = &running.named;
+        let Called { device, place, .. } = &running.named;
         if filter.finds(&[device, place, HELD.0, HELD.1, word_of(running.suppression.cover)]) {
             cut.take(RowId::Suppression(running.suppression.id), || silenced(state, running));
         }

@@ -6,11 +6,10 @@ use crate::limits::{OUTAGE_MINUTES_MAX, WINDOW_MINUTES_MAX};
 use crate::operations::actor::PrivateText;
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::fact::Body;
-use crate::operations::incident::fact::Named;
 use crate::operations::intake::Place;
 use crate::operations::outcome;
 use crate::operations::state::State as Desk;
-use crate::operations::suppression::{Command, Fact};
+use crate::operations::suppression::{Called, Command, Fact};
 use crate::text::Text;
 use crate::units::{DeviceId, IncidentId, Span, SuppressionId, ZoneId};
 use serde::{Deserialize, Serialize};
@@ -141,7 +140,7 @@ fn open_window(
     let zone = zone_of(desk, place).ok_or(Refusal::NoSuchPlace(place))?;
     let max = Span::minutes(i64::from(WINDOW_MINUTES_MAX));
     let suppression = begin(desk, Cover::Window(zone), minutes, max)?;
-    let named = Named { place: desk.place_of(zone), ..Named::default() };
+    let named = Called { place: desk.place_of(zone), ..Called::default() };
     Ok(Fact::Begun { suppression, named, incident: None, who: Some(who), reason })
 }
 
@@ -183,8 +182,8 @@ fn open_incident_of(desk: &Desk, alarm: AlarmKey) -> Option<IncidentId> {
     desk.incidents.get(incident).filter(|row| !row.is_closed()).map(|row| row.id)
 }
 
-fn of_device(desk: &Desk, device: DeviceId) -> Named {
-    Named {
+fn of_device(desk: &Desk, device: DeviceId) -> Called {
+    Called {
         device: desk.device_code(device),
         kind: desk.kind_of(device),
         place: desk.zone_of(device).map(|zone| desk.place_of(zone)).unwrap_or_default(),

@@ -2,8 +2,7 @@
 
 use crate::correlation::{Cover, Suppression};
 use crate::operations::actor::Actor;
-use crate::operations::incident::fact::Named;
-use crate::operations::suppression::Fact;
+use crate::operations::suppression::{Called, Fact};
 use crate::units::SuppressionId;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +21,7 @@ pub struct Running {
     /// What it covers, from when until when.
     pub suppression: Suppression,
     /// What that is called.
-    pub named: Named,
+    pub named: Called,
     /// Who asked for it.
     pub by: Actor,
 }

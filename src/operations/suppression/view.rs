@@ -3,9 +3,8 @@
 use crate::correlation::alarm::AlarmKey;
 use crate::correlation::change::{Reason, ReasonCode};
 use crate::correlation::{Correlation, Cover};
-use crate::operations::incident::fact::Named;
 use crate::operations::state::State as Desk;
-use crate::operations::suppression::Running;
+use crate::operations::suppression::{Called, Running};
 use crate::text::Text;
 use crate::units::{Instant, SuppressionId};
 use serde::{Deserialize, Serialize};
@@ -18,7 +17,7 @@ pub struct View {
     /// What it covers.
     pub cover: Cover,
     /// What that is called.
-    pub named: Named,
+    pub named: Called,
     /// Since when.
     pub begun: Instant,
     /// Until when.
