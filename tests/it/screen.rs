@@ -10,6 +10,7 @@ mod pages;
 mod proof;
 mod relay;
 mod selection;
+mod silence;
 mod small;
 mod told;
 mod words;

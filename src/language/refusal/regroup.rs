@@ -1,7 +1,7 @@
 //! Refusals of a merge, a split, a pair that is kept apart: what is wrong, and what to do.
 
-use crate::language::refusal::obstacle;
 use crate::language::Lang;
+use crate::language::refusal::obstacle;
 use crate::limits::SPLIT_MAX;
 use crate::operations::incident::Regroup;
 use std::fmt::Write;
@@ -24,14 +24,20 @@ pub fn refusal(lang: Lang, refusal: &Regroup, out: &mut String) {
             write!(out, "#{id} 或另一个是汇总事件, 不能合并. 结束旧事件腾出位置后再办")
         }
         (Lang::En, Regroup::Overflow(id)) => {
-            write!(out, "#{id} or the other one is an overflow incident. Close old incidents to make room first")
+            write!(
+                out,
+                "#{id} or the other one is an overflow incident. Close old incidents to make room first"
+            )
         }
         (Lang::Zh, Regroup::MergeHeld { into, from, obstacles }) => {
             let _ = write!(out, "#{from} 名下有未了的事. 反过来并: :合并 {from} {into}; 或先办结: ");
             return obstacle::obstacles(lang, obstacles, out);
         }
         (Lang::En, Regroup::MergeHeld { into, from, obstacles }) => {
-            let _ = write!(out, "things stand under #{from}. Merge the other way: merge {from} {into}; or first: ");
+            let _ = write!(
+                out,
+                "things stand under #{from}. Merge the other way: merge {from} {into}; or first: "
+            );
             return obstacle::obstacles(lang, obstacles, out);
         }
         (Lang::Zh, Regroup::NotAMember(id, device)) => {
@@ -44,7 +50,9 @@ pub fn refusal(lang: Lang, refusal: &Regroup, out: &mut String) {
         (Lang::En, Regroup::NothingLeft(id)) => {
             write!(out, "nothing would be left of #{id}, or nothing leaves. Keep one device in it")
         }
-        (Lang::Zh, Regroup::TooManyAlarms(id)) => write!(out, "#{id} 一次最多拆 {SPLIT_MAX} 个报警. 分几次拆"),
+        (Lang::Zh, Regroup::TooManyAlarms(id)) => {
+            write!(out, "#{id} 一次最多拆 {SPLIT_MAX} 个报警. 分几次拆")
+        }
         (Lang::En, Regroup::TooManyAlarms(id)) => {
             write!(out, "#{id}: at most {SPLIT_MAX} alarms are split off at once. Split in several steps")
         }
@@ -54,7 +62,10 @@ pub fn refusal(lang: Lang, refusal: &Regroup, out: &mut String) {
             write!(out, "#{incident} 已并入 #{into}, 报警都在那里. 要分开: :拆分 {into} 探测器编码")
         }
         (Lang::En, Regroup::MergedAway { incident, into }) => {
-            write!(out, "#{incident} was merged into #{into}, its alarms are there. To part them: split {into} DEVICES")
+            write!(
+                out,
+                "#{incident} was merged into #{into}, its alarms are there. To part them: split {into} DEVICES"
+            )
         }
     };
 }

@@ -11,12 +11,18 @@ use std::fmt::Write;
 pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
     let _ = match (lang, refusal) {
         (Lang::Zh, Refusal::NoSuchDevice(code)) => write!(out, "没有 {code} 这个探测器. 编码见设备页 6"),
-        (Lang::En, Refusal::NoSuchDevice(code)) => write!(out, "there is no device {code}. Codes stand on page 6"),
+        (Lang::En, Refusal::NoSuchDevice(code)) => {
+            write!(out, "there is no device {code}. Codes stand on page 6")
+        }
         (Lang::Zh, Refusal::NoSuchPlace(place)) => {
             write!(out, "没有 {} 这个单位或区域. 写单位编码、简称或区域编码", said(place))
         }
         (Lang::En, Refusal::NoSuchPlace(place)) => {
-            write!(out, "there is no site or zone {}. Give a site's code or short name, or a zone's code", said(place))
+            write!(
+                out,
+                "there is no site or zone {}. Give a site's code or short name, or a zone's code",
+                said(place)
+            )
         }
         (Lang::Zh, Refusal::NoTime) => write!(out, "时间不能为零. 写几分钟后恢复"),
         (Lang::En, Refusal::NoTime) => write!(out, "it must have an end. Give the minutes until then"),
@@ -38,7 +44,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             write!(out, "它在 #{id} 里是危及生命的报警. 确要搁置, 分钟后写 {id} 再写原因")
         }
         (Lang::En, Refusal::NumberMissing(id)) => {
-            write!(out, "its alarm endangers life in #{id}. To shelve it all the same, type {id} after the minutes")
+            write!(
+                out,
+                "its alarm endangers life in #{id}. To shelve it all the same, type {id} after the minutes"
+            )
         }
         (Lang::Zh, Refusal::NumberDiffers { incident, typed }) => {
             write!(out, "输入的 #{typed} 与 #{incident} 不符. 请照编号再输")
@@ -50,7 +59,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             write!(out, "它在 #{id} 里是危及生命的报警, 不能停用. 先处置; 要暂时静下来用搁置")
         }
         (Lang::En, Refusal::LifeRiskStands(id)) => {
-            write!(out, "its alarm endangers life in #{id}: it stays in service. Deal with that, or shelve the alarm")
+            write!(
+                out,
+                "its alarm endangers life in #{id}: it stays in service. Deal with that, or shelve the alarm"
+            )
         }
         (Lang::Zh, Refusal::Full) => {
             write!(out, "抑制已满 (共 {SUPPRESSIONS_MAX}, 维保窗口 {WINDOWS_MAX}). 先解除不用的, 见设备页 6")

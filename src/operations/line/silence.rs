@@ -100,7 +100,10 @@ mod tests {
         for (line, wanted) in [
             ("shelve S-2031 30 油烟误报", shelve(None, 30, "油烟误报", None)),
             ("搁置 Ｓ－２０３１ 三十分钟 食堂 油烟", shelve(None, 30, "食堂 油烟", None)),
-            ("shelve S-2031 fault 30 wait for parts", shelve(Some(AlarmClass::Fault), 30, "wait for parts", None)),
+            (
+                "shelve S-2031 fault 30 wait for parts",
+                shelve(Some(AlarmClass::Fault), 30, "wait for parts", None),
+            ),
             ("搁置 S-2031 故障 30 等配件", shelve(Some(AlarmClass::Fault), 30, "等配件", None)),
             ("shelve S-2031 30 1042 steam", shelve(None, 30, "steam", Some(IncidentId(1042)))),
             ("shelve S-2031 30 1042", shelve(None, 30, "1042", None)),

@@ -61,7 +61,12 @@ impl Effect {
 
 impl State {
     /// Lets an act take effect on the alarms; `devices` are those that a split names.
-    pub(super) fn take_effect(&mut self, effect: Effect, devices: &[incident::command::DeviceCode], turn: &mut Turn) {
+    pub(super) fn take_effect(
+        &mut self,
+        effect: Effect,
+        devices: &[incident::command::DeviceCode],
+        turn: &mut Turn,
+    ) {
         let at = self.now;
         match effect {
             Effect::Enforce(id) => self.correlation.enforce(id, at, &mut turn.changes),

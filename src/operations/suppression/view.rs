@@ -46,7 +46,8 @@ pub struct Held {
 /// Cost: O(held).
 pub fn view(desk: &Desk, row: &Running) -> View {
     let id = row.suppression.id;
-    let held = desk.correlation.held().filter(|(_, reason, _)| suppression_of(reason.code) == Some(id)).count();
+    let held =
+        desk.correlation.held().filter(|(_, reason, _)| suppression_of(reason.code) == Some(id)).count();
     View {
         id,
         cover: row.suppression.cover,

@@ -47,8 +47,11 @@ const REASONS: [(&str, &str); 6] = [
 ];
 
 /// Who works in a window, by a digit.
-const FIRMS: [(&str, &str); 3] =
-    [("维保单位", "the maintenance firm"), ("本单位设备科", "the site's own staff"), ("消防检测机构", "the inspectors")];
+const FIRMS: [(&str, &str); 3] = [
+    ("维保单位", "the maintenance firm"),
+    ("本单位设备科", "the site's own staff"),
+    ("消防检测机构", "the inspectors"),
+];
 
 /// What is done in a window, by a digit.
 const WORKS: [(&str, &str); 4] = [
@@ -66,7 +69,8 @@ pub(crate) fn shelve(screen: &Screen) -> Result<Form, Word> {
         fields.push(Field::Repeat { of, edit: Edit::default() });
         let mut form = Form::new(Act::Silence(What::Shelf(row.code)), Some(of), shelf(lang), fields);
         form.lines.push(
-            lang.pick("危及生命的报警: 搁置后不再响", "its alarm endangers life: shelved, it is not heard").to_owned(),
+            lang.pick("危及生命的报警: 搁置后不再响", "its alarm endangers life: shelved, it is not heard")
+                .to_owned(),
         );
         form
     } else {
@@ -99,8 +103,11 @@ pub(crate) fn window(screen: &Screen) -> Result<Form, Word> {
     let mut form = Form::new(Act::Silence(What::Window(zone)), None, title, fields);
     form.lines.push(format!("{}  {}", row.site, row.path));
     form.lines.push(
-        lang.pick("此后本区的报警进测试栏, 不响; 整个单位用 :维保", "alarms of this zone go to the test lane; for a whole site type :window")
-            .to_owned(),
+        lang.pick(
+            "此后本区的报警进测试栏, 不响; 整个单位用 :维保",
+            "alarms of this zone go to the test lane; for a whole site type :window",
+        )
+        .to_owned(),
     );
     Ok(form)
 }
@@ -179,8 +186,14 @@ fn why(lang: Lang) -> Field {
 }
 
 fn told(lang: Lang, row: &Row) -> String {
-    let mut line =
-        format!("{} {}  {}  {}  {}", row.code, name::device_kind(lang, row.kind), row.site, row.path, row.place);
+    let mut line = format!(
+        "{} {}  {}  {}  {}",
+        row.code,
+        name::device_kind(lang, row.kind),
+        row.site,
+        row.path,
+        row.place
+    );
     line.truncate(line.trim_end().len());
     line
 }

@@ -111,7 +111,8 @@ fn picture(state: &State) -> Vec<u8> {
         .map(|row| {
             let mut members: Vec<_> = core.members(row.id).map(|it| (it.alarm, it.occurrence)).collect();
             members.sort_unstable();
-            let alarms = core.incident(row.id).map(|it| (it.level, it.severity, it.life_risk, it.merged_into));
+            let alarms =
+                core.incident(row.id).map(|it| (it.level, it.severity, it.life_risk, it.merged_into));
             (row, members, alarms)
         })
         .collect();
@@ -205,7 +206,11 @@ fn a_shelf_breaks_on_what_makes_it_wrong() {
     let zone = desk_zone("S-2031");
     type Happens = Box<dyn Fn(&mut Desk) -> Vec<Fact>>;
     let cases: [(&str, ReasonCode, Happens); 6] = [
-        ("another quantity", ReasonCode::SameZoneOtherQuantity, Box::new(move |desk| desk.hear(MINUTE, &over()))),
+        (
+            "another quantity",
+            ReasonCode::SameZoneOtherQuantity,
+            Box::new(move |desk| desk.hear(MINUTE, &over())),
+        ),
         ("a call point", ReasonCode::ManualCallPoint, Box::new(|desk| desk.fire(MINUTE, "M-2005"))),
         ("a caller, by zone", ReasonCode::Told, Box::new(move |desk| done(desk, told(Place::Zone(zone))))),
         (
@@ -352,7 +357,10 @@ fn what_is_asked_for_wrongly_is_refused_and_says_what_to_do() {
     }
     for window_of in 0..dutydesk::limits::WINDOWS_MAX {
         let place = Place::Zone(dutydesk::units::ZoneId(window_of as u32));
-        done(&mut desk, Body::Suppression(Command::OpenWindow { place, minutes: 5, who: TEXT, reason: TEXT }));
+        done(
+            &mut desk,
+            Body::Suppression(Command::OpenWindow { place, minutes: 5, who: TEXT, reason: TEXT }),
+        );
     }
     let place = Place::Zone(dutydesk::units::ZoneId(dutydesk::limits::WINDOWS_MAX as u32));
     let more = Body::Suppression(Command::OpenWindow { place, minutes: 5, who: TEXT, reason: TEXT });
