@@ -49,6 +49,15 @@ pub const HELD_MAX: usize = 65_536;
 /// Maintenance windows among them: a bit each in the mask of a zone.
 pub const WINDOWS_MAX: usize = 64;
 
+/// Incidents that follow one, as its dossier names them: a line of them.
+pub const KIN_SHOWN_MAX: usize = 16;
+
+/// Minutes that a device may be out of service: a month's repair; what takes longer is taken out of the registry.
+pub const OUTAGE_MINUTES_MAX: u32 = 31 * 24 * 60;
+
+/// Minutes that a maintenance window may run: a day; work that goes on is entered again by who has the desk then.
+pub const WINDOW_MINUTES_MAX: u32 = 24 * 60;
+
 /// Alarms that one split moves: what a person can name in a line.
 pub const SPLIT_MAX: usize = 32;
 

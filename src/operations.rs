@@ -40,4 +40,5 @@ pub mod reference;
 pub mod report;
 pub mod snapshot;
 pub mod state;
+pub mod suppression;
 pub mod warning;

@@ -152,7 +152,7 @@ fn add_unregistered(places: &mut places::Places, feed: &Feed) -> FeedName {
         adcode,
     });
     let name = bounded(&format!("未登记 {}", feed.name));
-    places.names.push(ZoneName { name, path: bounded(&name) });
+    places.names.push(ZoneName { code: Text::new(), name, path: bounded(&name) });
     FeedName { code: feed.code, name: feed.name, unregistered: zone }
 }
 

@@ -5,12 +5,16 @@ use crate::cli::place::Place;
 use crate::cli::reach::Reach;
 use crate::cli::say;
 use crate::config::Exit;
+use crate::correlation::alarm::AlarmClass;
 use crate::ipc::client::Error;
-use crate::ipc::protocol::{EntryQuery, EntryRow, WhyQuery};
+use crate::ipc::protocol::{EntryQuery, EntryRow, Why, WhyQuery};
 use crate::language::{self, reason::Act};
+use crate::operations::dossier::ZONE;
 use crate::operations::fact::Body;
 use crate::operations::snapshot::Dossier;
+use crate::operations::suppression::Held;
 use crate::units::{IncidentId, Span};
+use std::fmt::Write;
 
 /// Entries that are asked for at a time.
 const PAGE_ROWS: u16 = 256;
@@ -21,8 +25,15 @@ pub(super) fn run(place: &Place, target: &str, output: &mut Output) -> Exit {
     let query = number.map_or_else(|| WhyQuery::Device(target.to_owned()), WhyQuery::Incident);
     let Ok(mut reach) = Reach::open(place, output) else { return Exit::Refused };
     match reach.runtime.block_on(reach.client.why(query)) {
-        Ok(Some(dossier)) => {
+        Ok(Why { dossier: None, held }) if !held.is_empty() => {
             let mut text = String::new();
+            silenced(place, target, &held, &mut text);
+            output.data(text.trim_end());
+            Exit::Done
+        }
+        Ok(Why { dossier: Some(dossier), held }) => {
+            let mut text = String::new();
+            silenced(place, target, &held, &mut text);
             language::reason::why(place.lang(), &dossier, &mut text);
             if let Err(error) = acts(place, &mut reach, &dossier, &mut text) {
                 output.message(say::client(place, &error));
@@ -30,7 +41,7 @@ pub(super) fn run(place: &Place, target: &str, output: &mut Output) -> Exit {
             output.data(text.trim_end());
             Exit::Done
         }
-        Ok(None) => {
+        Ok(Why { dossier: None, .. }) => {
             output.message(format_args!(
                 "{target}: {}",
                 place.say(
@@ -44,6 +55,17 @@ pub(super) fn run(place: &Place, target: &str, output: &mut Output) -> Exit {
             output.message(say::client(place, &error));
             Exit::Refused
         }
+    }
+}
+
+/// Writes why alarms of a device stand and are not announced: a sentence each, before its incident.
+fn silenced(place: &Place, code: &str, held: &[(AlarmClass, Held)], out: &mut String) {
+    let lang = place.lang();
+    for (class, held) in held {
+        let name = language::name::class(lang, *class);
+        let _ = write!(out, "{code}{name}: {} ", lang.pick("有报警, 不报.", "an alarm stands and is not announced:"));
+        language::reason::held(lang, held, ZONE, held.since, out);
+        out.push('\n');
     }
 }
 

@@ -82,6 +82,7 @@ pub fn gather(state: &State, mode: Mode, facts: &[Fact], into: &mut Vec<Effect>)
             | Body::Order(_)
             | Body::Claim(_)
             | Body::Pool(_)
+            | Body::Suppression(_)
             | Body::Deadline(_)
             | Body::Warning(_)
             | Body::Feed(_)
@@ -160,6 +161,9 @@ fn sound(state: &State, fact: &incident::Fact) -> Option<Cause> {
         | incident::Fact::Verified { .. }
         | incident::Fact::PhaseChanged { .. }
         | incident::Fact::Closed { .. }
+        | incident::Fact::MergeAsked { .. }
+        | incident::Fact::SplitAsked { .. }
+        | incident::Fact::KeptApart { .. }
         | incident::Fact::Reopened { .. } => None,
     }
 }

@@ -7,6 +7,7 @@
 //! - commands come before frames, feeds take turns: no feed and no screen can starve another;
 //! - nothing here waits for a disk, a screen or a feed: a store that is behind gets a larger batch later.
 
+use crate::correlation::alarm::{AlarmClass, AlarmKey};
 use crate::engine::batch::{Answer, Batch};
 use crate::engine::clock::Clock;
 use crate::engine::driver::Driver;
@@ -15,6 +16,7 @@ use crate::engine::reload::{Asked, Read, Waits};
 use crate::engine::{effects, figures, private, stores};
 use crate::feed::decode::{Context, Decoded, native};
 use crate::feed::inlet::{Arrival, Outlet};
+use crate::ipc::protocol::{Why, WhyQuery};
 use crate::ipc::server::{Change, Request, Wish};
 use crate::limits::BATCH_MAX;
 use crate::operations::actor::Actor;
@@ -25,8 +27,8 @@ use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::publish::{Frame, Publisher};
 use crate::operations::snapshot::{JournalStatus, Snapshot};
 use crate::operations::state::Verdict;
-use crate::operations::{delivery, desk, dossier, listing};
-use crate::units::{FeedId, IncidentId, InputNumber, Instant};
+use crate::operations::{delivery, desk, dossier, listing, suppression};
+use crate::units::{FeedId, InputNumber, Instant};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 use std::time::Duration;
@@ -300,9 +302,7 @@ impl Live {
                 }
             }
             Request::Why { query, reply } => {
-                let incident = self.incident_of(&query);
-                let look = crate::operations::snapshot::Look { selected: incident, ..Default::default() };
-                drop(reply.send(dossier::gather(&self.driver.state, look).map(Box::new)));
+                drop(reply.send(self.why(&query)));
             }
             Request::SignedOn { actor } => self.note_by(actor, desk::Fact::SignedOn),
             Request::SignedOff { actor } => self.note_by(actor, desk::Fact::SignedOff),
@@ -368,13 +368,21 @@ impl Live {
         }
     }
 
-    fn incident_of(&self, query: &crate::ipc::protocol::WhyQuery) -> Option<IncidentId> {
+    fn why(&self, query: &WhyQuery) -> Why {
+        let state = &self.driver.state;
+        let of = |incident| {
+            let look = crate::operations::snapshot::Look { selected: incident, ..Default::default() };
+            dossier::gather(state, look).map(Box::new)
+        };
         match query {
-            crate::ipc::protocol::WhyQuery::Incident(incident) => Some(*incident),
-            crate::ipc::protocol::WhyQuery::Device(code) => {
-                let device = self.driver.state.device(code)?;
-                self.driver.state.correlation.incident_of(device)
-            }
+            WhyQuery::Incident(incident) => Why { dossier: of(Some(*incident)), held: Vec::new() },
+            WhyQuery::Device(code) => state.device(code).map_or_else(Why::default, |device| {
+                let held = AlarmClass::ALL.into_iter().filter_map(|class| {
+                    let held = suppression::view::held(state, AlarmKey { device, class })?;
+                    Some((class, held))
+                });
+                Why { dossier: of(state.correlation.incident_of(device)), held: held.collect() }
+            }),
         }
     }
 

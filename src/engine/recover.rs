@@ -229,6 +229,7 @@ fn input_of(fact: &Fact) -> InputNumber {
         | Body::Claim(_)
         | Body::Pool(_)
         | Body::Delivery(_)
+        | Body::Suppression(_)
         | Body::Deadline(_)
         | Body::Warning(_)
         | Body::Feed(_)

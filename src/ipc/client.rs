@@ -8,13 +8,13 @@
 
 use crate::ipc::frame::{self, Frame, Reader};
 use crate::ipc::protocol::{
-    EntryPage, EntryQuery, FRAME_BYTES_MAX, Goodbye, PROTOCOL, Proof, ToDesk, ToScreen, WhyQuery,
+    EntryPage, EntryQuery, FRAME_BYTES_MAX, Goodbye, PROTOCOL, Proof, ToDesk, ToScreen, Why, WhyQuery,
 };
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::outcome::Outcome;
 use crate::operations::reference::Role;
-use crate::operations::snapshot::{Dossier, Snapshot};
+use crate::operations::snapshot::Snapshot;
 use crate::units::ActionId;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -213,11 +213,11 @@ impl Client {
         .await
     }
 
-    /// Asks for reasons; none when there is no such thing.
-    pub async fn why(&mut self, query: WhyQuery) -> Result<Option<Box<Dossier>>, Error> {
+    /// Asks for reasons; empty when there is no such thing.
+    pub async fn why(&mut self, query: WhyQuery) -> Result<Why, Error> {
         self.sender.send(&ToDesk::Why(query)).await?;
         self.answer(|message| match message {
-            ToScreen::Why(dossier) => Some(dossier),
+            ToScreen::Why(why) => Some(why),
             _ => None,
         })
         .await

@@ -1,7 +1,7 @@
 //! What a session asks of the engine that is no command: a dossier, a window, a page, reasons.
 
 use crate::document::kpi;
-use crate::ipc::protocol::{EntryPage, EntryQuery, WhyQuery};
+use crate::ipc::protocol::{EntryPage, EntryQuery, Why, WhyQuery};
 use crate::ipc::server::{DeskLink, Request};
 use crate::operations::actor::Actor;
 use crate::operations::listing::{PageLook, Window};
@@ -19,7 +19,7 @@ pub(super) enum Done {
     Dossier { look: Look, dossier: Answer<Option<Box<Dossier>>> },
     Window { look: PageLook, window: Answer<Box<Window>> },
     Page(Answer<EntryPage>),
-    Why(Answer<Option<Box<Dossier>>>),
+    Why(Answer<Why>),
     Figures(Answer<Option<Box<kpi::Report>>>),
 }
 

@@ -7,6 +7,8 @@
 //! [`Goodbye::Protocol`] is variant 1, 0: two builds can always tell that they differ.
 
 use crate::document::kpi;
+use crate::correlation::alarm::AlarmClass;
+use crate::operations::suppression::Held;
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::listing::Window;
@@ -124,7 +126,7 @@ pub enum ToScreen {
     /// A page of the journal.
     Entries(EntryPage),
     /// The reasons.
-    Why(Option<Box<Dossier>>),
+    Why(Why),
     /// The desk stops.
     Stopping,
     /// The alarm figures; none when the journal is empty or cannot be read.
@@ -201,6 +203,15 @@ pub struct EntryRow {
     pub text: Option<String>,
     /// Its hash.
     pub digest: Digest,
+}
+
+/// What `why` answers; empty when there is no such thing, or nothing of it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// The incident.
+    pub dossier: Option<Box<Dossier>>,
+    /// The device's alarms that stand and are held, with the reason; for a device only.
+    pub held: Vec<(AlarmClass, Held)>,
 }
 
 /// What `why` asks about.

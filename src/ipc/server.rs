@@ -11,7 +11,7 @@
 use crate::document::kpi;
 use crate::ipc::frame::Frame;
 use crate::ipc::officers::Officers;
-use crate::ipc::protocol::{EntryPage, EntryQuery, Goodbye, ToScreen, WhyQuery};
+use crate::ipc::protocol::{EntryPage, EntryQuery, Goodbye, ToScreen, Why, WhyQuery};
 use crate::ipc::session;
 use crate::limits::{COMMANDS_WAITING_MAX, SCREENS_MAX};
 use crate::operations::actor::{Actor, Officer};
@@ -99,7 +99,7 @@ pub enum Request {
         /// Of what.
         query: WhyQuery,
         /// Where the answer goes.
-        reply: oneshot::Sender<Option<Box<Dossier>>>,
+        reply: oneshot::Sender<Why>,
     },
     /// The alarm figures.
     Figures {

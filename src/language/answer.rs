@@ -72,6 +72,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         Refusal::Pool(why) => refusal::pool::refusal(lang, why, out),
         Refusal::Delivery(why) => refusal::delivery::refusal(lang, why, out),
         Refusal::Desk(why) => refusal::desk::refusal(lang, why, out),
+        Refusal::Suppression(why) => refusal::suppression::refusal(lang, why, out),
     }
 }
 
@@ -159,7 +160,7 @@ pub fn shape(lang: Lang, shape: &str) -> Cow<'_, str> {
 }
 
 /// What is to be filled in after a verb.
-const BLANKS: [(&str, &str); 31] = [
+const BLANKS: [(&str, &str); 34] = [
     ("N", "编号"),
     ("M", "号"),
     ("C", "理赔号"),
@@ -191,6 +192,9 @@ const BLANKS: [(&str, &str); 31] = [
     ("COUNT", "人数"),
     ("CAUSE", "原因"),
     ("STEP", "步骤"),
+    ("DEVICE", "探测器"),
+    ("DEVICES", "探测器"),
+    ("SUPPRESSION", "抑制号"),
 ];
 
 fn verb_zh(word: &'static str) -> &'static str {

@@ -3,7 +3,7 @@
 use crate::language::Lang;
 
 /// Every kind that the journal's format knows, with both readings.
-pub const KINDS: [(&str, &str, &str); 83] = [
+pub const KINDS: [(&str, &str, &str); 90] = [
     ("incident.opened", "事件开始", "incident opened"),
     ("alarm.joined", "报警加入", "alarm joined"),
     ("alarm.repeated", "重复报警", "alarm repeated"),
@@ -32,6 +32,13 @@ pub const KINDS: [(&str, &str, &str); 83] = [
     ("incident.escalated", "升级", "escalated"),
     ("incident.closed", "结束", "closed"),
     ("incident.reopened", "重开", "reopened"),
+    ("incident.merge-asked", "合并", "merged by hand"),
+    ("incident.split-asked", "拆分", "split by hand"),
+    ("incident.kept-apart", "不合并", "kept apart"),
+    ("suppression.shelved", "搁置", "shelved"),
+    ("suppression.taken-out", "停用", "out of service"),
+    ("suppression.window", "维保窗口", "maintenance"),
+    ("suppression.lifted", "解除抑制", "lifted"),
     ("device.admitted", "未登记设备", "new device"),
     ("deadline.started", "时限开始", "deadline began"),
     ("deadline.met", "时限办结", "deadline met"),

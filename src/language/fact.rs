@@ -12,6 +12,7 @@ mod order;
 mod plan;
 mod pool;
 mod report;
+pub(in crate::language) mod suppression;
 
 use crate::correlation::change::{Change, What};
 use crate::language::{Lang, course, name, reason, time};
@@ -40,6 +41,7 @@ pub fn said(lang: Lang, at: Instant, body: &Body, offset: Span, out: &mut String
         Body::Claim(fact) => claim::said(lang, fact, out),
         Body::Pool(fact) => pool::said(lang, fact, out),
         Body::Delivery(fact) => delivery::said(lang, fact, out),
+        Body::Suppression(fact) => suppression::said(lang, at, fact, offset, out),
         Body::Deadline(fact) => said_of_deadline(lang, at, fact, offset, out),
         Body::Warning(fact) => said_of_warning(lang, fact, out),
         Body::Feed(fact) => said_of_feed(lang, fact, out),
@@ -84,6 +86,13 @@ fn said_of_incident(lang: Lang, fact: &incident::Fact, out: &mut String) {
         }
         incident::Fact::Closed { disposition, .. } => {
             write!(out, "{}", name::disposition(lang, *disposition))
+        }
+        incident::Fact::MergeAsked { from, .. } => write!(out, "{}{from}", lang.pick("并入 #", "took in #")),
+        incident::Fact::SplitAsked { alarms, .. } => {
+            write!(out, "{alarms} {}", lang.pick("个报警", "alarms"))
+        }
+        incident::Fact::KeptApart { other, .. } => {
+            write!(out, "{}{other}", lang.pick("与 #", "from #"))
         }
         // The text that was typed stands beside it, for those who may read it.
         incident::Fact::Acknowledged { came_later: 0, .. }

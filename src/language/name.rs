@@ -10,7 +10,7 @@ use crate::operations::feed::LostCause;
 use crate::operations::incident::{Disposition, Phase};
 use crate::operations::reference::{Risk, Role};
 use crate::operations::warning::Colour;
-use crate::operations::{dispatch, incident, order, pool, report};
+use crate::operations::{dispatch, incident, order, pool, report, suppression};
 use crate::units::Severity;
 
 /// Returns what a device is called by its kind.
@@ -144,6 +144,9 @@ pub const fn command<T>(lang: Lang, body: &Body<T>) -> &'static str {
         Body::Incident(incident::Command::SetPhase { .. }) => ("阶段", "phase"),
         Body::Incident(incident::Command::Close { .. }) => ("结束", "close"),
         Body::Incident(incident::Command::Reopen { .. }) => ("重开", "reopen"),
+        Body::Incident(incident::Command::Merge { .. }) => ("合并", "merge"),
+        Body::Incident(incident::Command::Split { .. }) => ("拆分", "split"),
+        Body::Incident(incident::Command::KeepApart { .. }) => ("不合并", "keep apart"),
         Body::Call(_) => ("通话", "call"),
         Body::Intake(_) => ("接报", "intake"),
         Body::Finding(_) => ("情况", "finding"),
@@ -162,6 +165,10 @@ pub const fn command<T>(lang: Lang, body: &Body<T>) -> &'static str {
         Body::Pool(_) => ("资金", "pool"),
         Body::Delivery(_) => ("转发", "relay"),
         Body::Desk(_) => ("规则", "rules"),
+        Body::Suppression(suppression::Command::Shelve { .. }) => ("搁置", "shelve"),
+        Body::Suppression(suppression::Command::TakeOut { .. }) => ("停用", "take out of service"),
+        Body::Suppression(suppression::Command::OpenWindow { .. }) => ("维保窗口", "maintenance window"),
+        Body::Suppression(suppression::Command::Lift { .. }) => ("解除抑制", "lift"),
     };
     lang.pick(zh, en)
 }

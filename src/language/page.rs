@@ -76,6 +76,9 @@ words! {
     Expires "到期" "expires";
     Normal "正常" "normal";
     Heard "最后" "heard";
+    LiftHint "u 解除" "u lifts it";
+    WhyHeld "为何不报" "not heard";
+    SilenceHint "z 搁置 Z 停用 W 维保 u 解除 H 只看被抑制" "z shelve Z out W window u lift H held";
     NeverHeard "未收到过" "never heard";
     Site "单位" "site";
     DayTasks "日间" "day";

@@ -1,9 +1,10 @@
 //! Why: the core's reasons as sentences, one line of them for a pane, all of them for `why`.
 
 use crate::correlation::change::{Reason, ReasonCode};
-use crate::language::{Lang, Word, entry, name, text, time};
+use crate::language::{Lang, Word, entry, fact, name, text, time};
 use crate::operations::incident::view::{Member, Standing};
-use crate::operations::snapshot::Dossier;
+use crate::operations::snapshot::{Dossier, Proposed};
+use crate::operations::suppression::{Held, View};
 use crate::units::{EvidenceLevel, Instant, Span};
 use std::fmt::Write;
 
@@ -29,6 +30,7 @@ pub fn why(lang: Lang, dossier: &Dossier, out: &mut String) {
     out.push('\n');
     standing(lang, &incident.standing, out);
     out.push('\n');
+    kin(lang, dossier, out);
     for member in &dossier.members {
         out.push_str("  +");
         time::age(lang, member.joined.since(incident.opened), out);
@@ -42,6 +44,33 @@ pub fn why(lang: Lang, dossier: &Dossier, out: &mut String) {
             Lang::Zh => writeln!(out, "  另有 {hidden} 个成员不在此页."),
             Lang::En => writeln!(out, "  {hidden} more members are not on this page."),
         };
+    }
+}
+
+/// Writes what an incident follows, what follows it, what it may be one with, each a line; nothing where there is none.
+fn kin(lang: Lang, dossier: &Dossier, out: &mut String) {
+    if let Some(into) = dossier.kin.merged_into {
+        let _ = match lang {
+            Lang::Zh => writeln!(out, "已并入 #{into}, 报警都在那里."),
+            Lang::En => writeln!(out, "It was merged into #{into}: its alarms are there."),
+        };
+    }
+    if let Some(parent) = dossier.incident.parent {
+        let _ = match lang {
+            Lang::Zh => writeln!(out, "随 #{parent}: 同一单位的火情或泄漏先发生."),
+            Lang::En => writeln!(out, "It follows #{parent}: a fire or leak of its site came first."),
+        };
+    }
+    for follower in &dossier.kin.followers {
+        let _ = match lang {
+            Lang::Zh => writeln!(out, "#{follower} 随本事件."),
+            Lang::En => writeln!(out, "#{follower} follows it."),
+        };
+    }
+    for proposal in &dossier.kin.proposals {
+        out.push_str(lang.pick("建议合并 ", "A merge is proposed: "));
+        proposed(lang, proposal, out);
+        out.push('\n');
     }
 }
 
@@ -61,7 +90,7 @@ pub struct Act<'a> {
 }
 
 /// The kinds of entry that decide the course of an incident.
-pub const DECIDING: [&str; 9] = [
+pub const DECIDING: [&str; 18] = [
     "incident.acknowledged",
     "incident.verified",
     "incident.phase",
@@ -71,6 +100,15 @@ pub const DECIDING: [&str; 9] = [
     "plan.chosen",
     "incident.closed",
     "incident.reopened",
+    "incident.merge-asked",
+    "incident.merged",
+    "incident.merge-proposed",
+    "incident.kept-apart",
+    "incident.split-asked",
+    "alarm.split",
+    "incident.follows",
+    "suppression.shelved",
+    "suppression.taken-out",
 ];
 
 /// Writes who decided what on an incident, in order; nothing when nobody has decided anything.
@@ -208,6 +246,50 @@ pub fn sentence(lang: Lang, reason: &Reason, other: &str, out: &mut String) {
         (Lang::En, ReasonCode::Bridged) => write!(out, "an alarm belongs to both: they are one incident."),
     };
     beside(lang, reason, other, out);
+}
+
+/// Writes why an alarm is held: the reason, since when, until when, by whom.
+pub fn held(lang: Lang, held: &Held, offset: Span, now: Instant, out: &mut String) {
+    sentence(lang, &held.reason, &held.other, out);
+    out.push_str(lang.pick(" 自 ", " Since "));
+    time::day_or_hour(held.since, now, offset, out);
+    if let Some(view) = &held.by {
+        out.push_str(lang.pick(" 至 ", " until "));
+        time::day_or_hour(view.until, now, offset, out);
+        by(lang, view, out);
+    }
+    out.push('.');
+}
+
+/// Writes what a suppression covers, since when, until when, by whom, and how much it holds.
+pub fn suppression(lang: Lang, view: &View, offset: Span, now: Instant, out: &mut String) {
+    let _ = write!(out, "{}{}  ", lang.pick("第 ", "no. "), view.id);
+    fact::suppression::covered(lang, view.cover, &view.named, out);
+    out.push_str("  ");
+    time::day_or_hour(view.begun, now, offset, out);
+    out.push_str(lang.pick(" 至 ", " until "));
+    time::day_or_hour(view.until, now, offset, out);
+    by(lang, view, out);
+    if view.held > 0 {
+        let _ = match lang {
+            Lang::Zh => write!(out, "  压住 {} 个报警", view.held),
+            Lang::En => write!(out, "  holds {}", view.held),
+        };
+    }
+}
+
+/// Writes which incidents may be one, and why.
+pub fn proposed(lang: Lang, proposed: &Proposed, out: &mut String) {
+    let _ = write!(out, "#{} + #{}: ", proposed.into, proposed.from);
+    if !proposed.other.is_empty() {
+        let _ = write!(out, "{} ", proposed.other);
+    }
+    sentence(lang, &proposed.reason, "", out);
+}
+
+fn by(lang: Lang, view: &View, out: &mut String) {
+    let who = if view.by.is_empty() { text(lang, Word::SomeoneUnclaimed) } else { view.by.as_str() };
+    let _ = write!(out, "{}{who}", lang.pick(", 由 ", ", by "));
 }
 
 /// Writes what an evidence level means.

@@ -12,4 +12,6 @@ pub mod obstacle;
 pub mod order;
 pub mod plan;
 pub mod pool;
+pub mod regroup;
 pub mod report;
+pub mod suppression;

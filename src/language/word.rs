@@ -55,6 +55,12 @@ words! {
     Leader "带班" "leader";
     TurnedAway "未能收入" "turned away";
     TestAlarms "测试报警" "in test";
+    ShelvedAlarms "搁置" "shelved";
+    OutAlarms "停用" "out";
+    InhibitedAlarms "被抑制" "inhibited";
+    StaleAlarms "长时" "stale";
+    HeldAlarms "抑制" "held";
+    FollowsLabel "相关" "related";
     Unregistered "未登记" "unregistered";
     ClockOff "时钟偏差" "clock off";
     Feeds "来源" "feeds";
@@ -212,6 +218,9 @@ words! {
     FormScene "现场情况" "what fire and leak do";
     FormPicks "数字取舍, Tab 换下一支, Enter 全部下令" "a digit takes off or on, Tab: the next team, Enter orders them all";
     FormAmount "金额不对: 写元, 如 50000 或 1234.50" "no amount: give yuan, as 50000 or 1234.50";
+    SilenceNoDevice "先到设备页 (6) 选一个探测器" "choose a device on its page (6) first";
+    SilenceNothing "它没有被搁置、停用或维保" "nobody shelved it, took it out or opened a window";
+    NothingProposed "没有建议合并的" "no merge is proposed";
     FormNumber "要写一个数" "a number is wanted";
     NobodyPicked "没有选队伍: 按数字选" "nobody is picked: press a digit";
     NoTeamToSend "没有可派的队伍: 按 c 请求 119 增援" "no team can be sent: c asks 119 for more";

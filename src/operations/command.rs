@@ -6,7 +6,7 @@
 use crate::operations::actor::{Actor, Officer, PrivateText};
 use crate::operations::outcome::Refusal;
 use crate::operations::{
-    call, claim, delivery, desk, dispatch, finding, incident, intake, order, plan, pool, report,
+    call, claim, delivery, desk, dispatch, finding, incident, intake, order, plan, pool, report, suppression,
 };
 use crate::units::{ActionId, IncidentId, InputNumber, Revision};
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,8 @@ pub enum Body<T> {
     Delivery(delivery::Command),
     /// To the desk itself.
     Desk(desk::Command),
+    /// On what is kept silent.
+    Suppression(suppression::Command<T>),
 }
 
 /// What a command asks of who gives it.
@@ -123,6 +125,7 @@ impl<T> Body<T> {
             | Self::Claim(_)
             | Self::Pool(_)
             | Self::Delivery(_)
+            | Self::Suppression(_)
             | Self::Desk(_) => None,
         }
     }
@@ -151,8 +154,12 @@ impl<T> Body<T> {
             Self::Incident(
                 incident::Command::SetPhase { .. }
                 | incident::Command::Close { .. }
-                | incident::Command::Reopen { .. },
+                | incident::Command::Reopen { .. }
+                | incident::Command::Merge { .. }
+                | incident::Command::Split { .. }
+                | incident::Command::KeepApart { .. },
             )
+            | Self::Suppression(_)
             | Self::Report(report::Command::Return { .. } | report::Command::Send { .. })
             | Self::Claim(_)
             | Self::Pool(
@@ -189,6 +196,7 @@ impl<T> Body<T> {
             Self::Pool(command) => Body::Pool(command.try_map(form)?),
             Self::Delivery(command) => Body::Delivery(command),
             Self::Desk(command) => Body::Desk(command),
+            Self::Suppression(command) => Body::Suppression(command.try_map(form)?),
         })
     }
 }

@@ -7,7 +7,7 @@ pub(in crate::operations) mod views;
 use crate::correlation::Member;
 use crate::correlation::alarm::HazardFamily;
 use crate::correlation::event::Unit;
-use crate::limits::DOSSIER_MEMBERS_MAX;
+use crate::limits::{DOSSIER_MEMBERS_MAX, KIN_SHOWN_MAX};
 use crate::operations::dossier::views::{
     call_view, claim_view, delivery_view, dispatch_view, findings, form, intake_view, order_view, owed,
     report_view, reservation_view, run, speaker,
@@ -16,7 +16,7 @@ use crate::operations::incident::Obstacles;
 use crate::operations::incident::view::Member as MemberView;
 use crate::operations::publish::{incident_view, reading_of};
 use crate::operations::reference::{Plan, Policy, Reference, Site};
-use crate::operations::snapshot::{Dossier, Look, PolicyCard, SiteCard};
+use crate::operations::snapshot::{Dossier, Kin, Look, PolicyCard, Proposed, SiteCard};
 use crate::operations::state::State;
 use crate::operations::{call, dispatch, plan};
 use crate::text::Text;
@@ -39,6 +39,7 @@ pub fn gather(state: &State, look: Look) -> Option<Dossier> {
     let site_id = state.site_of(people.zone);
     let site = site_id.and_then(|site| reference.sites.get(site.index()));
     Some(Dossier {
+        kin: kin(state, id),
         members: members(state, id, look.first_row),
         members_count: incident.members,
         site: site.map(|site| site_card(site, state.now)),
@@ -67,6 +68,22 @@ pub fn gather(state: &State, look: Look) -> Option<Dossier> {
 /// Returns the day of an instant in the desk's time zone: days since 1970-01-01.
 pub fn day_of(at: Instant) -> i32 {
     at.after(ZONE).0.div_euclid(DAY_MS) as i32
+}
+
+fn kin(state: &State, id: IncidentId) -> Kin {
+    let followers = state.correlation.open().filter(|row| row.parent == Some(id)).map(|row| row.id);
+    let proposals = state.incidents.proposals(id).map(|it| Proposed {
+        into: it.into,
+        from: it.from,
+        reason: it.reason,
+        other: it.reason.other.map(|other| state.device_code(other.device)).unwrap_or_default(),
+        at: it.at,
+    });
+    Kin {
+        followers: followers.take(KIN_SHOWN_MAX).collect(),
+        proposals: proposals.collect(),
+        merged_into: state.correlation.incident(id).and_then(|row| row.merged_into),
+    }
 }
 
 fn members(state: &State, id: IncidentId, first_row: u32) -> Vec<MemberView> {

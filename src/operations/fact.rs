@@ -3,7 +3,7 @@
 use crate::operations::actor::Actor;
 use crate::operations::{
     call, claim, deadline, delivery, desk, dispatch, feed, finding, incident, intake, order, plan, pool,
-    report, warning,
+    report, suppression, warning,
 };
 use crate::units::{ActionId, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,8 @@ pub enum Body {
     Pool(pool::Fact),
     /// A delivery.
     Delivery(delivery::Fact),
+    /// What is kept silent.
+    Suppression(suppression::Fact),
     /// A deadline.
     Deadline(deadline::Fact),
     /// A warning.
@@ -71,6 +73,7 @@ impl Body {
             Self::Claim(fact) => Some(fact.incident()),
             Self::Pool(fact) => fact.incident(),
             Self::Delivery(fact) => fact.incident(),
+            Self::Suppression(fact) => fact.incident(),
             Self::Deadline(fact) => Some(fact.subject().incident()),
             Self::Warning(_) | Self::Feed(_) | Self::Desk(_) => None,
         }
@@ -90,6 +93,7 @@ impl Body {
             Self::Claim(fact) => fact.kind(),
             Self::Pool(fact) => fact.kind(),
             Self::Delivery(fact) => fact.kind(),
+            Self::Suppression(fact) => fact.kind(),
             Self::Deadline(fact) => fact.kind(),
             Self::Warning(fact) => fact.kind(),
             Self::Feed(fact) => fact.kind(),

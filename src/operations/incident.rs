@@ -13,9 +13,9 @@ pub mod surge;
 pub mod view;
 
 pub use command::{Cause, Command, Disposition, Phase, Verdict};
-pub use decide::{Refusal, decide};
+pub use decide::{Refusal, Regroup, decide, split_alarms};
 pub use fact::Fact;
 pub use obstacle::{Obstacle, Obstacles};
 pub use phase::phase_after;
-pub use state::{Incident, State};
+pub use state::{Incident, Proposal, State};
 pub use view::View;

@@ -9,6 +9,8 @@ mod money;
 mod numeral;
 mod people;
 mod post;
+mod regroup;
+mod silence;
 mod teams;
 mod telephone;
 mod told;
@@ -49,7 +51,7 @@ struct Group {
     parse: fn(&'static Verb, &mut Words<'_>) -> Result<Draft, Error>,
 }
 
-const GROUPS: [Group; 9] = [
+const GROUPS: [Group; 11] = [
     incident::GROUP,
     telephone::GROUP,
     told::GROUP,
@@ -59,6 +61,8 @@ const GROUPS: [Group; 9] = [
     money::GROUP,
     post::GROUP,
     desk::GROUP,
+    regroup::GROUP,
+    silence::GROUP,
 ];
 
 /// The outcomes that `close` takes: the word and the Chinese word.
@@ -282,6 +286,14 @@ mod tests {
         ("relay", Some("relay 4")),
         ("confirm", Some("confirm 5 accepted 9")),
         ("rules", Some("rules")),
+        ("merge", Some("merge 1042 1043")),
+        ("split", None),
+        ("apart", Some("apart 1042 1043")),
+        ("shelve", None),
+        ("out", None),
+        ("window", None),
+        ("lift", Some("lift 3")),
+        ("unshelve", Some("unshelve 3")),
     ];
 
     #[test]

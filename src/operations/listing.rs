@@ -23,7 +23,8 @@ use crate::operations::pool::Payer;
 use crate::operations::state::State;
 use crate::text::Text;
 use crate::units::{
-    ClaimId, DeviceId, IncidentId, InsurerId, PersonId, ReservationId, SiteId, TeamId, WarningId,
+    ClaimId, DeviceId, IncidentId, InsurerId, PersonId, ReservationId, SiteId, SuppressionId,
+    TeamId, WarningId,
 };
 use filter::Filter;
 use serde::{Deserialize, Serialize};
@@ -100,6 +101,8 @@ pub enum RowId {
     Rescue(IncidentId),
     /// What a payer has put in.
     Payer(Payer),
+    /// Something that is kept silent.
+    Suppression(SuppressionId),
     /// A device.
     Device(DeviceId),
     /// A deadline.
@@ -136,8 +139,8 @@ pub enum Rows {
     Insurers(Vec<insurers::Row>),
     /// The pool: figures, reservations, claims, rescues, payers.
     Pool(Vec<pool::Row>),
-    /// Devices, as the registry has them.
-    Devices(Vec<devices::Row>),
+    /// What is kept silent, then the devices, as the registry has them.
+    Devices(Vec<devices::Line>),
     /// Deadlines and steps of plans: those of the night, then the day tasks, each the next to run out first.
     Deadlines(Vec<deadlines::Row>),
     /// Sites: the one that is meant, then those that could be.
@@ -170,7 +173,7 @@ impl Rows {
             Self::Roster(rows) => rows.get(at).map(roster::Row::id),
             Self::Insurers(rows) => rows.get(at).map(insurers::Row::id),
             Self::Pool(rows) => rows.get(at).map(pool::Row::id),
-            Self::Devices(rows) => rows.get(at).map(|row| RowId::Device(row.id)),
+            Self::Devices(rows) => rows.get(at).map(devices::Line::id),
             Self::Deadlines(rows) => rows.get(at).map(|row| row.owed.id()),
             Self::Sites(rows) => rows.get(at).map(|row| RowId::Site(row.id)),
         }

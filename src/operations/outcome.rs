@@ -1,7 +1,7 @@
 //! What became of a command.
 
 use crate::operations::{
-    call, claim, delivery, desk, dispatch, finding, incident, intake, order, plan, pool, report,
+    call, claim, delivery, desk, dispatch, finding, incident, intake, order, plan, pool, report, suppression,
 };
 use crate::units::{Digest, EntryNumber};
 use serde::{Deserialize, Serialize};
@@ -87,4 +87,6 @@ pub enum Refusal {
     Delivery(delivery::Refusal),
     /// The desk's own.
     Desk(desk::Refusal),
+    /// A suppression's.
+    Suppression(suppression::Refusal),
 }

@@ -53,6 +53,8 @@ struct Rank {
     waits: Reverse<bool>,
     level: Reverse<EvidenceLevel>,
     severity: Reverse<Severity>,
+    /// What it follows, where that is just as urgent; else its own number.
+    group: IncidentId,
     id: IncidentId,
 }
 
@@ -131,6 +133,8 @@ pub fn incident_view(state: &State, id: IncidentId) -> Option<View> {
         active: alarms.active > 0,
         phase: people.phase,
         verdict: people.verdict.map(|(verdict, _)| verdict),
+        parent: alarms.parent,
+        proposed: state.incidents.proposals(id).next().is_some(),
         next: crate::operations::next::of(state, id),
         people: state.findings.people(id),
         scene: state.findings.of(id).and_then(|row| row.scene),
@@ -160,6 +164,16 @@ pub fn person_name(state: &State, actor: &crate::operations::actor::Actor) -> Na
 }
 
 fn rank(state: &State, incident: &Incident) -> Rank {
+    let own = rank_alone(state, incident);
+    let parent = state.correlation.incident(incident.id).and_then(|it| it.parent);
+    let parent = parent.and_then(|id| state.incidents.get(id)).filter(|row| !row.is_closed());
+    match parent.map(|row| rank_alone(state, row)) {
+        Some(above) if (Rank { group: own.group, id: own.id, ..above }) == own => Rank { group: above.id, ..own },
+        Some(_) | None => own,
+    }
+}
+
+fn rank_alone(state: &State, incident: &Incident) -> Rank {
     let alarms = state.correlation.incident(incident.id);
     let life_risk = state.life_risk(incident.id);
     let waits = incident.is_unacknowledged();
@@ -172,6 +186,7 @@ fn rank(state: &State, incident: &Incident) -> Rank {
         waits: Reverse(waits),
         level: Reverse(state.level(incident.id)),
         severity: Reverse(alarms.map(|it| it.severity).unwrap_or_default()),
+        group: incident.id,
         id: incident.id,
     }
 }
@@ -223,6 +238,10 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         degraded: state.degraded,
         turned_away: state.turned_away,
         test_alarms: counts.test,
+        shelved: counts.shelved,
+        out_of_service: counts.isolated,
+        inhibited: counts.inhibited,
+        stale: counts.stale,
         unregistered: state.unregistered_count(),
         entry: state.entry,
         journal: std::mem::take(&mut status.journal),

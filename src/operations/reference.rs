@@ -135,6 +135,8 @@ pub struct DeviceName {
 /// What a node of the zone tree is called.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ZoneName {
+    /// Its code in the files: `HY-2C-3`; empty for the zone of a feed's unregistered devices.
+    pub code: Text<32>,
     /// Its own name: `3区`.
     pub name: Name,
     /// The path below its site: `2号车间 3区`.
@@ -461,6 +463,14 @@ impl Reference {
         };
         let at = self.sites.iter().position(named)?;
         Some((SiteId(at as u32), &self.sites[at]))
+    }
+
+    /// Returns the zone that a code names.
+    ///
+    /// Cost: O(zones).
+    pub fn zone(&self, code: &str) -> Option<ZoneId> {
+        let named = |zone: &ZoneName| !code.is_empty() && zone.code.eq_ignore_ascii_case(code);
+        self.zones.iter().position(named).map(|at| ZoneId(at as u32))
     }
 
     /// Returns the number of somebody who may be rung.

@@ -5,6 +5,7 @@ use crate::limits::{
     WAITING_MAX,
 };
 use crate::operations::degradation::Degraded;
+use crate::correlation::change::Reason;
 use crate::operations::dispatch::Task;
 use crate::operations::listing::PageLook;
 use crate::operations::order::ResponseLevel;
@@ -125,6 +126,14 @@ pub struct Status {
     pub turned_away: u64,
     /// Alarms in the test lane.
     pub test_alarms: u32,
+    /// Alarms that a person shelved.
+    pub shelved: u32,
+    /// Alarms of devices that are isolated in the field, or that a person took out of service.
+    pub out_of_service: u32,
+    /// Alarms that another one explains.
+    pub inhibited: u32,
+    /// Alarms that are active too long.
+    pub stale: u32,
     /// Devices that no registry knows.
     pub unregistered: u32,
     /// The newest entry that was decided.
@@ -227,6 +236,8 @@ pub struct Look {
 pub struct Dossier {
     /// Its row.
     pub incident: incident::View,
+    /// What it follows, what follows it, what it may be one with.
+    pub kin: Kin,
     /// Its members from [`Look::first_row`], first-out first.
     pub members: Vec<incident::view::Member>,
     /// Members in all.
@@ -269,6 +280,32 @@ pub struct Dossier {
     pub deadlines: Vec<deadline::View>,
     /// What keeps it open.
     pub obstacles: incident::Obstacles,
+}
+
+/// The incidents that have to do with an incident.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kin {
+    /// The open ones that follow it. Limits: the first [`crate::limits::KIN_SHOWN_MAX`].
+    pub followers: Vec<IncidentId>,
+    /// The merges that are proposed.
+    pub proposals: Vec<Proposed>,
+    /// The incident that it was merged into.
+    pub merged_into: Option<IncidentId>,
+}
+
+/// A merge that is proposed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposed {
+    /// The incident that would go on: the older one.
+    pub into: IncidentId,
+    /// The one that would be no more.
+    pub from: IncidentId,
+    /// Why.
+    pub reason: Reason,
+    /// The code of the device that belongs to both.
+    pub other: Text<32>,
+    /// Since when.
+    pub at: Instant,
 }
 
 /// A report that would be drafted next.

@@ -13,6 +13,7 @@
 mod absorb;
 mod apply;
 mod deliver;
+mod effect;
 mod judge;
 pub mod pass;
 mod settle;
@@ -35,7 +36,7 @@ use crate::operations::outcome::{Refusal, Remark};
 use crate::operations::reference::Reference;
 use crate::operations::{
     call, claim, deadline, delivery, desk, dispatch, feed, finding, incident, intake, order, plan, pool,
-    report, warning,
+    report, suppression, warning,
 };
 use crate::text::Text;
 use crate::units::{
@@ -76,6 +77,8 @@ pub struct State {
     pub pool: pool::State,
     /// What goes out by machine.
     pub deliveries: delivery::State,
+    /// What is kept silent.
+    pub suppressions: suppression::State,
     /// The deadlines.
     pub deadlines: deadline::State,
     /// The warnings.
@@ -184,6 +187,7 @@ impl State {
             claims: claim::State::default(),
             pool: pool::State::default(),
             deliveries: delivery::State::default(),
+            suppressions: suppression::State::default(),
             deadlines: deadline::State::default(),
             warnings: warning::State::default(),
             feeds,
@@ -309,7 +313,11 @@ impl State {
         self.open_turn(turn);
         match self.warnings.decide(message) {
             warning::Decision::Follows(fact) => {
+                let covers = fact.covers();
                 self.decide(self.now, Actor::Desk, None, Body::Warning(fact), turn);
+                if let Some(warning) = covers {
+                    self.warned(warning, turn);
+                }
             }
             warning::Decision::Nothing => {}
             warning::Decision::Full => self.turn_away(self.now, turn),

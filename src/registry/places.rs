@@ -231,7 +231,7 @@ fn grow(
             site: site.map(|at| SiteId(at as u32)).or_else(|| above.and_then(|above| above.site)),
             adcode: draft.adcode.or_else(|| above.map(|above| above.adcode)).unwrap_or(0),
         });
-        places.names.push(ZoneName { name: draft.name, path: Text::new() });
+        places.names.push(ZoneName { code: bounded(&draft.code), name: draft.name, path: Text::new() });
         places.by_code.insert(draft.code.clone(), id);
         open.extend(children[at].iter().map(|child| (*child, Some(id))));
         next += 1;

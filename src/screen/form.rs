@@ -22,11 +22,13 @@ pub(crate) mod money;
 pub(crate) mod order;
 pub(crate) mod people;
 pub(crate) mod picks;
+pub(crate) mod regroup;
 pub(crate) mod relay;
 pub(crate) mod report;
 pub(crate) mod scene;
 pub(crate) mod sign;
 pub(crate) mod signature;
+pub(crate) mod silence;
 pub(crate) mod source;
 pub(crate) mod step;
 pub(crate) mod team;
@@ -123,6 +125,10 @@ pub(crate) enum Act {
     RelayCalls(WarningId, Vec<warnings::Relay>),
     /// An insurer is rung.
     RelayCall(warnings::Relay),
+    /// Something is kept silent, or heard again.
+    Silence(silence::What),
+    /// Two incidents are one, or two.
+    Regroup(regroup::Two),
     /// Whether the bell was heard.
     Hearing,
 }

@@ -68,6 +68,13 @@ deeds! {
     Why "why";
     Close "close";
     Reopen "reopen";
+    Merge "merge";
+    KeepApart "keep-apart";
+    Shelve "shelve";
+    TakeOut "take-out";
+    Window "window";
+    Lift "lift";
+    Held "held";
     Silence "silence";
     Unfold "unfold";
     Up "up";

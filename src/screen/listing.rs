@@ -5,7 +5,7 @@
 //! - of each list one window is held; what lies outside it is fetched, never guessed.
 
 use crate::limits::WINDOW_ROWS_MAX;
-use crate::operations::listing::{Listing, PageLook, RowId, Rows, Window, insurers, pool, roster};
+use crate::operations::listing::{Listing, PageLook, RowId, Rows, Window, devices, insurers, pool, roster};
 use crate::screen::deed::Move;
 use crate::screen::form;
 use crate::screen::keymap::Turn;
@@ -360,7 +360,7 @@ fn opens(rows: &Rows, at: usize) -> Opens {
             Some(pool::Row::Rescue { incident, .. }) => Some(*incident),
             Some(pool::Row::Ledger(_) | pool::Row::Payer { .. }) | None => None,
         },
-        Rows::Devices(rows) => rows.get(at).and_then(|row| row.incident),
+        Rows::Devices(rows) => rows.get(at).and_then(devices::Line::device).and_then(|row| row.incident),
         Rows::Deadlines(rows) => rows.get(at).map(|row| row.owed.incident()),
     };
     incident.map_or(Opens::Itself, Opens::Incident)

@@ -276,6 +276,8 @@ impl Screen {
             form::Act::Relay(_) | form::Act::RelayCalls(..) | form::Act::RelayCall(_) => {
                 form::relay::finish(self, form)
             }
+            form::Act::Silence(_) => form::silence::finish(form),
+            form::Act::Regroup(_) => form::regroup::finish(form),
             form::Act::Hearing => form::hearing::finish(form),
         };
         match finished {

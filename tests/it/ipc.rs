@@ -293,7 +293,7 @@ async fn a_dossier_comes_now_and_with_every_snapshot_one_at_a_time() {
 async fn reasons_and_the_stop_are_answered() {
     let desk = Desk::start();
     let (mut client, _) = desk.connect(None).await.unwrap();
-    assert_eq!(client.why(WhyQuery::Incident(IncidentId(9))).await.unwrap(), None);
+    assert_eq!(client.why(WhyQuery::Incident(IncidentId(9))).await.unwrap().dossier, None);
     let (watcher, _) = desk.connect(None).await.unwrap();
     let (_says, mut hears) = watcher.split();
     client.stop().await.unwrap();

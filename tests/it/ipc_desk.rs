@@ -264,7 +264,7 @@ impl Engine {
             }
             Request::Leave { others } => self.hear(format!("leave {others}")),
             Request::Why { reply, .. } => {
-                let _ = reply.send(None);
+                let _ = reply.send(dutydesk::ipc::protocol::Why::default());
             }
             Request::Figures { reply, .. } => {
                 let _ = reply.send(None);

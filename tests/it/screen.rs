@@ -11,6 +11,7 @@ mod pages;
 mod proof;
 mod relay;
 mod selection;
+mod silence;
 mod small;
 mod told;
 mod words;

@@ -59,7 +59,7 @@ impl Session {
 
     /// Returns everything on an incident.
     pub(crate) fn why(&mut self, query: WhyQuery) -> Option<Box<Dossier>> {
-        self.runtime.block_on(self.client.why(query)).expect("a desk that answers")
+        self.runtime.block_on(self.client.why(query)).expect("a desk that answers").dossier
     }
 }
 

@@ -1,6 +1,6 @@
 //! Refusals of an incident: what is wrong, and what to do.
 
-use crate::language::refusal::obstacle;
+use crate::language::refusal::{obstacle, regroup};
 use crate::language::{Lang, course};
 use crate::operations::incident::Refusal;
 use std::fmt::Write;
@@ -105,6 +105,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             let _ = write!(out, "#{id} cannot be closed yet: {} things. ", all.each().count());
             return obstacle::obstacles(lang, all, out);
         }
+        (_, Refusal::Regroup(why)) => return regroup::refusal(lang, why, out),
         (Lang::Zh, Refusal::Owed(id, subject)) => {
             write!(out, "#{id} {} 未了. 办结后再结束, 见时限页", course::subject(lang, *subject))
         }

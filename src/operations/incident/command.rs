@@ -1,11 +1,15 @@
 //! What a person asks of an incident.
 
 use crate::operations::call::{Party, Witness};
+use crate::text::Text;
 use crate::units::IncidentId;
 use serde::{Deserialize, Serialize};
 
+/// What a device is called in a command.
+pub type DeviceCode = Text<32>;
+
 /// A command on one incident; `T` is a text as it is typed, or as the chain holds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command<T> {
     /// "I have it" (受理): covers the alarms up to what the screen had seen.
     Acknowledge {
@@ -55,6 +59,27 @@ pub enum Command<T> {
         /// Why; it is refused without.
         reason: Option<T>,
     },
+    /// Another incident is the same one (合并): it goes on under this number.
+    Merge {
+        /// The incident that goes on.
+        into: IncidentId,
+        /// The one that is no more.
+        from: IncidentId,
+    },
+    /// Alarms are another incident (拆分).
+    Split {
+        /// The incident that they leave.
+        incident: IncidentId,
+        /// Their devices. Limits: [`crate::limits::SPLIT_MAX`].
+        devices: Vec<DeviceCode>,
+    },
+    /// Two incidents are two (不合并): the desk neither merges nor proposes them again.
+    KeepApart {
+        /// The one.
+        incident: IncidentId,
+        /// The other.
+        other: IncidentId,
+    },
 }
 
 impl<T> Command<T> {
@@ -65,7 +90,10 @@ impl<T> Command<T> {
             | Self::Verify { incident, .. }
             | Self::SetPhase { incident, .. }
             | Self::Close { incident, .. }
-            | Self::Reopen { incident, .. } => Some(*incident),
+            | Self::Reopen { incident, .. }
+            | Self::Merge { into: incident, .. }
+            | Self::Split { incident, .. }
+            | Self::KeepApart { incident, .. } => Some(*incident),
             Self::Note { incident, .. } => *incident,
         }
     }
@@ -89,6 +117,9 @@ impl<T> Command<T> {
             Self::Reopen { incident, reason } => {
                 Command::Reopen { incident, reason: reason.map(form).transpose()? }
             }
+            Self::Merge { into, from } => Command::Merge { into, from },
+            Self::Split { incident, devices } => Command::Split { incident, devices },
+            Self::KeepApart { incident, other } => Command::KeepApart { incident, other },
         })
     }
 }

@@ -1,7 +1,10 @@
 //! What an incident allows, and what follows.
 
 mod close;
+mod regroup;
 mod verify;
+
+pub use regroup::{Regroup, split_alarms};
 
 use crate::operations::actor::PrivateText;
 use crate::operations::decision::{Acting, Decision};
@@ -70,6 +73,8 @@ pub enum Refusal {
     Owed(IncidentId, deadline::Subject),
     /// Several things hold it open.
     InTheWay(IncidentId, Obstacles),
+    /// What it is one with, or parted from, is in the way.
+    Regroup(Regroup),
 }
 
 /// Decides a command: the facts that follow and what is said with them, or why not.
@@ -111,6 +116,9 @@ pub fn decide(
         Command::Reopen { incident, reason } => {
             reopen(desk, incident, reason).map_err(outcome::Refusal::Incident)?
         }
+        Command::Merge { into, from } => regroup::merge(desk, into, from)?,
+        Command::Split { incident, ref devices } => regroup::split(desk, incident, devices)?,
+        Command::KeepApart { incident, other } => regroup::keep_apart(desk, incident, other)?,
     };
     Ok(Decision::one(Body::Incident(fact), by))
 }
@@ -126,6 +134,9 @@ fn reopen(desk: &Desk, id: IncidentId, reason: Option<PrivateText>) -> Result<Fa
     // The core keeps closed incidents while it has rows to spare: without its alarms there is nothing to reopen.
     if desk.correlation.incident(id).is_none() {
         return Err(Refusal::NoSuchIncident(id));
+    }
+    if let Some(into) = desk.correlation.incident(id).and_then(|row| row.merged_into) {
+        return Err(Refusal::Regroup(Regroup::MergedAway { incident: id, into }));
     }
     let reason = reason.ok_or(Refusal::ReasonMissing(id))?;
     Ok(Fact::Reopened { incident: id, reason })

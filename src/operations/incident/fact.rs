@@ -98,6 +98,27 @@ pub enum Fact {
         /// Why.
         reason: PrivateText,
     },
+    /// A person found two incidents to be one; what follows is the core's.
+    MergeAsked {
+        /// The incident that goes on.
+        incident: IncidentId,
+        /// The one that is no more.
+        from: IncidentId,
+    },
+    /// A person found alarms of an incident to be another one; what follows is the core's.
+    SplitAsked {
+        /// The incident that they leave.
+        incident: IncidentId,
+        /// How many leave.
+        alarms: u32,
+    },
+    /// A person found two incidents to be two.
+    KeptApart {
+        /// The one.
+        incident: IncidentId,
+        /// The other.
+        other: IncidentId,
+    },
 }
 
 /// What the device and the place of a change were called: an entry is read when its registry is long gone.
@@ -130,7 +151,10 @@ impl Fact {
             | Self::PhaseChanged { incident, .. }
             | Self::Escalated { incident, .. }
             | Self::Closed { incident, .. }
-            | Self::Reopened { incident, .. } => Some(*incident),
+            | Self::Reopened { incident, .. }
+            | Self::MergeAsked { incident, .. }
+            | Self::SplitAsked { incident, .. }
+            | Self::KeptApart { incident, .. } => Some(*incident),
             Self::Noted { incident, .. } => *incident,
         }
     }
@@ -148,6 +172,9 @@ impl Fact {
             Self::Escalated { .. } => "incident.escalated",
             Self::Closed { .. } => "incident.closed",
             Self::Reopened { .. } => "incident.reopened",
+            Self::MergeAsked { .. } => "incident.merge-asked",
+            Self::SplitAsked { .. } => "incident.split-asked",
+            Self::KeptApart { .. } => "incident.kept-apart",
         }
     }
 }

@@ -76,6 +76,14 @@ impl Obstacles {
         *count = count.saturating_add(1);
     }
 
+    /// Returns what would be lost with an incident's number: neither its alarms nor who has it, which go on.
+    #[must_use]
+    pub const fn of_people(mut self) -> Self {
+        self.0[Obstacle::Unacknowledged as usize] = 0;
+        self.0[Obstacle::LifeRisk as usize] = 0;
+        self
+    }
+
     /// Returns whether nothing is in the way.
     pub fn is_empty(&self) -> bool {
         self.each().next().is_none()

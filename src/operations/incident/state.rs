@@ -1,8 +1,8 @@
 //! The people's side of every open incident, and of those closed lately.
 
 use crate::correlation::alarm::HazardFamily;
-use crate::correlation::change::What;
-use crate::limits::{CLOSED_KEPT_MAX, INCIDENTS_MAX};
+use crate::correlation::change::{Reason, What};
+use crate::limits::{CLOSED_KEPT_MAX, INCIDENTS_MAX, PAIRS_MAX};
 use crate::operations::actor::Actor;
 use crate::operations::incident::surge::Surge;
 use crate::operations::incident::{Disposition, Fact, Phase, Verdict};
@@ -25,6 +25,21 @@ pub struct State {
     incidents: Vec<Incident>,
     closed: usize,
     surge: Surge,
+    /// The merges that the desk proposes, the oldest first.
+    proposals: Vec<Proposal>,
+}
+
+/// A merge that the desk proposes: a person acted on the younger, so a person decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// The older incident.
+    pub into: IncidentId,
+    /// The younger one.
+    pub from: IncidentId,
+    /// Why.
+    pub reason: Reason,
+    /// Since when.
+    pub at: Instant,
 }
 
 /// The people's side of one incident; its alarms stand in the core under the same number.
@@ -95,7 +110,8 @@ impl Incident {
 
 impl Default for State {
     fn default() -> Self {
-        Self { incidents: Vec::with_capacity(KEPT_MAX), closed: 0, surge: Surge::default() }
+        let proposals = Vec::with_capacity(PAIRS_MAX);
+        Self { incidents: Vec::with_capacity(KEPT_MAX), closed: 0, surge: Surge::default(), proposals }
     }
 }
 
@@ -104,6 +120,7 @@ impl State {
     pub fn make_ready(&mut self) {
         self.incidents.reserve(KEPT_MAX.saturating_sub(self.incidents.len()));
         self.surge.make_ready();
+        self.proposals.reserve(PAIRS_MAX.saturating_sub(self.proposals.len()));
     }
 
     /// Returns the incident of a number, open or closed lately.
@@ -134,6 +151,11 @@ impl State {
             Some(at) => self.surge.begin(at),
             None => self.surge.end(),
         }
+    }
+
+    /// Returns the merges that are proposed of an incident.
+    pub fn proposals(&self, id: IncidentId) -> impl Iterator<Item = &Proposal> {
+        self.proposals.iter().filter(move |it| it.into == id || it.from == id)
     }
 
     /// Counts a raise that the journal need not hold by itself; returns the entry that is due, if any.
@@ -170,7 +192,12 @@ impl State {
     /// Returns the closed incident that had to make room, if one had.
     pub fn apply(&mut self, fact: &Fact, actor: Actor, at: Instant) -> Option<IncidentId> {
         match *fact {
-            Fact::Alarm { change, .. } => self.apply_change(&change.what, at),
+            Fact::Alarm { change, .. } => {
+                self.apply_change(&change.what, at);
+                if let What::Merged { .. } = change.what {
+                    return self.make_room();
+                }
+            }
             Fact::Repeats { incident, raises } => self.with(incident, |it| {
                 it.raises = raises;
                 it.raises_written_at = at;
@@ -211,6 +238,7 @@ impl State {
                     it.revision.bump();
                 });
                 self.closed += 1;
+                self.proposals.retain(|it| it.into != incident && it.from != incident);
                 return self.make_room();
             }
             Fact::Reopened { incident, .. } => {
@@ -220,7 +248,8 @@ impl State {
                     it.revision.bump();
                 });
             }
-            Fact::Noted { .. } => {}
+            Fact::KeptApart { incident, other } => self.withdraw(incident, other),
+            Fact::Noted { .. } | Fact::MergeAsked { .. } | Fact::SplitAsked { .. } => {}
         }
         None
     }
@@ -246,11 +275,20 @@ impl State {
                 self.with(incident, |it| it.raises += 1);
             }
             What::Merged { incident, from, .. } => {
-                let raises = self.get(from).map_or(0, |it| it.raises);
+                let Some(gone) = self.get(from).copied().filter(|it| !it.is_closed()) else { return };
                 self.with(incident, |it| {
-                    it.raises += raises;
+                    it.raises += gone.raises;
+                    it.word = it.word.max(gone.word);
+                    if matches!(gone.verdict, Some((Verdict::Real, _)))
+                        && !matches!(it.verdict, Some((Verdict::Real, _)))
+                    {
+                        it.verdict = gone.verdict;
+                        it.phase = it.phase.max(gone.phase);
+                    }
                     it.revision.bump();
                 });
+                self.closed += 1;
+                self.proposals.retain(|it| it.into != from && it.from != from);
                 self.with(from, |it| {
                     it.standing = Standing::Closed { disposition: Disposition::Duplicate(incident), at };
                     it.revision.bump();
@@ -265,6 +303,13 @@ impl State {
                 }
             }),
             What::Follows { incident, .. } => self.surge.follow(incident),
+            What::MergeProposed { incident, from, reason } => {
+                self.withdraw(incident, from);
+                if self.proposals.len() >= PAIRS_MAX {
+                    self.proposals.remove(0);
+                }
+                self.proposals.push(Proposal { into: incident, from, reason, at });
+            }
             What::Repeated { .. }
             | What::Ended { .. }
             | What::Renewed { .. }
@@ -272,11 +317,14 @@ impl State {
             | What::FirstOutChanged { .. }
             | What::Suppressed { .. }
             | What::Unsuppressed { .. }
-            | What::MergeProposed { .. }
             | What::SuppressionEnded { .. }
             | What::Stale { .. }
             | What::TableFull { .. } => {}
         }
+    }
+
+    fn withdraw(&mut self, one: IncidentId, other: IncidentId) {
+        self.proposals.retain(|it| (it.into, it.from) != (one, other) && (it.into, it.from) != (other, one));
     }
 
     fn insert(&mut self, incident: Incident) {

@@ -34,6 +34,10 @@ pub struct View {
     pub phase: Phase,
     /// What somebody who looked said last.
     pub verdict: Option<Verdict>,
+    /// The fire or leak that it follows.
+    pub parent: Option<IncidentId>,
+    /// Whether a merge of it is proposed.
+    pub proposed: bool,
     /// What is wanted next.
     pub next: Next,
     /// People, as far as they are known.

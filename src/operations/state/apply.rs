@@ -4,7 +4,7 @@ use crate::correlation::change::{Change, What};
 use crate::operations::actor::Actor;
 use crate::operations::fact::{Body, Fact};
 use crate::operations::state::{State, Unregistered, Verdict};
-use crate::operations::{desk, dispatch, feed, finding, incident, intake, warning};
+use crate::operations::{desk, dispatch, feed, finding, incident, intake, suppression, warning};
 use crate::units::{EntryNumber, IncidentId};
 
 impl State {
@@ -30,6 +30,7 @@ impl State {
             | Body::Claim(_)
             | Body::Pool(_)
             | Body::Delivery(_)
+            | Body::Suppression(_)
             | Body::Deadline(_)
             | Body::Warning(_)
             | Body::Feed(_)
@@ -59,6 +60,7 @@ impl State {
                 }
             }
             Body::Delivery(body) => self.deliveries.apply(body, fact.at),
+            Body::Suppression(body) => self.apply_suppression(body, fact),
             Body::Deadline(body) => self.deadlines.apply(body, fact.at),
             Body::Warning(body) => self.apply_warning(body),
             Body::Feed(body) => {
@@ -99,6 +101,7 @@ impl State {
             | Body::Claim(_)
             | Body::Pool(_)
             | Body::Delivery(_)
+            | Body::Suppression(_)
             | Body::Warning(_)
             | Body::Feed(_)
             | Body::Desk(_) => fact.actor != Actor::Desk,
@@ -121,8 +124,16 @@ impl State {
                 let what = What::Renewed { incident: *incident, cause: *cause };
                 self.correlation.restore(&Change { at: fact.at, what });
             }
-            incident::Fact::Alarm { change, .. } => self.count_overflow(change),
-            incident::Fact::Repeats { .. }
+            incident::Fact::KeptApart { incident, other } => self.correlation.keep_apart(*incident, *other),
+            incident::Fact::Alarm { change, .. } => {
+                if let What::SuppressionEnded { suppression, .. } = change.what {
+                    self.suppressions.end(suppression);
+                }
+                self.count_overflow(change);
+            }
+            incident::Fact::MergeAsked { .. }
+            | incident::Fact::SplitAsked { .. }
+            | incident::Fact::Repeats { .. }
             | incident::Fact::Noted { .. }
             | incident::Fact::Verified { .. }
             | incident::Fact::PhaseChanged { .. }
@@ -131,6 +142,15 @@ impl State {
         if let Some(gone) = self.incidents.apply(body, fact.actor, fact.at) {
             self.forget(gone);
         }
+    }
+
+    /// Begins and ends what people ask to be kept silent; live it takes effect right after.
+    fn apply_suppression(&mut self, body: &suppression::Fact, fact: &Fact) {
+        match body {
+            suppression::Fact::Begun { suppression, .. } => self.correlation.suppress(*suppression),
+            suppression::Fact::Lifted { suppression, .. } => self.correlation.lift(*suppression),
+        };
+        self.suppressions.apply(body, fact.actor);
     }
 
     /// Opens the incident of an intake that joins none; live and in the fold alike.

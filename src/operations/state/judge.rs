@@ -8,9 +8,10 @@ use crate::operations::deadline::Subject;
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::fact::Body;
 use crate::operations::outcome::Refusal;
+use crate::operations::state::effect::Effect;
 use crate::operations::state::{State, Turn, Verdict};
 use crate::operations::{
-    call, claim, delivery, desk, dispatch, finding, incident, intake, order, plan, pool, report,
+    call, claim, delivery, desk, dispatch, finding, incident, intake, order, plan, pool, report, suppression,
 };
 use crate::units::{EntryNumber, IncidentId, ZoneId};
 use std::collections::BTreeSet;
@@ -42,6 +43,7 @@ impl State {
             CommandBody::Delivery(command) => delivery::decide(self, command, by),
             // The engine has the file; from anyone else it cannot have come.
             CommandBody::Desk(desk::Command::ReadRules) => Err(Refusal::Desk(desk::Refusal::RulesBuiltIn)),
+            CommandBody::Suppression(command) => suppression::decide(self, command, by),
         }
     }
 
@@ -52,9 +54,17 @@ impl State {
         let incident = decision.facts.first().and_then(Body::incident);
         let money = decision.facts.iter().find(|body| matches!(body, Body::Pool(_) | Body::Claim(_)));
         let money = money.and_then(Body::incident);
+        let effects: Vec<Effect> = decision.facts.iter().filter_map(Effect::of).collect();
         let mut action = Some(command.action);
         for body in decision.facts {
             self.decide(self.now, command.actor, action.take(), body, turn);
+        }
+        let mut devices: &[incident::command::DeviceCode] = &[];
+        if let CommandBody::Incident(incident::Command::Split { devices: named, .. }) = &command.body {
+            devices = named;
+        }
+        for effect in effects {
+            self.take_effect(effect, devices, turn);
         }
         self.follow_up(command, turn);
         if let Some((incident, cause)) = news {
@@ -87,6 +97,7 @@ impl State {
             | CommandBody::Claim(_)
             | CommandBody::Pool(_)
             | CommandBody::Delivery(_)
+            | CommandBody::Suppression(_)
             | CommandBody::Desk(_) => None,
         };
         if let Some(fact) = fact {

@@ -1,6 +1,6 @@
 //! What happened to a warning.
 
-use crate::operations::warning::Message;
+use crate::operations::warning::{Message, MessageKind};
 use crate::units::WarningId;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,17 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// Returns the warning that comes to cover places by it.
+    pub fn covers(&self) -> Option<WarningId> {
+        match self {
+            Self::Taken { warning, message } => match message.kind {
+                MessageKind::Issue | MessageKind::Update => Some(*warning),
+                MessageKind::Cancel => None,
+            },
+            Self::Expired { .. } | Self::Dangling { .. } => None,
+        }
+    }
+
     /// Returns the entry's kind.
     pub const fn kind(&self) -> &'static str {
         match self {

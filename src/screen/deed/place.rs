@@ -1,11 +1,12 @@
 //! Keys that only move the eye: the cursor, the dossier's lines, the pages, the theme.
 
+use crate::language::Word;
 use crate::limits::DOSSIER_MEMBERS_MAX;
 use crate::screen::layout::Page;
 use crate::screen::log::ENTRIES_ROWS;
 use crate::screen::request::Request;
 use crate::screen::state::{Focus, Screen};
-use crate::screen::theme::{THEMES, Theme};
+use crate::screen::theme::{Scope, THEMES, Theme};
 use std::time::Instant as Moment;
 
 /// A direction of the cursor keys.
@@ -89,6 +90,16 @@ impl Screen {
             self.focus = Focus::Dossier;
             self.turn(Page::Detail);
         }
+    }
+
+    /// Narrows the devices to those that are held, or widens them again.
+    pub(super) fn show_held(&mut self, now: Moment) {
+        if self.page != Page::Devices {
+            return self.say(Word::SilenceNoDevice, Scope::Message, now);
+        }
+        let held = self.lang.pick("抑制", "held");
+        let typed = if self.narrowed_by() == held { "" } else { held };
+        self.narrow(typed);
     }
 
     pub(super) fn back(&mut self) {

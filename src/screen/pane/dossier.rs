@@ -57,6 +57,7 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
     line.clear();
     reason::brief(lang, dossier, line);
     flow.field(brush, text(lang, Word::WhyLabel), line, brush.style(Scope::Text));
+    head::kin(brush, &mut flow, view, dossier, line);
     let gap = |flow: &mut Flow| {
         if room == Room::All {
             flow.gap();

@@ -365,6 +365,7 @@ fn paint_row(brush: &mut Brush<'_>, row: Rect, view: &View, line: &mut String) {
     let _ = write!(line, "{} #{}", mark(view), view.id);
     pen.put(brush, line, marked);
     pen.skip(1);
+    kin(brush, &mut pen, view, line);
     pen.put(brush, name::family(lang, view.family), style);
     pen.skip(1);
     pen.put(brush, &view.site, style);
@@ -390,6 +391,19 @@ fn paint_row(brush: &mut Brush<'_>, row: Rect, view: &View, line: &mut String) {
             second.put(brush, line, brush.style(Scope::Due));
         }
     }
+}
+
+/// Paints what an incident follows, and that it may be one with another.
+fn kin(brush: &mut Brush<'_>, pen: &mut Pen, view: &View, line: &mut String) {
+    let lang = brush.lang;
+    line.clear();
+    if let Some(parent) = view.parent {
+        let _ = write!(line, "{}{parent} ", lang.pick("随#", "of #"));
+    }
+    if view.proposed {
+        line.push_str(lang.pick("并? ", "one? "));
+    }
+    pen.put(brush, line, brush.style(Scope::Due));
 }
 
 /// Paints what people found and sent: verdict, who is missing, teams.

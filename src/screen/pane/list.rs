@@ -19,6 +19,9 @@ use std::fmt::Write;
 /// From this height on the row under the cursor is told in full.
 const TOLD_ROWS: u16 = 9;
 
+/// Cells of the hints that every list has, with what stands around them.
+const HINT_CELLS: usize = 36;
+
 /// Lines of that, as it opens by itself.
 const TOLD_LINES: u16 = 6;
 
@@ -91,7 +94,7 @@ fn paint_row(brush: &mut Brush<'_>, row: Rect, rows: &Rows, at: usize, line: &mu
         Rows::Roster(rows) => rows.get(at).map(|it| roster::row(brush, pen, it, line)),
         Rows::Insurers(rows) => rows.get(at).map(|it| insurers::row(brush, pen, it, line)),
         Rows::Pool(rows) => rows.get(at).map(|it| pool::row(brush, pen, it, line)),
-        Rows::Devices(rows) => rows.get(at).map(|it| devices::row(brush, pen, it, line)),
+        Rows::Devices(rows) => rows.get(at).map(|it| devices::line(brush, pen, it, line)),
         Rows::Deadlines(rows) => rows.get(at).map(|it| deadlines::row(brush, pen, it, line)),
         Rows::Sites(_) => None,
     };
@@ -103,7 +106,7 @@ fn tell(brush: &mut Brush<'_>, flow: &mut Flow, rows: &Rows, at: usize, line: &m
         Rows::Roster(rows) => rows.get(at).map(|it| roster::tell(brush, flow, it, line)),
         Rows::Insurers(rows) => rows.get(at).map(|it| insurers::tell(brush, flow, it, line)),
         Rows::Pool(rows) => rows.get(at).map(|it| pool::tell(brush, flow, it, line)),
-        Rows::Devices(rows) => rows.get(at).map(|it| devices::tell(brush, flow, it, line)),
+        Rows::Devices(rows) => rows.get(at).map(|it| devices::tell_line(brush, flow, it, line)),
         Rows::Deadlines(rows) => rows.get(at).map(|it| deadlines::tell(brush, flow, it, line)),
         Rows::Sites(_) => None,
     };
@@ -136,6 +139,10 @@ pub(crate) fn rule(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, are
     line.clear();
     if let Some(row) = screen.keymap.row(Deed::Relay).filter(|_| listing == Listing::Warnings) {
         let _ = write!(line, " {} {} ", row.first, PageWord::Relay.text(lang));
+    }
+    let keys = PageWord::SilenceHint.text(lang);
+    if listing == Listing::Devices && usize::from(pen.room()) > cells(keys) + HINT_CELLS {
+        let _ = write!(line, " {keys} ");
     }
     let _ = write!(line, " {}  {} ", PageWord::FilterHint.text(lang), PageWord::OpenHint.text(lang));
     if usize::from(pen.room()) > cells(line) + 3 {

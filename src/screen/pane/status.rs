@@ -410,7 +410,7 @@ pub(crate) fn sources(
         let _ = write!(line, "  {} {}s", text(lang, Word::ClockOff), status.clock_offset.0 / 1_000);
         put(line, Scope::Fault);
     }
-    for (word, count) in [(Word::TestAlarms, status.test_alarms), (Word::Unregistered, status.unregistered)] {
+    for (word, count) in quiet_counts(screen, status) {
         if count > 0 {
             line.clear();
             let _ = write!(line, "  {} {count}", text(lang, word));
@@ -418,6 +418,21 @@ pub(crate) fn sources(
         }
     }
     width
+}
+
+/// Returns what stands and is not announced, by why; a narrow line has one sum of it, and page 6 the rest.
+fn quiet_counts(screen: &Screen, status: &Status) -> [(Word, u32); 6] {
+    let held = status.shelved + status.out_of_service + status.inhibited;
+    let wide = screen.size.0 >= WIDE;
+    let only = |wanted: bool, count: u32| if wanted { count } else { 0 };
+    [
+        (Word::TestAlarms, status.test_alarms),
+        (Word::ShelvedAlarms, only(wide, status.shelved)),
+        (Word::OutAlarms, only(wide, status.out_of_service)),
+        (if wide { Word::InhibitedAlarms } else { Word::HeldAlarms }, if wide { status.inhibited } else { held }),
+        (Word::StaleAlarms, status.stale),
+        (Word::Unregistered, status.unregistered),
+    ]
 }
 
 fn feed_words(lang: Lang, screen: &Screen, view: &feed::View, out: &mut String) -> Scope {

@@ -120,6 +120,7 @@ const fn typed_wrong(why: &Refusal) -> Option<Word> {
         | Refusal::Claim(_)
         | Refusal::Pool(_)
         | Refusal::Delivery(_)
+        | Refusal::Suppression(_)
         | Refusal::Desk(_) => None,
     }
 }

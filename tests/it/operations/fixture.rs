@@ -138,6 +138,14 @@ impl Desk {
         self.take(&Input::Frame { feed: FeedId(0), bytes: &bytes }).1
     }
 
+    /// Takes a device's word that is of an earlier time than it comes.
+    pub(crate) fn hear_as_of(&mut self, millis: i64, occurred: i64, body: &SensorBody) -> Vec<Fact> {
+        self.now = T0.after(Span(millis));
+        self.sequence += 1;
+        let bytes = sensor(self.sequence, T0.after(Span(occurred)), body);
+        self.take(&Input::Frame { feed: FeedId(0), bytes: &bytes }).1
+    }
+
     /// Takes a warning's word.
     pub(crate) fn warned(&mut self, millis: i64, body: &WarningBody) -> Vec<Fact> {
         self.warned_as_of(millis, millis, body)

@@ -47,7 +47,7 @@ fn desk() -> State {
         zones: zones.into(),
         rules: Rules::default(),
     };
-    let name = |_| ZoneName { name: bounded(long), path: bounded(long) };
+    let name = |_| ZoneName { code: bounded("Z"), name: bounded(long), path: bounded(long) };
     let firm = |number| Site { short: bounded(long), zone: ZoneId(1 + number), ..Site::default() };
     let feed = FeedName { unregistered: ZoneId(1 + SITES), name: bounded(long), ..FeedName::default() };
     let reference = Reference {

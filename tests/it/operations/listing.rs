@@ -78,17 +78,17 @@ fn devices_are_found_by_code_site_initials_kind_and_state() {
         ["S-2031", "s-2031", site.short.as_str(), initials, "烟感", "smoke", "火警", "报警", "fire s-20"]
     {
         let Rows::Devices(rows) = gather(state, look(Listing::Devices, filter)).rows else { panic!() };
-        assert!(rows.iter().any(|row| row.id == device), "{filter}");
+        assert!(rows.iter().any(|row| row.id() == RowId::Device(device)), "{filter}");
     }
     let Rows::Devices(rows) = gather(state, look(Listing::Devices, "s-2031")).rows else { panic!() };
     assert_eq!(rows.len(), 1);
-    let row = &rows[0];
+    let row = rows[0].device().unwrap();
     assert_eq!((row.alarms.len(), row.risk, row.site), (1, site.risk, site.short));
     assert!(row.incident.is_some() && row.heard >= T0, "{row:?}");
     let Rows::Devices(rows) = gather(state, look(Listing::Devices, "火警")).rows else { panic!() };
     assert_eq!(rows.len(), 1, "one device says fire");
     let Rows::Devices(rows) = gather(state, look(Listing::Devices, "normal smoke")).rows else { panic!() };
-    assert!(!rows.is_empty() && rows.iter().all(|row| row.id != device));
+    assert!(!rows.is_empty() && rows.iter().all(|row| row.id() != RowId::Device(device)));
     let plain = gather(
         state,
         PageLook { selected: Some(RowId::Device(DeviceId(4))), first_row: 3, ..look(Listing::Devices, "") },

@@ -11,7 +11,7 @@ use dutydesk::operations::next::Next;
 use dutydesk::operations::pool::Ledger;
 use dutydesk::operations::reference::{Contact, PlanStep, Risk};
 use dutydesk::operations::snapshot::{
-    Dossier, JournalStatus, Mode, PolicyCard, SiteCard, Snapshot, Status, TeamView,
+    Dossier, JournalStatus, Kin, Mode, PolicyCard, SiteCard, Snapshot, Status, TeamView,
 };
 use dutydesk::operations::{dispatch, feed, plan, warning};
 use dutydesk::text::{Text, bounded};
@@ -43,6 +43,8 @@ pub(crate) fn fire(id: u32, seconds: i64) -> View {
         active: true,
         phase: Phase::Verification,
         verdict: None,
+        parent: None,
+        proposed: false,
         next: Next::default(),
         people: People::default(),
         scene: None,
@@ -243,6 +245,7 @@ fn chosen_plan() -> plan::View {
 
 pub(crate) fn dossier(incident: View) -> Box<Dossier> {
     Box::new(Dossier {
+        kin: Kin::default(),
         members: vec![
             member("S-2031", DeviceKind::Smoke, 12, ReasonCode::First),
             member("S-2033", DeviceKind::Smoke, 6, ReasonCode::SameZoneSameKind),

@@ -97,11 +97,11 @@ fn the_cursor_keeps_its_row_when_rows_come_above_it() {
     };
     let mut window = gather(&desk.driver.state, look);
     let Rows::Devices(rows) = &mut window.rows else { panic!() };
-    let selected = rows[5].id;
+    let selected = rows[5].id();
     let new: Vec<_> = rows[10..13].to_vec();
     rows.splice(0..0, new);
     window.total += 3;
-    window.at = rows.iter().position(|row| row.id == selected).map(|at| at as u32);
+    window.at = rows.iter().position(|row| row.id() == selected).map(|at| at as u32);
     seat.screen.listed(Box::new(window));
     let after = held(&mut seat);
     assert_eq!(before, after, "neither the line nor the row under the cursor moved");

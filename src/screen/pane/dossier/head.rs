@@ -1,7 +1,7 @@
 //! What is read first: what it is, what is wanted next, and which deadlines run.
 
 use crate::correlation::alarm::HazardFamily;
-use crate::language::{Word, act, course, name, text, time};
+use crate::language::{Word, act, course, name, reason, text, time};
 use crate::operations::incident::View;
 use crate::operations::incident::view::Standing;
 use crate::operations::next::Act;
@@ -173,6 +173,36 @@ pub(super) fn deadlines(
                 one(brush, &mut pen, (view.opened, due), line);
             }
         }
+    }
+}
+
+/// Paints what it follows, what follows it, and what it may be one with: with the keys that decide that.
+pub(super) fn kin(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, dossier: &Dossier, line: &mut String) {
+    let lang = brush.lang;
+    let label = text(lang, Word::FollowsLabel);
+    line.clear();
+    if let Some(into) = dossier.kin.merged_into {
+        let _ = write!(line, "{}{into}  ", lang.pick("已并入 #", "merged into #"));
+    }
+    if let Some(parent) = view.parent {
+        let _ = write!(line, "{}{parent}  ", lang.pick("随 #", "follows #"));
+    }
+    if !dossier.kin.followers.is_empty() {
+        line.push_str(lang.pick("随发", "followed by"));
+        for follower in &dossier.kin.followers {
+            let _ = write!(line, " #{follower}");
+        }
+    }
+    if !line.is_empty() {
+        flow.field(brush, label, line.trim_end(), brush.style(Scope::Text));
+    }
+    for (at, proposed) in dossier.kin.proposals.iter().enumerate() {
+        line.clear();
+        reason::proposed(lang, proposed, line);
+        if at == 0 {
+            line.push_str(lang.pick("  M 合并 K 不合并", "  M merges, K keeps apart"));
+        }
+        flow.field(brush, label, line, brush.style(Scope::Due));
     }
 }
 
