@@ -97,7 +97,7 @@ pub const KINDS: [(&str, &str, &str); 90] = [
 ];
 
 /// The rest of the desk's own kinds.
-pub const DESK_KINDS: [(&str, &str, &str); 8] = [
+pub const DESK_KINDS: [(&str, &str, &str); 10] = [
     ("desk.signed-on", "署名", "signed on"),
     ("desk.signed-off", "离开", "signed off"),
     ("desk.registry", "登记表", "registry"),
