@@ -212,6 +212,8 @@ struct Alarm {
     began: Option<Stamp>,
     /// The latest reading of it.
     reading: Option<(Unit, i32)>,
+    /// How bad the member was told at worst.
+    member_severity: Severity,
     /// When a member was told last, its raise included.
     told_when: Option<Instant>,
     raises: Vec<Instant>,
