@@ -293,6 +293,8 @@ impl Correlation {
         let kind = self.devices.get(alarm.device).map_or_else(Default::default, |device| device.kind);
         let Some((slot, active)) = self.members.get(index).map(|row| (row.slot, row.active)) else { return };
         if active {
+            // It is raised anew although it stood: what covered it there covers it here no more.
+            self.devices.trigger(alarm, Trigger::ReAlarm);
             self.discount_source(alarm);
         }
         let family = self.incidents.get(slot).filter(|row| row.is_open()).map(|row| row.family);
@@ -387,6 +389,7 @@ impl Correlation {
         if let Some(row) = self.incidents.get_mut(other) {
             self.members.remove(&mut row.chain, index);
             row.members -= 1;
+            row.handled = true;
             row.active -= u32::from(member.active);
             row.kinds[kind as usize] = row.kinds[kind as usize].saturating_sub(1);
             if row.touched == index {

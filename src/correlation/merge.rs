@@ -154,7 +154,8 @@ impl Correlation {
         }
         let Some(site) = self.places.get(seeker.zone).site else { return };
         let parents = [HazardFamily::Fire, HazardFamily::Gas].into_iter();
-        let parent = parents.filter_map(|family| self.presence.near(site, family)).find(|id| {
+        let youngest = |family| [self.presence.near(site, family), self.presence.near_before(site, family)];
+        let parent = parents.flat_map(youngest).flatten().find(|id| {
             let row = self.incidents.find(*id).and_then(|slot| self.incidents.get(slot));
             row.is_some_and(|row| row.is_open() && row.life_risk)
         });

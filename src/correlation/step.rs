@@ -244,6 +244,7 @@ impl Correlation {
         let Some(held) = self.holds.get_mut(index).filter(|held| held.freed.is_none()) else { return };
         held.conditions = if bits.is_none() { held.conditions } else { bits };
         // Whether it is a test is known of what is told only; a change of another bit does not say.
+        let is_real = told && held.test && !cause.test;
         held.test = if told { cause.test } else { held.test };
         let (was, worse) = (*held, told && !cause.test && held.is_breakable() && cause.severity > held.severity);
         if told {
@@ -258,7 +259,13 @@ impl Correlation {
             }
             None => self.holds.let_go(index, cause.at, plain(was.reason.code)),
             Some(_) if worse => self.break_one(index, cause.at, plain(ReasonCode::HigherSeverity)),
-            Some(reason) => self.hold_by(alarm, reason, cause.at, changes),
+            Some(reason) => {
+                self.hold_by(alarm, reason, cause.at, changes);
+                let is_hazard = alarm.class == AlarmClass::Hazard;
+                if is_hazard && is_real && matches!(reason.code, ReasonCode::Shelved(_) | ReasonCode::Window(_)) {
+                    self.corroborate(alarm, cause);
+                }
+            }
         }
     }
 

@@ -114,6 +114,10 @@ impl State {
             return None;
         };
         let incident = self.incidents.get(id).filter(|it| it.is_unacknowledged())?;
+        // What the core leaves unacknowledged stays so here: else it would not sound again.
+        if let Some(cause) = self.correlation.uncovered(id, upto) {
+            return Some((id, cause));
+        }
         let is_active = self.correlation.incident(id).is_some_and(|it| it.active > 0);
         let has_risen = is_active && command.seen.revision.is_some_and(|seen| seen < incident.revision);
         if came_later == 0 {

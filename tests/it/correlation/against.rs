@@ -3,7 +3,7 @@
 use super::naive::streams::{people::alarms, stream};
 use super::naive::{Act, Held, Naive};
 use dutydesk::correlation::alarm::{AlarmKey, AlarmState};
-use dutydesk::correlation::change::{Change, Changes, Reason, ReasonCode, RenewCause, What};
+use dutydesk::correlation::change::{Changes, Reason, ReasonCode, What};
 use dutydesk::correlation::reference::Reference;
 use dutydesk::correlation::rules::Rules;
 use dutydesk::correlation::{Capacity, Correlation, Cover, Progress, Suppression};
@@ -65,12 +65,7 @@ impl Desk {
             Act::Acknowledge { at, incident, upto } => {
                 self.advance(*at);
                 if self.is_open(*incident) {
-                    // The desk says what it does not cover, as it does of every news.
-                    let news = self.core.uncovered(*incident, *upto);
                     self.core.acknowledge(*at, *incident, *upto);
-                    if let Some(cause) = news {
-                        self.say_renewed(*incident, cause, *at);
-                    }
                 }
             }
             Act::Close { at, incident } => {
@@ -131,10 +126,6 @@ impl Desk {
         let id = SuppressionId(id);
         assert!(self.core.suppress(Suppression { id, cover, begun: at, until }));
         self.turn(|core, changes| core.enforce(id, at, changes));
-    }
-
-    fn say_renewed(&mut self, incident: IncidentId, cause: RenewCause, at: Instant) {
-        self.core.restore(&Change { at, what: What::Renewed { incident, cause } });
     }
 
     fn advance(&mut self, now: Instant) {

@@ -9,58 +9,14 @@
 //!
 //! - A1 (1.3) Timers that are due at one instant: ends, beginnings, silences (gateways first, so that the devices fold
 //!   into their loss), then the ends of shelves, windows and outages, then re-alarms; in each by device and class.
-//! - A2 (1.3, 7) What a timer or a release raises has occurred, and was received, at that instant; feed and sequence are
-//!   those of the alarm's latest telling (0, 0 without); its input is the latest that came, the one being applied included.
-//! - A3 (1.2, 3) Delays, holds, silence, staleness and re-alarm run on desk time (receipt); the windows of 3.4, 5.2 and 6
-//!   go by *when*. First-out goes by the occurred time that is believed, late or not.
-//! - A4 (2.2) *Silent* that an event other than *offline* names is not believed: who speaks is not silent.
-//! - A5 (2.1) A *state* takes *over limit* away too: "all bits" is taken at its word.
 //! - A6 (2.3) A device that was never heard is measured from the first instant that the desk knows.
-//! - A7 (2.3) An *offline* of a device counts as hearing its gateway, else 2.2 would end a silence that returns at once.
-//! - A8 (2.4) Only an event of kind *reading* is measured by a limit.
 //! - A9 (3.1) The fire bit passes the on-delay; off-delay and chatter put its end off like any other.
-//! - A10 (3.4) A raise is here a beginning: the condition passes the on-delay, or the raw condition comes back inside the
-//!   off-delay. Retellings and fleeting ones are none. Raises before the end of a chatter still count in the window.
-//! - A11 (3.4) The doubled off-delay starts from the longer of off-delay and `chatter_hold`; `off_delay_max` never shortens it.
-//! - A12 (3.5) A telling is a raise or state that names a bit of the class, a reading at or over its limit, an offline. A
-//!   reading inside the deadband is none.
-//! - A13 (4) Held are only conditions that stand: a shelved alarm without a condition is normal.
-//! - A14 (4) A window, a told test, an isolation and an inhibition hold what is raised while they apply; what is a member
-//!   already stays one. A shelf and an outage are acts on the alarm itself: they take a member out at once, covered.
-//! - A15 (4.1) The latest telling says whether it is a test: told again as real, a held alarm is raised.
-//! - A16 (4.3, 4.8) The end of an isolation raises what still stands, like the end of an outage. Isolated is the raw bit.
-//! - A17 (4.3) Life-risk of an alarm that is isolated: by its kind, or by the fire bit.
-//! - A18 (4.4) A longer shelf than `shelf_max` is cut to it.
-//! - A19 (4.6) "Another alarm is raised" is a hazard alarm whose condition begins, held by a window, a shelf or nothing;
-//!   else no second quantity could ever break a window; or that stands as a test and is told again as real. Out of
-//!   service, isolated or told as a test it breaks nothing.
-//! - A20 (4.6) What breaks loses shelf and test both. Only a hazard alarm that is held and stands is reason to break;
-//!   an alarm that was raised before the held one began breaks nothing, as the rule is worded.
-//! - A21 (4.6) A person tells of a zone: what hangs in it or anywhere below it breaks.
-//! - A22 (4.6) A higher severity breaks a test even when it is told as a test.
-//! - A23 (4.6) The alarm whose raise breaks others is raised before them; a warning *comes to cover* a site that the same
-//!   warning did not cover before.
-//! - A24 (5.1, 5.3) A fire bit that comes to a member of an incident that is no fire, or is closed, raises the alarm anew: it
-//!   moves to a fire incident.
-//! - A25 (5.2) A member's *when* is that of each of its raises; retellings do not keep an incident young.
-//! - A26 (5.3) An incident is in a node when an alarm of the node's subtree joined it, or a person told of a place there; the
-//!   latest to be joined *there* among those that take the alarm.
-//! - A27 (5.4) The parent is the latest joined open fire or gas incident of the site, of another family. What a person opened
-//!   by telling or splitting is nobody's child.
-//! - A28 (5.5) Bridged are incidents of one family. Older is the earlier (occurred of first-out, number), as for a merge. To tell
-//!   of a zone is no act on the incident.
-//! - A29 (5.6) A refused pair is neither proposed nor merged by the desk again. Pairs pass to the survivor of a merge.
-//! - A30 (5.6) A merge of different families is the gravest of them (fire, gas, a hazard, fault), so that no fire is lost
-//!   in a fault; a split-off incident is of the gravest family of its alarms, in the zone of its first-out.
-//! - A31 (5.7) The opening is the earliest receipt among the joinings. An alarm that was shelved later stays first-out.
-//! - A32 (6) Two devices are level 2 whatever they measure, unless they make 3; a second manual call point is "any other".
-//! - A33 (6) "Within `repeat_window`" of the telling before. A bit is new when no telling of the occurrence named it.
-//! - A34 (7) An acknowledgement leaves members after `upto` uncovered, and the incident unacknowledged while there is one.
-//!   While it is acknowledged, a member without news is covered by it.
-//! - A35 (7) News by a retelling uncovers that alarm; the re-alarm timer uncovers all active ones, and rests while all are quiet.
+//! - A10 (3.4) Raises before the end of a chatter still count in the window.
+//! - A14 (4) What is a member already stays one when a window begins. A shelf and an outage are acts on the alarm itself: they
+//!   take a member out at once, covered.
+//! - A18 (4.4) A longer shelf than `shelf_max` is cut to it; a second one of the same alarm is refused by who takes the command.
+//! - A27 (5.4) What a person opened by telling or splitting is nobody's child.
 //! - A36 (7) Severity is the highest that was ever told of a member: it never falls.
-//! - A37 (5, 7) A close covers all. A closed incident takes no more news; a standing alarm of it is raised when it begins anew.
-//! - A38 (life-risk) By kind alone, as design section 2 lists; a fire bit of another kind makes no incident life-risk.
 //! - A39 (5.6) An act on an incident that is closed or merged does nothing (but a reopening of a closed one).
 
 mod acknowledge;
@@ -212,6 +168,8 @@ struct Alarm {
     began: Option<Stamp>,
     /// The latest reading of it.
     reading: Option<(Unit, i32)>,
+    /// How bad the member was told at worst.
+    member_severity: Severity,
     /// When a member was told last, its raise included.
     told_when: Option<Instant>,
     raises: Vec<Instant>,

@@ -222,12 +222,16 @@ impl Naive {
     /// A condition that stands is told again (rule 3.5).
     fn tell(&mut self, key: AlarmKey, before: Conditions, stamp: Stamp) {
         let alarm = self.alarm_mut(key);
-        let severity = alarm.severity;
+        let (severity, was_test) = (alarm.severity, alarm.is_test);
         note(alarm, stamp);
         if alarm.held.is_some() {
             alarm.is_test = stamp.test;
             alarm.reading = stamp.reading().or(alarm.reading);
             self.tell_held(key, stamp, severity);
+            if was_test && !stamp.test && self.alarm_of(key).held.is_some() {
+                self.corroborate(key);
+                self.corroborate_itself(key);
+            }
         } else {
             self.tell_member(key, before, stamp);
         }

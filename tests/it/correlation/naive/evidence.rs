@@ -89,6 +89,7 @@ impl Naive {
         let is_grown = !alarm.raw.without(before).is_none();
         let is_repeated = key.class == AlarmClass::Hazard && (is_rising || is_grown) && self.is_soon(key, stamp.when);
         let alarm = self.alarm_mut(key);
+        alarm.member_severity = alarm.member_severity.max(stamp.severity);
         (alarm.told_when, alarm.reading) = (Some(stamp.when), stamp.reading().or(alarm.reading));
         if !is_open {
             return;

@@ -57,6 +57,7 @@ impl Naive {
         let before = self.picture(id, key);
         let alarm = self.alarm_mut(key);
         (alarm.held, alarm.incident, alarm.told_when) = (None, Some(id), Some(stamp.when));
+        alarm.member_severity = stamp.severity;
         alarm.is_test &= coming == Coming::Anew && stamp.test;
         let order = self.next_order();
         let incident = self.incident_mut(id);

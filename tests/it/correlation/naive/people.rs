@@ -182,7 +182,7 @@ impl Naive {
         if first_out.is_some_and(|key| moved.contains(&key)) {
             self.order_anew(from);
         }
-        let severity = self.all_of(id).iter().map(|key| self.alarm_of(*key).severity).max();
+        let severity = self.all_of(id).iter().map(|key| self.alarm_of(*key).member_severity).max();
         self.worsen(id, severity.unwrap_or_default(), self.input);
         self.grade(id, false);
         self.barred.insert(pair(from, id));
