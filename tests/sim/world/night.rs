@@ -164,7 +164,9 @@ impl Night {
         self.take(Told { number: InputNumber(self.inputs * STRIDE), at, what }, None);
     }
 
-    fn take(&mut self, told: Told, meant: Option<(u64, Said)>) {
+    fn take(&mut self, mut told: Told, meant: Option<(u64, Said)>) {
+        // What was read before the last look is stamped with the look's time, as the engine does it.
+        told.at = told.at.max(self.driver.state.now);
         account(&mut self.ledger, &self.setup, &told, meant.as_ref());
         self.told.push(told);
         self.meant.push(meant);

@@ -1,6 +1,6 @@
 //! Who sits at the desk: acts on what a screen showed now or some steps ago, right and wrong.
 
-use crate::world::desk::Setup;
+use crate::world::desk::{STRIDE, Setup};
 use crate::world::dice::Dice;
 use arrayvec::ArrayVec;
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState};
@@ -40,7 +40,9 @@ impl People {
     /// Looks at the desk.
     pub(crate) fn look(&mut self, state: &State) {
         let incidents = state.incidents.open().map(|it| (it.id, it.revision)).collect();
-        self.screens.push_back(Screen { input: state.input, incidents });
+        // A look at the timers has a number of its own, and another desk may not have looked.
+        let input = InputNumber(state.input.0 / STRIDE * STRIDE);
+        self.screens.push_back(Screen { input, incidents });
         if self.screens.len() > SCREENS {
             self.screens.pop_front();
         }
