@@ -161,10 +161,6 @@ fn attempt(seed: u64, night: &mut Night, part: impl FnOnce(&mut Night) -> Found)
             format!("panicked: {}", text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("?"))
         }
     };
-    if let Some(file) = std::env::var_os("WORLD_TRAIL") {
-        let all: Vec<String> = night.told.iter().map(desk::Told::line).collect();
-        let _ = std::fs::write(file, all.join("\n"));
-    }
     let last = night.told.len().saturating_sub(12);
     let lines: Vec<String> = night.told[last..].iter().map(desk::Told::line).collect();
     Err(format!("SEED={seed} step {}: {why}\n{}", night.steps, lines.join("\n")))

@@ -3,14 +3,15 @@
 use crate::world::checks::shows;
 use crate::world::desk::T0;
 use crate::world::night::Night;
-use dutydesk::correlation::alarm::{AlarmClass, AlarmKey};
+use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState};
 use dutydesk::correlation::change::{Change, Reason, ReasonCode, Table, What};
 use dutydesk::correlation::event::Conditions;
+use dutydesk::correlation::{Cover, Suppression};
+use dutydesk::operations::deadline;
 use dutydesk::operations::fact::Fact;
 use dutydesk::operations::publish::{Frame, Publisher};
 use dutydesk::operations::snapshot::Snapshot;
-use dutydesk::operations::deadline;
-use dutydesk::units::{EvidenceLevel, IncidentId, Instant, RuleId, Span};
+use dutydesk::units::{EvidenceLevel, IncidentId, Instant, RuleId, Span, SuppressionId};
 
 /// Returns a world in which something stands, or none in which the harm means nothing.
 fn lively(seed: u64, wanted: impl Fn(&Night) -> bool) -> Option<Night> {
@@ -59,6 +60,27 @@ fn fire(night: &Night) -> Option<(AlarmKey, IncidentId)> {
     })
 }
 
+/// Returns an alarm that is held as a test.
+fn test(night: &Night) -> Option<AlarmKey> {
+    let mut held = night.driver.state.correlation.held();
+    let is_test = |alarm: AlarmKey| alarm.class == AlarmClass::Hazard;
+    held.find(|(alarm, reason, _)| {
+        is_test(*alarm) && reason.code == ReasonCode::Test && stands(night, *alarm)
+    })
+    .map(|it| it.0)
+}
+
+/// Returns an announced alarm that is no hazard, and no silence.
+fn fault(night: &Night) -> Option<AlarmKey> {
+    let announced = |alarm| night.driver.state.correlation.alarm(alarm).state == AlarmState::Unacknowledged;
+    let mut all = night.ledger.classes().map(|it| it.0);
+    all.find(|alarm| alarm.class == AlarmClass::Supervisory && announced(*alarm) && stands(night, *alarm))
+}
+
+fn stands(night: &Night, alarm: AlarmKey) -> bool {
+    !night.driver.state.correlation.alarm(alarm).conditions.is_none()
+}
+
 #[test]
 fn each_check_fails_when_its_promise_is_broken() {
     let has_fire = |night: &Night| fire(night).is_some();
@@ -66,36 +88,43 @@ fn each_check_fails_when_its_promise_is_broken() {
     caught("told", has_fire, |night| {
         // A fire that the desk never heard of.
         let (fire, _) = fire(night).unwrap();
-        let row = night.ledger.rows.iter_mut().find(|row| row.id != Some(fire.device) && row.conditions.is_none());
+        let row =
+            night.ledger.rows.iter_mut().find(|row| row.id != Some(fire.device) && row.conditions.is_none());
         row.unwrap().conditions = Conditions::FIRE;
     });
-    caught("and is", has_fire, |night| {
-        let (alarm, incident) = fire(night).unwrap();
-        let occurrence = night.driver.state.correlation.alarm(alarm).occurrence;
-        // An alarm that is let go without an end.
-        let (conditions, what) = (Conditions::FIRE, What::Ended { incident, alarm, occurrence });
-        change(night, what);
-        let again = What::Suppressed { alarm, reason: reason(ReasonCode::Test) };
-        let _ = (conditions, again);
-        let row = night.ledger.rows.iter_mut().find(|row| row.id == Some(alarm.device)).unwrap();
-        row.conditions = night.driver.state.correlation.alarm(alarm).conditions.with(row.conditions.without(AlarmClass::Hazard.conditions()));
-        if row.conditions.within(AlarmClass::Hazard.conditions()).is_none() {
-            row.conditions = row.conditions.with(Conditions::FIRE);
-        }
+    caught("and is Shelved", has_fire, |night| {
+        // A shelf that takes the alarm's state and holds nothing.
+        let ((alarm, _), now) = (fire(night).unwrap(), night.driver.state.now);
+        let (id, until) = (SuppressionId(900), now.after(Span::minutes(5)));
+        night.driver.state.correlation.suppress(Suppression {
+            id,
+            cover: Cover::Shelf(alarm),
+            begun: now,
+            until,
+        });
     });
-    caught("latest word was no test", has_fire, |night| {
-        let (alarm, incident) = fire(night).unwrap();
-        let view = night.driver.state.correlation.alarm(alarm);
-        // Told as no test, and held as one.
-        change(night, What::Suppressed { alarm, reason: reason(ReasonCode::Test) });
-        if let Some(row) = night.driver.state.correlation.incident(incident).filter(|it| it.active == 0 && it.life_risk) {
-            let incident = row.id;
-            change(night, What::LifeRiskChanged { incident, life_risk: false });
-        }
-        let row = night.ledger.rows.iter_mut().find(|row| row.id == Some(alarm.device)).unwrap();
-        let now = night.driver.state.correlation.alarm(alarm).conditions;
-        row.conditions = row.conditions.without(view.conditions).with(now);
-    });
+    caught(
+        "latest word was no test",
+        |night| test(night).is_some(),
+        |night| {
+            let alarm = test(night).unwrap();
+            let row = night.ledger.rows.iter_mut().find(|row| row.id == Some(alarm.device)).unwrap();
+            row.hazard_is_test = false;
+        },
+    );
+    caught(
+        "held because of",
+        |night| fault(night).is_some(),
+        |night| {
+            let alarm = fault(night).unwrap();
+            let kept = night.ledger.rows.iter().find(|row| row.id == Some(alarm.device)).unwrap().conditions;
+            change(night, What::Suppressed { alarm, reason: reason(ReasonCode::First) });
+            let bits = alarm.class.conditions();
+            let now = night.driver.state.correlation.alarm(alarm).conditions;
+            let row = night.ledger.rows.iter_mut().find(|row| row.id == Some(alarm.device)).unwrap();
+            row.conditions = kept.without(bits).with(now);
+        },
+    );
     caught("open, the people's side", has_fire, |night| {
         let (_, incident) = fire(night).unwrap();
         night.driver.state.correlation.close(incident);
@@ -110,16 +139,24 @@ fn each_check_fails_when_its_promise_is_broken() {
         change(night, What::LifeRiskChanged { incident, life_risk: false });
     });
     caught("strangers and", has_fire, |night| night.driver.state.turned_away += 1);
-    caught("counts", |night| night.ledger.refused > 0, |night| {
-        change(night, What::TableFull { table: Table::Unregistered, turned_away: 0 });
-        change(night, What::TableFull { table: Table::Incidents, turned_away: 0 });
-    });
-    caught("its deadline is", |night| night.driver.state.incidents.open().any(|it| it.is_unacknowledged()), |night| {
-        let state = &mut night.driver.state;
-        let id = state.incidents.open().find(|it| it.is_unacknowledged()).unwrap().id;
-        let fact = deadline::Fact::Dropped { subject: deadline::Subject::Acknowledge(id) };
-        state.deadlines.apply(&fact, state.now);
-    });
+    caught(
+        "counts",
+        |night| night.ledger.refused > 0,
+        |night| {
+            change(night, What::TableFull { table: Table::Unregistered, turned_away: 0 });
+            change(night, What::TableFull { table: Table::Incidents, turned_away: 0 });
+        },
+    );
+    caught(
+        "its deadline is",
+        |night| night.driver.state.incidents.open().any(|it| it.is_unacknowledged()),
+        |night| {
+            let state = &mut night.driver.state;
+            let id = state.incidents.open().find(|it| it.is_unacknowledged()).unwrap().id;
+            let fact = deadline::Fact::Dropped { subject: deadline::Subject::Acknowledge(id) };
+            state.deadlines.apply(&fact, state.now);
+        },
+    );
     caught("desk time went back", has_fire, |night| night.driver.state.now = T0.after(Span(-1)));
     caught("facts, but", has_fire, |night| night.driver.state.entry.0 += 1);
     caught("goes back", has_fire, |night| {

@@ -194,7 +194,10 @@ pub(crate) fn account(ledger: &mut Ledger, setup: &Setup, told: &Told, meant: Op
             match health {
                 Health::Started { from, resumed: false, .. } => numbers.start(*from),
                 Health::Gap { from, .. } => numbers.give_up(*from),
-                Health::Started { .. } | Health::Lost { .. } | Health::Beat { .. } | Health::Skipped { .. } => {}
+                Health::Started { .. }
+                | Health::Lost { .. }
+                | Health::Beat { .. }
+                | Health::Skipped { .. } => {}
             }
         }
         (What::Frame(..) | What::Command(_) | What::Desk(_) | What::Tick, _) => ledger.pass(told.at),
