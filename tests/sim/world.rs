@@ -59,7 +59,7 @@ fn no_world_loses_an_alarm() {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= first + count || failures.lock().unwrap().len() > 4 {
+                    if seed >= first + count || failures.lock().unwrap().len() >= 3 * workers {
                         return;
                     }
                     if let Err(why) = world(seed, &tally) {

@@ -160,7 +160,8 @@ fn rules(dice: &mut Dice, mut rules: Rules) -> Rules {
             if dice.happens(250) {
                 let (on, off) = (dice.between(0, 20), dice.between(0, 40));
                 let rule = RuleId(100 + at as u16);
-                rules.delays[at][class as usize] = Delay { on: Span::seconds(on), off: Span::seconds(off), rule };
+                rules.delays[at][class as usize] =
+                    Delay { on: Span::seconds(on), off: Span::seconds(off), rule };
             }
         }
     }

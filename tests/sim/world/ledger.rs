@@ -22,7 +22,9 @@ pub(crate) enum Said {
     /// A type that this desk does not know.
     Unknown,
     /// A frame that cannot be read; with or without a number that can.
-    Bad { numbered: bool },
+    Bad {
+        numbered: bool,
+    },
 }
 
 /// One device, as the desk was told of it.
@@ -132,9 +134,9 @@ impl Ledger {
     /// Returns the alarms whose raw condition stands, with their rows.
     pub(crate) fn classes(&self) -> impl Iterator<Item = (AlarmKey, Conditions, &Row)> {
         self.rows.iter().filter_map(|row| row.id.map(|id| (id, row))).flat_map(|(device, row)| {
-            AlarmClass::ALL
-                .into_iter()
-                .map(move |class| (AlarmKey { device, class }, row.conditions.within(class.conditions()), row))
+            AlarmClass::ALL.into_iter().map(move |class| {
+                (AlarmKey { device, class }, row.conditions.within(class.conditions()), row)
+            })
         })
     }
 

@@ -69,7 +69,10 @@ impl Life {
                 kind: device.kind,
                 zone: device.zone,
                 around: zones[device.zone.index()].parent.unwrap_or(device.zone),
-                gateway: device.gateway.map(dutydesk::units::DeviceId::index).filter(|gateway| *gateway != at),
+                gateway: device
+                    .gateway
+                    .map(dutydesk::units::DeviceId::index)
+                    .filter(|gateway| *gateway != at),
                 feed: FeedId((device.zone.0 % u32::from(FEEDS)) as u16),
                 skew: if dice.happens(120) { dice.of(&odd) } else { dice.of(&skews) },
                 conditions: Conditions::NONE,
@@ -218,7 +221,8 @@ impl Life {
         for _ in 0..=dice.below(3) {
             let stands = self.devices[at].conditions.any(bit);
             let device = &mut self.devices[at];
-            device.conditions = if stands { device.conditions.without(bit) } else { device.conditions.with(bit) };
+            device.conditions =
+                if stands { device.conditions.without(bit) } else { device.conditions.with(bit) };
             let kind = if stands { Type::Restore } else { Type::Alarm };
             self.speak(dice, link, at, kind, bit);
         }
@@ -246,7 +250,8 @@ impl Life {
         let device = &mut self.devices[at];
         let isolated = device.conditions.any(Conditions::ISOLATED);
         let bit = Conditions::ISOLATED;
-        device.conditions = if isolated { device.conditions.without(bit) } else { device.conditions.with(bit) };
+        device.conditions =
+            if isolated { device.conditions.without(bit) } else { device.conditions.with(bit) };
         self.state(dice, link, at);
     }
 
@@ -287,7 +292,11 @@ impl Life {
         self.speak(dice, link, at, Type::Offline, Conditions::NONE);
         if dice.happens(300) {
             let gateway = self.devices[at].gateway;
-            for other in (0..self.devices.len()).filter(|other| self.devices[*other].gateway == gateway).take(12).collect::<Vec<_>>() {
+            for other in (0..self.devices.len())
+                .filter(|other| self.devices[*other].gateway == gateway)
+                .take(12)
+                .collect::<Vec<_>>()
+            {
                 self.speak(dice, link, other, Type::Offline, Conditions::NONE);
             }
         }

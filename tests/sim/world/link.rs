@@ -152,7 +152,8 @@ fn spoil(dice: &mut Dice, said: Said, bytes: Vec<u8>, sequence: u64) -> (Said, V
         (0, _) => (Said::Bad { numbered: false }, bytes[..bytes.len() / 2].to_vec()),
         (1, _) => (Said::Bad { numbered: false }, b"\xFF\xFE{\"sequence\":".to_vec()),
         (2, _) => {
-            let bytes = format!("{{\"specversion\":\"9\",\"sequence\":\"{sequence}\",\"data\":{{}}}}").into_bytes();
+            let bytes =
+                format!("{{\"specversion\":\"9\",\"sequence\":\"{sequence}\",\"data\":{{}}}}").into_bytes();
             (Said::Bad { numbered: true }, bytes)
         }
         (_, Said::Sensor(body)) if body.kind == Type::Alarm && body.conditions != Conditions::NONE => {

@@ -164,7 +164,9 @@ impl Night {
         self.take(Told { number: InputNumber(self.inputs * STRIDE), at, what }, None);
     }
 
-    fn take(&mut self, told: Told, meant: Option<(u64, Said)>) {
+    fn take(&mut self, mut told: Told, meant: Option<(u64, Said)>) {
+        // What was read before the last look is stamped with the look's time, as the engine does it.
+        told.at = told.at.max(self.driver.state.now);
         account(&mut self.ledger, &self.setup, &told, meant.as_ref());
         self.told.push(told);
         self.meant.push(meant);
@@ -192,7 +194,10 @@ pub(crate) fn account(ledger: &mut Ledger, setup: &Setup, told: &Told, meant: Op
             match health {
                 Health::Started { from, resumed: false, .. } => numbers.start(*from),
                 Health::Gap { from, .. } => numbers.give_up(*from),
-                Health::Started { .. } | Health::Lost { .. } | Health::Beat { .. } | Health::Skipped { .. } => {}
+                Health::Started { .. }
+                | Health::Lost { .. }
+                | Health::Beat { .. }
+                | Health::Skipped { .. } => {}
             }
         }
         (What::Frame(..) | What::Command(_) | What::Desk(_) | What::Tick, _) => ledger.pass(told.at),

@@ -1,6 +1,6 @@
 //! Who sits at the desk: acts on what a screen showed now or some steps ago, right and wrong.
 
-use crate::world::desk::Setup;
+use crate::world::desk::{STRIDE, Setup};
 use crate::world::dice::Dice;
 use arrayvec::ArrayVec;
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState};
@@ -40,7 +40,9 @@ impl People {
     /// Looks at the desk.
     pub(crate) fn look(&mut self, state: &State) {
         let incidents = state.incidents.open().map(|it| (it.id, it.revision)).collect();
-        self.screens.push_back(Screen { input: state.input, incidents });
+        // A look at the timers has a number of its own, and another desk may not have looked.
+        let input = InputNumber(state.input.0 / STRIDE * STRIDE);
+        self.screens.push_back(Screen { input, incidents });
         if self.screens.len() > SCREENS {
             self.screens.pop_front();
         }
@@ -83,7 +85,9 @@ impl People {
         };
         let cover = match dice.below(3) {
             0 if calm(alarm) => Cover::Shelf(alarm),
-            1 if AlarmClass::ALL.into_iter().all(|class| calm(AlarmKey { device, class })) => Cover::Outage(device),
+            1 if AlarmClass::ALL.into_iter().all(|class| calm(AlarmKey { device, class })) => {
+                Cover::Outage(device)
+            }
             2 => Cover::Window(ZoneId(1 + dice.below(world.zones.len() as u64 - 1) as u32)),
             _ => return None,
         };
@@ -107,14 +111,22 @@ fn actor(dice: &mut Dice, setup: &Setup) -> Actor {
     }
 }
 
-fn body(dice: &mut Dice, setup: &Setup, incident: IncidentId, closed: Option<IncidentId>) -> Body<PrivateText> {
+fn body(
+    dice: &mut Dice,
+    setup: &Setup,
+    incident: IncidentId,
+    closed: Option<IncidentId>,
+) -> Body<PrivateText> {
     let other = closed.unwrap_or(incident);
     let reason = dice.happens(800).then_some(TEXT);
     let teams = &setup.registry.operations.teams;
     let team = teams[dice.below(teams.len() as u64) as usize].code;
     match dice.below(100) {
         0..=39 => Body::Incident(incident::Command::Acknowledge { incident }),
-        40..=44 => Body::Incident(incident::Command::Note { incident: dice.happens(800).then_some(incident), text: TEXT }),
+        40..=44 => Body::Incident(incident::Command::Note {
+            incident: dice.happens(800).then_some(incident),
+            text: TEXT,
+        }),
         45..=54 => {
             let restored = dice.happens(700);
             let verdicts = [Verdict::Real, Verdict::Open, Verdict::False { cause: Cause::Steam, restored }];
