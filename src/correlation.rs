@@ -40,13 +40,14 @@ pub use tables::incidents::{Course, Incident};
 pub use tables::members::Member;
 
 use crate::correlation::alarm::{AlarmKey, AlarmView, HazardFamily, Occurrence};
-use crate::correlation::change::{Change, Reason, What};
+use crate::correlation::change::{Change, Reason, ReasonCode, RenewCause, What};
 use crate::correlation::grouping::contexts::Contexts;
 use crate::correlation::grouping::inhibition::Sources;
 use crate::correlation::grouping::place::Places;
 use crate::correlation::grouping::presence::Presence;
+use crate::correlation::grouping::standing::Standing;
 use crate::correlation::reference::Reference;
-use crate::correlation::rules::Rules;
+use crate::correlation::rules::{Kinds, Rules};
 use crate::correlation::state::Trigger;
 use crate::correlation::tables::devices::{Device, Devices};
 use crate::correlation::tables::filters::Filters;
@@ -131,6 +132,8 @@ pub struct Correlation {
     places: Places,
     #[serde(skip)]
     sources: Sources,
+    #[serde(skip)]
+    standing: Standing,
 }
 
 impl Correlation {
@@ -156,6 +159,7 @@ impl Correlation {
             input: InputNumber(0),
             places: Places::default(),
             sources: Sources::default(),
+            standing: Standing::default(),
         };
         core.attach(reference);
         core
@@ -201,7 +205,7 @@ impl Correlation {
         let devices = self.devices.capacity() * size_of::<Device>();
         let tables = self.members.bytes() + self.incidents.bytes() + self.wheel.bytes();
         let places = self.places.len() * size_of::<grouping::place::Place>();
-        let held = self.filters.bytes() + self.holds.bytes() + self.suppressions.bytes() + self.sources.bytes() + self.pairs.bytes();
+        let held = self.filters.bytes() + self.holds.bytes() + self.suppressions.bytes() + self.sources.bytes() + self.standing.bytes() + self.pairs.bytes();
         size_of::<Self>() + devices + tables + held + self.presence.bytes() + self.contexts.bytes() + places
     }
 
@@ -217,26 +221,54 @@ impl Correlation {
         self.input = input;
     }
 
-    /// Acknowledges the occurrences that joined by an input up to `upto`; returns how many joined later.
+    /// Returns what an acknowledgement from a screen that had seen the inputs up to `upto` does not cover (rule 7).
     ///
-    /// When that is not zero, the incident has alarms that nobody has acknowledged.
+    /// Cost: O(members).
+    pub fn uncovered(&self, incident: IncidentId, upto: InputNumber) -> Option<RenewCause> {
+        let row = self.incident(incident)?;
+        let place = |member: &Row| self.devices.get(member.device).map(|device| (device.kind, device.zone));
+        let (mut kinds, mut later) = (Kinds::default(), false);
+        for (_, member) in self.members.chain(row.chain) {
+            match place(member) {
+                Some((kind, _)) if member.input <= upto => kinds = kinds.with(kind),
+                Some(_) | None => later |= member.input > upto,
+            }
+        }
+        let unseen = || {
+            let rows = self.members.chain(row.chain).map(|(_, member)| member);
+            rows.filter(|member| member.input > upto && member.reason.code != ReasonCode::GatewayLost)
+        };
+        let seen_zone = |zone| {
+            let told = row.told && row.zone == zone;
+            let mut seen = self.members.chain(row.chain).filter(|(_, member)| member.input <= upto);
+            told || seen.any(|(_, member)| place(member).is_some_and(|(_, there)| there == zone))
+        };
+        if later && unseen().filter_map(place).any(|(kind, _)| !kinds.has(kind)) {
+            Some(RenewCause::NewKind)
+        } else if later && unseen().filter_map(place).any(|(_, zone)| !seen_zone(zone)) {
+            Some(RenewCause::NewZone)
+        } else {
+            (row.risen > upto).then_some(RenewCause::HigherLevel)
+        }
+    }
+
+    /// Acknowledges an incident from a screen that had seen the inputs up to `upto`; returns how many members came later.
+    ///
+    /// What came later is covered as well, unless it brings news ([`Correlation::uncovered`]): then the incident stays
+    /// unacknowledged.
     pub fn acknowledge(&mut self, at: Instant, incident: IncidentId, upto: InputNumber) -> u32 {
         let Some(slot) = self.incidents.find(incident) else { return 0 };
-        let mut later = 0;
-        let mut next = match self.incidents.get_mut(slot) {
-            Some(row) => {
-                row.acknowledged = true;
-                row.acknowledged_at = at;
-                row.handled = true;
-                row.chain.first
-            }
-            None => return 0,
-        };
+        let covers = self.uncovered(incident, upto).is_none();
+        let Some(row) = self.incidents.get_mut(slot) else { return 0 };
+        row.handled = true;
+        if covers {
+            (row.acknowledged, row.acknowledged_at) = (true, at);
+        }
+        let (mut later, mut next) = (0, row.chain.first);
         while let Some(row) = self.members.get(next) {
             next = row.next;
-            if row.input > upto {
-                later += 1;
-            } else {
+            later += u32::from(row.input > upto);
+            if covers || row.input <= upto {
                 self.devices.trigger(row.alarm(), Trigger::Acknowledge);
             }
         }
@@ -253,19 +285,22 @@ impl Correlation {
         self.incidents.close(slot);
         let Some(row) = self.incidents.get_mut(slot) else { return };
         row.life_risk = false;
-        let family = row.family;
-        for at in 0..self.incidents.listed().len() {
-            let other = self.incidents.listed()[at].1;
-            if self.incidents.get(other).is_some_and(|row| row.is_open() && row.family == family) {
-                self.show(other);
-            }
+        let (family, mut next) = (row.family, row.chain.first);
+        while let Some(row) = self.members.get(next) {
+            next = row.next;
+            self.devices.trigger(row.alarm(), Trigger::Acknowledge);
         }
+        self.show_family(family);
     }
 
-    /// Opens a closed incident again, unless it was forgotten since; its alarms are in it as they were.
+    /// Opens a closed incident again, unless it was forgotten or merged since; its alarms are in it as they were.
     pub fn reopen(&mut self, incident: IncidentId) {
         let Some(slot) = self.incidents.find(incident) else { return };
+        if self.incidents.get(slot).is_none_or(|row| row.merged_into.is_some()) {
+            return;
+        }
         self.incidents.reopen(slot);
+        self.weigh_anew(slot);
         if let Some(row) = self.incidents.get_mut(slot) {
             row.life_risk = row.family.is_life_risk() && row.active > 0;
         }
@@ -304,6 +339,7 @@ impl Correlation {
         if let Some(row) = self.incidents.get_mut(slot) {
             row.told = true;
             (row.occurred, row.began, row.news) = (at, at, at);
+            row.first_key.0 = at;
         }
         self.show(slot);
     }

@@ -131,8 +131,9 @@ pub const CHANGES_MAX: usize = 128;
 /// Changes that one event may cause; who calls the core takes the changes away before fewer places are left.
 ///
 /// Each of four alarms ends a suppression, opens and joins with a first-out, level, severity, life-risk and renewal
-/// change (4 x 9); the hazard one may leave another incident first (3); its gateway's silence ends (2): 41.
-pub const STEP_CHANGES_MAX: usize = 48;
+/// change (4 x 9), and merges two incidents (4 x 5); the hazard one may leave another incident first (3); its gateway's
+/// silence ends (2): 61.
+pub const STEP_CHANGES_MAX: usize = 64;
 
 /// Facts that one turn of the desk may decide before they must be taken away.
 ///

@@ -13,7 +13,7 @@ use crate::correlation::alarm::{AlarmClass, AlarmKey, DeviceKind};
 use crate::correlation::event::Conditions;
 use crate::correlation::step::{Cause, Shift};
 use crate::correlation::tables::filters::Stage;
-use crate::units::{DeviceId, Span};
+use crate::units::{DeviceId, Instant, Severity, Span};
 
 /// The hold is doubled at most so often; by then it is long beyond any limit.
 const DOUBLINGS_MAX: u8 = 16;
@@ -30,22 +30,17 @@ impl Correlation {
         let kind = device.kind;
         let fire = alarm.class == AlarmClass::Hazard && shift.after.any(Conditions::FIRE);
         let Some(filter) = self.filters.get_mut(alarm) else { return (was, is) };
-        let stage = filter.stage;
-        if is && !was {
-            let chatters = filter.count(cause.at, self.rules.chatter_window);
-            let holds = filter.doublings > 0 && stage == Stage::Falling;
-            if holds || chatters && filter.doublings == 0 {
-                filter.doublings = (filter.doublings + 1).min(DOUBLINGS_MAX);
-            }
-        }
-        match (stage, was, is) {
+        match (filter.stage, was, is) {
             (Stage::Settled, false, true) => self.begin(alarm, kind, fire, cause),
             (Stage::Settled, true, false) => self.fade(alarm, kind, cause),
             (Stage::Settled, _, _) => (was, is),
             (Stage::Rising, _, true) => {
-                filter.severity = filter.severity.max(cause.severity);
+                if shift.told.any(bits) {
+                    filter.tell(cause.severity, cause.test);
+                }
                 if fire {
                     filter.stage = Stage::Settled;
+                    self.count_raise(alarm, cause.at);
                     self.rest(alarm.device);
                 }
                 (false, fire)
@@ -58,10 +53,20 @@ impl Correlation {
             }
             (Stage::Falling, _, true) => {
                 filter.stage = Stage::Settled;
+                self.count_raise(alarm, cause.at);
                 self.rest(alarm.device);
                 (true, true)
             }
             (Stage::Falling, _, false) => (true, true),
+        }
+    }
+
+    /// Counts a raise: the third in a short while makes the alarm chatter, any further one in its hold doubles that.
+    pub(super) fn count_raise(&mut self, alarm: AlarmKey, at: Instant) {
+        let window = self.rules.chatter_window;
+        let Some(filter) = self.filters.get_mut(alarm) else { return };
+        if filter.count(at, window) || filter.doublings > 0 {
+            filter.doublings = (filter.doublings + 1).min(DOUBLINGS_MAX);
         }
     }
 
@@ -76,6 +81,7 @@ impl Correlation {
     fn begin(&mut self, alarm: AlarmKey, kind: DeviceKind, fire: bool, cause: &Cause) -> (bool, bool) {
         let delay = self.rules.delay(kind, alarm.class).on;
         if fire || delay == Span(0) {
+            self.count_raise(alarm, cause.at);
             return (false, true);
         }
         self.put_off(alarm, Stage::Rising, delay, cause);
@@ -85,11 +91,13 @@ impl Correlation {
     fn fade(&mut self, alarm: AlarmKey, kind: DeviceKind, cause: &Cause) -> (bool, bool) {
         let base = self.rules.delay(kind, alarm.class).off;
         let doublings = self.filters.get(alarm).map_or(0, |filter| filter.doublings);
-        let hold = match doublings.checked_sub(1) {
-            Some(times) => Span(self.rules.chatter_hold.0.saturating_mul(1 << times)).min(self.rules.off_delay_max),
-            None => Span(0),
+        let delay = match doublings.checked_sub(1) {
+            Some(times) => {
+                let hold = base.max(self.rules.chatter_hold);
+                Span(hold.0.saturating_mul(1 << times)).min(self.rules.off_delay_max).max(hold)
+            }
+            None => base,
         };
-        let delay = base.max(hold);
         if delay == Span(0) {
             return (true, false);
         }
@@ -100,7 +108,8 @@ impl Correlation {
     fn put_off(&mut self, alarm: AlarmKey, stage: Stage, delay: Span, cause: &Cause) {
         if let Some(filter) = self.filters.get_mut(alarm) {
             filter.wait(stage, cause.at.after(delay));
-            filter.severity = cause.severity;
+            filter.severity = Severity::Unknown;
+            filter.tell(cause.severity, cause.test);
         }
         if let Some(row) = self.devices.get_mut(alarm.device) {
             row.set_restless(true);

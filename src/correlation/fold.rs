@@ -7,14 +7,14 @@
 
 use crate::correlation::Correlation;
 use crate::correlation::alarm::{AlarmClass, AlarmKey, HazardFamily, Occurrence};
-use crate::correlation::change::{Change, Changes, Reason, ReasonCode, Table, What};
+use crate::correlation::change::{Change, Changes, Reason, ReasonCode, RenewCause, Table, What};
 use crate::correlation::event::Conditions;
 use crate::correlation::grouping::evidence;
 use crate::correlation::state::Trigger;
 use crate::correlation::tables::NONE;
 use crate::correlation::tables::incidents::{Course, Incident, Vacancy};
 use crate::correlation::tables::members::{Chain, Row};
-use crate::units::{IncidentId, Instant, ZoneId};
+use crate::units::{FeedId, IncidentId, Instant, ZoneId};
 
 /// A membership that begins.
 struct Joining {
@@ -105,6 +105,16 @@ impl Correlation {
         }
     }
 
+    /// Puts every open incident of a family on that map: what another one hid may be seen again.
+    pub(super) fn show_family(&mut self, family: HazardFamily) {
+        for at in 0..self.incidents.listed().len() {
+            let slot = self.incidents.listed()[at].1;
+            if self.incidents.get(slot).is_some_and(|row| row.is_open() && row.family == family) {
+                self.show(slot);
+            }
+        }
+    }
+
     /// Returns the instant by which an alarm counts in an incident's window.
     ///
     /// A late one is of the past by its own word, yet it is the present that the desk answers: receipt counts.
@@ -129,12 +139,18 @@ impl Correlation {
             }
             What::Repeated { alarm, count, .. } => self.apply_repeated(at, alarm, count),
             What::Ended { alarm, .. } => self.apply_ended(alarm),
-            What::LevelChanged { incident, to, .. } => self.edit(incident, |row| row.level = to),
-            What::SeverityChanged { incident, to, .. } => self.edit(incident, |row| row.severity = to),
+            What::LevelChanged { incident, to, .. } => {
+                let input = self.input;
+                self.edit(incident, |row| (row.level, row.risen) = (to, input));
+            }
+            What::SeverityChanged { incident, to, .. } => {
+                let input = self.input;
+                self.edit(incident, |row| (row.severity, row.risen) = (to, input));
+            }
             What::LifeRiskChanged { incident, life_risk } => {
                 self.edit(incident, |row| row.life_risk = life_risk);
             }
-            What::Renewed { incident, .. } => self.apply_renewed(incident),
+            What::Renewed { incident, cause } => self.apply_renewed(incident, cause),
             What::Quieted { .. } => {}
             What::FirstOutChanged { incident, alarm } => self.apply_first_out(incident, alarm),
             What::Suppressed { alarm, reason } => self.apply_suppressed(at, alarm, reason),
@@ -210,12 +226,14 @@ impl Correlation {
         let begins = !row.active;
         incident.active += u32::from(begins);
         row.active = true;
-        (row.joined, row.occurred, row.raised) = (joining.at, joining.occurred, joining.occurred);
+        (row.joined, row.occurred, row.raised) = (joining.at, joining.occurred, when);
         (row.raises, row.reason) = (1, joining.reason);
         row.value_before_milli = std::mem::replace(&mut row.value_milli, joining.value_milli);
         if incident.first_out.is_none() {
             incident.first_out = Some(joining.alarm);
             incident.occurred = joining.occurred;
+            // Its feed and sequence are the live desk's to tell.
+            incident.first_key = (when, FeedId(u16::MAX), u64::MAX);
             // What a person told of began with their word.
             if !incident.told {
                 (incident.began, incident.news) = (when, when);
@@ -270,12 +288,18 @@ impl Correlation {
 
     /// Takes an alarm out of an incident that it has outlived, and frees its row.
     ///
-    /// What it proved there stays proved: the incident's quantities, hazards and level stand.
+    /// What it proved there stays proved: the incident's level stands.
     fn leave(&mut self, index: u32, alarm: AlarmKey) {
         let kind = self.devices.get(alarm.device).map_or_else(Default::default, |device| device.kind);
         let Some((slot, active)) = self.members.get(index).map(|row| (row.slot, row.active)) else { return };
         if active {
+            // It is raised anew although it stood: what covered it there covers it here no more.
+            self.devices.trigger(alarm, Trigger::ReAlarm);
             self.discount_source(alarm);
+        }
+        let family = self.incidents.get(slot).filter(|row| row.is_open()).map(|row| row.family);
+        if family.is_some() {
+            self.hide(slot);
         }
         if let Some(row) = self.incidents.get_mut(slot) {
             self.members.remove(&mut row.chain, index);
@@ -287,6 +311,24 @@ impl Correlation {
             }
         }
         self.release_row(index, alarm);
+        if let Some(family) = family {
+            self.weigh_anew(slot);
+            self.show_family(family);
+        }
+    }
+
+    /// Counts what the members of an incident prove, after one has left it; its level stands.
+    pub(super) fn weigh_anew(&mut self, slot: u32) {
+        let Some(row) = self.incidents.get(slot) else { return };
+        let (mut hazards, mut quantities) = (0, 0);
+        for (_, member) in self.members.chain(row.chain).filter(|(_, row)| row.class == AlarmClass::Hazard) {
+            hazards += 1;
+            let kind = self.devices.get(member.device).map_or_else(Default::default, |device| device.kind);
+            quantities |= evidence::quantity_bit(kind);
+        }
+        if let Some(row) = self.incidents.get_mut(slot) {
+            (row.hazards, row.quantities) = (hazards, quantities);
+        }
     }
 
     /// Moves every member of an incident into another one and closes it.
@@ -318,31 +360,46 @@ impl Correlation {
         }
         (row.began, row.news) = (row.began.min(was.began), row.news.max(was.news));
         row.last = row.last.max(was.last);
-        row.told |= was.told;
         row.handled |= was.handled;
-        if was.first_out.is_some() && (row.first_out.is_none() || (was.occurred, was.first_key) < (row.occurred, row.first_key)) {
+        row.risen = row.risen.max(was.risen);
+        if row.acknowledged && was.acknowledged {
+            row.acknowledged_at = row.acknowledged_at.max(was.acknowledged_at);
+        }
+        if was.first_out.is_some() && (row.first_out.is_none() || was.first_key < row.first_key) {
             (row.first_out, row.occurred, row.first_key) = (was.first_out, was.occurred, was.first_key);
         }
-        self.show(slot);
+        row.parent = row.parent.filter(|parent| *parent != from);
+        for at in 0..self.incidents.listed().len() {
+            let slot = self.incidents.listed()[at].1;
+            if let Some(row) = self.incidents.get_mut(slot).filter(|row| row.parent == Some(from)) {
+                row.parent = Some(into);
+            }
+        }
+        self.pairs.rename(from, into);
+        self.show_family(was.family);
     }
 
     /// Moves an alarm into another incident; what it proved in the old one stays proved there.
     fn apply_split(&mut self, into: IncidentId, from: IncidentId, alarm: AlarmKey) {
         let Some((slot, other)) = self.incidents.find(into).zip(self.incidents.find(from)) else { return };
         let Some(device) = self.devices.get(alarm.device) else { return };
-        let (index, kind, zone) = (device.members[alarm.class as usize], device.kind, device.zone);
+        let (index, kind) = (device.members[alarm.class as usize], device.kind);
         let Some(member) = self.members.get(index).filter(|row| row.slot == other).cloned() else { return };
         self.hide(other);
         if let Some(row) = self.incidents.get_mut(other) {
             self.members.remove(&mut row.chain, index);
             row.members -= 1;
+            row.handled = true;
             row.active -= u32::from(member.active);
             row.kinds[kind as usize] = row.kinds[kind as usize].saturating_sub(1);
             if row.touched == index {
                 row.touched = NONE;
             }
         }
+        self.weigh_anew(other);
         self.choose_first_out(other, alarm);
+        let when = self.window_time(member.joined, member.occurred);
+        let window = self.incidents.get(other).map(|row| (row.began, row.news));
         if let Some(row) = self.members.get_mut(index) {
             (row.slot, row.incident) = (slot, into);
         }
@@ -357,26 +414,28 @@ impl Correlation {
             row.hazards += 1;
             row.quantities |= evidence::quantity_bit(kind);
         }
-        if row.first_out.is_none() {
-            (row.began, row.news) = (member.occurred, member.occurred);
-        }
-        (row.began, row.news) = (row.began.min(member.occurred), row.news.max(member.occurred));
-        if row.first_out.is_none() || member.occurred < row.occurred {
-            (row.first_out, row.occurred) = (Some(alarm), member.occurred);
+        // The window goes on: an alarm that belonged to the old one belongs to one of the two.
+        (row.began, row.news) = window.unwrap_or((when, when));
+        let key = (when, FeedId(u16::MAX), u64::from(alarm.device.0));
+        if row.first_out.is_none() || key < row.first_key {
+            (row.first_out, row.occurred, row.first_key) = (Some(alarm), member.occurred, key);
         }
         self.pairs.keep_apart(from, into);
         let family = self.incidents.get(slot).map_or(HazardFamily::Other, |row| row.family);
-        self.show(other);
-        self.presence.put(zone, self.places.get(zone), family, into);
+        self.show_family(family);
     }
 
     /// Gives an incident the earliest of its members as first-out, when the one that was it has left.
     fn choose_first_out(&mut self, slot: u32, gone: AlarmKey) {
         let Some(row) = self.incidents.get(slot).filter(|row| row.first_out == Some(gone)) else { return };
-        let first = self.members.chain(row.chain).map(|(_, member)| (member.occurred, member.alarm())).min();
+        let rows = self.members.chain(row.chain).map(|(_, member)| member);
+        let keyed = rows.map(|row| (self.window_time(row.joined, row.occurred), row.alarm(), row.occurred));
+        let first = keyed.min_by_key(|(when, alarm, _)| (*when, *alarm));
         if let Some(row) = self.incidents.get_mut(slot) {
-            row.first_out = first.map(|(_, alarm)| alarm);
-            row.occurred = first.map_or(row.occurred, |(occurred, _)| occurred);
+            row.first_out = first.map(|(_, alarm, _)| alarm);
+            if let Some((when, alarm, occurred)) = first {
+                (row.occurred, row.first_key) = (occurred, (when, FeedId(u16::MAX), u64::from(alarm.device.0)));
+            }
         }
     }
 
@@ -401,12 +460,33 @@ impl Correlation {
         self.deactivate(index, alarm);
     }
 
-    fn apply_renewed(&mut self, incident: IncidentId) {
+    fn apply_renewed(&mut self, incident: IncidentId, cause: RenewCause) {
         let Some(slot) = self.incidents.find(incident) else { return };
-        let Some(row) = self.incidents.get_mut(slot) else { return };
+        let Some(row) = self.incidents.get_mut(slot).filter(|row| row.acknowledged) else { return };
         row.acknowledged = false;
-        if let Some(alarm) = self.members.get(row.touched).map(Row::alarm) {
-            self.devices.trigger(alarm, Trigger::ReAlarm);
+        let (touched, mut next) = (row.touched, row.chain.first);
+        match cause {
+            RenewCause::NewKind
+            | RenewCause::NewZone
+            | RenewCause::HigherLevel
+            | RenewCause::HigherSeverity
+            | RenewCause::AfterQuiet => {
+                if let Some(alarm) = self.members.get(touched).map(Row::alarm) {
+                    self.devices.trigger(alarm, Trigger::ReAlarm);
+                }
+            }
+            // Nothing new came: all that stands is asked about again.
+            RenewCause::ReAlarm | RenewCause::Neglected => {
+                while let Some((alarm, active, after)) =
+                    self.members.get(next).map(|row| (row.alarm(), row.active, row.next))
+                {
+                    next = after;
+                    if active {
+                        self.devices.trigger(alarm, Trigger::ReAlarm);
+                    }
+                }
+            }
+            RenewCause::Merged => {}
         }
     }
 
@@ -423,7 +503,10 @@ impl Correlation {
     fn apply_suppressed(&mut self, at: Instant, alarm: AlarmKey, reason: Reason) {
         let Some(device) = self.devices.get(alarm.device) else { return };
         let (zone, member) = (device.zone, device.members[alarm.class as usize]);
-        if self.filters.get(alarm).is_none_or(|filter| filter.held != NONE) {
+        let Some(present) = self.filters.get(alarm).map(|filter| filter.held) else { return };
+        if present != NONE {
+            self.holds.keep(present, reason);
+            self.devices.trigger(alarm, held_by(reason.code));
             return;
         }
         let Some(index) = self.holds.hold(alarm, zone, reason, at) else { return };

@@ -13,3 +13,4 @@ pub(crate) mod evidence;
 pub(crate) mod inhibition;
 pub(crate) mod place;
 pub(crate) mod presence;
+pub(crate) mod standing;

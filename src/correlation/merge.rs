@@ -13,7 +13,7 @@ use crate::correlation::change::{Changes, Reason, ReasonCode, RenewCause, What};
 use crate::correlation::grouping::evidence;
 use crate::correlation::step::find::Seeker;
 use crate::correlation::step::plain;
-use crate::units::{EvidenceLevel, IncidentId, Instant};
+use crate::units::{EvidenceLevel, IncidentId, Instant, Severity};
 
 impl Correlation {
     /// Notes that a person acted on an incident: the desk does not merge it away any more.
@@ -55,6 +55,7 @@ impl Correlation {
         if dangerous {
             self.commit(at, What::LifeRiskChanged { incident: into, life_risk: true }, changes);
         }
+        self.watch_incident(slot);
         if unheard {
             self.commit(at, What::Renewed { incident: into, cause: RenewCause::Merged }, changes);
         }
@@ -84,6 +85,13 @@ impl Correlation {
         }
         let slot = self.incidents.find(into)?;
         let active = self.incidents.get(slot).map_or(0, |row| row.active);
+        let severity = self.incidents.get(slot).map(|row| {
+            self.members.chain(row.chain).map(|(_, member)| member.severity).max().unwrap_or_default()
+        });
+        if let Some(to) = severity.filter(|severity| *severity > Severity::Unknown) {
+            let what = What::SeverityChanged { incident: into, from: Severity::Unknown, to };
+            self.commit(at, what, changes);
+        }
         self.raise_level(slot, EvidenceLevel(0), plain(ReasonCode::Operator), at, changes);
         if family.is_life_risk() && active > 0 {
             self.commit(at, What::LifeRiskChanged { incident: into, life_risk: true }, changes);
@@ -112,27 +120,31 @@ impl Correlation {
         for at in 0..crate::correlation::step::find::CANDIDATES_MAX {
             let Some(other) = self.candidate(seeker, at) else { continue };
             let slot = self.incidents.find(other).filter(|slot| self.takes(*slot, seeker));
-            if let Some(other) = slot.filter(|slot| *slot != joined) {
-                self.unite(id, other, seeker, changes);
+            if let Some(other) = slot.filter(|slot| *slot != joined)
+                && self.unite(id, other, seeker, changes)
+            {
                 return;
             }
         }
     }
 
-    fn unite(&mut self, joined: IncidentId, other: u32, seeker: &Seeker, changes: &mut Changes) {
-        let Some(slot) = self.incidents.find(joined) else { return };
-        let Some((one, two)) = self.incidents.get(slot).zip(self.incidents.get(other)) else { return };
-        let (older, younger) = if (one.occurred, one.id) <= (two.occurred, two.id) { (one, two) } else { (two, one) };
+    /// Merges two incidents, or proposes it; returns whether this was not settled before.
+    fn unite(&mut self, joined: IncidentId, other: u32, seeker: &Seeker, changes: &mut Changes) -> bool {
+        let Some(slot) = self.incidents.find(joined) else { return false };
+        let Some((one, two)) = self.incidents.get(slot).zip(self.incidents.get(other)) else { return false };
+        let (older, younger) =
+            if (one.first_key.0, one.id) <= (two.first_key.0, two.id) { (one, two) } else { (two, one) };
         let (into, from, handled) = (older.id, younger.id, younger.handled);
         let reason = Reason { other: Some(seeker.alarm), ..plain(ReasonCode::Bridged) };
         if self.pairs.knows(into, from) || !self.can_merge(into, from) {
-            return;
+            return false;
         }
         if handled {
             self.commit(seeker.at, What::MergeProposed { incident: into, from, reason }, changes);
         } else {
             self.merge(into, from, seeker.at, reason, changes);
         }
+        true
     }
 
     /// Says what a new incident follows: the fire or the gas of its site.
@@ -142,7 +154,8 @@ impl Correlation {
         }
         let Some(site) = self.places.get(seeker.zone).site else { return };
         let parents = [HazardFamily::Fire, HazardFamily::Gas].into_iter();
-        let parent = parents.filter_map(|family| self.presence.near(site, family)).find(|id| {
+        let youngest = |family| [self.presence.near(site, family), self.presence.near_before(site, family)];
+        let parent = parents.flat_map(youngest).flatten().find(|id| {
             let row = self.incidents.find(*id).and_then(|slot| self.incidents.get(slot));
             row.is_some_and(|row| row.is_open() && row.life_risk)
         });

@@ -152,6 +152,11 @@ impl Rules {
         self.limits.iter().find(|limit| limit.kind == kind && limit.unit == unit)
     }
 
+    /// Returns whether the desk measures a kind by a limit.
+    pub fn measures(&self, kind: DeviceKind) -> bool {
+        self.limits.iter().any(|limit| limit.kind == kind)
+    }
+
     /// Returns when an acknowledged incident of the severity is asked about again.
     pub fn realarm(&self, severity: Severity) -> Option<Span> {
         Some(self.realarm_after[severity as usize]).filter(|after| *after > Span(0))

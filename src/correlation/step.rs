@@ -36,6 +36,8 @@ pub(super) struct Cause {
     late: bool,
     /// Told as a test by who is trusted to know.
     pub(super) test: bool,
+    /// What was held is let go: an occurrence that is known already.
+    released: Option<Released>,
     input: InputNumber,
     feed: FeedId,
     sequence: u64,
@@ -61,6 +63,7 @@ impl Cause {
             occurred,
             late,
             test: test || event.marks.has(Marks::TEST),
+            released: None,
             input: event.input,
             feed: event.feed,
             sequence: event.sequence,
@@ -78,6 +81,7 @@ impl Cause {
             occurred: due,
             late: false,
             test: false,
+            released: None,
             input,
             feed: FeedId(u16::MAX),
             sequence: 0,
@@ -89,11 +93,12 @@ impl Cause {
     }
 
     /// Makes the cause of an alarm that is let go: it happened when it did, and comes now.
-    pub(super) const fn freed(held: &Held, at: Instant, late: bool, input: InputNumber) -> Self {
+    pub(super) fn freed(held: &Held, at: Instant, reason: ReasonCode, input: InputNumber) -> Self {
+        let known = matches!(held.reason.code, ReasonCode::Shelved(_)) && reason == ReasonCode::Operator;
         Self {
+            released: Some(if known { Released::Known } else { Released::Unknown }),
             at,
             occurred: held.occurred,
-            late,
             value_milli: held.value_milli,
             unit: held.unit,
             severity: held.severity,
@@ -102,10 +107,39 @@ impl Cause {
         }
     }
 
+    /// Returns the same, late or not as the reorder window says.
+    pub(super) const fn judged(self, rules: &Rules) -> Self {
+        Self { late: self.at.since(self.occurred).0 > rules.reorder_max.0, ..self }
+    }
+
+    /// Returns the instant that counts in windows (rule 1.2).
+    pub(super) const fn when(&self) -> Instant {
+        if self.late { self.at } else { self.occurred }
+    }
+
+    /// Returns whether a person knows of it already.
+    pub(super) fn is_known(&self) -> bool {
+        self.released == Some(Released::Known)
+    }
+
+    /// Returns whether it is a condition that begins, or is told again.
+    pub(super) const fn is_news(&self) -> bool {
+        self.released.is_none()
+    }
+
     /// Returns the reading, if there is one.
     pub(super) fn reading(&self) -> Option<i32> {
         (self.unit != Unit::None || self.value_milli != 0).then_some(self.value_milli)
     }
+}
+
+/// How an alarm that was held comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Released {
+    /// Nobody has it.
+    Unknown,
+    /// A person ended its shelf, and knows of it (rule 4.7).
+    Known,
 }
 
 /// How a device's conditions moved.
@@ -132,8 +166,7 @@ impl Correlation {
             return;
         };
         let cause = Cause::of(event, row, &self.rules);
-        let limit = self.rules.limit(row.kind, event.unit).filter(|_| event.kind == EventKind::Reading);
-        let shift = shift(row, event, limit);
+        let shift = shift(row, event, &self.rules);
         row.conditions = shift.after;
         if event.kind != EventKind::Offline {
             row.heard = row.heard.max(event.received);
@@ -179,6 +212,7 @@ impl Correlation {
     ) {
         let Some(device) = self.devices.get(alarm.device) else { return };
         let held = device.states[alarm.class as usize].is_held() && self.held_row(alarm) != NONE;
+        let hazard = alarm.class == AlarmClass::Hazard;
         let told = shift.told.any(alarm.class.conditions());
         match (was, is) {
             (true, true) if held => self.tell_held(alarm, shift, cause, changes),
@@ -188,10 +222,13 @@ impl Correlation {
             }
             (false, true) => {
                 match self.hold(alarm, shift.after, cause.test) {
-                    Some(reason) if self.withhold(alarm, reason, cause, changes) => {}
+                    Some(reason) if self.withhold(alarm, reason, shift.after, cause, changes) => {
+                        if hazard && matches!(reason.code, ReasonCode::Shelved(_) | ReasonCode::Window(_)) {
+                            self.corroborate(alarm, cause);
+                        }
+                    }
                     Some(_) | None => self.raise(alarm, shift.after, cause, changes),
                 }
-                self.prove(alarm, cause, changes);
             }
             (true, true) if told => self.repeat(alarm, shift, cause, changes),
             (true, false) => self.end(alarm, cause, changes),
@@ -199,29 +236,36 @@ impl Correlation {
         }
     }
 
-    /// Takes what is told of an alarm that is held: it may be held no more.
+    /// Takes what is told of an alarm that is held: it may be held no more, or for another reason.
     fn tell_held(&mut self, alarm: AlarmKey, shift: Shift, cause: &Cause, changes: &mut Changes) {
         let told = shift.told.any(alarm.class.conditions());
         let index = self.held_row(alarm);
-        let Some(held) = self.holds.get(index).copied() else { return };
+        let bits = shift.after.within(alarm.class.conditions());
+        let Some(held) = self.holds.get_mut(index).filter(|held| held.freed.is_none()) else { return };
+        held.conditions = if bits.is_none() { held.conditions } else { bits };
         // Whether it is a test is known of what is told only; a change of another bit does not say.
-        let test = if told { cause.test } else { held.reason.code == ReasonCode::Test };
-        if self.hold(alarm, shift.after, test).is_none() {
-            self.commit(cause.at, What::Unsuppressed { alarm, reason: plain(held.reason.code) }, changes);
-            self.raise(alarm, shift.after, cause, changes);
-            self.prove(alarm, cause, changes);
-        } else if told && self.is_worse(alarm, cause.severity) {
-            self.note_held(alarm, cause);
-            self.break_one(index, cause.at, plain(ReasonCode::HigherSeverity), changes);
-        } else if told {
+        let is_real = told && held.test && !cause.test;
+        held.test = if told { cause.test } else { held.test };
+        let (was, worse) = (*held, told && !cause.test && held.is_breakable() && cause.severity > held.severity);
+        if told {
             self.note_held(alarm, cause);
         }
-    }
-
-    /// A hazard alarm that began, and was not told as a test, sets free what it confirms.
-    fn prove(&mut self, alarm: AlarmKey, cause: &Cause, changes: &mut Changes) {
-        if alarm.class == AlarmClass::Hazard && !cause.test {
-            self.break_around(alarm, cause.at, changes);
+        let conditions = shift.after.with(was.conditions);
+        match self.hold(alarm, conditions, was.test) {
+            None if told => {
+                let reason = plain(was.reason.code);
+                self.commit(cause.at, What::Unsuppressed { alarm, reason }, changes);
+                self.raise(alarm, conditions, cause, changes);
+            }
+            None => self.holds.let_go(index, cause.at, plain(was.reason.code)),
+            Some(_) if worse => self.break_one(index, cause.at, plain(ReasonCode::HigherSeverity)),
+            Some(reason) => {
+                self.hold_by(alarm, reason, cause.at, changes);
+                let is_hazard = alarm.class == AlarmClass::Hazard;
+                if is_hazard && is_real && matches!(reason.code, ReasonCode::Shelved(_) | ReasonCode::Window(_)) {
+                    self.corroborate(alarm, cause);
+                }
+            }
         }
     }
 
@@ -250,12 +294,16 @@ impl Correlation {
 }
 
 /// Returns how an event moves the conditions of its device.
-fn shift(device: &mut Device, event: &Event, limit: Option<&Limit>) -> Shift {
+fn shift(device: &mut Device, event: &Event, rules: &Rules) -> Shift {
     let before = device.conditions;
     let named = event.conditions.within(AlarmClass::CONDITIONS);
     let (after, told) = match event.kind {
         EventKind::Raise => (before.with(named), named),
-        EventKind::State => (named, named),
+        EventKind::State => {
+            // What the desk measures itself no state of the device takes away.
+            let measured = before.any(Conditions::OVER_LIMIT) && rules.measures(device.kind);
+            (if measured { named.with(Conditions::OVER_LIMIT) } else { named }, named)
+        }
         EventKind::Clear => {
             let mut gone = named;
             for class in AlarmClass::ALL {
@@ -267,6 +315,7 @@ fn shift(device: &mut Device, event: &Event, limit: Option<&Limit>) -> Shift {
             (before.without(gone), Conditions::NONE)
         }
         EventKind::Reading => {
+            let limit = rules.limit(device.kind, event.unit);
             limit.map_or((before, Conditions::NONE), |limit| compare(before, event.value_milli, limit))
         }
         EventKind::Online => (before, Conditions::NONE),

@@ -57,7 +57,8 @@ impl Correlation {
     /// Returns when the core wants to be asked again: never later than the first timer, perhaps earlier.
     pub fn next_due(&self) -> Option<Instant> {
         let freed = self.holds.first_freed().and_then(|(_, held)| held.freed).map(|(at, _)| at);
-        [freed, self.wheel.next_due()].into_iter().flatten().min()
+        let broken = self.suppressions.first_broken().map(|(_, at, _)| at);
+        [broken, freed, self.wheel.next_due()].into_iter().flatten().min()
     }
 
     /// Begins to watch every device at the first instant that the core is told.
@@ -167,11 +168,14 @@ impl Correlation {
         let mut cause = Cause::timer(due, self.input);
         let rose = filter.stage == Stage::Rising;
         if rose {
-            cause.severity = filter.severity;
+            (cause.severity, cause.test) = (filter.severity, filter.is_test());
         } else {
             filter.doublings = 0;
         }
         filter.stage = Stage::Settled;
+        if rose {
+            self.count_raise(alarm, due);
+        }
         self.rest(alarm.device);
         let Some(after) = self.devices.get(alarm.device).map(|row| row.conditions) else { return };
         let told = if rose { alarm.class.conditions().within(after) } else { Conditions::NONE };

@@ -3,9 +3,10 @@
 //! Invariant: it is a count of what the members say, made anew from them after a restart or a change of the rules.
 
 use crate::correlation::Correlation;
-use crate::correlation::alarm::AlarmKey;
+use crate::correlation::alarm::{AlarmClass, AlarmKey, Quantity};
 use crate::correlation::change::{Reason, ReasonCode};
 use crate::correlation::grouping::place::Place;
+use crate::correlation::grouping::standing::Standing;
 use crate::correlation::rules::{Inhibition, Scope};
 use crate::correlation::tables::{NONE, rows};
 use crate::units::{DeviceId, Span, ZoneId};
@@ -53,6 +54,9 @@ impl Sources {
 impl Correlation {
     /// Counts an alarm that became active as a source.
     pub(in crate::correlation) fn count_source(&mut self, alarm: AlarmKey) {
+        if let Some((zone, quantity)) = self.hazard_of(alarm) {
+            self.standing.add(zone, quantity);
+        }
         self.each_source(alarm, |source| {
             source.count += 1;
             source.latest = alarm.device.0;
@@ -61,6 +65,9 @@ impl Correlation {
 
     /// Counts a source that ended.
     pub(in crate::correlation) fn discount_source(&mut self, alarm: AlarmKey) {
+        if let Some((zone, quantity)) = self.hazard_of(alarm) {
+            self.standing.remove(zone, quantity);
+        }
         self.each_source(alarm, |source| source.count = source.count.saturating_sub(1));
     }
 
@@ -86,14 +93,16 @@ impl Correlation {
                     AlarmKey { device: DeviceId(latest), class: rule.source_class }
                 }
             };
-            let reason = Reason { code: ReasonCode::Inhibited, rule: rule.rule, other: Some(other), span: Span(0) };
-            (other != alarm).then_some(reason)
+            // The latest may have ended while an earlier one stands, which then has no name here.
+            let other = Some(other).filter(|other| self.is_active(*other));
+            Some(Reason { code: ReasonCode::Inhibited, rule: rule.rule, other, span: Span(0) })
         })
     }
 
     /// Counts all sources anew.
     pub(in crate::correlation) fn recount_sources(&mut self) {
         self.sources = Sources::new(self.rules.inhibitions.len(), self.places.len());
+        self.standing = Standing::new(self.places.len());
         for at in 0..self.incidents.listed().len() {
             let slot = self.incidents.listed()[at].1;
             let mut next = self.incidents.get(slot).map_or(NONE, |row| row.chain.first);
@@ -109,9 +118,20 @@ impl Correlation {
     }
 
     fn gateway_source(&self, rule: &Inhibition, gateway: DeviceId) -> Option<AlarmKey> {
-        let row = self.devices.get(gateway).filter(|row| rule.source.has(row.kind))?;
-        let member = self.members.get(row.members[rule.source_class as usize])?;
-        member.active.then_some(AlarmKey { device: gateway, class: rule.source_class })
+        let source = AlarmKey { device: gateway, class: rule.source_class };
+        let meant = self.devices.get(gateway).is_some_and(|row| rule.source.has(row.kind));
+        (meant && self.is_active(source)).then_some(source)
+    }
+
+    /// Returns whether an alarm stands as a member.
+    pub(in crate::correlation) fn is_active(&self, alarm: AlarmKey) -> bool {
+        let index = self.devices.get(alarm.device).map_or(NONE, |row| row.members[alarm.class as usize]);
+        self.members.get(index).is_some_and(|row| row.active)
+    }
+
+    fn hazard_of(&self, alarm: AlarmKey) -> Option<(ZoneId, Quantity)> {
+        let device = self.devices.get(alarm.device)?;
+        (alarm.class == AlarmClass::Hazard).then_some((device.zone, device.kind.quantity()))
     }
 
     fn each_source(&mut self, alarm: AlarmKey, edit: impl Fn(&mut Source)) {

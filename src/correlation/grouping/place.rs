@@ -34,6 +34,18 @@ impl Places {
         self.0.get(zone.index()).copied().unwrap_or_default()
     }
 
+    /// Returns whether a zone is a node of the tree or lies below it.
+    pub(crate) fn is_within(&self, zone: ZoneId, node: ZoneId) -> bool {
+        let mut at = Some(zone);
+        for _ in 0..ZONE_DEPTH_MAX {
+            if at == Some(node) {
+                return true;
+            }
+            at = at.and_then(|zone| self.get(zone).parent);
+        }
+        false
+    }
+
     /// Returns how many zones there are.
     pub(crate) const fn len(&self) -> usize {
         self.0.len()

@@ -1,4 +1,6 @@
-//! Where each incident is present: for every zone and family, the incident that last had an alarm there.
+//! Where each incident is present: for every zone and family, the two youngest that have an alarm there.
+//!
+//! The youngest two are the same in whatever order they were put, so that a slice can be made anew at any time.
 //!
 //! An entry is a number and not a slot: one that outlived its incident finds nothing, never a stranger in its place.
 //! Two slices, so that a lookup is one load: `exact` for the zone itself, `near` for the floor, building and site above.
@@ -17,7 +19,7 @@ const NOWHERE: IncidentId = IncidentId(0);
 pub(crate) struct Presence {
     exact: Box<[IncidentId]>,
     near: Box<[IncidentId]>,
-    /// Who was in the place before: an alarm that comes out of order may belong to both.
+    /// The second youngest: an alarm that comes out of order may belong to both.
     exact_before: Box<[IncidentId]>,
     near_before: Box<[IncidentId]>,
 }
@@ -44,22 +46,22 @@ impl Presence {
         (self.exact.len() + self.near.len()) * 2 * size_of::<IncidentId>()
     }
 
-    /// Returns the incident in the zone itself.
+    /// Returns the youngest incident in the zone itself.
     pub(crate) fn exact(&self, zone: ZoneId, family: HazardFamily) -> Option<IncidentId> {
         self.exact.get(place(zone, family)).copied().filter(|id| *id != NOWHERE)
     }
 
-    /// Returns the incident somewhere below a floor, a building or a site.
+    /// Returns the youngest incident somewhere below a floor, a building or a site.
     pub(crate) fn near(&self, node: ZoneId, family: HazardFamily) -> Option<IncidentId> {
         self.near.get(place(node, family)).copied().filter(|id| *id != NOWHERE)
     }
 
-    /// Returns the incident that was in the zone itself before.
+    /// Returns the second youngest in the zone itself.
     pub(crate) fn exact_before(&self, zone: ZoneId, family: HazardFamily) -> Option<IncidentId> {
         self.exact_before.get(place(zone, family)).copied().filter(|id| *id != NOWHERE)
     }
 
-    /// Returns the incident that was below a node before.
+    /// Returns the second youngest below a node.
     pub(crate) fn near_before(&self, node: ZoneId, family: HazardFamily) -> Option<IncidentId> {
         self.near_before.get(place(node, family)).copied().filter(|id| *id != NOWHERE)
     }
@@ -72,25 +74,34 @@ impl Presence {
         }
     }
 
-    /// Forgets an incident in a zone, where no other took its place.
+    /// Forgets an incident in a zone; the caller puts all others of the family again, of which the third may be there.
     pub(crate) fn clear(&mut self, zone: ZoneId, above: Place, family: HazardFamily, id: IncidentId) {
-        if let Some(entry) = self.exact.get_mut(place(zone, family)).filter(|entry| **entry == id) {
-            *entry = NOWHERE;
-        }
+        leave(&mut self.exact, &mut self.exact_before, place(zone, family), id);
         for node in [above.floor, above.building, above.site].into_iter().flatten() {
-            if let Some(entry) = self.near.get_mut(place(node, family)).filter(|entry| **entry == id) {
-                *entry = NOWHERE;
-            }
+            leave(&mut self.near, &mut self.near_before, place(node, family), id);
         }
     }
 }
 
-/// Notes an incident in a place, and who was there before.
-fn enter(now: &mut [IncidentId], before: &mut [IncidentId], at: usize, id: IncidentId) {
-    if let (Some(now), Some(before)) = (now.get_mut(at), before.get_mut(at))
-        && *now != id
-    {
-        *before = std::mem::replace(now, id);
+/// Notes an incident in a place, if it is one of the two youngest there.
+fn enter(first: &mut [IncidentId], second: &mut [IncidentId], at: usize, id: IncidentId) {
+    if let (Some(first), Some(second)) = (first.get_mut(at), second.get_mut(at)) {
+        if id > *first {
+            *second = std::mem::replace(first, id);
+        } else if id < *first && id > *second {
+            *second = id;
+        }
+    }
+}
+
+/// Takes an incident out of a place.
+fn leave(first: &mut [IncidentId], second: &mut [IncidentId], at: usize, id: IncidentId) {
+    if let (Some(first), Some(second)) = (first.get_mut(at), second.get_mut(at)) {
+        if *first == id {
+            *first = std::mem::replace(second, NOWHERE);
+        } else if *second == id {
+            *second = NOWHERE;
+        }
     }
 }
 

@@ -9,6 +9,8 @@ use crate::correlation::tables::incidents::{Incident, Vacancy};
 use crate::units::{DeviceId, IncidentId, Instant, RuleId, Span, ZoneId};
 
 /// Places where an incident may be that an alarm could belong to.
+///
+/// The two youngest in its zone, and in each of the nodes above that it reaches.
 pub(in crate::correlation) const CANDIDATES_MAX: usize = 8;
 
 /// An alarm that looks for its incident.
@@ -60,23 +62,15 @@ impl Correlation {
                 return Err(ReasonCode::GatewayLost);
             }
         }
-        let joinable = |id| self.incidents.find(id).filter(|slot| self.takes(*slot, seeker));
-        if let Some(slot) = self.presence.exact(seeker.zone, seeker.family).and_then(joinable) {
-            return Ok((slot, self.same_zone_code(slot, seeker)));
-        }
-        let place = self.places.get(seeker.zone);
         let covering = self.contexts.covering(seeker.zone, seeker.family).map(ReasonCode::InWarning);
-        if let Some(code) = covering {
-            let found =
-                place.site.and_then(|site| self.presence.near(site, seeker.family)).and_then(joinable);
-            return found.map(|slot| (slot, code)).ok_or(code);
-        }
-        let near = reach(seeker.family, place).into_iter().flatten();
-        let mut found = near.filter_map(|node| self.presence.near(node, seeker.family)).filter_map(joinable);
-        match found.next() {
-            Some(slot) => Ok((slot, ReasonCode::Nearby)),
-            None if seeker.unregistered => Err(ReasonCode::Unregistered),
-            None => Err(ReasonCode::First),
+        let slot = |at| self.incidents.find(self.candidate(seeker, at)?).filter(|slot| self.takes(*slot, seeker));
+        let found = (0..CANDIDATES_MAX).find_map(|at| Some((at, slot(at)?)));
+        match (found, covering) {
+            (Some((0 | 1, slot)), _) => Ok((slot, self.same_zone_code(slot, seeker))),
+            (Some((_, slot)), covering) => Ok((slot, covering.unwrap_or(ReasonCode::Nearby))),
+            (None, Some(code)) => Err(code),
+            (None, None) if seeker.unregistered => Err(ReasonCode::Unregistered),
+            (None, None) => Err(ReasonCode::First),
         }
     }
 
@@ -94,18 +88,24 @@ impl Correlation {
     fn lost_gateway(&self, seeker: &Seeker) -> Option<u32> {
         let gateway = seeker.gateway.filter(|gateway| *gateway != seeker.alarm.device)?;
         self.devices.get(gateway).filter(|row| row.conditions.any(Conditions::SILENT))?;
-        self.open_slot_of(AlarmKey { device: gateway, class: AlarmClass::Fault }, HazardFamily::Fault)
+        let lost = AlarmKey { device: gateway, class: AlarmClass::Fault };
+        self.open_slot_of(lost, HazardFamily::Fault).filter(|_| self.is_active(lost))
     }
 
-    /// Returns one of the incidents that the alarm could belong to, by where they are; the same one may come twice.
+    /// Returns one of the incidents that the alarm could belong to by where they are, the nearest and youngest first.
+    ///
+    /// Limits: `at` is below [`CANDIDATES_MAX`]; the same incident may come more than once.
     pub(in crate::correlation) fn candidate(&self, seeker: &Seeker, at: usize) -> Option<IncidentId> {
-        let nodes = reach(seeker.family, self.places.get(seeker.zone));
-        match at {
-            0 => self.presence.exact(seeker.zone, seeker.family),
-            1 => self.presence.exact_before(seeker.zone, seeker.family),
-            2..=4 => self.presence.near(nodes[at - 2]?, seeker.family),
-            _ => self.presence.near_before((*nodes.get(at - 5)?)?, seeker.family),
-        }
+        let (place, family) = (self.places.get(seeker.zone), seeker.family);
+        let first = at.is_multiple_of(2);
+        let Some(above) = (at / 2).checked_sub(1) else {
+            let zone = seeker.zone;
+            return if first { self.presence.exact(zone, family) } else { self.presence.exact_before(zone, family) };
+        };
+        let covered = self.contexts.covering(seeker.zone, family).is_some();
+        let nodes = if covered { [place.site, None, None] } else { reach(family, place) };
+        let node = *nodes.get(above)?;
+        if first { self.presence.near(node?, family) } else { self.presence.near_before(node?, family) }
     }
 
     /// Returns whether an incident still takes the alarm: the quiet gap on both sides, the longest span.

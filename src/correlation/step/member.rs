@@ -7,7 +7,8 @@ use crate::correlation::event::Conditions;
 use crate::correlation::grouping::evidence;
 use crate::correlation::step::find::{Seeker, has_kind};
 use crate::correlation::step::{Cause, Shift, family_of, plain};
-use crate::units::{EvidenceLevel, IncidentId, Instant};
+use crate::correlation::tables::members::Row;
+use crate::units::{EvidenceLevel, IncidentId, Instant, ZoneId};
 
 /// What an incident was before an alarm joined it.
 struct Before {
@@ -44,7 +45,7 @@ impl Correlation {
             zone: device.zone,
             gateway: device.gateway(),
             unregistered: device.is_unregistered(),
-            when: self.window_time(cause.at, cause.occurred),
+            when: cause.when(),
             at: cause.at,
         };
         let Some((slot, reason)) = self.incident_for(&seeker, changes) else { return };
@@ -53,11 +54,9 @@ impl Correlation {
         let before = Before {
             acknowledged: row.acknowledged,
             kind_known: has_kind(row, seeker.kind) || gateway_lost,
-            zone_known: gateway_lost
-                || self.incidents.is_overflow(slot)
-                || self.presence.exact(seeker.zone, seeker.family) == Some(incident),
+            zone_known: gateway_lost || self.incidents.is_overflow(slot) || self.is_in_zone(slot, seeker.zone),
             quiet: row.active == 0,
-            repeated: earlier.is_some_and(|(at, raised)| at == slot && self.soon(raised, cause.occurred)),
+            repeated: cause.is_news() && earlier.is_some_and(|(at, raised)| at == slot && self.soon(raised, cause.when())),
         };
         let (occurred, value_milli) = (cause.occurred, cause.value_milli);
         let what = What::Joined { incident, alarm, occurrence, occurred, value_milli, reason };
@@ -73,8 +72,26 @@ impl Correlation {
             (true, true, None, true) => Some(RenewCause::AfterQuiet),
             (true, true, None, false) => None,
         };
-        self.renew(incident, renewal.filter(|_| before.acknowledged), cause, changes);
-        self.bridge(slot, &seeker, changes);
+        let is_news = before.acknowledged && !gateway_lost && !cause.is_known();
+        self.renew(incident, renewal.filter(|_| is_news), cause, changes);
+        if !gateway_lost {
+            self.bridge(slot, &seeker, changes);
+        }
+        if alarm.class == AlarmClass::Hazard && !cause.test {
+            self.break_around(alarm, cause.at);
+        }
+    }
+
+    /// Returns whether a member of an incident hangs in a zone, or a person told of it there.
+    ///
+    /// Cost: O(1) where the incident is one of the youngest there, and while nobody has it: then nobody asks; else O(members).
+    fn is_in_zone(&self, slot: u32, zone: ZoneId) -> bool {
+        let Some(row) = self.incidents.get(slot) else { return false };
+        let youngest = [self.presence.exact(zone, row.family), self.presence.exact_before(zone, row.family)];
+        let mut members = self.members.chain(row.chain).map(|(_, member)| member.device);
+        !row.acknowledged
+            || youngest.contains(&Some(row.id))
+            || members.any(|device| self.devices.get(device).is_some_and(|device| device.zone == zone))
     }
 
     /// Counts one more raise of an alarm that stands.
@@ -102,15 +119,21 @@ impl Correlation {
             }
             Some(_) | None => {}
         }
-        let rising = cause.reading().is_some_and(|value| value > row.value_milli);
+        let rising = cause.reading().is_some_and(|value| row.unit == cause.unit && value > row.value_milli);
         let grown = shift.after.without(shift.before).any(AlarmClass::Hazard.conditions());
         let hazard = alarm.class == AlarmClass::Hazard;
-        let repeated = hazard && (grown || rising && self.soon(row.raised, cause.occurred));
+        let repeated = hazard && (grown || rising) && self.soon(row.raised, cause.when());
         self.commit(cause.at, What::Repeated { incident, alarm, count }, changes);
         self.note(alarm, cause);
         if open.is_some() {
             let reason = plain(ReasonCode::SameDevice);
             let news = self.weigh(slot, repeated, reason, cause, changes);
+            if news.is_some()
+                && let Some(row) = self.member_mut(alarm)
+            {
+                // Who saw no more than the alarm itself has not seen this.
+                row.input = cause.input;
+            }
             self.renew(incident, news.filter(|_| acknowledged), cause, changes);
         }
     }
@@ -159,9 +182,9 @@ impl Correlation {
 
     /// Keeps what the journal does not hold of a raise.
     fn note(&mut self, alarm: AlarmKey, cause: &Cause) {
-        let Some(device) = self.devices.get(alarm.device) else { return };
-        let Some(row) = self.members.get_mut(device.members[alarm.class as usize]) else { return };
-        row.raised = cause.occurred;
+        let Some(row) = self.member_mut(alarm) else { return };
+        row.raised = cause.when();
+        row.severity = if row.raises <= 1 { cause.severity } else { row.severity.max(cause.severity) };
         if row.raises <= 1 {
             (row.input, row.marks, row.unit) = (cause.input, cause.marks, cause.unit);
         } else if let Some(value) = cause.reading() {
@@ -170,20 +193,23 @@ impl Correlation {
         }
     }
 
+    fn member_mut(&mut self, alarm: AlarmKey) -> Option<&mut Row> {
+        let index = self.devices.get(alarm.device)?.members[alarm.class as usize];
+        self.members.get_mut(index)
+    }
+
     /// Gives an earlier-occurred alarm the first place, within the reorder window of the opening.
     ///
     /// Alarms of the same device second are ordered by feed and sequence, which no delay changes.
     fn order_first_out(&mut self, slot: u32, alarm: AlarmKey, cause: &Cause, changes: &mut Changes) {
         let Some(row) = self.incidents.get_mut(slot) else { return };
-        let key = (cause.feed, cause.sequence);
+        let key = (cause.when(), cause.feed, cause.sequence);
         if row.first_out == Some(alarm) {
-            if row.raises <= 1 {
-                row.first_key = key;
-            }
+            row.first_key = row.first_key.min(key);
             return;
         }
-        let in_window = !cause.late && cause.at.since(row.opened) <= self.rules.reorder_max;
-        if in_window && (cause.occurred, key) < (row.occurred, row.first_key) {
+        let in_window = cause.at.since(row.opened) <= self.rules.reorder_max;
+        if in_window && key < row.first_key {
             row.first_key = key;
             let incident = row.id;
             self.commit(cause.at, What::FirstOutChanged { incident, alarm }, changes);

@@ -40,7 +40,7 @@ pub(crate) struct Filter {
     pub(crate) severity: Severity,
     /// How often the hold was doubled.
     pub(crate) doublings: u8,
-    /// Raises that were counted, up to two: an instant without one is none.
+    /// Raises that were counted, up to two: an instant without one is none; and [`TEST`].
     counted: u8,
 }
 
@@ -66,13 +66,28 @@ impl Default for Filter {
 /// Source: ISA-18.2: three or more in a minute.
 const CHATTER_RAISES: u8 = 3;
 
+/// The bit that says that what waits to be an alarm was told as a test.
+const TEST: u8 = 1 << 7;
+
 impl Filter {
     /// Counts a raise; returns whether it is the third within the window.
     pub(crate) fn count(&mut self, at: Instant, window: Span) -> bool {
-        let chatters = self.counted + 1 >= CHATTER_RAISES && between(self.before, at) <= window;
+        let counted = (self.counted & !TEST) + 1;
+        let chatters = counted >= CHATTER_RAISES && between(self.before, at) <= window;
         (self.before, self.raised) = (self.raised, low(at));
-        self.counted = (self.counted + 1).min(CHATTER_RAISES - 1);
+        self.counted = self.counted & TEST | counted.min(CHATTER_RAISES - 1);
         chatters
+    }
+
+    /// Notes what is told of a condition that waits to be an alarm.
+    pub(crate) fn tell(&mut self, severity: Severity, test: bool) {
+        self.severity = self.severity.max(severity);
+        self.counted = self.counted & !TEST | if test { TEST } else { 0 };
+    }
+
+    /// Returns whether what waits to be an alarm was told as a test.
+    pub(crate) const fn is_test(&self) -> bool {
+        self.counted & TEST != 0
     }
 
     /// Lets the stage wait until an instant.

@@ -5,11 +5,12 @@
 //!
 //! Invariants:
 //! - a held alarm is in the chain of its zone, and in the chain of the held or of those that are let go;
+//! - the chains are in the order in which the alarms were held;
 //! - an alarm that finds no row is not held: it is announced.
 
 use crate::correlation::alarm::{AlarmClass, AlarmKey};
 use crate::correlation::change::{Reason, ReasonCode};
-use crate::correlation::event::{Marks, Unit};
+use crate::correlation::event::{Conditions, Marks, Unit};
 use crate::correlation::tables::{NONE, rows};
 use crate::units::{DeviceId, Instant, Severity, SuppressionId, ZoneId};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,12 @@ pub(crate) struct Held {
     pub(crate) value_milli: i32,
     pub(crate) unit: Unit,
     pub(crate) marks: Marks,
+    /// Whether its latest telling was a test.
+    pub(crate) test: bool,
+    /// The conditions of its class, the latest that were any.
+    pub(crate) conditions: Conditions,
+    /// Which one it was in the order of holding.
+    order: u64,
     /// When and why it is let go; none while it is held.
     pub(crate) freed: Option<(Instant, Reason)>,
     zone: ZoneId,
@@ -44,6 +51,11 @@ impl Held {
     /// Returns the alarm.
     pub(crate) const fn alarm(&self) -> AlarmKey {
         AlarmKey { device: self.device, class: self.class }
+    }
+
+    /// Returns the zone that it hangs in.
+    pub(crate) const fn zone(&self) -> ZoneId {
+        self.zone
     }
 
     /// Returns the suppression that holds it.
@@ -99,6 +111,7 @@ pub(crate) struct Holds {
     /// The free rows, the next to be taken last.
     free: Box<[u32]>,
     vacant: u32,
+    orders: u64,
     held: Ends,
     freed: Ends,
     counts: HeldCounts,
@@ -114,6 +127,7 @@ impl Holds {
             rows: rows(capacity),
             free: (0..capacity as u32).rev().collect(),
             vacant: capacity as u32,
+            orders: 0,
             held: Ends::default(),
             freed: Ends::default(),
             counts: HeldCounts::default(),
@@ -177,6 +191,9 @@ impl Holds {
             value_milli: 0,
             unit: Unit::None,
             marks: Marks::NONE,
+            test: false,
+            conditions: Conditions::NONE,
+            order: self.orders,
             freed: None,
             zone,
             next: NONE,
@@ -184,7 +201,8 @@ impl Holds {
             zone_next: NONE,
             zone_previous: NONE,
         });
-        self.append(index, Side::Held);
+        self.orders += 1;
+        self.insert(index, Side::Held);
         self.chain_in_zone(index);
         *self.counts.of(reason.code) += 1;
         Some(index)
@@ -215,10 +233,22 @@ impl Holds {
     pub(crate) fn let_go(&mut self, index: u32, at: Instant, reason: Reason) {
         if self.get(index).is_some_and(|row| row.freed.is_none()) {
             self.remove(index, Side::Held);
-            self.append(index, Side::Freed);
+            self.insert(index, Side::Freed);
             if let Some(row) = self.get_mut(index) {
                 row.freed = Some((at, reason));
             }
+        }
+    }
+
+    /// Goes on holding an alarm, for another reason.
+    pub(crate) fn keep(&mut self, index: u32, reason: Reason) {
+        let Some(row) = self.get_mut(index) else { return };
+        let (was, freed) = (std::mem::replace(&mut row.reason, reason), row.freed.take());
+        *self.counts.of(was.code) -= 1;
+        *self.counts.of(reason.code) += 1;
+        if freed.is_some() {
+            self.remove(index, Side::Freed);
+            self.insert(index, Side::Held);
         }
     }
 
@@ -276,17 +306,25 @@ impl Holds {
         }
     }
 
-    fn append(&mut self, index: u32, side: Side) {
-        let ends = self.ends(side);
-        let last = std::mem::replace(&mut ends.last, index);
-        if last == NONE {
-            ends.first = index;
+    /// Puts a row into a chain behind those that were held before it.
+    ///
+    /// Cost: O(those that were held after it): none, but for what is let go out of turn.
+    fn insert(&mut self, index: u32, side: Side) {
+        let order = self.get(index).map_or(0, |row| row.order);
+        let mut before = self.ends(side).last;
+        while let Some(row) = self.get(before).filter(|row| row.order > order) {
+            before = row.previous;
         }
-        if let Some(row) = self.get_mut(last) {
-            row.next = index;
+        let after = match self.get_mut(before) {
+            Some(row) => std::mem::replace(&mut row.next, index),
+            None => std::mem::replace(&mut self.ends(side).first, index),
+        };
+        match self.get_mut(after) {
+            Some(row) => row.previous = index,
+            None => self.ends(side).last = index,
         }
         if let Some(row) = self.get_mut(index) {
-            (row.next, row.previous) = (NONE, last);
+            (row.next, row.previous) = (after, before);
         }
     }
 

@@ -11,11 +11,14 @@
 use crate::correlation::alarm::{AlarmKey, DeviceKind, HazardFamily};
 use crate::correlation::tables::members::Chain;
 use crate::correlation::tables::{NONE, rows};
-use crate::units::{EvidenceLevel, FeedId, IncidentId, Instant, Severity, ZoneId};
+use crate::units::{EvidenceLevel, FeedId, IncidentId, InputNumber, Instant, Severity, ZoneId};
 use serde::{Deserialize, Serialize};
 
 /// The number before the first incident's.
 const BEFORE_FIRST: IncidentId = IncidentId(1_000);
+
+/// Orders alarms by when they were, those of the same instant by feed and sequence, which no delay changes.
+pub(crate) type FirstKey = (Instant, FeedId, u64);
 
 /// Hazard families, an overflow row each.
 pub(crate) const FAMILIES: usize = HazardFamily::Other as usize + 1;
@@ -85,8 +88,10 @@ pub struct Incident {
     pub(crate) began: Instant,
     /// See [`Incident::began`].
     pub(crate) news: Instant,
-    /// Orders first-out alarms of the same device second.
-    pub(crate) first_key: (FeedId, u64),
+    /// What the first-out alarm is the first by: when, and for the same instant feed and sequence.
+    pub(crate) first_key: FirstKey,
+    /// The input by which level or severity rose last.
+    pub(crate) risen: InputNumber,
     pub(crate) chain: Chain,
     /// The member that the last change touched: the one that a renewal is about.
     pub(crate) touched: u32,
@@ -123,7 +128,8 @@ impl Default for Incident {
             hazards: 0,
             began: Instant::UNSTATED,
             news: Instant::UNSTATED,
-            first_key: (FeedId(0), 0),
+            first_key: (Instant::UNSTATED, FeedId(0), 0),
+            risen: InputNumber(0),
             chain: Chain::EMPTY,
             touched: NONE,
             next: NONE,

@@ -9,7 +9,7 @@ use crate::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, Occurrence};
 use crate::correlation::change::{Reason, ReasonCode};
 use crate::correlation::event::{Marks, Unit};
 use crate::correlation::tables::{NONE, rows};
-use crate::units::{DeviceId, IncidentId, InputNumber, Instant, RuleId, Span};
+use crate::units::{DeviceId, IncidentId, InputNumber, Instant, RuleId, Severity, Span};
 use serde::{Deserialize, Serialize};
 
 /// One alarm in an incident, as it is shown.
@@ -54,7 +54,7 @@ pub(crate) struct Row {
     pub(crate) raises: u32,
     pub(crate) joined: Instant,
     pub(crate) occurred: Instant,
-    /// When it was last raised, by the device: what the repeat window is measured from.
+    /// When it was last told: what the repeat window is measured from.
     pub(crate) raised: Instant,
     pub(crate) input: InputNumber,
     pub(crate) value_milli: i32,
@@ -63,6 +63,8 @@ pub(crate) struct Row {
     pub(crate) class: AlarmClass,
     pub(crate) unit: Unit,
     pub(crate) marks: Marks,
+    /// How bad the occurrence was told at worst.
+    pub(crate) severity: Severity,
     pub(crate) active: bool,
     pub(crate) stale: bool,
 }
@@ -86,6 +88,7 @@ impl Default for Row {
             class: AlarmClass::Hazard,
             unit: Unit::None,
             marks: Marks::NONE,
+            severity: Severity::Unknown,
             active: false,
             stale: false,
         }

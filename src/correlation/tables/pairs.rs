@@ -59,6 +59,28 @@ impl Pairs {
         }
     }
 
+    /// Gives the pairs of an incident to the one that it was merged into.
+    pub(crate) fn rename(&mut self, from: IncidentId, into: IncidentId) {
+        for at in 0..self.ring.len() {
+            let Some(mut pair) = self.ring[at].filter(|pair| pair.older == from || pair.younger == from) else {
+                continue;
+            };
+            self.ring[at] = None;
+            for id in [&mut pair.older, &mut pair.younger] {
+                *id = if *id == from { into } else { *id };
+            }
+            match self.at(pair.older, pair.younger) {
+                _ if pair.older == pair.younger => {}
+                Some(other) => {
+                    if let Some(kept) = &mut self.ring[other] {
+                        kept.apart |= pair.apart;
+                    }
+                }
+                None => self.ring[at] = Some(pair),
+            }
+        }
+    }
+
     /// Returns the proposals, the older incident first.
     pub(crate) fn proposed(&self) -> impl Iterator<Item = (IncidentId, IncidentId)> {
         self.ring.iter().flatten().filter(|pair| !pair.apart).map(|pair| (pair.older, pair.younger))

@@ -2,8 +2,11 @@
 //!
 //! Decides: which of them runs, and which windows cover a zone: one bit test.
 //! Must not know: which alarms they hold.
+//!
+//! Invariant: one that is broken holds nothing any more, though it has yet to be ended.
 
 use crate::correlation::alarm::AlarmKey;
+use crate::correlation::change::Reason;
 use crate::correlation::reference::ZoneReference;
 use crate::correlation::tables::rows;
 use crate::limits::{SUPPRESSIONS_MAX, WINDOWS_MAX, ZONE_DEPTH_MAX};
@@ -40,6 +43,9 @@ const _: () = assert!(WINDOWS_MAX <= u64::BITS as usize, "a bit a window");
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Suppressions {
     rows: Box<[Option<Suppression>]>,
+    /// When and why each broke; none while it holds.
+    broken: Box<[Option<(Instant, Reason)>]>,
+    breaks: u32,
     /// The rows of the windows, by their bit.
     windows: Box<[Option<u32>]>,
     /// The windows that cover each zone.
@@ -51,12 +57,12 @@ pub(crate) struct Suppressions {
 impl Suppressions {
     /// Makes the table.
     pub(crate) fn new() -> Self {
-        Self { rows: rows(SUPPRESSIONS_MAX), windows: rows(WINDOWS_MAX), zones: Box::default(), running: 0 }
+        Self { rows: rows(SUPPRESSIONS_MAX), broken: rows(SUPPRESSIONS_MAX), breaks: 0, windows: rows(WINDOWS_MAX), zones: Box::default(), running: 0 }
     }
 
     /// Returns the bytes that the table takes.
     pub(crate) const fn bytes(&self) -> usize {
-        self.rows.len() * size_of::<Option<Suppression>>()
+        self.rows.len() * (size_of::<Option<Suppression>>() + size_of::<Option<(Instant, Reason)>>())
             + self.windows.len() * size_of::<Option<u32>>()
             + self.zones.len() * size_of::<u64>()
     }
@@ -100,11 +106,31 @@ impl Suppressions {
         let slot = self.find(id)?;
         let gone = self.rows[slot as usize].take()?;
         self.running -= 1;
+        self.breaks -= u32::from(self.broken[slot as usize].take().is_some());
         if let Some(bit) = self.windows.iter().position(|row| *row == Some(slot)) {
             self.windows[bit] = None;
             self.zones.iter_mut().for_each(|mask| *mask &= !(1 << bit));
         }
         Some((slot, gone))
+    }
+
+    /// Breaks one: from now it holds nothing.
+    pub(crate) fn break_at(&mut self, slot: u32, at: Instant, reason: Reason) {
+        if let (Some(Some(_)), Some(broken @ None)) =
+            (self.rows.get(slot as usize), self.broken.get_mut(slot as usize))
+        {
+            *broken = Some((at, reason));
+            self.breaks += 1;
+        }
+    }
+
+    /// Returns the first that is broken and has yet to be ended.
+    pub(crate) fn first_broken(&self) -> Option<(SuppressionId, Instant, Reason)> {
+        if self.breaks == 0 {
+            return None;
+        }
+        let mut all = self.rows.iter().zip(&self.broken);
+        all.find_map(|(row, broken)| row.zip(*broken)).map(|(row, (at, reason))| (row.id, at, reason))
     }
 
     /// Returns the row of a slot.
@@ -120,26 +146,42 @@ impl Suppressions {
 
     /// Returns the first window that covers a zone.
     pub(crate) fn window(&self, zone: ZoneId) -> Option<SuppressionId> {
-        let mask = *self.zones.get(zone.index())?;
-        let slot = (*self.windows.get(mask.trailing_zeros() as usize)?)?;
-        self.get(slot).map(|row| row.id)
+        self.get(self.window_slot(zone)?).map(|row| row.id)
+    }
+
+    /// Returns the slot of the first window that covers a zone.
+    pub(crate) fn window_slot(&self, zone: ZoneId) -> Option<u32> {
+        let mut mask = self.zones.get(zone.index()).copied().unwrap_or(0);
+        while mask != 0 {
+            let slot = (*self.windows.get(mask.trailing_zeros() as usize)?)?;
+            if self.broken[slot as usize].is_none() {
+                return Some(slot);
+            }
+            mask &= mask - 1;
+        }
+        None
     }
 
     /// Returns the shelf of an alarm.
     ///
     /// Cost: O(suppressions): asked only of an alarm whose state says that it is shelved.
     pub(crate) fn shelf(&self, alarm: AlarmKey) -> Option<&Suppression> {
-        self.iter().find(|row| row.cover == Cover::Shelf(alarm))
+        self.holding().find(|row| row.cover == Cover::Shelf(alarm))
     }
 
     /// Returns the outage of a device; asked as [`Suppressions::shelf`] is.
     pub(crate) fn outage(&self, device: DeviceId) -> Option<&Suppression> {
-        self.iter().find(|row| row.cover == Cover::Outage(device))
+        self.holding().find(|row| row.cover == Cover::Outage(device))
     }
 
     /// Returns all that run.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Suppression> {
         self.rows.iter().flatten()
+    }
+
+    /// Returns all that are not broken.
+    fn holding(&self) -> impl Iterator<Item = &Suppression> {
+        self.rows.iter().zip(&self.broken).filter(|(_, broken)| broken.is_none()).filter_map(|(row, _)| row.as_ref())
     }
 
     /// Returns how many run.

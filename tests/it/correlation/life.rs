@@ -53,7 +53,7 @@ fn isolated_gas_is_announced_and_isolated_water_is_held_until_it_is_put_back() {
     assert_eq!(desk.core.counts().isolated, 1);
     assert_eq!(desk.core.held().count(), 1);
     let said = desk.feed(event(3, WATER_A, EventKind::Clear, Conditions::ISOLATED));
-    let wanted = ["alarm.unsuppressed", "incident.opened", "incident.follows", "alarm.joined"];
+    let wanted = ["alarm.ended", "alarm.unsuppressed", "incident.opened", "incident.follows"];
     assert_eq!(kinds(&said)[..4], wanted, "the gas of its site stands");
     assert_eq!(desk.state(hazard(WATER_A)), AlarmState::Unacknowledged);
     assert_eq!(desk.core.counts().isolated, 0);

@@ -204,15 +204,23 @@ struct Alarm {
     /// The highest of this occurrence.
     severity: Severity,
     held: Option<Held>,
-    held_severity: Severity,
-    /// The told test of this occurrence broke.
-    is_test_broken: bool,
+    /// Which one it was in the order of holding.
+    held_order: u64,
+    /// Its latest telling was a test, and it was not raised since.
+    is_test: bool,
+    /// How it began.
+    began: Option<Stamp>,
+    /// The latest reading of it.
+    reading: Option<(Unit, i32)>,
+    /// How bad the member was told at worst.
+    member_severity: Severity,
+    /// When a member was told last, its raise included.
+    told_when: Option<Instant>,
     raises: Vec<Instant>,
     /// The off-delay of a chattering alarm.
     chatter: Option<Span>,
     fleeting: u32,
     incident: Option<IncidentId>,
-    is_split_off: bool,
 }
 
 /// An alarm joins an incident; every raise is a joining.
@@ -222,27 +230,12 @@ struct Join {
     alarm: AlarmKey,
     stamp: Stamp,
     is_covered: bool,
+    /// By its gateway's loss.
+    is_by_loss: bool,
 }
 
-/// A person told of a place.
-#[derive(Clone, Copy, Debug)]
-struct Told {
-    order: u64,
-    zone: ZoneId,
-    at: Instant,
-}
-
-/// A member was told, at its raise or again.
-#[derive(Clone, Copy, Debug)]
-struct Telling {
-    order: u64,
-    alarm: AlarmKey,
-    when: Instant,
-    value_milli: i32,
-    unit: Unit,
-    bits: Conditions,
-    is_raise: bool,
-}
+/// What orders alarms by when they were.
+type First = (Instant, FeedId, u64);
 
 /// An incident.
 #[derive(Clone, Debug)]
@@ -252,12 +245,20 @@ struct Incident {
     is_open: bool,
     opened: Instant,
     joins: Vec<Join>,
-    told: Vec<Told>,
-    tellings: Vec<Telling>,
+    /// A person told of its zone.
+    is_told: bool,
+    /// The first and the latest *when* (rule 5.2).
+    window: Option<(Instant, Instant)>,
+    first: First,
+    first_out: Option<AlarmKey>,
     /// The highest so far.
     level: u8,
     severity: Severity,
+    /// The input by which one of both rose last.
+    risen: InputNumber,
     acknowledged: Option<Instant>,
+    /// The re-alarm timer of this acknowledgement had its turn.
+    is_asked: bool,
     is_acted_on: bool,
     parent: Option<IncidentId>,
     merged_into: Option<IncidentId>,

@@ -16,13 +16,29 @@ pub(super) struct Picture {
 
 impl Naive {
     pub(super) fn acknowledge(&mut self, id: IncidentId, upto: InputNumber, at: Instant) {
-        self.cover(id, |join| join.stamp.input <= upto);
-        let is_covered = self.is_covered(id);
+        let is_news = self.is_news(id, upto);
+        self.cover(id, |join| !is_news || join.stamp.input <= upto);
         let incident = self.incident_mut(id);
         incident.is_acted_on = true;
-        if is_covered {
-            incident.acknowledged = Some(at);
+        if !is_news {
+            (incident.acknowledged, incident.is_asked) = (Some(at), false);
         }
+    }
+
+    /// Whether what came after an input is news for who had seen what came before.
+    pub(super) fn is_news(&self, id: IncidentId, upto: InputNumber) -> bool {
+        let joins: Vec<_> = self.all_of(id).iter().filter_map(|key| self.latest_join(id, *key)).collect();
+        let seen: Vec<_> = joins.iter().filter(|join| join.stamp.input <= upto).collect();
+        let mut later = joins.iter().filter(|join| join.stamp.input > upto && !join.is_by_loss);
+        let incident = self.incident(id);
+        let is_new = |join: &&Join| {
+            let device = join.alarm.device;
+            let zone = self.zone_of(device);
+            !seen.iter().any(|it| self.kind_of(it.alarm.device) == self.kind_of(device))
+                || !seen.iter().any(|it| self.zone_of(it.alarm.device) == zone)
+                    && !(incident.is_told && incident.zone == zone)
+        };
+        incident.risen > upto || later.any(|join| is_new(join))
     }
 
     pub(super) fn cover(&mut self, id: IncidentId, which: impl Fn(&Join) -> bool) {
@@ -40,21 +56,14 @@ impl Naive {
         self.incident(id).joins.iter().filter(|join| join.alarm == key).max_by_key(|join| join.order)
     }
 
-    fn uncover(&mut self, id: IncidentId, key: AlarmKey, input: InputNumber) {
-        let joins = self.incident_mut(id).joins.iter_mut().filter(|join| join.alarm == key);
-        if let Some(join) = joins.max_by_key(|join| join.order) {
-            (join.is_covered, join.stamp.input) = (false, input);
-        }
-    }
-
     /// What is in an incident that an alarm is about to join.
     pub(super) fn picture(&self, id: IncidentId, joining: AlarmKey) -> Picture {
         let incident = self.incident(id);
-        let devices = incident.joins.iter().map(|join| join.alarm.device);
-        let told = incident.told.iter().map(|told| told.zone);
+        let devices: Vec<_> = self.all_of(id).into_iter().map(|key| key.device).collect();
+        let told = incident.is_told.then_some(incident.zone);
         Picture {
-            kinds: devices.clone().map(|device| self.kind_of(device)).collect(),
-            zones: devices.map(|device| self.zone_of(device)).chain(told).collect(),
+            kinds: devices.iter().map(|device| self.kind_of(*device)).collect(),
+            zones: devices.iter().map(|device| self.zone_of(*device)).chain(told).collect(),
             level: incident.level,
             severity: incident.severity,
             was_quiet: self.active(id).iter().all(|key| *key == joining),
@@ -81,11 +90,8 @@ impl Naive {
     }
 
     /// An alarm has opened an incident.
-    pub(super) fn opened(&mut self, id: IncidentId, is_seen: bool, at: Instant) {
-        if is_seen {
-            self.cover(id, |_| true);
-            self.incident_mut(id).acknowledged = Some(at);
-        } else if self.incident(id).parent.is_none() {
+    pub(super) fn opened(&mut self, id: IncidentId, at: Instant) {
+        if self.incident(id).parent.is_none() {
             self.announcements.push(at);
         }
     }
@@ -98,14 +104,24 @@ impl Naive {
 
     /// A member told again raised the level or the severity.
     pub(super) fn renew_by_telling(&mut self, id: IncidentId, key: AlarmKey, stamp: Stamp) {
-        self.uncover(id, key, stamp.input);
+        let is_covered = self.incident(id).acknowledged.is_none();
+        let joins = self.incident_mut(id).joins.iter_mut().filter(|join| join.alarm == key);
+        if let Some(join) = joins.max_by_key(|join| join.order) {
+            join.stamp.input = stamp.input;
+            join.is_covered &= is_covered;
+        }
         self.renew(id, stamp.received);
     }
 
     /// The re-alarm timer.
     pub(super) fn realarm(&mut self, id: IncidentId, due: Instant) {
-        for key in self.active(id) {
-            self.uncover(id, key, self.input);
+        let active = self.active(id);
+        if active.is_empty() || !self.incident(id).is_open {
+            self.incident_mut(id).is_asked = true;
+            return;
+        }
+        for join in self.incident_mut(id).joins.iter_mut().filter(|join| active.contains(&join.alarm)) {
+            join.is_covered = false;
         }
         self.renew(id, due);
     }

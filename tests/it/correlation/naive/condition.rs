@@ -15,7 +15,7 @@ impl Stamp {
             occurred: due,
             when: due,
             received: due,
-            feed: FeedId(0),
+            feed: FeedId(u16::MAX),
             sequence: 0,
             input,
             severity: Severity::Unknown,
@@ -23,6 +23,12 @@ impl Stamp {
             unit: Unit::None,
             test: false,
         }
+    }
+}
+
+impl Stamp {
+    pub(super) fn reading(&self) -> Option<(Unit, i32)> {
+        (self.unit != Unit::None).then_some((self.unit, self.value_milli))
     }
 }
 
@@ -76,6 +82,10 @@ impl Naive {
             let key = AlarmKey { device, class };
             self.turned(key, before, told.within(class.conditions()), stamp);
         }
+        let key = AlarmKey { device, class: AlarmClass::Hazard };
+        if let (EventKind::Reading, Some(reading), true) = (event.kind, stamp.reading(), self.is_active(key)) {
+            self.alarm_mut(key).reading = Some(reading);
+        }
         self.settle(event.received);
     }
 
@@ -84,16 +94,21 @@ impl Naive {
         let classes = AlarmClass::ALL.map(|class| AlarmKey { device: event.device, class });
         let others = self.others.get(&event.device).copied().unwrap_or_default();
         let bits = classes.iter().fold(others, |bits, key| bits.with(self.alarm_of(*key).raw));
-        let named = event.conditions.without(Conditions::SILENT);
+        let named = event.conditions;
         let (after, told) = match event.kind {
             EventKind::Raise => (bits.with(named), named),
             EventKind::Clear => (bits.without(named), Conditions::NONE),
-            EventKind::State => (named, named),
+            EventKind::State => {
+                let kind = self.kind_of(event.device);
+                let is_measured = self.rules.limits.iter().any(|limit| limit.kind == kind);
+                let kept = if is_measured { bits.within(Conditions::OVER_LIMIT) } else { Conditions::NONE };
+                (named.with(kept), named)
+            }
             EventKind::Reading => self.measured(event, bits),
             EventKind::Online => (bits, Conditions::NONE),
             EventKind::Offline => return (bits.with(Conditions::SILENT), Conditions::SILENT),
         };
-        (after.without(Conditions::SILENT), told)
+        (if told.any(Conditions::SILENT) { after } else { after.without(Conditions::SILENT) }, told)
     }
 
     /// Rule 2.4.
@@ -103,7 +118,8 @@ impl Naive {
         };
         let value = i64::from(event.value_milli);
         if value >= i64::from(limit.at_milli) {
-            (bits.with(Conditions::OVER_LIMIT), Conditions::OVER_LIMIT)
+            let told = if bits.any(Conditions::OVER_LIMIT) { Conditions::NONE } else { Conditions::OVER_LIMIT };
+            (bits.with(Conditions::OVER_LIMIT), told)
         } else if value < i64::from(limit.at_milli) - i64::from(limit.deadband_milli) {
             (bits.without(Conditions::OVER_LIMIT), Conditions::NONE)
         } else {
@@ -122,7 +138,6 @@ impl Naive {
     fn turned(&mut self, key: AlarmKey, before: Conditions, told: Conditions, stamp: Stamp) {
         let delay = self.rules.delay(self.kind_of(key.device), key.class);
         let alarm = self.alarm_mut(key);
-        let had = alarm.bits;
         if !alarm.raw.is_none() {
             alarm.bits = alarm.raw;
         }
@@ -130,10 +145,10 @@ impl Naive {
             (true, was_gone, false) => {
                 if was_gone {
                     alarm.ends = None;
-                    self.count_raise(key, stamp.when);
+                    self.count_raise(key, stamp.received);
                 }
                 if !told.is_none() {
-                    self.tell(key, had, told, stamp);
+                    self.tell(key, before, stamp);
                 }
             }
             (true, false, true) => {
@@ -145,13 +160,15 @@ impl Naive {
             }
             (false, was_gone, false) => {
                 if was_gone {
-                    (alarm.severity, alarm.told) = (Severity::Unknown, None);
+                    (alarm.severity, alarm.told, alarm.is_test) = (Severity::Unknown, None, false);
                     alarm.begins = Some(stamp.received.after(delay.on));
                 }
                 if !told.is_none() {
                     note(alarm, stamp);
+                    alarm.is_test = stamp.test;
                 }
                 if alarm.raw.any(Conditions::FIRE) || was_gone && delay.on == Span(0) {
+                    alarm.severity = stamp.severity;
                     self.begin(key, stamp);
                 }
             }
@@ -165,16 +182,16 @@ impl Naive {
 
     /// A condition begins (rules 3.2, 5).
     pub(super) fn begin(&mut self, key: AlarmKey, stamp: Stamp) {
-        self.count_raise(key, stamp.when);
+        self.count_raise(key, stamp.received);
         let alarm = self.alarm_mut(key);
         alarm.begins = None;
         alarm.stands = true;
-        alarm.is_test_broken = false;
-        alarm.held = None;
+        (alarm.held, alarm.began, alarm.reading) = (None, Some(stamp), stamp.reading());
         match self.reason(key) {
             Some(reason) => {
                 self.hold(key, reason);
                 self.corroborate(key);
+                self.corroborate_itself(key);
             }
             None => self.raise(key, stamp),
         }
@@ -184,48 +201,62 @@ impl Naive {
     pub(super) fn end(&mut self, key: AlarmKey) {
         let alarm = self.alarm_mut(key);
         (alarm.stands, alarm.ends, alarm.chatter, alarm.held) = (false, None, None, None);
-        alarm.is_test_broken = false;
     }
 
     /// Rule 3.4.
-    fn count_raise(&mut self, key: AlarmKey, when: Instant) {
+    fn count_raise(&mut self, key: AlarmKey, at: Instant) {
         let rules = self.rules.clone();
         let off = rules.delay(self.kind_of(key.device), key.class).off;
         let alarm = self.alarm_mut(key);
-        alarm.raises.push(when);
+        alarm.raises.push(at);
         if let Some(hold) = alarm.chatter {
             alarm.chatter = Some(hold.max(Span(hold.0 * 2).min(rules.off_delay_max)));
             return;
         }
-        let mut raises = alarm.raises.clone();
-        raises.sort();
-        let is_fast = raises.windows(CHATTER_RAISES).any(|three| {
-            three.contains(&when) && three[CHATTER_RAISES - 1].since(three[0]) <= rules.chatter_window
-        });
-        if is_fast {
+        let first = alarm.raises.iter().rev().nth(CHATTER_RAISES - 1);
+        if first.is_some_and(|first| at.since(*first) <= rules.chatter_window) {
             alarm.chatter = Some(off.max(rules.chatter_hold));
         }
     }
 
     /// A condition that stands is told again (rule 3.5).
-    fn tell(&mut self, key: AlarmKey, had: Conditions, told: Conditions, stamp: Stamp) {
-        let was_test = self.alarm_of(key).told.is_some_and(|told| told.test);
-        note(self.alarm_mut(key), stamp);
-        if self.alarm_of(key).held.is_some() {
-            self.tell_held(key, stamp);
-            if was_test {
+    fn tell(&mut self, key: AlarmKey, before: Conditions, stamp: Stamp) {
+        let alarm = self.alarm_mut(key);
+        let (severity, was_test) = (alarm.severity, alarm.is_test);
+        note(alarm, stamp);
+        if alarm.held.is_some() {
+            alarm.is_test = stamp.test;
+            alarm.reading = stamp.reading().or(alarm.reading);
+            self.tell_held(key, stamp, severity);
+            if was_test && !stamp.test && self.alarm_of(key).held.is_some() {
                 self.corroborate(key);
+                self.corroborate_itself(key);
             }
         } else {
-            self.tell_member(key, had, told, stamp);
+            self.tell_member(key, before, stamp);
         }
     }
 
-    /// The stamp of what happens to an alarm at an instant without being told (A2).
-    pub(super) fn stamp_at(&self, key: AlarmKey, at: Instant) -> Stamp {
+    /// What raises an alarm whose on-delay is over: the timer, as its tellings were.
+    pub(super) fn stamp_of_delay(&self, key: AlarmKey, due: Instant) -> Stamp {
         let alarm = self.alarm_of(key);
-        let told = alarm.told.unwrap_or(Stamp::of_timer(at, self.input));
-        Stamp { occurred: at, when: at, received: at, input: self.input, ..told }
+        Stamp { severity: alarm.severity, test: alarm.is_test, ..Stamp::of_timer(due, self.input) }
+    }
+
+    /// What raises an alarm that was held: it occurred when it did, and is received now (rule 4.9).
+    pub(super) fn stamp_of_release(&self, key: AlarmKey, at: Instant) -> Stamp {
+        let alarm = self.alarm_of(key);
+        let occurred = alarm.began.map_or(at, |began| began.occurred);
+        let is_late = at.since(occurred) > self.rules.reorder_max;
+        let (unit, value_milli) = alarm.reading.unwrap_or((Unit::None, 0));
+        Stamp {
+            occurred,
+            when: if is_late { at } else { occurred },
+            severity: alarm.severity,
+            value_milli,
+            unit,
+            ..Stamp::of_timer(at, self.input)
+        }
     }
 
     pub(super) fn is_silent(&self, device: DeviceId) -> bool {
@@ -241,12 +272,8 @@ impl Naive {
     }
 }
 
-/// Keeps the latest telling with the latest reading, and the highest severity.
+/// Keeps the latest telling and the highest severity.
 fn note(alarm: &mut Alarm, stamp: Stamp) {
-    let mut kept = stamp;
-    if let (Unit::None, Some(before)) = (stamp.unit, alarm.told) {
-        (kept.value_milli, kept.unit) = (before.value_milli, before.unit);
-    }
-    alarm.told = Some(kept);
+    alarm.told = Some(stamp);
     alarm.severity = alarm.severity.max(stamp.severity);
 }

@@ -1,106 +1,105 @@
-//! Rules 5.7 and 6: first-out and the evidence level, computed from all joinings and tellings.
+//! Rules 5.7 and 6: first-out and the evidence level.
 
-use super::{Incident, Join, Naive, Stamp, Telling};
+use super::{First, Naive, Stamp};
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, DeviceKind, HazardFamily, Quantity};
-use dutydesk::correlation::event::{Conditions, Unit};
-use dutydesk::units::{IncidentId, Instant};
+use dutydesk::correlation::event::Conditions;
+use dutydesk::units::{IncidentId, InputNumber, Instant, Severity};
 use std::collections::BTreeSet;
 
 impl Naive {
-    /// Rule 5.7.
-    pub(super) fn first_out(&self, id: IncidentId) -> Option<&Join> {
-        let joins = &self.incident(id).joins;
-        let opening = joins.iter().map(|join| join.stamp.received).min()?;
-        let early = joins.iter().filter(|join| join.stamp.received.since(opening) <= self.rules.reorder_max);
-        early.min_by_key(|join| (join.stamp.occurred, join.stamp.feed, join.stamp.sequence, join.order))
+    /// Rule 5.7, after an alarm has joined.
+    pub(super) fn order(&mut self, id: IncidentId, key: AlarmKey, stamp: Stamp) {
+        let first: First = (stamp.when, stamp.feed, stamp.sequence);
+        let reorder_max = self.rules.reorder_max;
+        let incident = self.incident_mut(id);
+        let is_early = stamp.received.since(incident.opened) <= reorder_max;
+        if incident.first_out.is_none() || is_early && first < incident.first || incident.first_out == Some(key) {
+            incident.first = if incident.first_out.is_some() { incident.first.min(first) } else { first };
+            incident.first_out = Some(key);
+        }
     }
 
-    /// When an incident began, to tell the older of two.
-    pub(super) fn began(&self, id: IncidentId) -> Instant {
-        self.first_out(id).map_or(self.incident(id).opened, |join| join.stamp.occurred)
+    /// Rule 5.7, after a split: the earliest of the members.
+    pub(super) fn order_anew(&mut self, id: IncidentId) {
+        let joins = self.all_of(id).into_iter().filter_map(|key| self.latest_join(id, key));
+        let first = joins.map(|join| (join.stamp.when, join.alarm)).min();
+        let incident = self.incident_mut(id);
+        incident.first_out = first.map(|(_, alarm)| alarm);
+        if let Some((when, alarm)) = first {
+            incident.first = (when, dutydesk::units::FeedId(u16::MAX), u64::from(alarm.device.0));
+        }
     }
 
     /// Sets the evidence level anew; it never falls.
-    pub(super) fn grade(&mut self, id: IncidentId) {
-        let level = self.level(self.incident(id));
+    pub(super) fn grade(&mut self, id: IncidentId, is_repeated: bool) {
+        let level = self.level(id, is_repeated);
+        let input = self.input;
         let incident = self.incident_mut(id);
-        incident.level = incident.level.max(level);
+        if level > incident.level {
+            (incident.level, incident.risen) = (level, input);
+        }
+    }
+
+    /// Notes how bad an incident is; it never falls.
+    pub(super) fn worsen(&mut self, id: IncidentId, severity: Severity, input: InputNumber) {
+        let incident = self.incident_mut(id);
+        if severity > incident.severity {
+            (incident.severity, incident.risen) = (severity, input);
+        }
     }
 
     /// Rule 6.
-    pub(super) fn level(&self, incident: &Incident) -> u8 {
-        if incident.family == HazardFamily::Fault {
+    fn level(&self, id: IncidentId, is_repeated: bool) -> u8 {
+        if self.incident(id).family == HazardFamily::Fault {
             return 0;
         }
-        let hazards = incident.joins.iter().filter(|join| join.alarm.class == AlarmClass::Hazard);
-        let devices: BTreeSet<_> = hazards.map(|join| join.alarm.device).collect();
-        let kinds = devices.iter().map(|device| self.kind_of(*device));
+        let hazards = self.all_of(id).into_iter().filter(|key| key.class == AlarmClass::Hazard);
+        let kinds: Vec<_> = hazards.map(|key| self.kind_of(key.device)).collect();
         let quantities: BTreeSet<_> =
-            kinds.clone().map(DeviceKind::quantity).filter(|it| *it != Quantity::Unknown).collect();
-        let is_called = kinds.clone().any(|kind| kind == DeviceKind::ManualCallPoint);
-        if quantities.len() >= 2 || is_called && devices.len() >= 2 {
+            kinds.iter().map(|kind| kind.quantity()).filter(|it| *it != Quantity::Unknown).collect();
+        let calls = kinds.iter().filter(|kind| **kind == DeviceKind::ManualCallPoint).count();
+        if quantities.len() >= 2 || calls > 0 && calls < kinds.len() {
             3
-        } else if devices.len() >= 2 || is_called {
+        } else if kinds.len() >= 2 || calls > 0 {
             2
         } else {
-            u8::from(self.is_repeated(incident))
+            u8::from(is_repeated)
         }
     }
 
-    /// Whether a hazard alarm was told again in a way that makes it more likely.
-    fn is_repeated(&self, incident: &Incident) -> bool {
-        let tellings: Vec<_> =
-            incident.tellings.iter().filter(|it| it.alarm.class == AlarmClass::Hazard).collect();
-        (1..tellings.len()).any(|at| {
-            let now = tellings[at];
-            let before: Vec<_> = tellings[..at].iter().filter(|it| it.alarm == now.alarm).copied().collect();
-            let Some(latest) = before.last() else { return false };
-            let is_soon = now.when.since(latest.when) <= self.rules.repeat_window;
-            is_soon && (now.is_raise || is_rising(&before, now) || has_new_bit(&before, now))
-        })
+    /// Whether the latest telling of a member lies within the repeat window before an instant.
+    pub(super) fn is_soon(&self, key: AlarmKey, when: Instant) -> bool {
+        let told = self.alarm_of(key).told_when;
+        told.is_some_and(|told| when.since(told) <= self.rules.repeat_window)
     }
 
     /// A member is told again (rules 3.5, 6, 7).
-    pub(super) fn tell_member(&mut self, key: AlarmKey, had: Conditions, told: Conditions, stamp: Stamp) {
+    pub(super) fn tell_member(&mut self, key: AlarmKey, before: Conditions, stamp: Stamp) {
         let Some(id) = self.alarm_of(key).incident else { return };
-        let is_new_fire = told.without(had).any(Conditions::FIRE);
-        let incident = self.incident(id);
-        if is_new_fire && (!incident.is_open || incident.family != HazardFamily::Fire) {
+        let (is_open, family) = (self.incident(id).is_open, self.incident(id).family);
+        let is_fire = is_open && family != HazardFamily::Fire && self.family(key) == HazardFamily::Fire;
+        if is_fire || !is_open && self.family(key).is_life_risk() {
+            let alarm = self.alarm_mut(key);
+            (alarm.severity, alarm.began, alarm.reading) = (stamp.severity, Some(stamp), stamp.reading());
             self.raise(key, stamp);
             return;
         }
-        if !incident.is_open {
+        let alarm = self.alarm_of(key);
+        let is_rising = stamp.reading().zip(alarm.reading).is_some_and(|(now, was)| now.0 == was.0 && now.1 > was.1);
+        let is_grown = !alarm.raw.without(before).is_none();
+        let is_repeated = key.class == AlarmClass::Hazard && (is_rising || is_grown) && self.is_soon(key, stamp.when);
+        let alarm = self.alarm_mut(key);
+        alarm.member_severity = alarm.member_severity.max(stamp.severity);
+        (alarm.told_when, alarm.reading) = (Some(stamp.when), stamp.reading().or(alarm.reading));
+        if !is_open {
             return;
         }
-        let before = (incident.level, incident.severity);
-        let order = self.next_order();
-        let incident = self.incident_mut(id);
-        incident.tellings.push(Telling {
-            order,
-            alarm: key,
-            when: stamp.when,
-            value_milli: stamp.value_milli,
-            unit: stamp.unit,
-            bits: told,
-            is_raise: false,
-        });
-        incident.severity = incident.severity.max(stamp.severity);
-        self.grade(id);
+        let before = (self.incident(id).level, self.incident(id).severity);
+        self.worsen(id, stamp.severity, self.input);
+        self.grade(id, is_repeated);
         let incident = self.incident(id);
         if incident.level > before.0 || incident.severity > before.1 {
             self.renew_by_telling(id, key, stamp);
         }
     }
-}
-
-fn is_rising(before: &[&Telling], now: &Telling) -> bool {
-    let same = before.iter().rev().find(|it| it.unit == now.unit);
-    now.unit != Unit::None && same.is_some_and(|it| now.value_milli > it.value_milli)
-}
-
-/// Whether the telling names a hazard bit that none named since the latest raise.
-fn has_new_bit(before: &[&Telling], now: &Telling) -> bool {
-    let begun = before.iter().rposition(|it| it.is_raise).unwrap_or(0);
-    let known = before[begun..].iter().fold(Conditions::NONE, |bits, it| bits.with(it.bits));
-    !now.bits.without(known).is_none()
 }

@@ -11,7 +11,7 @@ mod moved;
 use super::{Act, Held, Naive, View};
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, DeviceKind};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
-use dutydesk::correlation::reference::{DeviceReference, Reference, Settings, ZoneKind, ZoneReference};
+use dutydesk::correlation::reference::{DeviceReference, Reference, ZoneKind, ZoneReference};
 use dutydesk::correlation::rules::Rules;
 use dutydesk::units::{DeviceId, FeedId, IncidentId, InputNumber, Instant, Severity, SiteId, Span, ZoneId};
 
@@ -65,7 +65,7 @@ fn desk(devices: &[(DeviceKind, u32)]) -> Desk {
         bit0_trusted: false,
     });
     let reference =
-        Reference { devices: devices.collect(), zones: zones.into(), settings: Settings::default() };
+        Reference { devices: devices.collect(), zones: zones.into(), rules: Rules::default() };
     Desk { reference, rules: Rules::default(), model: None, now: Instant(1_000_000_000), input: 0 }
 }
 

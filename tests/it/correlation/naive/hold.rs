@@ -3,7 +3,7 @@
 use super::{Held, Naive, Stamp};
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, DeviceKind, Quantity};
 use dutydesk::correlation::event::Conditions;
-use dutydesk::units::{Instant, ZoneId};
+use dutydesk::units::{Instant, Severity, ZoneId};
 
 impl Naive {
     /// Rules 4.1 to 4.5: the first reason that applies now.
@@ -11,12 +11,11 @@ impl Naive {
         let alarm = self.alarm_of(key);
         let zone = self.zone_of(key.device);
         let is_fire = key.class == AlarmClass::Hazard && alarm.bits.any(Conditions::FIRE);
-        let is_told_test = alarm.told.is_some_and(|told| told.test) && !alarm.is_test_broken;
         if self.shelves.values().any(|(shelved, _)| *shelved == key) {
             Some(Held::Shelved)
         } else if self.outages.values().any(|(device, _)| *device == key.device) && !is_fire {
             Some(Held::OutOfService)
-        } else if is_told_test || self.windows.values().any(|(node, _)| self.is_within(zone, *node)) {
+        } else if alarm.is_test || self.windows.values().any(|(node, _)| self.is_within(zone, *node)) {
             Some(Held::Test)
         } else if key.class == AlarmClass::Hazard
             && self.is_isolated(key)
@@ -58,43 +57,43 @@ impl Naive {
     }
 
     pub(super) fn hold(&mut self, key: AlarmKey, reason: Held) {
+        if let Some(id) = self.alarm_of(key).incident {
+            self.cover(id, |join| join.alarm == key);
+        }
+        let held_order = self.next_order();
         let alarm = self.alarm_mut(key);
-        alarm.held = Some(reason);
-        alarm.held_severity = alarm.severity;
+        (alarm.held, alarm.held_order) = (Some(reason), held_order);
     }
 
-    /// Raises what nothing holds any more, in the order of the devices, until nothing changes.
+    /// Raises what nothing holds any more, in the order in which it was held, until nothing changes.
     pub(super) fn settle(&mut self, at: Instant) {
         loop {
-            let keys: Vec<_> = self.alarms.keys().copied().collect();
-            let mut is_settled = true;
-            for key in keys {
-                if self.alarm_of(key).held.is_none() {
-                    continue;
-                }
-                let reason = self.reason(key);
-                if reason.is_none() {
-                    is_settled = false;
-                    self.raise(key, self.stamp_at(key, at));
-                } else {
-                    self.alarm_mut(key).held = reason;
+            let held = self.alarms.iter().filter(|(_, alarm)| alarm.held.is_some());
+            let mut held: Vec<_> = held.map(|(key, alarm)| (alarm.held_order, *key)).collect();
+            held.sort();
+            let mut freed = None;
+            for (_, key) in held {
+                match self.reason(key) {
+                    None => freed = freed.or(Some(key)),
+                    reason => self.alarm_mut(key).held = reason,
                 }
             }
-            if is_settled {
-                return;
-            }
+            let Some(key) = freed else { return };
+            self.release(key, self.stamp_of_release(key, at));
         }
     }
 
-    /// A held alarm is told again: as real, with the fire bit, or graver.
-    pub(super) fn tell_held(&mut self, key: AlarmKey, stamp: Stamp) {
-        let alarm = self.alarm_of(key);
-        let is_graver = key.class == AlarmClass::Hazard && stamp.severity > alarm.held_severity;
-        if is_graver && self.may_break(key) {
+    /// A held alarm is told again: as real, with the fire bit, or graver than it was.
+    pub(super) fn tell_held(&mut self, key: AlarmKey, stamp: Stamp, severity: Severity) {
+        let is_graver = stamp.severity > severity && !stamp.test;
+        let may_break = matches!(self.alarm_of(key).held, Some(Held::Shelved | Held::Test));
+        if self.reason(key).is_none() {
+            let alarm = self.alarm_mut(key);
+            (alarm.severity, alarm.began, alarm.reading) = (stamp.severity, Some(stamp), stamp.reading());
+            self.raise(key, stamp);
+        } else if is_graver && may_break {
             self.break_shelf(key);
             self.break_test(key);
-        } else if self.reason(key).is_none() {
-            self.raise(key, stamp);
         }
     }
 
@@ -112,26 +111,22 @@ impl Naive {
     }
 
     fn break_test(&mut self, key: AlarmKey) {
-        self.alarm_mut(key).is_test_broken = true;
+        self.alarm_mut(key).is_test = false;
         let path = self.upwards(self.zone_of(key.device));
         self.windows.retain(|_, (node, _)| !path.contains(node));
     }
 
-    /// Rule 4.6: another quantity, or a manual call point, in the zone of a held hazard alarm.
+    /// Rule 4.6: what an alarm that is raised, or begins under a shelf or a window, sets free.
     pub(super) fn corroborate(&mut self, key: AlarmKey) {
         let alarm = self.alarm_of(key);
-        let is_believed = !matches!(alarm.held, Some(Held::OutOfService | Held::Isolated))
-            && !alarm.told.is_some_and(|told| told.test);
+        let is_believed = !matches!(alarm.held, Some(Held::OutOfService | Held::Isolated)) && !alarm.is_test;
         if key.class != AlarmClass::Hazard || !is_believed {
             return;
         }
-        let kind = self.kind_of(key.device);
         for held in self.held_hazards() {
-            let is_other = kind.quantity() != Quantity::Unknown
-                && kind.quantity() != self.kind_of(held.device).quantity();
             if held != key
                 && self.zone_of(held.device) == self.zone_of(key.device)
-                && (is_other || kind == DeviceKind::ManualCallPoint)
+                && confirms(self.kind_of(key.device), self.kind_of(held.device))
             {
                 self.break_shelf(held);
                 self.break_test(held);
@@ -139,24 +134,43 @@ impl Naive {
         }
     }
 
+    /// Rule 4.6: an alarm that begins under a shelf or a window where another one that confirms it stands.
+    pub(super) fn corroborate_itself(&mut self, key: AlarmKey) {
+        let is_proof = |other: &AlarmKey| {
+            *other != key
+                && other.class == AlarmClass::Hazard
+                && self.is_active(*other)
+                && self.zone_of(other.device) == self.zone_of(key.device)
+                && confirms(self.kind_of(other.device), self.kind_of(key.device))
+        };
+        if self.may_break(key) && !self.alarm_of(key).is_test && self.alarms.keys().any(is_proof) {
+            self.break_shelf(key);
+            self.break_test(key);
+        }
+    }
+
     /// Rule 4.6: a person tells of a place.
     pub(super) fn break_for_telling(&mut self, zone: ZoneId) {
         for held in self.held_hazards() {
             if self.is_within(self.zone_of(held.device), zone) {
-                self.break_shelf(held);
-                self.break_test(held);
+                self.alarm_mut(held).is_test = false;
             }
         }
+        let shelves = self.shelves.clone();
+        let is_told = |key: AlarmKey| key.class == AlarmClass::Hazard && self.is_within(self.zone_of(key.device), zone);
+        let shelves = shelves.into_iter().filter(|(_, (key, _))| !is_told(*key)).collect();
+        let windows = self.windows.clone();
+        let apart = |node: ZoneId| !self.is_within(node, zone) && !self.is_within(zone, node);
+        let windows = windows.into_iter().filter(|(_, (node, _))| apart(*node)).collect();
+        (self.shelves, self.windows) = (shelves, windows);
     }
 
-    /// Rule 4.6: a warning comes to cover sites that it did not cover.
-    pub(super) fn break_for_warning(&mut self, before: &[u32], now: &[u32]) {
-        for held in self.held_hazards() {
-            let Some(site) = self.site(self.zone_of(held.device)) else { continue };
-            if self.covers(now, site) && !self.covers(before, site) {
-                self.break_shelf(held);
-            }
-        }
+    /// Rule 4.6: a warning comes, or changes.
+    pub(super) fn break_for_warning(&mut self, adcodes: &[u32]) {
+        let shelves = self.shelves.clone();
+        let is_covered =
+            |key: AlarmKey| key.class == AlarmClass::Hazard && self.covers(adcodes, self.zone_of(key.device));
+        self.shelves = shelves.into_iter().filter(|(_, (key, _))| !is_covered(*key)).collect();
     }
 
     /// A person shelves, or takes out of service, what may be a member already: it leaves, covered.
@@ -172,4 +186,11 @@ impl Naive {
             self.hold(key, reason);
         }
     }
+}
+
+/// Rule 4.6: another known quantity, of a kind that endangers life or of one family, or a person's hand.
+fn confirms(one: DeviceKind, held: DeviceKind) -> bool {
+    let is_known = one.quantity() != Quantity::Unknown && held.quantity() != Quantity::Unknown;
+    let is_other = is_known && one.quantity() != held.quantity();
+    one == DeviceKind::ManualCallPoint || is_other && (one.is_life_risk() || one.family() == held.family())
 }

@@ -1,6 +1,6 @@
 //! What people do: rules 4.7, 5.6 and every act.
 
-use super::{Act, Naive, Told, Warning, pair};
+use super::{Act, Naive, Warning, pair};
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, HazardFamily};
 use dutydesk::correlation::reference::Reference;
 use dutydesk::correlation::rules::Rules;
@@ -67,16 +67,17 @@ impl Naive {
             }
             Act::Lift { id, .. } => self.lift(*id, at),
             Act::Warn { warning, adcodes, context, .. } => {
-                let now = Warning { adcodes: adcodes.clone(), context: *context };
-                let before = self.warnings.insert(*warning, now).map(|it| it.adcodes).unwrap_or_default();
-                self.break_for_warning(&before, adcodes);
+                self.warnings.insert(*warning, Warning { adcodes: adcodes.clone(), context: *context });
+                self.break_for_warning(adcodes);
             }
             Act::Unwarn { warning, .. } => drop(self.warnings.remove(warning)),
             Act::Touch { incident } if self.is_open(*incident) => {
                 self.incident_mut(*incident).is_acted_on = true;
             }
             Act::Merge { into, from, .. } => {
-                if into != from && self.is_open(*into) && self.is_open(*from) {
+                let is_one_family = |a, b| self.incident(a).family == self.incident(b).family;
+                let is_open = self.is_open(*into) && self.is_open(*from);
+                if into != from && is_open && is_one_family(*into, *from) {
                     self.merge(*into, *from);
                 }
             }
@@ -102,8 +103,8 @@ impl Naive {
 
     fn told(&mut self, zone: ZoneId, family: HazardFamily, at: Instant) {
         let id = self.open(family, zone, at);
-        let order = self.next_order();
-        self.incident_mut(id).told.push(Told { order, zone, at });
+        let incident = self.incident_mut(id);
+        (incident.is_told, incident.window) = (true, Some((at, at)));
         self.announcements.push(at);
         self.break_for_telling(zone);
     }
@@ -121,31 +122,34 @@ impl Naive {
         self.outages.remove(&id);
         let Some((key, _)) = self.shelves.remove(&id) else { return };
         if self.alarm_of(key).held.is_some() && self.reason(key).is_none() {
-            self.raise_covered(key, self.stamp_at(key, at));
+            self.raise_covered(key, self.stamp_of_release(key, at));
         }
     }
 
-    /// Makes one incident of two and returns the one that stays.
-    pub(super) fn merge(&mut self, a: IncidentId, b: IncidentId) -> IncidentId {
-        let (into, from) = self.by_age(a, b);
+    /// Makes one incident of two.
+    pub(super) fn merge(&mut self, into: IncidentId, from: IncidentId) {
         let gone = self.incident(from).clone();
         let from_mut = self.incident_mut(from);
         (from_mut.is_open, from_mut.merged_into) = (false, Some(into));
         from_mut.joins.clear();
-        from_mut.told.clear();
-        from_mut.tellings.clear();
+        let input = self.input;
         let stays = self.incident_mut(into);
         stays.joins.extend(gone.joins);
         stays.joins.sort_by_key(|it| it.order);
-        stays.told.extend(gone.told);
-        stays.tellings.extend(gone.tellings);
-        stays.tellings.sort_by_key(|it| it.order);
-        stays.family = graver(stays.family, gone.family);
+        let windows = [stays.window, gone.window].into_iter().flatten();
+        stays.window = windows.reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
+        if gone.first_out.is_some() && (stays.first_out.is_none() || gone.first < stays.first) {
+            (stays.first, stays.first_out) = (gone.first, gone.first_out);
+        }
+        stays.risen = stays.risen.max(gone.risen);
+        if gone.level > stays.level || gone.severity > stays.severity {
+            stays.risen = input;
+        }
         stays.level = stays.level.max(gone.level);
         stays.severity = stays.severity.max(gone.severity);
-        stays.opened = stays.opened.min(gone.opened);
         stays.is_acted_on |= gone.is_acted_on;
         stays.acknowledged = stays.acknowledged.zip(gone.acknowledged).map(|(a, b)| a.max(b));
+        stays.is_asked = false;
         stays.parent = stays.parent.filter(|parent| *parent != from);
         for alarm in self.alarms.values_mut().filter(|it| it.incident == Some(from)) {
             alarm.incident = Some(into);
@@ -155,53 +159,35 @@ impl Naive {
         }
         self.barred = renamed(&self.barred, from, into);
         self.proposed = renamed(&self.proposed, from, into).difference(&self.barred).copied().collect();
-        self.grade(into);
-        into
+        self.grade(into, false);
     }
 
     /// Takes alarms out of an incident into a new one (rule 5.6).
     fn split(&mut self, from: IncidentId, alarms: &[AlarmKey], at: Instant) {
-        let members = self.members(from);
+        let members = self.all_of(from);
         let moved: BTreeSet<_> = alarms.iter().copied().filter(|it| members.contains(it)).collect();
-        let Some(family) = moved.iter().map(|key| self.family(*key)).reduce(graver) else { return };
-        let old = self.incident(from).clone();
-        let id = self.open(family, old.zone, at);
+        let Some(first) = moved.first().filter(|_| moved.len() < members.len()) else { return };
+        let (old, zone) = (self.incident(from).clone(), self.zone_of(first.device));
+        let id = self.open(old.family, zone, at);
         let (joins, stay) = old.joins.into_iter().partition(|it| moved.contains(&it.alarm));
-        self.incident_mut(from).joins = stay;
-        let (tellings, stay) = old.tellings.into_iter().partition(|it| moved.contains(&it.alarm));
-        self.incident_mut(from).tellings = stay;
+        let old = self.incident_mut(from);
+        (old.joins, old.is_acted_on) = (stay, true);
+        let (window, first_out) = (old.window, old.first_out);
         let new = self.incident_mut(id);
-        (new.joins, new.tellings, new.is_acted_on) = (joins, tellings, old.is_acted_on);
+        (new.joins, new.is_acted_on, new.window) = (joins, true, window);
         for key in &moved {
-            let alarm = self.alarm_mut(*key);
-            (alarm.incident, alarm.is_split_off) = (Some(id), true);
+            self.alarm_mut(*key).incident = Some(id);
         }
-        let severity = self.incident(id).joins.iter().map(|it| it.stamp.severity).max();
-        let alarms = moved.iter().map(|key| self.alarm_of(*key).severity).max();
-        let zone = self.first_out(id).map_or(old.zone, |it| self.zone_of(it.alarm.device));
-        let acknowledged = self.is_covered(id).then(|| old.acknowledged.unwrap_or(at));
-        let new = self.incident_mut(id);
-        new.severity = severity.max(alarms).unwrap_or_default();
-        (new.zone, new.acknowledged) = (zone, acknowledged);
-        self.grade(id);
+        self.order_anew(id);
+        if first_out.is_some_and(|key| moved.contains(&key)) {
+            self.order_anew(from);
+        }
+        let severity = self.all_of(id).iter().map(|key| self.alarm_of(*key).member_severity).max();
+        self.worsen(id, severity.unwrap_or_default(), self.input);
+        self.grade(id, false);
         self.barred.insert(pair(from, id));
         self.proposed.remove(&pair(from, id));
     }
-}
-
-/// The family of two incidents that are made one (A30).
-fn graver(a: HazardFamily, b: HazardFamily) -> HazardFamily {
-    let rank = |family| match family {
-        HazardFamily::Fire => 0,
-        HazardFamily::Gas => 1,
-        HazardFamily::Water
-        | HazardFamily::Pressure
-        | HazardFamily::Power
-        | HazardFamily::Weather
-        | HazardFamily::Other => 2,
-        HazardFamily::Fault => 3,
-    };
-    if rank(b) < rank(a) { b } else { a }
 }
 
 /// Pairs after `from` became `into`.

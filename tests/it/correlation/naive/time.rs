@@ -68,9 +68,7 @@ impl Naive {
         timers.extend(self.outages.iter().map(|(&id, (_, until))| (*until, Timer::Outage(id))));
         for (&id, incident) in &self.incidents {
             let span = self.rules.realarm(incident.severity);
-            if let (true, Some(span), Some(at)) = (incident.is_open, span, incident.acknowledged)
-                && !self.active(id).is_empty()
-            {
+            if let (false, Some(span), Some(at)) = (incident.is_asked, span, incident.acknowledged) {
                 timers.push((at.after(span), Timer::ReAlarm(id)));
             }
         }
@@ -81,7 +79,7 @@ impl Naive {
         match timer {
             Timer::Ends(key) => self.end(key),
             Timer::Begins(key) => {
-                let stamp = self.stamp_at(key, due);
+                let stamp = self.stamp_of_delay(key, due);
                 self.begin(key, stamp);
             }
             Timer::SilentGateway(device) | Timer::Silent(device) => {

@@ -1,9 +1,9 @@
 //! What can be asked of the model.
 
 use super::{Held, Naive, View};
-use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState};
+use dutydesk::correlation::alarm::{AlarmKey, AlarmState};
 use dutydesk::correlation::event::Conditions;
-use dutydesk::units::{IncidentId, Instant, WarningId};
+use dutydesk::units::{DeviceId, IncidentId, Instant, WarningId};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Naive {
@@ -13,6 +13,7 @@ impl Naive {
         let member = alarm.incident.filter(|_| alarm.held.is_none());
         let is_covered = member.and_then(|id| self.latest_join(id, key)).is_none_or(|join| join.is_covered);
         let state = match (alarm.stands, alarm.held, is_covered) {
+            _ if self.is_shelved(key) => AlarmState::Shelved,
             (_, Some(Held::Shelved), _) => AlarmState::Shelved,
             (_, Some(Held::OutOfService | Held::Isolated), _) => AlarmState::OutOfService,
             (_, Some(Held::Test | Held::Inhibited), _) => AlarmState::Suppressed,
@@ -32,8 +33,6 @@ impl Naive {
     fn view(&self, id: IncidentId) -> View {
         let incident = self.incident(id);
         let active = self.active(id);
-        let is_at_risk =
-            |key: &AlarmKey| key.class == AlarmClass::Hazard && self.kind_of(key.device).is_life_risk();
         let is_stale = |key: &&AlarmKey| {
             let since = self.active_since(**key);
             since.is_some_and(|since| since.after(self.rules.stale_after) <= self.now)
@@ -44,11 +43,11 @@ impl Naive {
             open: incident.is_open,
             level: incident.level,
             severity: incident.severity,
-            life_risk: incident.is_open && active.iter().any(is_at_risk),
+            life_risk: incident.is_open && incident.family.is_life_risk() && !active.is_empty(),
             acknowledged: incident.acknowledged.is_some(),
             members: self.members(id),
             active: active.len(),
-            first_out: self.first_out(id).map(|join| join.alarm),
+            first_out: incident.first_out,
             parent: incident.parent,
             merged_into: incident.merged_into,
             stale: active.iter().filter(is_stale).count(),
@@ -84,6 +83,14 @@ impl Naive {
     /// The shelves, windows and outages that there are.
     pub(super) fn holding(&self) -> Vec<u32> {
         self.shelves.keys().chain(self.windows.keys()).chain(self.outages.keys()).copied().collect()
+    }
+
+    pub(super) fn is_shelved(&self, alarm: AlarmKey) -> bool {
+        self.shelves.values().any(|(shelved, _)| *shelved == alarm)
+    }
+
+    pub(super) fn is_taken_out(&self, device: DeviceId) -> bool {
+        self.outages.values().any(|(out, _)| *out == device)
     }
 
     pub(super) fn is_warned(&self, warning: WarningId) -> bool {

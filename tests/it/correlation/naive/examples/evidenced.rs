@@ -23,7 +23,7 @@ fn rule_6_the_level_goes_by_devices_and_quantities() {
         (vec![(ManualCallPoint, FIRE)], 2),
         (vec![(Smoke, FIRE), (Heat, FIRE)], 3),
         (vec![(ManualCallPoint, FIRE), (Other, FIRE)], 3),
-        (vec![(ManualCallPoint, FIRE), (ManualCallPoint, FIRE)], 3),
+        (vec![(ManualCallPoint, FIRE), (ManualCallPoint, FIRE)], 2),
         (vec![(Smoke, FAULT), (Heat, FAULT)], 0),
     ] {
         assert_eq!(level_of(&devices), level, "{devices:?}");

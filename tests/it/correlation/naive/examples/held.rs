@@ -149,6 +149,8 @@ fn rule_4_6_a_higher_severity_and_a_person_break_and_a_warning_only_a_shelf() {
     assert_eq!(desk.held(hazard(0)), Some(Held::Test));
     let event = desk.event(EventKind::Raise, 0, FIRE);
     desk.send(event, |it| (it.severity, it.marks) = (Severity::Severe, Marks::TEST));
+    assert_eq!(desk.held(hazard(0)), Some(Held::Test), "a test is a test, however bad");
+    desk.raise(0, FIRE);
     assert_eq!(desk.state(hazard(0)), AlarmState::Unacknowledged);
 
     let mut desk = room();

@@ -71,14 +71,20 @@ impl Night {
         let device = DeviceId(self.chance.pick(&hot));
         Some(match self.chance.between(0, 9) {
             0..=4 => {
+                // What is shelved already is refused by whoever takes the command.
                 let class = self.chance.pick(&[AlarmClass::Hazard, AlarmClass::Hazard, AlarmClass::Fault]);
-                Act::Shelve { at, id, alarm: AlarmKey { device, class }, until }
+                let alarm = AlarmKey { device, class };
+                if self.model.is_shelved(alarm) {
+                    return None;
+                }
+                Act::Shelve { at, id, alarm, until }
             }
             5..=7 => {
                 let zone = reference.devices[device.index()].zone;
                 let above = reference.zones[zone.index()].parent.unwrap_or(zone);
                 Act::OpenWindow { at, id, zone: self.chance.pick(&[zone, zone, above]), until }
             }
+            _ if self.model.is_taken_out(device) => return None,
             _ => Act::TakeOut { at, id, device, until },
         })
     }

@@ -3,7 +3,7 @@
 use super::Chance;
 use dutydesk::correlation::alarm::{AlarmClass, DeviceKind};
 use dutydesk::correlation::event::Unit;
-use dutydesk::correlation::reference::{DeviceReference, Reference, Settings, ZoneKind, ZoneReference};
+use dutydesk::correlation::reference::{DeviceReference, Reference, ZoneKind, ZoneReference};
 use dutydesk::correlation::rules::{Delay, Inhibition, Kinds, Limit, Rules, Scope};
 use dutydesk::units::{DeviceId, RuleId, SiteId, Span, ZoneId};
 
@@ -47,7 +47,7 @@ pub(super) fn reference(chance: &mut Chance) -> Reference {
         1 => gateway(12, Span(83_017), true),
         _ => device(chance, place),
     });
-    Reference { devices: devices.collect(), zones: zones.into(), settings: Settings::default() }
+    Reference { devices: devices.collect(), zones: zones.into(), rules: Rules::default() }
 }
 
 fn gateway(zone: u32, silence_max: Span, bit0_trusted: bool) -> DeviceReference {
