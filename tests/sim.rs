@@ -28,6 +28,8 @@ mod kills;
 mod links;
 #[path = "sim/replays.rs"]
 mod replays;
+#[path = "sim/rules.rs"]
+mod rules;
 #[path = "sim/screens.rs"]
 mod screens;
 #[path = "sim/seen.rs"]

@@ -45,10 +45,15 @@ pub(crate) struct Feed {
 impl Feed {
     /// Serves a scenario by the clock.
     pub(crate) fn serve(scenario: &str, heartbeat: Duration) -> Self {
+        Self::serve_at(scenario, heartbeat, 1.0)
+    }
+
+    /// Serves a scenario so many times as fast.
+    pub(crate) fn serve_at(scenario: &str, heartbeat: Duration, speed: f64) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let scenario = Scenario::read("a test's", scenario).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-        let options = Options { heartbeat, speed: Speed::Times(1.0), ..Options::at(now()) };
+        let options = Options { heartbeat, speed: Speed::Times(speed), ..Options::at(now()) };
         let server = runtime.block_on(Server::bind("127.0.0.1:0", scenario, options)).unwrap();
         Self { runtime, server: Some(server) }
     }

@@ -47,7 +47,7 @@ fn the_sample_has_rules_that_an_officer_can_name() {
         assert_eq!(rules.delay(kind, AlarmClass::Hazard).on, Span(0), "{kind:?} is never late");
     }
     let limit = rules.limit(DeviceKind::WaterLevel, Unit::Metre).unwrap();
-    assert_eq!((limit.at_milli, limit.deadband_milli, limit.rule), (400, 50, RuleId(2)));
+    assert_eq!((limit.at_milli, limit.deadband_milli, limit.rule), (300, 50, RuleId(2)));
     assert_eq!(rules.inhibitions.len(), 2);
     assert_eq!((rules.inhibitions[1].scope, rules.inhibitions[1].rule), (Scope::Gateway, RuleId(4)));
     let usual = Rules::default();
