@@ -63,14 +63,12 @@ fn measures(place: &Place, config: &Config, output: &Output) -> (Settings, u16) 
         RegistryPlace::Directory(directory) => Source::Directory(directory),
         RegistryPlace::Sample => sample::source(),
     };
-    match Registry::load(&source, &config.feeds) {
-        Ok(registry) => (registry.operations.kpi, registry.operations.duty.officers()),
-        Err(_) => {
-            output.message(place.say(
-                "登记表有误, 按通常的目标和一人在岗统计\n  提示: dutydesk check 列出错误",
-                "the registry has mistakes: the usual targets and one officer are taken\n  hint: `dutydesk check` lists them",
-            ));
-            (Settings::default(), 1)
-        }
+    if let Ok(registry) = Registry::load(&source, &config.feeds) {
+        return (registry.operations.kpi, registry.operations.duty.officers());
     }
+    output.message(place.say(
+        "登记表有误, 按通常的目标和一人在岗统计\n  提示: dutydesk check 列出错误",
+        "the registry has mistakes: the usual targets and one officer are taken\n  hint: `dutydesk check` lists them",
+    ));
+    (Settings::default(), 1)
 }

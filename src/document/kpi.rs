@@ -104,5 +104,5 @@ fn shift_of(at: Instant, hours: u32) -> Instant {
         let of_day = (0..24_i64).filter(move |hour| hours >> hour & 1 == 1);
         of_day.map(move |hour| midnight(day).after(Span::minutes(60 * hour)))
     };
-    begins(day - 1).chain(begins(day)).filter(|begin| *begin <= at).last().unwrap_or_else(|| midnight(day))
+    begins(day - 1).chain(begins(day)).rfind(|begin| *begin <= at).unwrap_or_else(|| midnight(day))
 }

@@ -25,7 +25,7 @@ pub use settle::{RECHECK_EVERY, VERIFY_WITHIN};
 use crate::correlation::alarm::DeviceKind;
 use crate::correlation::change::Changes;
 use crate::correlation::event::{Event, Marks, Unit};
-use crate::correlation::reference::{Reference as World, ZoneKind};
+use crate::correlation::reference::Reference as World;
 use crate::correlation::{Capacity, Correlation, Progress};
 use crate::limits::{ACTIONS_REMEMBERED_MAX, FACTS_MAX, UNREGISTERED_MAX};
 use crate::operations::actor::Actor;
@@ -472,19 +472,6 @@ impl State {
     /// Returns the node above a zone.
     pub fn parent_of(&self, zone: ZoneId) -> Option<ZoneId> {
         self.world.zones.get(zone.index()).and_then(|zone| zone.parent)
-    }
-
-    /// Returns how many sites a warning message covers.
-    pub fn sites_in(&self, message: &warning::Message) -> u16 {
-        let sites = self.world.zones.iter().filter(|zone| zone.kind == ZoneKind::Site);
-        sites.filter(|zone| message.covers(zone.adcode)).count() as u16
-    }
-
-    /// Returns whether a site is inside a warning message.
-    pub fn is_inside(&self, site: SiteId, message: &warning::Message) -> bool {
-        let root =
-            self.reference.sites.get(site.index()).and_then(|site| self.world.zones.get(site.zone.index()));
-        root.is_some_and(|zone| message.covers(zone.adcode))
     }
 
     /// Returns how many devices no registry knows.

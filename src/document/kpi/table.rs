@@ -45,7 +45,9 @@ pub fn rows(lang: Lang, report: &Report) -> Vec<Row> {
     let table = Table { lang, report };
     let mut rows = vec![table.heading()];
     rows.extend(table.rates());
+    rows.extend(table.surges());
     rows.extend(table.quality());
+    rows.extend(table.held());
     rows.extend(table.handling());
     rows
 }
@@ -198,7 +200,7 @@ impl Table<'_> {
     }
 
     fn rates(&self) -> Vec<Row> {
-        let (it, limits, lang) = (&self.report.span, &self.report.settings, self.lang);
+        let (it, limits) = (&self.report.span, &self.report.settings);
         let edition = limits.edition.name();
         let (least, most) = (u64::from(limits.day_acceptable), u64::from(limits.day_manageable));
         let both = |least: u64, most: u64| format!("<= {} / {}", thousandths(least), thousandths(most));
@@ -247,10 +249,16 @@ impl Table<'_> {
                 edition,
                 Some(it.max_ten_minutes <= limits.period_max * it.officers),
             ),
+        ]
+    }
+
+    fn surges(&self) -> Vec<Row> {
+        let (it, lang) = (&self.report.span, self.lang);
+        vec![
             self.row(
                 ("激增时间", "time in surge"),
                 |of| surge(lang, of),
-                under(1),
+                "< 1%",
                 ISA,
                 Some(share(it.surge.0.unsigned_abs(), it.to.since(it.from).0.unsigned_abs()) < 100),
             ),
@@ -272,7 +280,7 @@ impl Table<'_> {
     }
 
     fn quality(&self) -> Vec<Row> {
-        let (it, limits, lang) = (&self.report.span, &self.report.settings, self.lang);
+        let (it, lang) = (&self.report.span, self.lang);
         let worst = Row {
             note: lang.pick(
                 "日志按事件记重复次数, 不按设备: 以加入事件的报警计",
@@ -312,6 +320,11 @@ impl Table<'_> {
                 Some(it.stale_day_max < 5),
             )
         };
+        vec![worst, chatter, stale]
+    }
+
+    fn held(&self) -> Vec<Row> {
+        let (it, limits, lang) = (&self.report.span, &self.report.settings, self.lang);
         let standing = Row {
             note: lang.pick(
                 "某一时刻有多少报警未恢复, 日志不能说: 以未全部恢复的事件计",
@@ -326,9 +339,6 @@ impl Table<'_> {
             )
         };
         vec![
-            worst,
-            chatter,
-            stale,
             self.row(("优先级低/中/高/最高", "low/med/high/top"), priorities, "80/15/5/<1%", IEC, None),
             self.row(
                 ("未署名的抑制", "unproved suppressions"),

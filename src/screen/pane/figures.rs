@@ -17,11 +17,22 @@ use std::fmt::Write;
 /// The page as a screen holds it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Figures {
-    /// What was counted; the outer none: it was not yet answered.
-    report: Option<Option<Box<Report>>>,
+    answer: Answer,
     /// The first line that is shown, and the last that can be.
     pub(crate) scroll: u16,
     pub(crate) last: u16,
+}
+
+/// What the desk said when it was asked.
+#[derive(Clone, Debug, Default)]
+enum Answer {
+    /// Nothing yet.
+    #[default]
+    Awaited,
+    /// There is nothing to count.
+    Empty,
+    /// The figures.
+    Counted(Box<Report>),
 }
 
 /// A line of the page.
@@ -33,7 +44,7 @@ struct Line {
 impl Screen {
     /// Takes the figures; none when the journal is empty.
     pub fn figures(&mut self, report: Option<Box<Report>>) {
-        self.figures.report = Some(report);
+        self.figures.answer = report.map_or(Answer::Empty, Answer::Counted);
     }
 
     /// Asks for the figures as they stand now.
@@ -64,7 +75,7 @@ pub(crate) fn rule(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mu
     line.clear();
     let _ = write!(line, " 9{}{} ", lang.pick("", " "), PageWord::Figures.text(lang));
     pen.put(brush, line, brush.style(Scope::Title));
-    if let Some(Some(report)) = &screen.figures.report {
+    if let Answer::Counted(report) = &screen.figures.answer {
         line.clear();
         let _ = write!(line, " {} ", table::span(lang, &report.span));
         pen.put(brush, line, brush.style(Scope::Dim));
@@ -92,10 +103,10 @@ fn lines(screen: &Screen, lang: Lang, width: u16) -> Vec<Line> {
     if let Some(snapshot) = &screen.snapshot {
         health(lang, &snapshot.status, &mut lines);
     }
-    let word = match &screen.figures.report {
-        None => PageWord::FiguresLoading,
-        Some(None) => PageWord::FiguresNone,
-        Some(Some(report)) => {
+    let word = match &screen.figures.answer {
+        Answer::Awaited => PageWord::FiguresLoading,
+        Answer::Empty => PageWord::FiguresNone,
+        Answer::Counted(report) => {
             counted(lang, report, usize::from(width), &mut lines);
             return lines;
         }
@@ -135,7 +146,9 @@ fn health(lang: Lang, status: &Status, lines: &mut Vec<Line>) {
 fn counted(lang: Lang, report: &Report, width: usize, lines: &mut Vec<Line>) {
     let mut rows = table::rows(lang, report);
     if width < 110 {
-        rows.iter_mut().for_each(|row| row.values.truncate(1));
+        for row in &mut rows {
+            row.values.truncate(1);
+        }
     }
     let widths = table::widths(&rows);
     for row in &rows {

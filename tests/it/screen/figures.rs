@@ -91,7 +91,7 @@ fn surge(fires: u32, folded: &[u32]) -> Box<Snapshot> {
 
 /// Returns the lines of the list: up to the rule above the selected incident.
 fn list_of(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().skip(2).take_while(|line| !line.starts_with("---"))
+    text.lines().skip(2).take_while(|line| !line.starts_with("--"))
 }
 
 /// Returns how many incidents have a row of their own in the list, and how many the rows below it count.
