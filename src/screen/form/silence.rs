@@ -118,7 +118,7 @@ pub(crate) fn lift(screen: &Screen) -> Result<Form, Word> {
     let view = match under_cursor(screen).ok_or(Word::SilenceNoDevice)? {
         Line::Suppression(view) => **view,
         Line::Device(row) => {
-            let held = row.alarms.iter().filter_map(|alarm| alarm.held.as_deref());
+            let mut held = row.alarms.iter().filter_map(|alarm| alarm.held.as_deref());
             held.find_map(|held| held.by).ok_or(Word::SilenceNothing)?
         }
     };
