@@ -98,6 +98,17 @@ fn head(lang: Lang, status: &Status) -> String {
     if status.missing > 0 {
         let _ = write!(line, "  {} {}", PageWord::Missing.text(lang), status.missing);
     }
+    for (word, count) in [
+        (Word::TestAlarms, status.test_alarms),
+        (Word::ShelvedAlarms, status.shelved),
+        (Word::OutAlarms, status.out_of_service),
+        (Word::InhibitedAlarms, status.inhibited),
+        (Word::StaleAlarms, status.stale),
+    ] {
+        if count > 0 {
+            let _ = write!(line, "  {} {count}", text(lang, word));
+        }
+    }
     if status.nobody_on_call {
         let _ = write!(line, "  {}", text(lang, Word::NobodyOnCall));
     }

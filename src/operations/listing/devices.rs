@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Line {
     /// Something that is kept silent: who looks at devices sees first which of them are not heard.
-    Suppression(suppression::View),
+    Suppression(Box<suppression::View>),
     /// A device.
     Device(Box<Row>),
 }
@@ -71,7 +71,7 @@ pub struct Row {
 }
 
 /// An alarm of a device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alarm {
     /// Which.
     pub class: AlarmClass,
@@ -80,7 +80,7 @@ pub struct Alarm {
     /// What the device says.
     pub conditions: Conditions,
     /// Why it is not announced, where it is not.
-    pub held: Option<suppression::Held>,
+    pub held: Option<Box<suppression::Held>>,
 }
 
 /// Offers the registered devices in their order.
@@ -158,7 +158,7 @@ fn offer_held(state: &State, cut: &mut Cut<Line>) {
 }
 
 fn silenced(state: &State, running: &Running) -> Line {
-    Line::Suppression(suppression::view::view(state, running))
+    Line::Suppression(Box::new(suppression::view::view(state, running)))
 }
 
 fn line(state: &State, id: DeviceId) -> Line {
@@ -208,7 +208,8 @@ fn alarms(state: &State, device: DeviceId) -> ArrayVec<Alarm, 4> {
 }
 
 fn with_reason(state: &State, device: DeviceId, alarm: Alarm) -> Alarm {
-    Alarm { held: suppression::view::held(state, AlarmKey { device, class: alarm.class }), ..alarm }
+    let held = suppression::view::held(state, AlarmKey { device, class: alarm.class });
+    Alarm { held: held.map(Box::new), ..alarm }
 }
 
 fn site(state: &State, id: DeviceId) -> Option<&Site> {

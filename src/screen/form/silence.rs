@@ -116,10 +116,10 @@ pub(crate) fn window(screen: &Screen) -> Result<Form, Word> {
 pub(crate) fn lift(screen: &Screen) -> Result<Form, Word> {
     let lang = screen.lang;
     let view = match under_cursor(screen).ok_or(Word::SilenceNoDevice)? {
-        Line::Suppression(view) => *view,
+        Line::Suppression(view) => **view,
         Line::Device(row) => {
-            let held = row.alarms.iter().filter_map(|alarm| alarm.held.as_ref());
-            held.filter_map(|held| held.by).next().ok_or(Word::SilenceNothing)?
+            let mut held = row.alarms.iter().filter_map(|alarm| alarm.held.as_deref());
+            held.find_map(|held| held.by).ok_or(Word::SilenceNothing)?
         }
     };
     let title = lang.pick("解除", "lift").to_owned();

@@ -60,7 +60,7 @@ fn row(brush: &mut Brush<'_>, pen: Pen, row: &Row, line: &mut String) {
     let lang = brush.lang;
     line.clear();
     for alarm in &row.alarms {
-        state(brush, *alarm, line);
+        state(brush, alarm, line);
         line.push_str("  ");
     }
     if row.alarms.is_empty() {
@@ -81,7 +81,7 @@ fn row(brush: &mut Brush<'_>, pen: Pen, row: &Row, line: &mut String) {
     pen.put(brush, line, brush.style(Scope::Text));
 }
 
-fn state(brush: &Brush<'_>, alarm: Alarm, line: &mut String) {
+fn state(brush: &Brush<'_>, alarm: &Alarm, line: &mut String) {
     let lang = brush.lang;
     let says = page::says(lang, alarm.conditions);
     if !says.is_empty() {
@@ -104,7 +104,7 @@ fn tell(brush: &mut Brush<'_>, flow: &mut Flow, row: &Row, line: &mut String) {
     for alarm in &row.alarms {
         let _ = write!(line, "{}", name::class(lang, alarm.class).trim_start());
         line.push(' ');
-        state(brush, *alarm, line);
+        state(brush, alarm, line);
         line.push_str("   ");
     }
     if row.alarms.is_empty() {
@@ -113,7 +113,7 @@ fn tell(brush: &mut Brush<'_>, flow: &mut Flow, row: &Row, line: &mut String) {
         let _ = write!(line, "#{incident}");
     }
     flow.field(brush, "", line.trim(), brush.style(scope(row)));
-    for held in row.alarms.iter().filter_map(|alarm| alarm.held.as_ref()) {
+    for held in row.alarms.iter().filter_map(|alarm| alarm.held.as_deref()) {
         line.clear();
         reason::held(lang, held, brush.offset, brush.now, line);
         flow.field(brush, PageWord::WhyHeld.text(lang), line, brush.style(Scope::Due));

@@ -29,6 +29,9 @@ const NEXT_CELLS: u16 = 15;
 /// The cells of a short band and a scaled clock: `[DRILL] clock x2 `.
 const BAND_CELLS: usize = 17;
 
+/// From here on the second line tells apart what is held, by why.
+const BROAD: u16 = 180;
+
 /// A feed that spoke longer ago than this says when.
 const QUIET_AFTER: Span = Span::seconds(60);
 
@@ -423,7 +426,7 @@ pub(crate) fn sources(
 /// Returns what stands and is not announced, by why; a narrow line has one sum of it, and page 6 the rest.
 fn quiet_counts(screen: &Screen, status: &Status) -> [(Word, u32); 6] {
     let held = status.shelved + status.out_of_service + status.inhibited;
-    let wide = screen.size.0 >= WIDE;
+    let wide = screen.size.0 >= BROAD;
     let only = |wanted: bool, count: u32| if wanted { count } else { 0 };
     [
         (Word::TestAlarms, status.test_alarms),
