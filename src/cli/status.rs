@@ -129,7 +129,8 @@ fn load(lang: Lang, status: &Status) -> Option<String> {
         return None;
     }
     let surge = if status.surge { PageWord::InSurge } else { PageWord::NoSurge };
-    let mut line = format!("{}  {} {}", surge.text(lang), PageWord::InTenMinutes.text(lang), status.announced);
+    let mut line =
+        format!("{}  {} {}", surge.text(lang), PageWord::InTenMinutes.text(lang), status.announced);
     for step in Step::ALL {
         let _ = write!(line, "\n    {}  {}", step_word(step).text(lang), status.degraded.count(step));
     }

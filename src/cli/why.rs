@@ -63,7 +63,11 @@ fn silenced(place: &Place, code: &str, held: &[(AlarmClass, Held)], out: &mut St
     let lang = place.lang();
     for (class, held) in held {
         let name = language::name::class(lang, *class);
-        let _ = write!(out, "{code}{name}: {} ", lang.pick("有报警, 不报.", "an alarm stands and is not announced:"));
+        let _ = write!(
+            out,
+            "{code}{name}: {} ",
+            lang.pick("有报警, 不报.", "an alarm stands and is not announced:")
+        );
         language::reason::held(lang, held, ZONE, held.since, out);
         out.push('\n');
     }

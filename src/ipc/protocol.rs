@@ -6,15 +6,15 @@
 //! In every version, the first message of either side is variant 0 and begins with the version, and
 //! [`Goodbye::Protocol`] is variant 1, 0: two builds can always tell that they differ.
 
-use crate::document::kpi;
 use crate::correlation::alarm::AlarmClass;
-use crate::operations::suppression::Held;
+use crate::document::kpi;
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::listing::Window;
 use crate::operations::outcome::Outcome;
 use crate::operations::reference::Role;
 use crate::operations::snapshot::{Dossier, Look, Snapshot};
+use crate::operations::suppression::Held;
 use crate::units::{ActionId, Digest, EntryNumber, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
 

@@ -9,9 +9,7 @@
 //! - of dossiers, windows, pages, reasons and figures one each is asked of the engine at a time; the newest question waits, older ones go.
 
 use crate::document::kpi;
-use crate::ipc::errand::{
-    Done, Slot, fetch_dossier, fetch_figures, fetch_page, fetch_why, fetch_window,
-};
+use crate::ipc::errand::{Done, Slot, fetch_dossier, fetch_figures, fetch_page, fetch_why, fetch_window};
 use crate::ipc::frame::{self, Frame, Reader};
 use crate::ipc::glance::Glance;
 use crate::ipc::officers::{Identity, Officers};

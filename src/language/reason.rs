@@ -225,7 +225,9 @@ pub fn sentence(lang: Lang, reason: &Reason, other: &str, out: &mut String) {
         (Lang::Zh, ReasonCode::Told) => write!(out, "本处先有人报告, 报警与之相合."),
         (Lang::En, ReasonCode::Told) => write!(out, "a person told of this zone first; the alarm agrees."),
         (Lang::Zh, ReasonCode::Shelved(id)) => write!(out, "值班员已搁置 (第 {id} 号), 到时自动恢复."),
-        (Lang::En, ReasonCode::Shelved(id)) => write!(out, "a person shelved it (number {id}), until a time."),
+        (Lang::En, ReasonCode::Shelved(id)) => {
+            write!(out, "a person shelved it (number {id}), until a time.")
+        }
         (Lang::Zh, ReasonCode::Window(id)) => write!(out, "在维保窗口内 (第 {id} 号)."),
         (Lang::En, ReasonCode::Window(id)) => write!(out, "inside a maintenance window (number {id})."),
         (Lang::Zh, ReasonCode::Outage(id)) => write!(out, "设备已停用 (第 {id} 号), 火警位除外."),
@@ -241,7 +243,9 @@ pub fn sentence(lang: Lang, reason: &Reason, other: &str, out: &mut String) {
         (Lang::Zh, ReasonCode::Expired) => write!(out, "期限已到."),
         (Lang::En, ReasonCode::Expired) => write!(out, "its time is over."),
         (Lang::Zh, ReasonCode::HigherSeverity) => write!(out, "严重度高于抑制时, 抑制中断."),
-        (Lang::En, ReasonCode::HigherSeverity) => write!(out, "told worse than it was held at: the hold broke."),
+        (Lang::En, ReasonCode::HigherSeverity) => {
+            write!(out, "told worse than it was held at: the hold broke.")
+        }
         (Lang::Zh, ReasonCode::Bridged) => write!(out, "同一报警属于两者, 应为一个事件."),
         (Lang::En, ReasonCode::Bridged) => write!(out, "an alarm belongs to both: they are one incident."),
     };

@@ -23,8 +23,8 @@ use crate::operations::pool::Payer;
 use crate::operations::state::State;
 use crate::text::Text;
 use crate::units::{
-    ClaimId, DeviceId, IncidentId, InsurerId, PersonId, ReservationId, SiteId, SuppressionId,
-    TeamId, WarningId,
+    ClaimId, DeviceId, IncidentId, InsurerId, PersonId, ReservationId, SiteId, SuppressionId, TeamId,
+    WarningId,
 };
 use filter::Filter;
 use serde::{Deserialize, Serialize};

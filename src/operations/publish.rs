@@ -168,7 +168,9 @@ fn rank(state: &State, incident: &Incident) -> Rank {
     let parent = state.correlation.incident(incident.id).and_then(|it| it.parent);
     let parent = parent.and_then(|id| state.incidents.get(id)).filter(|row| !row.is_closed());
     match parent.map(|row| rank_alone(state, row)) {
-        Some(above) if (Rank { group: own.group, id: own.id, ..above }) == own => Rank { group: above.id, ..own },
+        Some(above) if (Rank { group: own.group, id: own.id, ..above }) == own => {
+            Rank { group: above.id, ..own }
+        }
         Some(_) | None => own,
     }
 }

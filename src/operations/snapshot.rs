@@ -1,11 +1,11 @@
 //! What every screen sees: the hot state, bounded, with names and without sentences.
 
+use crate::correlation::change::Reason;
 use crate::limits::{
-    FEEDS_MAX, FOLDS_MAX, SNAPSHOT_DEADLINES_MAX, SNAPSHOT_INCIDENTS_MAX, SNAPSHOT_TEAMS_MAX, SNAPSHOT_WARNINGS_MAX,
-    WAITING_MAX,
+    FEEDS_MAX, FOLDS_MAX, SNAPSHOT_DEADLINES_MAX, SNAPSHOT_INCIDENTS_MAX, SNAPSHOT_TEAMS_MAX,
+    SNAPSHOT_WARNINGS_MAX, WAITING_MAX,
 };
 use crate::operations::degradation::Degraded;
-use crate::correlation::change::Reason;
 use crate::operations::dispatch::Task;
 use crate::operations::listing::PageLook;
 use crate::operations::order::ResponseLevel;

@@ -157,7 +157,12 @@ impl Verdict {
 
 impl Default for Turn {
     fn default() -> Self {
-        Self { facts: Vec::with_capacity(FACTS_MAX), first: EntryNumber(1), changes: Changes::new(), analogue: false }
+        Self {
+            facts: Vec::with_capacity(FACTS_MAX),
+            first: EntryNumber(1),
+            changes: Changes::new(),
+            analogue: false,
+        }
     }
 }
 

@@ -77,7 +77,7 @@ fn read_tables(
             Section::Inhibition => {
                 let (source, target) = (reader.record("source"), reader.record("target"));
                 let sides = [("source", source), ("target", target)];
-                let scope = tables.scope(&mut reader, &sides);
+                let scope = Tables::scope(&mut reader, &sides);
                 reader.finish();
                 tables.inhibition((file, mistakes), (rule, record.line), &sides, scope);
                 continue;

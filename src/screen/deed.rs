@@ -95,8 +95,12 @@ impl Screen {
             Deed::Sign => self.snapshot.as_ref().is_some_and(|snapshot| !snapshot.waiting.is_empty()),
             Deed::Money => self.dossier.as_deref().is_some_and(form::money::has_its_time),
             Deed::Relay => self.page == Page::Warnings,
-            Deed::Merge | Deed::KeepApart => self.dossier.as_ref().is_some_and(|it| !it.kin.proposals.is_empty()),
-            Deed::Shelve | Deed::TakeOut | Deed::Window | Deed::Lift | Deed::Held => self.page == Page::Devices,
+            Deed::Merge | Deed::KeepApart => {
+                self.dossier.as_ref().is_some_and(|it| !it.kin.proposals.is_empty())
+            }
+            Deed::Shelve | Deed::TakeOut | Deed::Window | Deed::Lift | Deed::Held => {
+                self.page == Page::Devices
+            }
             Deed::Reopen => view.is_some() && !open,
             Deed::Why | Deed::Detail => view.is_some(),
             Deed::Silence => self.sound.sounds(),

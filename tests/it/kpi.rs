@@ -98,7 +98,9 @@ fn a_month_comes_out_as_it_was_reckoned_by_hand() {
         shelved_max: 4,
         false_alarms: 36,
         sites: vec![
-            Site { name: "金洋酒店".into(), alarms: 6, worst_day: 20_833 + 1 + 12, worst: 6, days_over: 1 },
+            Site {
+                name: "金洋酒店".into(), alarms: 6, worst_day: 20_833 + 1 + 12, worst: 6, days_over: 1
+            },
             Site { name: "恒越电池".into(), alarms: 30, worst_day: 20_834, worst: 1, days_over: 0 },
         ],
         // In order: 193 x 10 s, 15 x 12, 15 x 20, 40 x 30. The 132nd is 10, the 237th 30; over 15 s: 15 + 40.
@@ -182,8 +184,15 @@ fn the_table_says_figures_targets_sources_and_what_is_not_known() {
     ] {
         assert!(zh.contains(words), "lacks {words}:\n{zh}");
     }
-    for words in ["0.06", "time in surge", "1 x 14:10", "40 hard", "cannot tell", "GB 50440 practice", "50/70s/15 (30)"]
-    {
+    for words in [
+        "0.06",
+        "time in surge",
+        "1 x 14:10",
+        "40 hard",
+        "cannot tell",
+        "GB 50440 practice",
+        "50/70s/15 (30)",
+    ] {
         assert!(en.contains(words), "lacks {words}:\n{en}");
     }
     // What missed its target says so without colour.
@@ -204,10 +213,7 @@ fn many_entries_are_walked_in_seconds_and_a_foreign_body_is_counted() {
         quiet: Some(80),
         closed: Some(90),
     };
-    let what = (
-        dutydesk::correlation::alarm::HazardFamily::Fire,
-        dutydesk::units::Severity::Severe,
-    );
+    let what = (dutydesk::correlation::alarm::HazardFamily::Fire, dutydesk::units::Severity::Severe);
     let step = Span(30 * 86_400_000 / i64::from(incidents));
     for nth in 0..incidents {
         let (device, code) = (nth % 20_000, format!("S-{}", nth % 20_000));

@@ -76,7 +76,9 @@ mod tests {
         let mut histogram = Histogram::new(Span::seconds(15));
         assert_eq!(histogram.times().median_s, None);
         let mut all: Vec<i64> = (1..=99).map(|n| (n * 7_919) % 100_000).collect();
-        all.iter().for_each(|millis| histogram.add(Span(*millis)));
+        for millis in &all {
+            histogram.add(Span(*millis));
+        }
         all.sort_unstable();
         let seconds = |rank: usize| Some((all[rank - 1].unsigned_abs().div_ceil(1_000)) as u32);
         let times = histogram.times();

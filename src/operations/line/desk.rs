@@ -9,6 +9,7 @@ pub(super) const GROUP: Group = Group { verbs: VERBS, parse };
 
 const VERBS: &[Verb] = &[Verb { word: "rules", zh: "规则", shape: "" }];
 
+#[expect(clippy::unnecessary_wraps, reason = "every group of verbs is parsed alike")]
 const fn parse(_: &'static Verb, _: &mut Words<'_>) -> Result<Draft, Error> {
     Ok(Draft::Desk(Command::ReadRules))
 }

@@ -207,9 +207,9 @@ fn alarms(state: &State, device: DeviceId) -> ArrayVec<Alarm, 4> {
     AlarmClass::ALL.map(alarm).into_iter().filter(|alarm| alarm.state != AlarmState::Normal).collect()
 }
 
-fn with_reason(state: &State, device: DeviceId, alarm: Alarm) -> Alarm {
-    let held = suppression::view::held(state, AlarmKey { device, class: alarm.class });
-    Alarm { held: held.map(Box::new), ..alarm }
+fn with_reason(state: &State, device: DeviceId, mut alarm: Alarm) -> Alarm {
+    alarm.held = suppression::view::held(state, AlarmKey { device, class: alarm.class }).map(Box::new);
+    alarm
 }
 
 fn site(state: &State, id: DeviceId) -> Option<&Site> {

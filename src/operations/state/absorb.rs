@@ -27,12 +27,10 @@ impl State {
                     }
                 }
                 What::Renewed { incident, cause } => self.renew(incident, cause, change.at, turn),
-                What::Repeated { incident, .. } => {
-                    match self.incidents.count_raise(incident, change.at) {
-                        Some(fact) => self.decide(change.at, Actor::Desk, None, Body::Incident(fact), turn),
-                        None => self.degraded.count_repeat(turn.analogue),
-                    }
-                }
+                What::Repeated { incident, .. } => match self.incidents.count_raise(incident, change.at) {
+                    Some(fact) => self.decide(change.at, Actor::Desk, None, Body::Incident(fact), turn),
+                    None => self.degraded.count_repeat(turn.analogue),
+                },
                 What::TableFull { table, .. } => {
                     self.degraded.count_table(table);
                     self.turn_away(change.at, turn);

@@ -157,7 +157,7 @@ impl<'a> Tables<'a> {
     }
 
     /// Reads how far an inhibition reaches, and notes a side that is missing.
-    pub(super) fn scope(&self, reader: &mut Reader<'_, '_, Kind>, sides: &[Side<'_>; 2]) -> Option<Scope> {
+    pub(super) fn scope(reader: &mut Reader<'_, '_, Kind>, sides: &[Side<'_>; 2]) -> Option<Scope> {
         for (name, side) in sides {
             if side.is_none() {
                 reader.must(name);

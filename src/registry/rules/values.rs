@@ -43,7 +43,7 @@ pub(super) fn read<'r>(
         reader.wrong_at(beyond.line, Wrong::TooManyInhibitions.into());
     }
     reader.finish();
-    let readers: [(_, fn(&mut Reader<'_, '_, Kind>, &mut Rules)); 5] = [
+    let readers: [(_, Read); 5] = [
         (windows, read_windows),
         (chatter, read_chatter),
         (shelf, read_shelf),
@@ -61,6 +61,9 @@ pub(super) fn read<'r>(
     let inhibitions = inhibitions.into_iter().take(INHIBITIONS_MAX).map(|it| (Section::Inhibition, it));
     delays.into_iter().map(|it| (Section::Delay, it)).chain(limits).chain(inhibitions).collect()
 }
+
+/// Reads one section into the rules.
+type Read = fn(&mut Reader<'_, '_, Kind>, &mut Rules);
 
 fn seconds(reader: &mut Reader<'_, '_, Kind>, name: &'static str, least: i64, most: i64, into: &mut Span) {
     if let Some(seconds) = reader.number(name, least..=most) {

@@ -66,6 +66,7 @@ fn both_names(kind: DeviceKind) -> (&'static str, &'static str) {
 }
 
 impl Explain for Wrong {
+    #[expect(clippy::too_many_lines, reason = "one line a mistake, both languages side by side")]
     fn what(&self) -> Words {
         match self {
             Self::Moved => {

@@ -213,9 +213,7 @@ pub(crate) fn paint_rule_below(screen: &Screen, brush: &mut Brush<'_>, area: Rec
     brush.rule(area);
     let list = screen.areas.get(Pane::Incidents);
     let keeps = |list: Rect| keeps_tail(screen, screen.list.folded.split(list).0);
-    if list.is_some_and(|list| list.bottom() == area.y && !keeps(list))
-        && screen.list.below() > 0
-    {
+    if list.is_some_and(|list| list.bottom() == area.y && !keeps(list)) && screen.list.below() > 0 {
         below(screen, brush, Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area }, line);
     }
 }

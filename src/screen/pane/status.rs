@@ -432,7 +432,10 @@ fn quiet_counts(screen: &Screen, status: &Status) -> [(Word, u32); 6] {
         (Word::TestAlarms, status.test_alarms),
         (Word::ShelvedAlarms, only(wide, status.shelved)),
         (Word::OutAlarms, only(wide, status.out_of_service)),
-        (if wide { Word::InhibitedAlarms } else { Word::HeldAlarms }, if wide { status.inhibited } else { held }),
+        (
+            if wide { Word::InhibitedAlarms } else { Word::HeldAlarms },
+            if wide { status.inhibited } else { held },
+        ),
         (Word::StaleAlarms, status.stale),
         (Word::Unregistered, status.unregistered),
     ]

@@ -41,7 +41,10 @@ fn every_recorded_fire_opens_a_life_risk_incident() {
     let fires: Vec<u16> = states.into_iter().filter(|bits| Conditions(*bits).any(Conditions::FIRE)).collect();
     assert!(fires.len() >= 2, "{fires:?}");
     for bits in fires {
-        assert!(!Conditions(bits).any(Conditions::NORMAL), "as the field sends it: bit 0 says test, and is not believed");
+        assert!(
+            !Conditions(bits).any(Conditions::NORMAL),
+            "as the field sends it: bit 0 says test, and is not believed"
+        );
         for device in [SMOKE_A1, OTHER_A] {
             let mut desk = Desk::new();
             desk.feed(event(1, device, EventKind::State, Conditions(bits)));
@@ -94,7 +97,8 @@ fn bits_that_stand_together_are_alarms_of_their_own() {
         let states = [hazard(OTHER_A), fault(OTHER_A), isolation].map(|alarm| desk.state(alarm));
         assert_eq!(states, expected, "{bits:?}");
         let marked = bits.any(fire) && bits.any(shut);
-        let member = desk.core.open().flat_map(|row| desk.core.members(row.id)).find(|it| it.alarm == hazard(OTHER_A));
+        let member =
+            desk.core.open().flat_map(|row| desk.core.members(row.id)).find(|it| it.alarm == hazard(OTHER_A));
         let isolated = member.is_some_and(|member| member.reason.code == ReasonCode::Isolated);
         assert_eq!(isolated, marked, "announced, and marked as isolated: {bits:?}");
     }

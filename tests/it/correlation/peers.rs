@@ -3,8 +3,8 @@
 //! Each file of `peers/` names the program and the thread that reported it. A step does one thing, or says what stands.
 
 use super::fixture::{
-    Desk, GAS_A, GAS_CANTEEN, GATEWAY, HEAT_A, MANUAL_A, OTHER_A, SMOKE_A1, SMOKE_A2, SMOKE_B, T0, WATCHED_1, WATCHED_2,
-    WATER_A, event, watched_reference,
+    Desk, GAS_A, GAS_CANTEEN, GATEWAY, HEAT_A, MANUAL_A, OTHER_A, SMOKE_A1, SMOKE_A2, SMOKE_B, T0, WATCHED_1,
+    WATCHED_2, WATER_A, event, watched_reference,
 };
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, DeviceKind};
 use dutydesk::correlation::change::{Changes, ReasonCode, What};
@@ -91,12 +91,14 @@ struct Then {
 #[test]
 fn no_bug_of_a_peer_is_ours() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/correlation/peers");
-    let mut files: Vec<_> = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert!(files.len() >= 12, "{files:?}");
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
-        let scenario: Scenario = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let scenario: Scenario =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let mut night = Night::new(&scenario.given);
         for (at, step) in scenario.step.iter().enumerate() {
             let place = format!("{} step {}: {}", file.display(), at + 1, scenario.title);
@@ -194,10 +196,15 @@ impl Night {
                 assert_eq!(core.alarm(alarm).state, state, "{place}");
             }
             if let Some(held) = &then.held {
-                assert_eq!(core.held_because(alarm).map(|reason| held_name(reason.code)), Some(held.as_str()), "{place}");
+                assert_eq!(
+                    core.held_because(alarm).map(|reason| held_name(reason.code)),
+                    Some(held.as_str()),
+                    "{place}"
+                );
             }
             if let Some(raises) = then.raises {
-                let incident = core.alarm(alarm).incident.unwrap_or_else(|| panic!("{place}: in no incident"));
+                let incident =
+                    core.alarm(alarm).incident.unwrap_or_else(|| panic!("{place}: in no incident"));
                 let member = core.members(incident).find(|member| member.alarm == alarm).unwrap();
                 assert_eq!(member.raises, raises, "{place}");
             }

@@ -3,10 +3,8 @@
 use dutydesk::correlation::Progress;
 use dutydesk::correlation::alarm::DeviceKind;
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
+use dutydesk::correlation::reference::{DeviceReference, Reference as World, ZoneKind, ZoneReference};
 use dutydesk::correlation::rules::Rules;
-use dutydesk::correlation::reference::{
-    DeviceReference, Reference as World, ZoneKind, ZoneReference,
-};
 use dutydesk::ipc::frame;
 use dutydesk::ipc::protocol::ToScreen;
 use dutydesk::limits::{INCIDENTS_MAX, SNAPSHOT_BYTES_MAX, SNAPSHOT_INCIDENTS_MAX, UNREGISTERED_MAX};
@@ -42,11 +40,8 @@ fn desk() -> State {
         bit0_trusted: false,
     };
     let long = "丰县电动车产业园创新大道十八号恒越电池有限公司二号车间三区东墙电解液存放间北侧";
-    let world = World {
-        devices: (0..SITES).map(device).collect(),
-        zones: zones.into(),
-        rules: Rules::default(),
-    };
+    let world =
+        World { devices: (0..SITES).map(device).collect(), zones: zones.into(), rules: Rules::default() };
     let name = |_| ZoneName { code: bounded("Z"), name: bounded(long), path: bounded(long) };
     let firm = |number| Site { short: bounded(long), zone: ZoneId(1 + number), ..Site::default() };
     let feed = FeedName { unregistered: ZoneId(1 + SITES), name: bounded(long), ..FeedName::default() };
