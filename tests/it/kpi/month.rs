@@ -47,7 +47,9 @@ impl Month {
     pub(crate) fn write(mut self, file: &Path) {
         self.drafts.sort_by_key(|draft| draft.at);
         let mut journal = Journal::open(file).unwrap();
-        self.drafts.chunks(10_000).for_each(|part| drop(journal.commit(part, &[]).unwrap()));
+        for part in self.drafts.chunks(10_000) {
+            journal.commit(part, &[]).unwrap();
+        }
     }
 
     pub(crate) fn say(&mut self, at: Instant, body: Body) {
