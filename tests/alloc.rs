@@ -180,7 +180,7 @@ fn keep(core: &mut Correlation, event: &Event, changes: &mut Changes) {
         core.enforce(id, at, changes);
     }
     let earlier = SuppressionId(number.saturating_sub(7));
-    if number % 5 == 0 && core.lift(earlier) {
+    if number.is_multiple_of(5) && core.lift(earlier) {
         core.let_go(earlier, at, changes);
     }
 }

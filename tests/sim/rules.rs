@@ -19,8 +19,9 @@ fn configuration(directory: &Path, feed: &str) -> (PathBuf, PathBuf) {
         std::fs::copy(file.path(), registry.join(file.file_name())).unwrap();
     }
     let file = directory.join("dutydesk.toml");
+    let registry_text = registry.display();
     let text = format!(
-        "[desk]\nname = \"丰县值班台\"\nregistry = {registry:?}\n\n[[feed]]\ncode = \"sensors\"\nname = \"传感\"\nurl = {feed:?}\n"
+        "[desk]\nname = \"丰县值班台\"\nregistry = \"{registry_text}\"\n\n[[feed]]\ncode = \"sensors\"\nname = \"传感\"\nurl = {feed:?}\n"
     );
     std::fs::write(&file, text).unwrap();
     (file, registry.join("rules.toml"))

@@ -146,7 +146,7 @@ impl Desk {
     }
 
     fn is_open(&self, id: IncidentId) -> bool {
-        self.core.incident(id).is_some_and(|row| row.is_open())
+        self.core.incident(id).is_some_and(dutydesk::correlation::Incident::is_open)
     }
 
     fn picture(&self) -> Picture {

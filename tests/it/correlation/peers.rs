@@ -218,7 +218,7 @@ impl Night {
             assert_eq!(then.level.unwrap_or(told.2), told.2, "{place}: level");
             assert_eq!(then.acknowledged.unwrap_or(told.3), told.3, "{place}: acknowledged");
         }
-        let said: Vec<_> = self.desk.said[self.looked..].iter().map(|change| change.kind()).collect();
+        let said: Vec<_> = self.desk.said[self.looked..].iter().map(dutydesk::correlation::change::Change::kind).collect();
         self.looked = self.desk.said.len();
         for kind in then.said.iter().flatten() {
             assert!(said.contains(&kind.as_str()), "{place}: {kind} among {said:?}");

@@ -265,7 +265,7 @@ fn odd_days(month: &mut Month) {
 
     (0..4).for_each(|nth| month.shelve(at(15, 9, nth, 0), 100 + nth as u32));
     month.unshelve(at(16, 9, 0, 0), 101);
-    ["D1", "D1?", "D2", "unclaimed", "D1"]
-        .iter()
-        .for_each(|actor| month.suppressed_by(at(15, 9, 0, 0), actor));
+    for actor in ["D1", "D1?", "D2", "unclaimed", "D1"] {
+        month.suppressed_by(at(15, 9, 0, 0), actor);
+    }
 }

@@ -186,6 +186,9 @@ fn shelves_that_end_together_come_back_apart() {
     assert_eq!(instants.len(), devices.len(), "each at its own instant: {instants:?}");
 }
 
+/// What happens to a desk, and what it says of it.
+type Happens = Box<dyn Fn(&mut Desk) -> Vec<Fact>>;
+
 #[test]
 fn a_shelf_breaks_on_what_makes_it_wrong() {
     let over = || says("T-2007", Type::Alarm, Conditions::OVER_LIMIT);
@@ -204,7 +207,6 @@ fn a_shelf_breaks_on_what_makes_it_wrong() {
         })
     };
     let zone = desk_zone("S-2031");
-    type Happens = Box<dyn Fn(&mut Desk) -> Vec<Fact>>;
     let cases: [(&str, ReasonCode, Happens); 6] = [
         (
             "another quantity",

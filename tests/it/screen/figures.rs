@@ -145,7 +145,7 @@ proptest! {
 #[test]
 fn a_surge_keeps_the_small_desk_readable_and_what_is_selected_in_sight() {
     let mut calm = surge(0, &[9, 4]);
-    (calm.folds.clear(), calm.status.surge = false);
+    calm.folds.clear(); calm.status.surge = false;
     calm.incidents.iter_mut().for_each(|view| view.fold = None);
     let mut seat = Seat::new(Lang::Zh, 80, 24);
     seat.screen.snapshot(calm, seat.now);

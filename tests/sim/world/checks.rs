@@ -181,19 +181,16 @@ impl Checks {
             if rises {
                 continue;
             }
-            match held {
-                Some(reason) => {
-                    must!(!is_active(&view), "{alarm:?} is held ({reason:?}) and announced");
-                    self.may_hold(state, alarm, row, fire, reason.code)?;
-                }
-                None => {
-                    must!(
-                        is_active(&view),
-                        "{alarm:?} stands ({conditions:?}), not held, and is {:?}",
-                        view.state
-                    );
-                    self.is_answered(state, alarm, row, fire, &view)?;
-                }
+            if let Some(reason) = held {
+                must!(!is_active(&view), "{alarm:?} is held ({reason:?}) and announced");
+                self.may_hold(state, alarm, row, fire, reason.code)?;
+            } else {
+                must!(
+                    is_active(&view),
+                    "{alarm:?} stands ({conditions:?}), not held, and is {:?}",
+                    view.state
+                );
+                self.is_answered(state, alarm, row, fire, &view)?;
             }
         }
         Ok(())
@@ -222,7 +219,7 @@ impl Checks {
                 must!(is_test || !fire && !row.kind.is_life_risk(), "{alarm:?}: danger to life isolated");
             }
             ReasonCode::Inhibited => {
-                must!(alarm.class != AlarmClass::Hazard, "{alarm:?}: a hazard inhibited")
+                must!(alarm.class != AlarmClass::Hazard, "{alarm:?}: a hazard inhibited");
             }
             other => return Err(format!("{alarm:?} is held because of {other:?}")),
         }

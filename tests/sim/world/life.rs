@@ -332,7 +332,7 @@ impl Life {
         match kind {
             Type::State => {
                 // Half of the devices leave bit 0 zero, whatever they mean by it.
-                let normal = if device.tested || at % 2 == 0 { 0 } else { 1 };
+                let normal = u16::from(!(device.tested || at.is_multiple_of(2)));
                 body.state = Some(conditions.0 & 0x3FFE | normal);
                 body.conditions = conditions.within(Conditions::OVER_LIMIT);
             }

@@ -148,7 +148,7 @@ impl Night {
         // A tick takes a number between two told inputs: others may take it or leave it.
         let before = self.told.last().map_or(0, |told| told.number.0);
         let number = InputNumber(before + 1);
-        if number.0 % STRIDE != 0 {
+        if !number.0.is_multiple_of(STRIDE) {
             self.take(Told { number, at, what: What::Tick }, None);
         }
     }

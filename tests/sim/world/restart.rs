@@ -76,7 +76,7 @@ fn picture(state: &State) -> Picture {
         deadlines: state.deadlines.running().to_vec(),
         warnings: state.warnings.standing().to_vec(),
         unregistered: state.unregistered_count(),
-        surge: state.incidents.is_surge(state.now),
+        surge: state.incidents.surge().since().is_some(),
     }
 }
 

@@ -35,10 +35,10 @@ impl Naive {
             let device = join.alarm.device;
             let zone = self.zone_of(device);
             !seen.iter().any(|it| self.kind_of(it.alarm.device) == self.kind_of(device))
-                || !seen.iter().any(|it| self.zone_of(it.alarm.device) == zone)
-                    && !(incident.is_told && incident.zone == zone)
+                || !(seen.iter().any(|it| self.zone_of(it.alarm.device) == zone)
+                    || incident.is_told && incident.zone == zone)
         };
-        incident.risen > upto || later.any(|join| is_new(join))
+        incident.risen > upto || later.any(is_new)
     }
 
     pub(super) fn cover(&mut self, id: IncidentId, which: impl Fn(&Join) -> bool) {

@@ -42,7 +42,6 @@ impl Naive {
         }
         match act {
             Act::Event(event) => self.event(event),
-            Act::Advance(_) => {}
             Act::Acknowledge { incident, upto, .. } if self.is_open(*incident) => {
                 self.acknowledge(*incident, *upto, at);
             }
@@ -86,7 +85,11 @@ impl Naive {
                 self.proposed.remove(&pair(*a, *b));
                 self.barred.insert(pair(*a, *b));
             }
-            Act::Acknowledge { .. } | Act::Close { .. } | Act::Touch { .. } | Act::Split { .. } => {}
+            Act::Advance(_)
+            | Act::Acknowledge { .. }
+            | Act::Close { .. }
+            | Act::Touch { .. }
+            | Act::Split { .. } => {}
         }
         self.settle(at);
     }

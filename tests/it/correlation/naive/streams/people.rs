@@ -22,7 +22,7 @@ impl Night {
             }),
             41..=54 => self.hold(reference),
             55..=62 => self.lift(),
-            63..=70 => self.warn(),
+            63..=70 => Some(self.warn()),
             71..=76 => Some(Act::Touch { incident: self.open()? }),
             77..=83 => self.merge(),
             84..=91 => self.split(),
@@ -95,14 +95,14 @@ impl Night {
         (!ids.is_empty()).then(|| Act::Lift { at: self.now, id: self.chance.pick(&ids) })
     }
 
-    fn warn(&mut self) -> Option<Act> {
+    fn warn(&mut self) -> Act {
         let (at, warning) = (self.now, WarningId(self.chance.between(1, 3) as u32));
         if self.model.is_warned(warning) && self.chance.percent(60) {
-            return Some(Act::Unwarn { at, warning });
+            return Act::Unwarn { at, warning };
         }
         let adcodes = (0..self.chance.between(1, 2)).map(|_| self.chance.pick(&ADCODES)).collect();
         let contexts = [Context::Water, Context::Weather, Context::WaterAndWeather];
-        Some(Act::Warn { at, warning, adcodes, context: self.chance.pick(&contexts) })
+        Act::Warn { at, warning, adcodes, context: self.chance.pick(&contexts) }
     }
 
     /// Mostly two of one family, now and then what nobody expects to be merged.
