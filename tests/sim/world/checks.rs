@@ -183,7 +183,7 @@ impl Checks {
             }
             if let Some(reason) = held {
                 must!(!is_active(&view), "{alarm:?} is held ({reason:?}) and announced");
-                self.may_hold(state, alarm, row, fire, reason.code)?;
+                Self::may_hold(state, alarm, row, fire, reason.code)?;
             } else {
                 must!(
                     is_active(&view),
@@ -197,7 +197,7 @@ impl Checks {
     }
 
     /// A fire bit is silent by a trusted test, a window or a shelf only.
-    fn may_hold(&self, state: &State, alarm: AlarmKey, row: &Row, fire: bool, code: ReasonCode) -> Found {
+    fn may_hold(state: &State, alarm: AlarmKey, row: &Row, fire: bool, code: ReasonCode) -> Found {
         let runs = |id| state.correlation.suppressions().any(|it| it.id == id);
         match code {
             ReasonCode::Shelved(id) | ReasonCode::Window(id) => {

@@ -170,24 +170,25 @@ impl Desk {
         self
     }
 
-    fn until(seconds: i64) -> Instant {
+    #[expect(clippy::unused_self, reason = "an example reads: until so many seconds of this desk")]
+    fn until(&self, seconds: i64) -> Instant {
         Instant(1_000_000_000).after(Span::seconds(seconds))
     }
 
     fn shelve(&mut self, alarm: AlarmKey, seconds: i64) -> &mut Self {
-        let (at, until) = (self.now, Self::until(seconds));
+        let (at, until) = (self.now, self.until(seconds));
         self.act(&Act::Shelve { at, id: 1, alarm, until });
         self
     }
 
     fn window(&mut self, zone: u32, seconds: i64) -> &mut Self {
-        let (at, until) = (self.now, Self::until(seconds));
+        let (at, until) = (self.now, self.until(seconds));
         self.act(&Act::OpenWindow { at, id: 2, zone: ZoneId(zone), until });
         self
     }
 
     fn take_out(&mut self, device: u32, seconds: i64) -> &mut Self {
-        let (at, until) = (self.now, Self::until(seconds));
+        let (at, until) = (self.now, self.until(seconds));
         self.act(&Act::TakeOut { at, id: 3, device: DeviceId(device), until });
         self
     }
