@@ -128,6 +128,7 @@ const KINDS: [&str; 32] = [
 fn world(seed: u64, tally: &Mutex<Tally>) -> Result<(), String> {
     let mut night = Night::new(seed);
     attempt(seed, &mut night, |night| (0..STEPS).try_for_each(|_| night.step(true)))?;
+    attempt(seed, &mut night, Night::end)?;
     attempt(seed, &mut night, |night| same_again(seed, night))?;
     attempt(seed, &mut night, restart::however_often_somebody_looks)?;
     let mut restarts = 0;
@@ -170,6 +171,7 @@ fn attempt(seed: u64, night: &mut Night, part: impl FnOnce(&mut Night) -> Found)
 fn same_again(seed: u64, night: &Night) -> Found {
     let mut again = Night::new(seed);
     (0..night.steps).try_for_each(|_| again.step(false))?;
+    again.end()?;
     if again.facts != night.facts || again.head() != night.head() {
         return Err("the same seed gave other facts".to_owned());
     }

@@ -4,7 +4,7 @@
 
 use crate::world::desk::{FEEDS, Setup};
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, DeviceKind};
-use dutydesk::correlation::event::{Conditions, Unit};
+use dutydesk::correlation::event::Conditions;
 use dutydesk::correlation::rules::Rules;
 use dutydesk::feed::decode::words::Type;
 use dutydesk::feed::encode::SensorBody;
@@ -48,6 +48,7 @@ pub(crate) struct Row {
 /// The numbers of one feed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Numbers {
+    stream: String,
     next: u64,
     ahead: BTreeSet<u64>,
     pub(crate) events: u64,
@@ -57,9 +58,13 @@ pub(crate) struct Numbers {
 }
 
 impl Numbers {
-    pub(crate) fn start(&mut self, from: u64) {
-        self.next = from;
-        self.ahead.clear();
+    /// A connection stands; another stream, or one that begins anew, has numbers of its own.
+    pub(crate) fn start(&mut self, stream: &str, from: u64, resumed: bool) {
+        if self.stream != stream || !resumed {
+            stream.clone_into(&mut self.stream);
+            self.next = from;
+            self.ahead.clear();
+        }
     }
 
     pub(crate) fn has(&self, sequence: u64) -> bool {
@@ -297,7 +302,7 @@ impl Row {
     }
 }
 
-/// Returns a unit's thousandths as the value that a frame carries.
-pub(crate) fn value(milli: i32, _unit: Unit) -> f64 {
+/// Returns thousandths of a unit as the value that a frame carries.
+pub(crate) fn value(milli: i32) -> f64 {
     f64::from(milli) / 1_000.0
 }

@@ -338,11 +338,11 @@ impl Life {
             }
             Type::Reading => {
                 body.unit = measure(device.kind).map_or(Unit::Percent, |it| it.0);
-                body.value = Some(value(device.milli, body.unit));
+                body.value = Some(value(device.milli));
             }
             Type::Alarm if dice.happens(250) => {
                 body.unit = measure(device.kind).map_or(Unit::Percent, |it| it.0);
-                body.value = Some(value(device.milli, body.unit));
+                body.value = Some(value(device.milli));
             }
             _ => {}
         }

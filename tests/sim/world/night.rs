@@ -98,6 +98,12 @@ impl Night {
         if checked { self.check() } else { Ok(()) }
     }
 
+    /// The desk looks at its timers a last time: what the last input made due has its turn.
+    pub(crate) fn end(&mut self) -> Found {
+        self.tick(self.now);
+        self.check()
+    }
+
     /// Checks everything.
     pub(crate) fn check(&mut self) -> Found {
         // An idle desk looks at its timers; the last of them may have been due since the last input.
@@ -192,12 +198,9 @@ pub(crate) fn account(ledger: &mut Ledger, setup: &Setup, told: &Told, meant: Op
             ledger.pass(told.at);
             let numbers = &mut ledger.feeds[feed.index()];
             match health {
-                Health::Started { from, resumed: false, .. } => numbers.start(*from),
+                Health::Started { stream, from, resumed } => numbers.start(stream, *from, *resumed),
                 Health::Gap { from, .. } => numbers.give_up(*from),
-                Health::Started { .. }
-                | Health::Lost { .. }
-                | Health::Beat { .. }
-                | Health::Skipped { .. } => {}
+                Health::Lost { .. } | Health::Beat { .. } | Health::Skipped { .. } => {}
             }
         }
         (What::Frame(..) | What::Command(_) | What::Desk(_) | What::Tick, _) => ledger.pass(told.at),
