@@ -34,10 +34,10 @@ mod tables;
 mod timers;
 
 pub use grouping::contexts::Context;
-pub use tables::suppressions::{Cover, Suppression};
-pub use timers::Progress;
 pub use tables::incidents::{Course, Incident};
 pub use tables::members::Member;
+pub use tables::suppressions::{Cover, Suppression};
+pub use timers::Progress;
 
 use crate::correlation::alarm::{AlarmKey, AlarmView, HazardFamily, Occurrence};
 use crate::correlation::change::{Change, Reason, ReasonCode, RenewCause, What};
@@ -205,7 +205,12 @@ impl Correlation {
         let devices = self.devices.capacity() * size_of::<Device>();
         let tables = self.members.bytes() + self.incidents.bytes() + self.wheel.bytes();
         let places = self.places.len() * size_of::<grouping::place::Place>();
-        let held = self.filters.bytes() + self.holds.bytes() + self.suppressions.bytes() + self.sources.bytes() + self.standing.bytes() + self.pairs.bytes();
+        let held = self.filters.bytes()
+            + self.holds.bytes()
+            + self.suppressions.bytes()
+            + self.sources.bytes()
+            + self.standing.bytes()
+            + self.pairs.bytes();
         size_of::<Self>() + devices + tables + held + self.presence.bytes() + self.contexts.bytes() + places
     }
 

@@ -21,8 +21,8 @@ use counting::sealed;
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, DeviceKind, HazardFamily};
 use dutydesk::correlation::change::{Changes, Reason, ReasonCode, What};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
-use dutydesk::correlation::rules::{Inhibition, Kinds, Limit, Rules, Scope};
 use dutydesk::correlation::reference::{DeviceReference, Reference, ZoneKind, ZoneReference};
+use dutydesk::correlation::rules::{Inhibition, Kinds, Limit, Rules, Scope};
 use dutydesk::correlation::{Capacity, Context, Correlation, Cover, Progress, Suppression};
 use dutydesk::engine::driver::Driver;
 use dutydesk::operations::actor::PrivateText;
@@ -131,11 +131,7 @@ fn reference() -> Reference {
         silence_max: if number.is_multiple_of(10) { Span::seconds(60) } else { Span(0) },
         bit0_trusted: number.is_multiple_of(100),
     };
-    Reference {
-        devices: (0..DEVICES).map(device).collect(),
-        zones: zones.into(),
-        rules: rules(),
-    }
+    Reference { devices: (0..DEVICES).map(device).collect(), zones: zones.into(), rules: rules() }
 }
 
 /// All rules on: delays, chatter, limits, inhibitions, re-alarms, short windows.

@@ -72,7 +72,8 @@ impl Correlation {
 
     /// Notes whether a device still has a condition in motion.
     pub(super) fn rest(&mut self, device: DeviceId) {
-        let moves = self.filters.of(device).is_some_and(|rows| rows.iter().any(|row| row.stage != Stage::Settled));
+        let moves =
+            self.filters.of(device).is_some_and(|rows| rows.iter().any(|row| row.stage != Stage::Settled));
         if let Some(row) = self.devices.get_mut(device) {
             row.set_restless(moves);
         }

@@ -434,7 +434,8 @@ impl Correlation {
         if let Some(row) = self.incidents.get_mut(slot) {
             row.first_out = first.map(|(_, alarm, _)| alarm);
             if let Some((when, alarm, occurred)) = first {
-                (row.occurred, row.first_key) = (occurred, (when, FeedId(u16::MAX), u64::from(alarm.device.0)));
+                (row.occurred, row.first_key) =
+                    (occurred, (when, FeedId(u16::MAX), u64::from(alarm.device.0)));
             }
         }
     }

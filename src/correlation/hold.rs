@@ -27,7 +27,9 @@ impl Correlation {
     ///
     /// The live desk and the journal's fold both begin it here; [`Correlation::enforce`] is the live desk's.
     pub fn suppress(&mut self, new: Suppression) -> bool {
-        let Some(slot) = self.suppressions.put(new, |zone| self.places.get(zone).parent) else { return false };
+        let Some(slot) = self.suppressions.put(new, |zone| self.places.get(zone).parent) else {
+            return false;
+        };
         let until = match new.cover {
             Cover::Shelf(alarm) => {
                 self.devices.trigger(alarm, crate::correlation::state::Trigger::Shelve);
@@ -41,7 +43,8 @@ impl Correlation {
 
     /// Holds what stands already and is named by a shelf or an outage; a window takes only what begins in it, or is held.
     pub fn enforce(&mut self, id: SuppressionId, at: Instant, changes: &mut Changes) {
-        let cover = self.suppressions.find(id).and_then(|slot| self.suppressions.get(slot)).map(|row| row.cover);
+        let cover =
+            self.suppressions.find(id).and_then(|slot| self.suppressions.get(slot)).map(|row| row.cover);
         match cover {
             None => {}
             Some(Cover::Shelf(alarm)) => self.quieten(alarm, at, changes),
@@ -53,7 +56,9 @@ impl Correlation {
             Some(Cover::Window(node)) => {
                 let places = &self.places;
                 // What lets it go looks for the first reason again (rule 4.5).
-                Self::free(&mut self.holds, at, plain(ReasonCode::Window(id)), |held| places.is_within(held.zone(), node));
+                Self::free(&mut self.holds, at, plain(ReasonCode::Window(id)), |held| {
+                    places.is_within(held.zone(), node)
+                });
             }
         }
         let (Progress::Done | Progress::More) = self.release(changes);
@@ -109,7 +114,13 @@ impl Correlation {
     }
 
     /// Ends a suppression by itself: its time is over, or it broke.
-    pub(super) fn end_suppression(&mut self, id: SuppressionId, at: Instant, reason: Reason, changes: &mut Changes) {
+    pub(super) fn end_suppression(
+        &mut self,
+        id: SuppressionId,
+        at: Instant,
+        reason: Reason,
+        changes: &mut Changes,
+    ) {
         self.commit(at, What::SuppressionEnded { suppression: id, reason }, changes);
         Self::free(&mut self.holds, at, reason, |held| held.suppression() == Some(id));
     }
@@ -192,7 +203,9 @@ impl Correlation {
 
     /// A hazard alarm begins under a shelf or in a window: what it proves together with others breaks, its own hold too.
     pub(super) fn corroborate(&mut self, alarm: AlarmKey, cause: &Cause) {
-        let Some((zone, kind)) = self.devices.get(alarm.device).map(|row| (row.zone, row.kind)) else { return };
+        let Some((zone, kind)) = self.devices.get(alarm.device).map(|row| (row.zone, row.kind)) else {
+            return;
+        };
         if cause.test {
             return;
         }
@@ -208,7 +221,9 @@ impl Correlation {
         if self.holds.len() == 0 {
             return;
         }
-        let Some((zone, kind)) = self.devices.get(alarm.device).map(|row| (row.zone, row.kind)) else { return };
+        let Some((zone, kind)) = self.devices.get(alarm.device).map(|row| (row.zone, row.kind)) else {
+            return;
+        };
         let reason = Reason { other: Some(alarm), ..plain(proof_code(kind.quantity())) };
         let mut next = self.holds.in_zone(zone).next().map(|(index, _)| index);
         while let Some((index, held)) = next.and_then(|index| Some((index, *self.holds.get(index)?))) {
@@ -236,7 +251,9 @@ impl Correlation {
             }
             match (broken, freed) {
                 (Some((id, at, reason)), _) => self.end_suppression(id, at, reason, changes),
-                (None, Some((index, held, (at, reason)))) => self.come_back(index, &held, at, reason, changes),
+                (None, Some((index, held, (at, reason)))) => {
+                    self.come_back(index, &held, at, reason, changes)
+                }
                 (None, None) => {}
             }
         }
@@ -284,7 +301,9 @@ impl Correlation {
 
     /// Sets one held alarm free: its shelf, its test and every window over it break.
     pub(super) fn break_one(&mut self, index: u32, at: Instant, reason: Reason) {
-        let Some((alarm, zone)) = self.holds.get(index).map(|held| (held.alarm(), held.zone())) else { return };
+        let Some((alarm, zone)) = self.holds.get(index).map(|held| (held.alarm(), held.zone())) else {
+            return;
+        };
         let shelf = self.suppressions.shelf(alarm).map(|shelf| shelf.id);
         if let Some(slot) = shelf.and_then(|id| self.suppressions.find(id)) {
             self.suppressions.break_at(slot, at, reason);
@@ -305,14 +324,18 @@ impl Correlation {
             }
             return;
         }
-        let Some(row) = self.members.get(device.members[alarm.class as usize]).filter(|row| row.active).cloned() else {
+        let Some(row) =
+            self.members.get(device.members[alarm.class as usize]).filter(|row| row.active).cloned()
+        else {
             return;
         };
         let fire = self.incidents.get(row.slot).is_some_and(|incident| incident.family == HazardFamily::Fire);
         // Its condition is gone already, and only its end is put off: what it was about is its incident's word.
         let ending = !conditions.any(alarm.class.conditions());
         let conditions = if ending && fire { conditions.with(Conditions::FIRE) } else { conditions };
-        let reason = self.hold(alarm, conditions, false).filter(|reason| !matches!(reason.code, ReasonCode::Window(_)));
+        let reason = self
+            .hold(alarm, conditions, false)
+            .filter(|reason| !matches!(reason.code, ReasonCode::Window(_)));
         let Some(reason) = reason.filter(|_| self.holds.has_room()) else { return };
         self.commit(at, What::Suppressed { alarm, reason }, changes);
         if let Some(held) = self.holds.get_mut(self.held_row(alarm)) {
@@ -345,7 +368,8 @@ impl Correlation {
         while let Some((index, held)) = next.and_then(|index| Some((index, *self.holds.get(index)?))) {
             next = self.holds.next(index);
             if held.reason.code == ReasonCode::Inhibited && self.inhibition(held.alarm()).is_none() {
-                let reason = Reason { other: Some(source), rule: held.reason.rule, ..plain(ReasonCode::SourceEnded) };
+                let reason =
+                    Reason { other: Some(source), rule: held.reason.rule, ..plain(ReasonCode::SourceEnded) };
                 self.holds.let_go(index, at, reason);
             }
         }
@@ -375,7 +399,11 @@ const fn confirms(one: Quantity, other: DeviceKind) -> bool {
     match one {
         Quantity::Human => true,
         Quantity::Smoke | Quantity::Temperature | Quantity::Radiation | Quantity::Concentration => known,
-        Quantity::Water | Quantity::Pressure | Quantity::Electricity | Quantity::Weather | Quantity::Unknown => false,
+        Quantity::Water
+        | Quantity::Pressure
+        | Quantity::Electricity
+        | Quantity::Weather
+        | Quantity::Unknown => false,
     }
 }
 
@@ -390,6 +418,9 @@ const fn proof_code(quantity: Quantity) -> ReasonCode {
 const fn is_break(code: ReasonCode) -> bool {
     matches!(
         code,
-        ReasonCode::SameZoneOtherQuantity | ReasonCode::ManualCallPoint | ReasonCode::HigherSeverity | ReasonCode::Told
+        ReasonCode::SameZoneOtherQuantity
+            | ReasonCode::ManualCallPoint
+            | ReasonCode::HigherSeverity
+            | ReasonCode::Told
     )
 }

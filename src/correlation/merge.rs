@@ -37,7 +37,14 @@ impl Correlation {
     }
 
     /// Merges an incident into another, as a person asked or as the desk found.
-    pub fn merge(&mut self, into: IncidentId, from: IncidentId, at: Instant, reason: Reason, changes: &mut Changes) {
+    pub fn merge(
+        &mut self,
+        into: IncidentId,
+        from: IncidentId,
+        at: Instant,
+        reason: Reason,
+        changes: &mut Changes,
+    ) {
         if !self.can_merge(into, from) {
             return;
         }
@@ -114,7 +121,9 @@ impl Correlation {
 
     /// Looks whether an alarm that joined one incident belongs to another one as well.
     pub(super) fn bridge(&mut self, joined: u32, seeker: &Seeker, changes: &mut Changes) {
-        let Some(id) = self.incidents.get(joined).map(|row| row.id).filter(|_| !self.incidents.is_overflow(joined)) else {
+        let Some(id) =
+            self.incidents.get(joined).map(|row| row.id).filter(|_| !self.incidents.is_overflow(joined))
+        else {
             return;
         };
         for at in 0..crate::correlation::step::find::CANDIDATES_MAX {
@@ -165,8 +174,17 @@ impl Correlation {
     }
 
     /// Raises an incident's level to what its alarms prove, or to one that it had elsewhere.
-    fn raise_level(&mut self, slot: u32, least: EvidenceLevel, reason: Reason, at: Instant, changes: &mut Changes) {
-        let Some(row) = self.incidents.get(slot).filter(|row| row.family != HazardFamily::Fault) else { return };
+    fn raise_level(
+        &mut self,
+        slot: u32,
+        least: EvidenceLevel,
+        reason: Reason,
+        at: Instant,
+        changes: &mut Changes,
+    ) {
+        let Some(row) = self.incidents.get(slot).filter(|row| row.family != HazardFamily::Fault) else {
+            return;
+        };
         let (incident, from, to) = (row.id, row.level, evidence::level(row).max(least));
         if to > from {
             self.commit(at, What::LevelChanged { incident, from, to, reason }, changes);

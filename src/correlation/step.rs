@@ -17,9 +17,9 @@ use crate::correlation::change::{Changes, Reason, ReasonCode, Table, What};
 use crate::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
 use crate::correlation::rules::{Limit, Rules};
 use crate::correlation::tables::NONE;
+use crate::correlation::tables::devices::Device;
 use crate::correlation::tables::holds::Held;
 use crate::correlation::timers::Progress;
-use crate::correlation::tables::devices::Device;
 use crate::units::{DeviceId, FeedId, InputNumber, Instant, RuleId, Severity, Span};
 
 /// How far ahead of the desk a device's clock may be before it is not believed.
@@ -220,16 +220,14 @@ impl Correlation {
                 let what = What::Unsuppressed { alarm, reason: plain(ReasonCode::Ended) };
                 self.commit(cause.at, what, changes);
             }
-            (false, true) => {
-                match self.hold(alarm, shift.after, cause.test) {
-                    Some(reason) if self.withhold(alarm, reason, shift.after, cause, changes) => {
-                        if hazard && matches!(reason.code, ReasonCode::Shelved(_) | ReasonCode::Window(_)) {
-                            self.corroborate(alarm, cause);
-                        }
+            (false, true) => match self.hold(alarm, shift.after, cause.test) {
+                Some(reason) if self.withhold(alarm, reason, shift.after, cause, changes) => {
+                    if hazard && matches!(reason.code, ReasonCode::Shelved(_) | ReasonCode::Window(_)) {
+                        self.corroborate(alarm, cause);
                     }
-                    Some(_) | None => self.raise(alarm, shift.after, cause, changes),
                 }
-            }
+                Some(_) | None => self.raise(alarm, shift.after, cause, changes),
+            },
             (true, true) if told => self.repeat(alarm, shift, cause, changes),
             (true, false) => self.end(alarm, cause, changes),
             (true, true) | (false, false) => {}
@@ -241,12 +239,13 @@ impl Correlation {
         let told = shift.told.any(alarm.class.conditions());
         let index = self.held_row(alarm);
         let bits = shift.after.within(alarm.class.conditions());
-        let Some(held) = self.holds.get_mut(index).filter(|held| held.freed.is_none()) else { return };
+        let Some(held) = self.holds.get_mut(index) else { return };
         held.conditions = if bits.is_none() { held.conditions } else { bits };
         // Whether it is a test is known of what is told only; a change of another bit does not say.
         let is_real = told && held.test && !cause.test;
         held.test = if told { cause.test } else { held.test };
-        let (was, worse) = (*held, told && !cause.test && held.is_breakable() && cause.severity > held.severity);
+        let (was, worse) =
+            (*held, told && !cause.test && held.is_breakable() && cause.severity > held.severity);
         if told {
             self.note_held(alarm, cause);
         }
@@ -262,7 +261,10 @@ impl Correlation {
             Some(reason) => {
                 self.hold_by(alarm, reason, cause.at, changes);
                 let is_hazard = alarm.class == AlarmClass::Hazard;
-                if is_hazard && is_real && matches!(reason.code, ReasonCode::Shelved(_) | ReasonCode::Window(_)) {
+                if is_hazard
+                    && is_real
+                    && matches!(reason.code, ReasonCode::Shelved(_) | ReasonCode::Window(_))
+                {
                     self.corroborate(alarm, cause);
                 }
             }

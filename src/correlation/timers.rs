@@ -101,7 +101,9 @@ impl Correlation {
 
     /// Files the timer of an incident that a person has: it is asked about again.
     pub(super) fn watch_incident(&mut self, slot: u32) {
-        let Some(row) = self.incidents.get(slot).filter(|row| row.is_open() && row.acknowledged) else { return };
+        let Some(row) = self.incidents.get(slot).filter(|row| row.is_open() && row.acknowledged) else {
+            return;
+        };
         if let Some(after) = self.rules.realarm(row.severity) {
             let thing = (self.devices.capacity() + SUPPRESSIONS_MAX) as u32 + slot;
             self.wheel.file(thing, row.acknowledged_at.after(after));
@@ -130,7 +132,9 @@ impl Correlation {
         let now = self.wheel.now()?;
         let stages = self.filters.of(device).into_iter().flatten().filter_map(|filter| filter.due(now));
         let members = row.members.iter().filter_map(|index| self.members.get(*index));
-        let stale = members.filter(|row| row.active && !row.stale).map(|row| row.joined.after(self.rules.stale_after));
+        let stale = members
+            .filter(|row| row.active && !row.stale)
+            .map(|row| row.joined.after(self.rules.stale_after));
         silence.into_iter().chain(stages).chain(stale).min()
     }
 
@@ -202,7 +206,9 @@ impl Correlation {
 
     /// Asks again about an incident that a person has had long enough.
     fn ask_again(&mut self, slot: u32, due: Instant, changes: &mut Changes) {
-        let Some(row) = self.incidents.get(slot).filter(|row| row.is_open() && row.acknowledged) else { return };
+        let Some(row) = self.incidents.get(slot).filter(|row| row.is_open() && row.acknowledged) else {
+            return;
+        };
         let Some(after) = self.rules.realarm(row.severity) else { return };
         if row.acknowledged_at.after(after) > due {
             self.watch_incident(slot);

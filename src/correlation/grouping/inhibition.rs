@@ -75,7 +75,10 @@ impl Correlation {
     pub(in crate::correlation) fn is_source(&self, alarm: AlarmKey) -> bool {
         let kind = self.devices.get(alarm.device).map(|row| row.kind);
         kind.is_some_and(|kind| {
-            self.rules.inhibitions.iter().any(|rule| rule.source_class == alarm.class && rule.source.has(kind))
+            self.rules
+                .inhibitions
+                .iter()
+                .any(|rule| rule.source_class == alarm.class && rule.source.has(kind))
         })
     }
 
@@ -84,7 +87,8 @@ impl Correlation {
         let device = self.devices.get(alarm.device)?;
         let place = self.places.get(device.zone);
         let rules = self.rules.inhibitions.iter().enumerate();
-        let mut meant = rules.filter(|(_, rule)| rule.target_class == alarm.class && rule.target.has(device.kind));
+        let mut meant =
+            rules.filter(|(_, rule)| rule.target_class == alarm.class && rule.target.has(device.kind));
         meant.find_map(|(at, rule)| {
             let other = match rule.scope {
                 Scope::Gateway => self.gateway_source(rule, device.gateway()?)?,
@@ -138,7 +142,9 @@ impl Correlation {
         if self.rules.inhibitions.is_empty() {
             return;
         }
-        let Some((kind, zone)) = self.devices.get(alarm.device).map(|row| (row.kind, row.zone)) else { return };
+        let Some((kind, zone)) = self.devices.get(alarm.device).map(|row| (row.kind, row.zone)) else {
+            return;
+        };
         let place = self.places.get(zone);
         for at in 0..self.rules.inhibitions.len() {
             let rule = self.rules.inhibitions[at];

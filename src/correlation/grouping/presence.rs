@@ -28,12 +28,7 @@ impl Presence {
     /// Makes the slices, with no incident anywhere.
     pub(crate) fn new(zones: usize) -> Self {
         let empty = vec![NOWHERE; zones * FAMILIES].into_boxed_slice();
-        Self {
-            exact: empty.clone(),
-            near: empty.clone(),
-            exact_before: empty.clone(),
-            near_before: empty,
-        }
+        Self { exact: empty.clone(), near: empty.clone(), exact_before: empty.clone(), near_before: empty }
     }
 
     /// Returns whether it was made for so many zones.

@@ -7,13 +7,8 @@ use crate::correlation::tables::rows;
 use crate::units::ZoneId;
 
 /// The quantities that endanger life.
-const QUANTITIES: [Quantity; 5] = [
-    Quantity::Smoke,
-    Quantity::Temperature,
-    Quantity::Radiation,
-    Quantity::Concentration,
-    Quantity::Human,
-];
+const QUANTITIES: [Quantity; 5] =
+    [Quantity::Smoke, Quantity::Temperature, Quantity::Radiation, Quantity::Concentration, Quantity::Human];
 
 /// The counts, a row a zone.
 #[derive(Clone, Debug, Default)]

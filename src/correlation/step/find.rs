@@ -63,7 +63,8 @@ impl Correlation {
             }
         }
         let covering = self.contexts.covering(seeker.zone, seeker.family).map(ReasonCode::InWarning);
-        let slot = |at| self.incidents.find(self.candidate(seeker, at)?).filter(|slot| self.takes(*slot, seeker));
+        let slot =
+            |at| self.incidents.find(self.candidate(seeker, at)?).filter(|slot| self.takes(*slot, seeker));
         let found = (0..CANDIDATES_MAX).find_map(|at| Some((at, slot(at)?)));
         match (found, covering) {
             (Some((0 | 1, slot)), _) => Ok((slot, self.same_zone_code(slot, seeker))),
@@ -100,7 +101,11 @@ impl Correlation {
         let first = at.is_multiple_of(2);
         let Some(above) = (at / 2).checked_sub(1) else {
             let zone = seeker.zone;
-            return if first { self.presence.exact(zone, family) } else { self.presence.exact_before(zone, family) };
+            return if first {
+                self.presence.exact(zone, family)
+            } else {
+                self.presence.exact_before(zone, family)
+            };
         };
         let covered = self.contexts.covering(seeker.zone, family).is_some();
         let nodes = if covered { [place.site, None, None] } else { reach(family, place) };

@@ -54,9 +54,12 @@ impl Correlation {
         let before = Before {
             acknowledged: row.acknowledged,
             kind_known: has_kind(row, seeker.kind) || gateway_lost,
-            zone_known: gateway_lost || self.incidents.is_overflow(slot) || self.is_in_zone(slot, seeker.zone),
+            zone_known: gateway_lost
+                || self.incidents.is_overflow(slot)
+                || self.is_in_zone(slot, seeker.zone),
             quiet: row.active == 0,
-            repeated: cause.is_news() && earlier.is_some_and(|(at, raised)| at == slot && self.soon(raised, cause.when())),
+            repeated: cause.is_news()
+                && earlier.is_some_and(|(at, raised)| at == slot && self.soon(raised, cause.when())),
         };
         let (occurred, value_milli) = (cause.occurred, cause.value_milli);
         let what = What::Joined { incident, alarm, occurrence, occurred, value_milli, reason };

@@ -97,7 +97,8 @@ impl Filter {
 
     /// Returns when the stage ends, seen from an instant at most 24 days before or after.
     pub(crate) fn due(&self, near: Instant) -> Option<Instant> {
-        (self.stage != Stage::Settled).then(|| near.after(Span(i64::from(self.due.wrapping_sub(low(near)) as i32))))
+        (self.stage != Stage::Settled)
+            .then(|| near.after(Span(i64::from(self.due.wrapping_sub(low(near)) as i32))))
     }
 }
 

@@ -177,7 +177,13 @@ impl Holds {
     }
 
     /// Holds an alarm; none when there is no room.
-    pub(crate) fn hold(&mut self, alarm: AlarmKey, zone: ZoneId, reason: Reason, since: Instant) -> Option<u32> {
+    pub(crate) fn hold(
+        &mut self,
+        alarm: AlarmKey,
+        zone: ZoneId,
+        reason: Reason,
+        since: Instant,
+    ) -> Option<u32> {
         let at = self.vacant.checked_sub(1)?;
         let index = *self.free.get(at as usize)?;
         self.vacant = at;

@@ -62,7 +62,8 @@ impl Pairs {
     /// Gives the pairs of an incident to the one that it was merged into.
     pub(crate) fn rename(&mut self, from: IncidentId, into: IncidentId) {
         for at in 0..self.ring.len() {
-            let Some(mut pair) = self.ring[at].filter(|pair| pair.older == from || pair.younger == from) else {
+            let Some(mut pair) = self.ring[at].filter(|pair| pair.older == from || pair.younger == from)
+            else {
                 continue;
             };
             self.ring[at] = None;

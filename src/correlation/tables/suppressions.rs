@@ -57,7 +57,14 @@ pub(crate) struct Suppressions {
 impl Suppressions {
     /// Makes the table.
     pub(crate) fn new() -> Self {
-        Self { rows: rows(SUPPRESSIONS_MAX), broken: rows(SUPPRESSIONS_MAX), breaks: 0, windows: rows(WINDOWS_MAX), zones: Box::default(), running: 0 }
+        Self {
+            rows: rows(SUPPRESSIONS_MAX),
+            broken: rows(SUPPRESSIONS_MAX),
+            breaks: 0,
+            windows: rows(WINDOWS_MAX),
+            zones: Box::default(),
+            running: 0,
+        }
     }
 
     /// Returns the bytes that the table takes.
@@ -71,7 +78,9 @@ impl Suppressions {
     pub(crate) fn attach(&mut self, tree: &[ZoneReference]) {
         self.zones = rows(tree.len());
         for bit in 0..self.windows.len() {
-            if let Some(Cover::Window(node)) = self.windows[bit].and_then(|slot| self.get(slot)).map(|row| row.cover) {
+            if let Some(Cover::Window(node)) =
+                self.windows[bit].and_then(|slot| self.get(slot)).map(|row| row.cover)
+            {
                 self.mark(bit, node, |at| tree.get(at.index()).and_then(|zone| zone.parent));
             }
         }
@@ -181,7 +190,11 @@ impl Suppressions {
 
     /// Returns all that are not broken.
     fn holding(&self) -> impl Iterator<Item = &Suppression> {
-        self.rows.iter().zip(&self.broken).filter(|(_, broken)| broken.is_none()).filter_map(|(row, _)| row.as_ref())
+        self.rows
+            .iter()
+            .zip(&self.broken)
+            .filter(|(_, broken)| broken.is_none())
+            .filter_map(|(row, _)| row.as_ref())
     }
 
     /// Returns how many run.

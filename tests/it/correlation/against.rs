@@ -152,7 +152,8 @@ impl Desk {
     fn picture(&self) -> Picture {
         let seen = |id: IncidentId| {
             let row = self.core.incident(id).unwrap();
-            let members = self.core.members(id).filter(|member| self.core.held_because(member.alarm).is_none());
+            let members =
+                self.core.members(id).filter(|member| self.core.held_because(member.alarm).is_none());
             let members: Vec<_> = members.collect();
             Seen {
                 open: row.is_open(),

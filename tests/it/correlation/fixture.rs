@@ -3,8 +3,8 @@
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, DeviceKind, HazardFamily};
 use dutydesk::correlation::change::{Change, Changes, ReasonCode, What};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
-use dutydesk::correlation::rules::Rules;
 use dutydesk::correlation::reference::{DeviceReference, Reference, ZoneKind, ZoneReference};
+use dutydesk::correlation::rules::Rules;
 use dutydesk::correlation::{Capacity, Correlation, Member, Progress};
 use dutydesk::units::{DeviceId, FeedId, IncidentId, InputNumber, Instant, Severity, SiteId, Span, ZoneId};
 

@@ -83,7 +83,8 @@ impl Naive {
             self.turned(key, before, told.within(class.conditions()), stamp);
         }
         let key = AlarmKey { device, class: AlarmClass::Hazard };
-        if let (EventKind::Reading, Some(reading), true) = (event.kind, stamp.reading(), self.is_active(key)) {
+        if let (EventKind::Reading, Some(reading), true) = (event.kind, stamp.reading(), self.is_active(key))
+        {
             self.alarm_mut(key).reading = Some(reading);
         }
         self.settle(event.received);
@@ -118,7 +119,8 @@ impl Naive {
         };
         let value = i64::from(event.value_milli);
         if value >= i64::from(limit.at_milli) {
-            let told = if bits.any(Conditions::OVER_LIMIT) { Conditions::NONE } else { Conditions::OVER_LIMIT };
+            let told =
+                if bits.any(Conditions::OVER_LIMIT) { Conditions::NONE } else { Conditions::OVER_LIMIT };
             (bits.with(Conditions::OVER_LIMIT), told)
         } else if value < i64::from(limit.at_milli) - i64::from(limit.deadband_milli) {
             (bits.without(Conditions::OVER_LIMIT), Conditions::NONE)

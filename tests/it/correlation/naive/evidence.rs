@@ -13,7 +13,10 @@ impl Naive {
         let reorder_max = self.rules.reorder_max;
         let incident = self.incident_mut(id);
         let is_early = stamp.received.since(incident.opened) <= reorder_max;
-        if incident.first_out.is_none() || is_early && first < incident.first || incident.first_out == Some(key) {
+        if incident.first_out.is_none()
+            || is_early && first < incident.first
+            || incident.first_out == Some(key)
+        {
             incident.first = if incident.first_out.is_some() { incident.first.min(first) } else { first };
             incident.first_out = Some(key);
         }
@@ -85,9 +88,11 @@ impl Naive {
             return;
         }
         let alarm = self.alarm_of(key);
-        let is_rising = stamp.reading().zip(alarm.reading).is_some_and(|(now, was)| now.0 == was.0 && now.1 > was.1);
+        let is_rising =
+            stamp.reading().zip(alarm.reading).is_some_and(|(now, was)| now.0 == was.0 && now.1 > was.1);
         let is_grown = !alarm.raw.without(before).is_none();
-        let is_repeated = key.class == AlarmClass::Hazard && (is_rising || is_grown) && self.is_soon(key, stamp.when);
+        let is_repeated =
+            key.class == AlarmClass::Hazard && (is_rising || is_grown) && self.is_soon(key, stamp.when);
         let alarm = self.alarm_mut(key);
         alarm.member_severity = alarm.member_severity.max(stamp.severity);
         (alarm.told_when, alarm.reading) = (Some(stamp.when), stamp.reading().or(alarm.reading));

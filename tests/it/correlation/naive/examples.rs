@@ -64,8 +64,7 @@ fn desk(devices: &[(DeviceKind, u32)]) -> Desk {
         silence_max: Span(0),
         bit0_trusted: false,
     });
-    let reference =
-        Reference { devices: devices.collect(), zones: zones.into(), rules: Rules::default() };
+    let reference = Reference { devices: devices.collect(), zones: zones.into(), rules: Rules::default() };
     Desk { reference, rules: Rules::default(), model: None, now: Instant(1_000_000_000), input: 0 }
 }
 

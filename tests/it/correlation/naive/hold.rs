@@ -157,7 +157,8 @@ impl Naive {
             }
         }
         let shelves = self.shelves.clone();
-        let is_told = |key: AlarmKey| key.class == AlarmClass::Hazard && self.is_within(self.zone_of(key.device), zone);
+        let is_told =
+            |key: AlarmKey| key.class == AlarmClass::Hazard && self.is_within(self.zone_of(key.device), zone);
         let shelves = shelves.into_iter().filter(|(_, (key, _))| !is_told(*key)).collect();
         let windows = self.windows.clone();
         let apart = |node: ZoneId| !self.is_within(node, zone) && !self.is_within(zone, node);

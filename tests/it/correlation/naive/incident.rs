@@ -58,7 +58,7 @@ impl Naive {
         let alarm = self.alarm_mut(key);
         (alarm.held, alarm.incident, alarm.told_when) = (None, Some(id), Some(stamp.when));
         alarm.member_severity = stamp.severity;
-        alarm.is_test &= coming == Coming::Anew && stamp.test;
+        alarm.is_test = coming == Coming::Anew && stamp.test;
         let order = self.next_order();
         let incident = self.incident_mut(id);
         incident.joins.push(Join { order, alarm: key, stamp, is_covered: false, is_by_loss });
@@ -144,9 +144,11 @@ impl Naive {
         let is_there = |zone: ZoneId| if is_exact { zone == node } else { self.is_within(zone, node) };
         let is_present = |id: IncidentId| {
             let joins = self.all_of(id);
-            let mut joins = joins.iter().filter_map(|key| self.latest_join(id, *key)).filter(|join| !join.is_by_loss);
+            let mut joins =
+                joins.iter().filter_map(|key| self.latest_join(id, *key)).filter(|join| !join.is_by_loss);
             let incident = self.incident(id);
-            incident.is_told && is_there(incident.zone) || joins.any(|it| is_there(self.zone_of(it.alarm.device)))
+            incident.is_told && is_there(incident.zone)
+                || joins.any(|it| is_there(self.zone_of(it.alarm.device)))
         };
         let open = self.incidents.iter().rev().filter(|(_, it)| it.is_open && it.family == family);
         open.map(|(id, _)| *id).filter(|id| is_present(*id)).take(2).collect()
@@ -190,7 +192,8 @@ impl Naive {
     /// Rule 5.5.
     fn bridge(&mut self, id: IncidentId, key: AlarmKey, family: HazardFamily, stamp: Stamp) {
         for other in self.candidates(key, family, stamp.when) {
-            let is_settled = self.barred.contains(&pair(id, other)) || self.proposed.contains(&pair(id, other));
+            let is_settled =
+                self.barred.contains(&pair(id, other)) || self.proposed.contains(&pair(id, other));
             if other == id || is_settled || self.incident(other).family != self.incident(id).family {
                 continue;
             }
