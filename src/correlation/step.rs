@@ -239,7 +239,7 @@ impl Correlation {
         let told = shift.told.any(alarm.class.conditions());
         let index = self.held_row(alarm);
         let bits = shift.after.within(alarm.class.conditions());
-        let Some(held) = self.holds.get_mut(index).filter(|held| held.freed.is_none()) else { return };
+        let Some(held) = self.holds.get_mut(index) else { return };
         held.conditions = if bits.is_none() { held.conditions } else { bits };
         // Whether it is a test is known of what is told only; a change of another bit does not say.
         let is_real = told && held.test && !cause.test;

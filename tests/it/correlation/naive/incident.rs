@@ -58,7 +58,7 @@ impl Naive {
         let alarm = self.alarm_mut(key);
         (alarm.held, alarm.incident, alarm.told_when) = (None, Some(id), Some(stamp.when));
         alarm.member_severity = stamp.severity;
-        alarm.is_test &= coming == Coming::Anew && stamp.test;
+        alarm.is_test = coming == Coming::Anew && stamp.test;
         let order = self.next_order();
         let incident = self.incident_mut(id);
         incident.joins.push(Join { order, alarm: key, stamp, is_covered: false, is_by_loss });
