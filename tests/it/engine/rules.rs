@@ -61,7 +61,8 @@ fn what_stands_stays_and_the_new_rule_acts() {
     })));
     assert_eq!(opened(&desk.hear(3_000, &level(0.2))), 0, "below the limit of the sample");
     let standing = |desk: &Desk| {
-        let open: Vec<_> = desk.driver.state.correlation.open().map(|it| (it.id, it.active, it.level)).collect();
+        let open: Vec<_> =
+            desk.driver.state.correlation.open().map(|it| (it.id, it.active, it.level)).collect();
         let state = desk.driver.state.incidents.all().map(|it| (it.id, it.standing, it.revision));
         (open, state.collect::<Vec<_>>(), desk.driver.state.deadlines.running().to_vec())
     };

@@ -90,7 +90,7 @@ fn values_that_stand_in_the_desks_file_are_shown_where_they_belong() {
     assert!(only.to_string().contains("move it to rules.toml beside"), "{only}");
 }
 
-/// Ten different mistakes in one file.
+/// More than ten different mistakes in one file.
 const TEN: &str = r#"[windows]
 quiet_gap_s = 7200
 span_max_s = 3600
@@ -172,13 +172,29 @@ const ONE_EACH: &[(&str, u32, &str)] = &[
     ("[windows]\nquiet_gap_s = 1", 2, "quiet_gap_s cannot be `1`"),
     ("[chatter]\nhold_s = 900", 2, "chatter is held 900 s, longer than the longest off-delay of 600 s"),
     ("[surge]\nbegins = 5\nends = 6", 3, "it would end as it begins"),
-    ("[surge]\nannounced_always = [\"smoke\", \"heat\", \"flame\", \"gas\"]", 2, "kind call point would be folded"),
+    (
+        "[surge]\nannounced_always = [\"smoke\", \"heat\", \"flame\", \"gas\"]",
+        2,
+        "kind call point would be folded",
+    ),
     ("[[delay]]\nkinds = [\"flow\"]\nclass = \"fault\"\non_s = 1", 1, "id is missing"),
-    ("[[delay]]\nid = \"a b\"\nkinds = [\"flow\"]\nclass = \"fault\"\non_s = 1", 2, "rule id `a b` has characters"),
+    (
+        "[[delay]]\nid = \"a b\"\nkinds = [\"flow\"]\nclass = \"fault\"\non_s = 1",
+        2,
+        "rule id `a b` has characters",
+    ),
     ("[[delay]]\nid = \"a\"\nkinds = [\"flow\"]\nclass = \"fault\"", 2, "the delay says no time"),
     ("[[delay]]\nid = \"a\"\nkinds = [\"flow\"]\nclass = \"flaw\"\non_s = 1", 4, "class cannot be `flaw`"),
-    ("[[delay]]\nid = \"a\"\nkinds = [\"all\"]\nclass = \"hazard\"\non_s = 1", 5, "kind smoke cannot be delayed"),
-    ("[[delay]]\nid = \"a\"\nkinds = [\"flow\"]\nclass = \"fault\"\noff_s = 601", 5, "longer than the longest of 600 s"),
+    (
+        "[[delay]]\nid = \"a\"\nkinds = [\"all\"]\nclass = \"hazard\"\non_s = 1",
+        5,
+        "kind smoke cannot be delayed",
+    ),
+    (
+        "[[delay]]\nid = \"a\"\nkinds = [\"flow\"]\nclass = \"fault\"\noff_s = 601",
+        5,
+        "longer than the longest of 600 s",
+    ),
     (
         "[[delay]]\nid = \"a\"\nkinds = [\"flow\"]\nclass = \"fault\"\non_s = 1\n\n[[delay]]\nid = \"b\"\nkinds = [\"all\"]\nclass = \"fault\"\non_s = 2",
         9,
@@ -196,7 +212,11 @@ const ONE_EACH: &[(&str, u32, &str)] = &[
         1,
         "the source is no gateway",
     ),
-    ("[[inhibit]]\nid = \"a\"\nsource = { kinds = [\"flow\"], class = \"fault\" }\nscope = \"zone\"", 1, "target is missing"),
+    (
+        "[[inhibit]]\nid = \"a\"\nsource = { kinds = [\"flow\"], class = \"fault\" }\nscope = \"zone\"",
+        1,
+        "target is missing",
+    ),
     (
         "[[inhibit]]\nid = \"a\"\nsource = { kinds = [\"flow\"], class = \"fault\" }\ntarget = { kinds = [\"wind\"], class = \"fault\" }\nscope = \"zone\"\n[[inhibit]]\nid = \"b\"\nsource = { kinds = [\"wind\"], class = \"fault\" }\ntarget = { kinds = [\"flow\"], class = \"fault\" }\nscope = \"zone\"",
         6,
