@@ -402,7 +402,7 @@ fn check_prints_counts_or_mistakes() {
     assert_eq!(text.lines().count(), 14, "{text}");
     assert!(text.contains("rules.toml: 4 entries, UTF-8, no mistakes"), "{text}");
     let memory = text.lines().last().unwrap();
-    assert!(memory.starts_with("memory: 1340 devices ") && memory.ends_with(" at most 512 MB"), "{text}");
+    assert!(memory.starts_with("memory: 1341 devices ") && memory.ends_with(" at most 512 MB"), "{text}");
     assert!(text.contains("pack.toml: 3 entries, UTF-8, no mistakes"), "{text}");
     assert!(text.contains("devices.csv: 317 entries, UTF-8, no mistakes"), "{text}");
 
@@ -428,4 +428,27 @@ fn check_prints_counts_or_mistakes() {
         text.contains("pack.toml: none, the usual clocks are used: first report by telephone 15 min"),
         "{text}"
     );
+}
+
+#[test]
+fn a_desk_whose_tables_do_not_fit_is_refused_with_numbers_and_what_to_change() {
+    let place = tempfile::tempdir().unwrap();
+    let home = Environment { home: Some(place.path().to_owned()), ..Environment::default() };
+    written(place.path());
+    let config = place.path().join("desk-config.toml");
+    let toml = "[desk]\nregistry = \".\"\nmemory_max_mb = 1\n[[feed]]\ncode = \"s\"\nname = \"s\"\nurl = \"ws://127.0.0.1/\"\n";
+    let check = |lang: &str| {
+        let mut out = Vec::new();
+        let line = format!("check --lang {lang} --config {}", config.display());
+        let exit = check::run(&arguments(&line).common, &home, &mut out).unwrap();
+        (exit, String::from_utf8(out).unwrap())
+    };
+    std::fs::write(&config, toml).unwrap();
+    let (exit, text) = check("en");
+    let needed = "the tables of 1341 devices need 2 MB, and 1 MB are allowed";
+    assert!(exit == Exit::Refused && text.contains(needed), "{text}");
+    assert!(text.contains("hint: write memory_max_mb = 2 or more into [desk]"), "{text}");
+    assert!(check("zh").1.contains("提示: 把配置 [desk] 的 memory_max_mb 写成 2 或更大"));
+    std::fs::write(&config, toml.replace("memory_max_mb = 1", "memory_max_mb = 2")).unwrap();
+    assert_eq!(check("en").0, Exit::Done, "what the hint says is enough");
 }

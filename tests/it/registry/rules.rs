@@ -90,7 +90,7 @@ fn values_that_stand_in_the_desks_file_are_shown_where_they_belong() {
     assert!(only.to_string().contains("move it to rules.toml beside"), "{only}");
 }
 
-/// Ten different mistakes in one file.
+/// More than ten different mistakes in one file.
 const TEN: &str = r#"[windows]
 quiet_gap_s = 7200
 span_max_s = 3600
