@@ -130,7 +130,6 @@ pub struct Correlation {
     input: InputNumber,
     #[serde(skip)]
     places: Places,
-    #[serde(skip)]
     sources: Sources,
     #[serde(skip)]
     standing: Standing,
@@ -400,7 +399,7 @@ impl Correlation {
     ///
     /// Cost: O(held).
     pub fn held(&self) -> impl Iterator<Item = (AlarmKey, Reason, Instant)> {
-        self.holds.iter().map(|(_, held)| (held.alarm(), held.reason, held.since))
+        self.holds.all().map(|(_, held)| (held.alarm(), held.reason, held.since))
     }
 
     /// Returns why an alarm is held; none when it is not.

@@ -210,6 +210,31 @@ impl Change {
         }
     }
 
+    /// Returns the alarm that it is about.
+    pub const fn alarm(&self) -> Option<AlarmKey> {
+        match self.what {
+            What::Joined { alarm, .. }
+            | What::Repeated { alarm, .. }
+            | What::Ended { alarm, .. }
+            | What::FirstOutChanged { alarm, .. }
+            | What::Suppressed { alarm, .. }
+            | What::Unsuppressed { alarm, .. }
+            | What::Split { alarm, .. }
+            | What::Stale { alarm, .. } => Some(alarm),
+            What::Opened { .. }
+            | What::LevelChanged { .. }
+            | What::SeverityChanged { .. }
+            | What::LifeRiskChanged { .. }
+            | What::Renewed { .. }
+            | What::Quieted { .. }
+            | What::SuppressionEnded { .. }
+            | What::Merged { .. }
+            | What::MergeProposed { .. }
+            | What::Follows { .. }
+            | What::TableFull { .. } => None,
+        }
+    }
+
     /// Returns the journal's word for it.
     pub const fn kind(&self) -> &'static str {
         match self.what {

@@ -61,24 +61,27 @@ impl Correlation {
         [broken, freed, self.wheel.next_due()].into_iter().flatten().min()
     }
 
-    /// Begins to watch every device at the first instant that the core is told.
-    pub(super) fn start(&mut self, now: Instant) {
+    /// Begins to watch every device at the first instant that the core is told; says and changes nothing afterwards.
+    pub fn start(&mut self, now: Instant) {
         if self.wheel.start(now) {
             self.watch_all();
         }
     }
 
-    /// Files a timer for every device that must speak and has none.
+    /// Files a timer for every device that must speak, or has an alarm that waits, and has none.
     pub(super) fn watch_all(&mut self) {
         let Some(now) = self.wheel.now() else { return };
         for index in 0..self.devices.capacity() as u32 {
             let device = DeviceId(index);
             let Some(row) = self.devices.get_mut(device) else { continue };
             let silent = row.conditions.any(Conditions::SILENT);
-            if row.silence_max().is_some() && !silent && !self.wheel.is_filed(index) {
-                row.heard = row.heard.max(now);
-                self.watch(device);
+            if self.wheel.is_filed(index) {
+                continue;
             }
+            if row.silence_max().is_some() && !silent {
+                row.heard = row.heard.max(now);
+            }
+            self.watch(device);
         }
     }
 

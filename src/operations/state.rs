@@ -244,10 +244,7 @@ impl State {
     pub fn advance(&mut self, turn: &mut Turn) -> Progress {
         self.open_turn(turn);
         // The core begins to watch its devices at the first instant that it is told: not only when one of them speaks.
-        if self.correlation.next_due().is_none() {
-            let (Progress::Done | Progress::More) = self.correlation.advance(self.now, &mut turn.changes);
-            self.absorb(turn);
-        }
+        self.correlation.start(self.now);
         while turn.facts.len() + FACTS_MAX / 2 <= FACTS_MAX {
             let Some((due, source)) = self.next_source().filter(|(due, _)| *due <= self.now) else {
                 return Progress::Done;

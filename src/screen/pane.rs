@@ -19,6 +19,7 @@ pub mod pool;
 pub mod roster;
 pub mod side;
 pub mod slip;
+pub mod sources;
 pub mod status;
 pub mod waiting;
 pub mod warnings;

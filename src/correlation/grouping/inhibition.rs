@@ -1,6 +1,7 @@
 //! Which alarms explain others: how many sources of each rule stand in each node (rule 4.2).
 //!
-//! Invariant: it is a count of what the members say, made anew from them after a restart or a change of the rules.
+//! Invariant: it is a count of what the members say, made anew from them after a restart or a change of the rules; which
+//! one was the latest is remembered, where the rule still means it.
 
 use crate::correlation::Correlation;
 use crate::correlation::alarm::{AlarmClass, AlarmKey, Quantity};
@@ -10,9 +11,10 @@ use crate::correlation::grouping::standing::Standing;
 use crate::correlation::rules::{Inhibition, Scope};
 use crate::correlation::tables::{NONE, rows};
 use crate::units::{DeviceId, Span, ZoneId};
+use serde::{Deserialize, Serialize};
 
 /// One rule's sources in one node.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Source {
     count: u32,
     latest: u32,
@@ -25,7 +27,7 @@ impl Default for Source {
 }
 
 /// The sources that stand, a slice a rule.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Sources {
     rows: Box<[Source]>,
     zones: usize,
@@ -105,7 +107,8 @@ impl Correlation {
 
     /// Counts all sources anew.
     pub(in crate::correlation) fn recount_sources(&mut self) {
-        self.sources = Sources::new(self.rules.inhibitions.len(), self.places.len());
+        let fresh = Sources::new(self.rules.inhibitions.len(), self.places.len());
+        let before = std::mem::replace(&mut self.sources, fresh);
         self.standing = Standing::new(self.places.len());
         for at in 0..self.incidents.listed().len() {
             let slot = self.incidents.listed()[at].1;
@@ -116,6 +119,23 @@ impl Correlation {
                 next = after;
                 if active {
                     self.count_source(alarm);
+                }
+            }
+        }
+        self.remember_latest(&before);
+    }
+
+    /// Names the sources that were named before, as far as the tables are of one shape and the rules still mean them.
+    fn remember_latest(&mut self, before: &Sources) {
+        if (before.rows.len(), before.zones) != (self.sources.rows.len(), self.sources.zones) {
+            return;
+        }
+        for (at, rule) in self.rules.inhibitions.iter().enumerate() {
+            for node in at * before.zones..(at + 1) * before.zones {
+                let latest = before.rows[node].latest;
+                let kind = self.devices.get(DeviceId(latest)).map(|row| row.kind);
+                if kind.is_some_and(|kind| rule.source.has(kind)) {
+                    self.sources.rows[node].latest = latest;
                 }
             }
         }

@@ -143,11 +143,14 @@ impl Holds {
     /// Chains the held alarms by zone anew; `zone` says where a device hangs now.
     pub(crate) fn attach(&mut self, zones: usize, zone: impl Fn(DeviceId) -> Option<ZoneId>) {
         self.zones = vec![NONE; zones].into_boxed_slice();
-        for index in 0..self.rows.len() {
-            if let Some(row) = &mut self.rows[index] {
+        let mut ordered = (0..self.rows.len() as u32).collect::<Vec<_>>();
+        ordered.retain(|index| self.get(*index).is_some());
+        ordered.sort_by_key(|index| self.get(*index).map(|row| row.order));
+        for index in ordered {
+            if let Some(row) = self.get_mut(index) {
                 row.zone = zone(row.device).unwrap_or(row.zone);
-                self.chain_in_zone(index as u32);
             }
+            self.chain_in_zone(index);
         }
     }
 
@@ -271,6 +274,11 @@ impl Holds {
     /// Returns the held alarms, the first first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &Held)> {
         self.walk(self.held.first, |row| row.next)
+    }
+
+    /// Returns all of them: those that are held, then those that are about to be let go.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (u32, &Held)> {
+        self.iter().chain(self.walk(self.freed.first, |row| row.next))
     }
 
     /// Returns the row after one in its zone.

@@ -86,11 +86,14 @@ impl Wheel {
     }
 
     /// Sets the first instant; returns whether this was the first.
+    ///
+    /// What was filed before, by the journal's fold, is due now at the earliest.
     pub(crate) fn start(&mut self, now: Instant) -> bool {
         let first = !self.started;
         if first {
             self.started = true;
             self.now = tick(now);
+            self.place_anew();
         }
         first
     }
@@ -106,8 +109,9 @@ impl Wheel {
     }
 
     /// Starts the timer; one that runs is brought forward, never put off: who put it off is told too early, and files it
-    /// again.
+    /// again. What should have been in the past is due now.
     pub(crate) fn file(&mut self, thing: u32, due: Instant) {
+        let due = self.now().map_or(due, |now| due.max(now));
         let Some(timer) = self.timers.get_mut(thing as usize) else { return };
         if timer.filed {
             if timer.due <= due {
@@ -223,6 +227,21 @@ impl Wheel {
         }
     }
 
+    /// Chains every timer anew as it is seen from now; those due together stay in the order they were filed.
+    fn place_anew(&mut self) {
+        let slots = std::mem::replace(&mut self.slots, rows(LEVELS * SLOTS));
+        self.occupied = [0; LEVELS];
+        for chain in slots {
+            let mut next = chain.first;
+            while let Some(timer) = self.timers.get_mut(next as usize) {
+                timer.due = timer.due.max(Instant(self.now as i64));
+                let (index, due) = (next, timer.due);
+                next = timer.next;
+                self.place(index, due);
+            }
+        }
+    }
+
     /// Takes the first timer out of a slot of the lowest level.
     fn pop(&mut self, slot: usize) -> Option<(u32, Instant)> {
         let first = self.slots[slot].first;
@@ -267,6 +286,24 @@ mod tests {
             assert_eq!(order, [9, 0, 1, 3, 2, 5, 4, 6, 10, 7, 8], "step {step}");
             assert_eq!(wheel.next_due(), None);
         }
+    }
+
+    #[test]
+    fn what_was_filed_before_the_first_instant_never_takes_the_wheel_back() {
+        let mut wheel = Wheel::new(4);
+        let start = Instant(1_800_000_000_000);
+        for (thing, due) in [(0, start.0 + 5_000), (1, start.0 - 9_000), (2, start.0 + 5_000), (3, 40)] {
+            wheel.file(thing, Instant(due));
+        }
+        assert!(wheel.start(start));
+        assert_eq!(wheel.now(), Some(start));
+        let mut came = Vec::new();
+        while let Some((thing, due)) = wheel.expire(Instant(start.0 + 60_000)) {
+            assert!(due >= start, "{thing} is due before the wheel's first instant");
+            came.push(thing);
+        }
+        came[..2].sort_unstable();
+        assert_eq!(came, [1, 3, 0, 2]);
     }
 
     #[test]

@@ -48,11 +48,13 @@ pub struct Surge {
     /// The incident whose opening was announced last: it may turn out to follow another.
     opened: Option<IncidentId>,
     since: Option<Instant>,
+    /// How much was announced since the last surge ended: old news begins no new one.
+    fresh: u64,
 }
 
 impl Default for Surge {
     fn default() -> Self {
-        Self { latest: VecDeque::with_capacity(ANNOUNCEMENTS_MAX), opened: None, since: None }
+        Self { latest: VecDeque::with_capacity(ANNOUNCEMENTS_MAX), opened: None, since: None, fresh: 0 }
     }
 }
 
@@ -70,6 +72,7 @@ impl Surge {
         }
         self.latest.push_back(at);
         self.opened = None;
+        self.fresh += 1;
     }
 
     /// Counts an incident that was opened.
@@ -83,6 +86,7 @@ impl Surge {
         if self.opened == Some(incident) {
             self.opened = None;
             self.latest.pop_back();
+            self.fresh = self.fresh.saturating_sub(1);
         }
     }
 
@@ -94,7 +98,7 @@ impl Surge {
     /// Returns when the newest announcement was, when a surge begins with it.
     pub fn begins(&self, limits: Limits) -> Option<Instant> {
         let newest = *self.latest.back()?;
-        (self.since.is_none() && self.count(newest) > limits.begins_above).then_some(newest)
+        (self.fresh > 0 && self.since.is_none() && self.count(newest) > limits.begins_above).then_some(newest)
     }
 
     /// Returns when the surge is over if nothing more is announced; none when there is no surge.
@@ -112,6 +116,7 @@ impl Surge {
     /// Notes that it is over.
     pub fn end(&mut self) {
         self.since = None;
+        self.fresh = 0;
     }
 
     /// Returns since when alarms surge.
@@ -146,6 +151,8 @@ mod tests {
         assert_eq!(surge.ends(limits), Some(at(WINDOW.whole_seconds() + 6)));
         assert_eq!(surge.count(at(WINDOW.whole_seconds() + 5)), 5);
         assert_eq!(surge.count(at(WINDOW.whole_seconds() + 6)), 4);
+        surge.end();
+        assert_eq!(surge.begins(limits), None, "what is over does not begin again by the news that began it");
     }
 
     #[test]

@@ -43,6 +43,12 @@ pub enum Decision {
 }
 
 impl Warning {
+    /// Returns when it ends by itself; what comes after its own end does so at once.
+    pub fn ends(&self) -> Option<Instant> {
+        let message = &self.message;
+        message.expires.is_stated().then(|| message.expires.max(message.received))
+    }
+
     /// Returns whether nobody can say whether it still holds.
     pub fn is_stale(&self, now: Instant) -> bool {
         !self.message.expires.is_stated() && now.since(self.message.received) > STALE_AFTER
@@ -92,14 +98,13 @@ impl State {
 
     /// Returns when the next warning ends by itself.
     pub fn next_due(&self) -> Option<Instant> {
-        self.standing.iter().map(|it| it.message.expires).filter(|expires| expires.is_stated()).min()
+        self.standing.iter().filter_map(Warning::ends).min()
     }
 
     /// Returns the fact of the next warning that ended by itself by `now`.
     pub fn expired(&self, now: Instant) -> Option<(Instant, Fact)> {
-        let ends = |it: &Warning| (it.message.expires, it.id);
-        let (expires, warning) = self.standing.iter().map(ends).filter(|(at, _)| at.is_stated()).min()?;
-        (expires <= now).then_some((expires, Fact::Expired { warning }))
+        let (at, warning) = self.standing.iter().filter_map(|it| Some((it.ends()?, it.id))).min()?;
+        (at <= now).then_some((at, Fact::Expired { warning }))
     }
 
     /// Applies a fact; never refuses. `sites` are inside the message that it carries.

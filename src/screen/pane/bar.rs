@@ -7,7 +7,7 @@ use crate::screen::edit::Edit;
 use crate::screen::keymap::Deed;
 use crate::screen::layout::Pane;
 use crate::screen::paint::{Brush, Pen};
-use crate::screen::pane::status;
+use crate::screen::pane::sources;
 use crate::screen::request::Link;
 use crate::screen::state::{Mode, Screen};
 use crate::screen::theme::Scope;
@@ -107,7 +107,7 @@ pub(crate) fn foot(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mu
     let limit = foot_keys(screen, area, line);
     let width = keys(screen, None, area, limit, line);
     let mut pen = Pen::new(area, 0).at(1).less(width + 2);
-    status::sources(screen, Some(brush), &mut pen, line);
+    sources::sources(screen, Some(brush), &mut pen, line);
     keys(screen, Some(brush), area, limit, line);
 }
 
@@ -117,7 +117,7 @@ fn foot_keys(screen: &Screen, area: Rect, line: &mut String) -> u16 {
         // No act leaves this screen: the line says of when it is.
         return 0;
     }
-    let sources = status::sources(screen, None, &mut Pen::new(area, 0), line);
+    let sources = sources::sources(screen, None, &mut Pen::new(area, 0), line);
     area.width.saturating_sub(sources + 4).max(area.width / 3)
 }
 

@@ -7,7 +7,7 @@ use super::fixture::{
     WATCHED_2, WATER_A, event, watched_reference,
 };
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, DeviceKind};
-use dutydesk::correlation::change::{Changes, ReasonCode, What};
+use dutydesk::correlation::change::{Change, Changes, ReasonCode, What};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks};
 use dutydesk::correlation::rules::{Inhibition, Kinds, Rules, Scope};
 use dutydesk::correlation::{Capacity, Cover, Suppression};
@@ -218,7 +218,12 @@ impl Night {
             assert_eq!(then.level.unwrap_or(told.2), told.2, "{place}: level");
             assert_eq!(then.acknowledged.unwrap_or(told.3), told.3, "{place}: acknowledged");
         }
-        let said: Vec<_> = self.desk.said[self.looked..].iter().map(dutydesk::correlation::change::Change::kind).collect();
+        // Of a step with a device, what is said of other devices' alarms does not count.
+        let is_meant = |alarm: Option<AlarmKey>| {
+            device.is_none_or(|device| alarm.is_none_or(|alarm| alarm.device == device))
+        };
+        let news = self.desk.said[self.looked..].iter().filter(|change| is_meant(change.alarm()));
+        let said: Vec<_> = news.map(Change::kind).collect();
         self.looked = self.desk.said.len();
         for kind in then.said.iter().flatten() {
             assert!(said.contains(&kind.as_str()), "{place}: {kind} among {said:?}");

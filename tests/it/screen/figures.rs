@@ -126,7 +126,7 @@ proptest! {
         seat.screen.snapshot(surge(fires, &folded), seat.now);
         seat.text();
         if unfold {
-            seat.keys("z");
+            seat.keys("F");
         }
         for _ in 0..down {
             seat.press(Code::Down);
@@ -145,7 +145,8 @@ proptest! {
 #[test]
 fn a_surge_keeps_the_small_desk_readable_and_what_is_selected_in_sight() {
     let mut calm = surge(0, &[9, 4]);
-    calm.folds.clear(); calm.status.surge = false;
+    calm.folds.clear();
+    calm.status.surge = false;
     calm.incidents.iter_mut().for_each(|view| view.fold = None);
     let mut seat = Seat::new(Lang::Zh, 80, 24);
     seat.screen.snapshot(calm, seat.now);
@@ -156,7 +157,7 @@ fn a_surge_keeps_the_small_desk_readable_and_what_is_selected_in_sight() {
     seat.screen.snapshot(surge(1, &[9, 4]), seat.now);
     let text = seat.text();
     assert_eq!(seat.screen.selected(), Some(selected));
-    for words in ["!! #2000", "> . #3002", "另有 8 起 在 单位0", "另有 4 起 在 单位1", "z 展开", "报警激增"]
+    for words in ["!! #2000", "> . #3002", "另有 8 起 在 单位0", "另有 4 起 在 单位1", "F 展开", "报警激增"]
     {
         assert!(text.contains(words) || words == "> . #3002", "lacks {words}:\n{text}");
     }
@@ -166,9 +167,9 @@ fn a_surge_keeps_the_small_desk_readable_and_what_is_selected_in_sight() {
     seat.press(Code::Enter);
     assert!(seat.text().contains("#3005") && !seat.text().contains("另有"), "{}", seat.text());
     seat.press(Code::Escape);
-    seat.keys("z");
+    seat.keys("F");
     assert!(!seat.text().contains("另有 8"), "{}", seat.text());
-    seat.keys("z");
+    seat.keys("F");
     assert!(seat.text().contains("另有"), "{}", seat.text());
     let mut english = Seat::new(Lang::En, 80, 24);
     english.screen.snapshot(surge(1, &[9, 4]), english.now);

@@ -14,7 +14,6 @@ use dutydesk::operations::incident::view::Standing;
 use dutydesk::operations::publish::{Frame, Publisher};
 use dutydesk::operations::snapshot::{Look, Snapshot};
 use dutydesk::operations::state::State;
-use dutydesk::operations::warning;
 use dutydesk::units::{EvidenceLevel, IncidentId, Instant, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,12 +76,8 @@ impl Checks {
         let entries = self.first + facts.len() as u64;
         must!(state.entry.0 == entries, "{entries} facts, but the desk stands at entry {}", state.entry);
         for fact in &facts[self.facts..] {
-            // A warning that comes when its end has passed ends at that end, before it came.
-            let is_warnings_end = matches!(fact.body, Body::Warning(warning::Fact::Expired { .. }));
-            // A folded desk says at once what grew stale while it was built up, by the instant that it was due.
-            let is_old_stale = self.first > 0 && fact.body.kind() == "alarm.stale";
             must!(
-                is_warnings_end || is_old_stale || fact.at >= self.fact_at,
+                fact.at >= self.fact_at,
                 "the time of entries goes back at {fact:?}, after {:?}",
                 self.fact_at
             );
@@ -215,10 +210,8 @@ impl Checks {
                     "{alarm:?}: a fire bit out of service"
                 );
             }
-            // A fire bit that is told as a test over an isolated alarm keeps the alarm's old reason.
             ReasonCode::Isolated => {
-                let is_test = fire && row.hazard_is_test;
-                must!(is_test || !fire && !row.kind.is_life_risk(), "{alarm:?}: danger to life isolated");
+                must!(!fire && !row.kind.is_life_risk(), "{alarm:?}: danger to life isolated");
             }
             ReasonCode::Inhibited => {
                 must!(alarm.class != AlarmClass::Hazard, "{alarm:?}: a hazard inhibited");

@@ -150,7 +150,14 @@ fn each_check_fails_when_its_promise_is_broken() {
     );
     caught(
         "its deadline is",
-        |night| night.driver.state.incidents.open().any(dutydesk::operations::incident::Incident::is_unacknowledged),
+        |night| {
+            night
+                .driver
+                .state
+                .incidents
+                .open()
+                .any(dutydesk::operations::incident::Incident::is_unacknowledged)
+        },
         |night| {
             let state = &mut night.driver.state;
             let id = state.incidents.open().find(|it| it.is_unacknowledged()).unwrap().id;

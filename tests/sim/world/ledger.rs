@@ -236,7 +236,9 @@ impl Ledger {
         let after = match body.kind {
             Type::State => {
                 told = named.within(known);
-                told
+                // What the desk measures itself no state takes away (rule 2.1).
+                let measured = rules.limits.iter().any(|it| it.kind == row.kind);
+                told.with(if measured { before.within(Conditions::OVER_LIMIT) } else { Conditions::NONE })
             }
             Type::Restore => before.without(named),
             Type::Reading => {

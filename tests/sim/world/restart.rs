@@ -5,8 +5,7 @@ use crate::world::desk::{FEEDS, STRIDE, T0, Told, What};
 use crate::world::ledger::{Ledger, Said};
 use crate::world::life::says;
 use crate::world::night::{Night, account};
-use dutydesk::correlation::alarm::{AlarmClass, AlarmKey};
-use dutydesk::correlation::change::{ReasonCode, What as Change};
+use dutydesk::correlation::alarm::AlarmKey;
 use dutydesk::correlation::event::Conditions;
 use dutydesk::engine::driver::Driver;
 use dutydesk::feed::decode::words::Type;
@@ -14,7 +13,6 @@ use dutydesk::feed::encode::{self, Body, Envelope, SensorBody};
 use dutydesk::operations::deadline::Deadline;
 use dutydesk::operations::fact::{Body as FactBody, Fact};
 use dutydesk::operations::feed::{self, Health};
-use dutydesk::operations::incident;
 use dutydesk::operations::incident::state::Standing;
 use dutydesk::operations::publish::{Frame, Publisher};
 use dutydesk::operations::snapshot::Snapshot;
@@ -132,28 +130,7 @@ pub(crate) fn however_often_somebody_looks(night: &mut Night) -> Found {
 }
 
 fn parted(what: &str, facts: &[Fact], wanted: &[Fact]) -> Found {
-    parted_by(what, facts, wanted, Fact::eq)
-}
-
-/// Does the same for a desk that was restarted: which of several sources explains an alarm is another one then.
-fn parted_after_restart(what: &str, facts: &[Fact], wanted: &[Fact]) -> Found {
-    parted_by(what, facts, wanted, |one, other| one == other || sourceless(one) == sourceless(other))
-}
-
-/// Returns a fact without the alarm that explains another.
-fn sourceless(fact: &Fact) -> Fact {
-    let mut fact = fact.clone();
-    if let FactBody::Incident(incident::Fact::Alarm { change, .. }) = &mut fact.body
-        && let Change::Suppressed { reason, .. } | Change::Unsuppressed { reason, .. } = &mut change.what
-        && matches!(reason.code, ReasonCode::Inhibited | ReasonCode::SourceEnded)
-    {
-        reason.other = None;
-    }
-    fact
-}
-
-fn parted_by(what: &str, facts: &[Fact], wanted: &[Fact], same: impl Fn(&Fact, &Fact) -> bool) -> Found {
-    if let Some(at) = facts.iter().zip(wanted).position(|(one, other)| !same(one, other)) {
+    if let Some(at) = facts.iter().zip(wanted).position(|(one, other)| one != other) {
         let line = |fact: &Fact| format!("{} ms {:?}", fact.at.since(T0).0, fact.body);
         let before: Vec<String> = wanted[at.saturating_sub(3)..at].iter().map(line).collect();
         let (one, other) = (line(&facts[at]), line(&wanted[at]));
@@ -173,7 +150,7 @@ pub(crate) fn from_checkpoints(night: &mut Night) -> Result<u64, String> {
     let mut crashes: Vec<usize> = (0..RESTARTS).map(|_| 1 + night.dice.below(inputs - 1) as usize).collect();
     crashes.sort_unstable();
     let mut driver = night.setup.desk();
-    let (mut facts, mut at, mut rechained, mut restarts) = (Vec::new(), 0, false, 0);
+    let (mut facts, mut at, mut restarts) = (Vec::new(), 0, 0);
     for crash in crashes {
         let back = night.dice.below(80).min(crash.saturating_sub(at) as u64) as usize;
         for told in &night.told[at..crash - back] {
@@ -185,15 +162,8 @@ pub(crate) fn from_checkpoints(night: &mut Night) -> Result<u64, String> {
         }
         let state = postcard::from_bytes(&checkpoint).map_err(|error| error.to_string())?;
         let mut resumed = Driver::resume(state, Arc::clone(&night.setup.registry));
-        // Two held hazards of a zone are let go in another order after a restart: there it is no restart yet.
-        if crowded(&standing) {
-            at = crash;
-            continue;
-        }
         restarts += 1;
-        // A restart chains the held alarms of a zone in another order: their rows differ, what they say must not.
-        rechained |= standing.correlation.held().count() > 1;
-        if !rechained && bytes(&resumed) != checkpoint {
+        if bytes(&resumed) != checkpoint {
             let number = night.told[crash - back].number;
             return Err(format!(
                 "a restart before input {number} changes the state{}",
@@ -204,15 +174,15 @@ pub(crate) fn from_checkpoints(night: &mut Night) -> Result<u64, String> {
         for told in &night.told[crash - back..crash] {
             told.give(&mut resumed, &mut tail);
         }
-        parted_after_restart("after a checkpoint", &tail, &facts[known..])?;
+        parted("after a checkpoint", &tail, &facts[known..])?;
         (driver, at) = (resumed, crash);
     }
     for told in &night.told[at..] {
         told.give(&mut driver, &mut facts);
     }
-    parted_after_restart("with restarts", &facts, &night.facts)?;
+    parted("with restarts", &facts, &night.facts)?;
     same("with restarts", &picture(&driver.state), &picture(&night.driver.state))?;
-    if rechained || bytes(&driver) == bytes(&night.driver) {
+    if bytes(&driver) == bytes(&night.driver) {
         Ok(restarts)
     } else {
         Err("with restarts the state is another".to_owned())
@@ -248,10 +218,6 @@ fn fold_at(night: &Night, cut: usize) -> Found {
         return Err(format!("entry {} and {}", folded.state.entry, live.state.entry));
     }
     same("the fold", &picture(&folded.state), &picture(&live.state))?;
-    // A timer that was filed before the first instant was told begins the wheel in the past.
-    if folded.state.correlation.next_due().is_some() {
-        return Ok(());
-    }
     go_on(night, cut, folded, &facts)
 }
 
@@ -278,11 +244,21 @@ fn go_on(night: &Night, cut: usize, mut driver: Driver, before: &[Fact]) -> Foun
     }
     let codes = setup.registry.operations.devices.iter().map(|device| (FeedId(0), device.code.to_string()));
     for (at, (feed, code)) in codes.chain(strangers(before)).enumerate() {
-        let body = SensorBody { state: Some(1), ..says(&code, Type::State, Conditions::NONE) };
-        let (sequence, time) = (1_000_000 + at as u64, driver.state.now);
-        let envelope = Envelope { stream: "again", sequence, id: "e", source: "/gw", time };
-        let bytes = encode::event(&envelope, &Body::Sensor(body.clone())).into_bytes();
-        give(&mut driver, &mut ledger, What::Frame(feed, bytes), Some((sequence, Said::Sensor(body))));
+        let state = SensorBody { state: Some(1), ..says(&code, Type::State, Conditions::NONE) };
+        let kind = setup.registry.correlation.devices.get(at).map(|device| device.kind);
+        let limit = setup.rules().limits.iter().find(|limit| Some(limit.kind) == kind);
+        // What is over its limit only a reading ends: the desk measures that itself.
+        let reading = limit.map(|limit| SensorBody {
+            value: Some(0.0),
+            unit: limit.unit,
+            ..says(&code, Type::Reading, Conditions::NONE)
+        });
+        for (part, body) in (0..).zip([Some(state), reading].into_iter().flatten()) {
+            let (sequence, time) = (1_000_000 + 2 * at as u64 + part, driver.state.now);
+            let envelope = Envelope { stream: "again", sequence, id: "e", source: "/gw", time };
+            let bytes = encode::event(&envelope, &Body::Sensor(body.clone())).into_bytes();
+            give(&mut driver, &mut ledger, What::Frame(feed, bytes), Some((sequence, Said::Sensor(body))));
+        }
     }
     ledger.name_strangers(before);
     let rest = &night.told[cut..];
@@ -300,13 +276,6 @@ fn go_on(night: &Night, cut: usize, mut driver: Driver, before: &[Fact]) -> Foun
         }
     }
     Ok(())
-}
-
-/// Returns whether two hazards of one zone are held.
-fn crowded(state: &State) -> bool {
-    let mut zones = BTreeSet::new();
-    let mut hazards = state.correlation.held().filter(|it| it.0.class == AlarmClass::Hazard);
-    hazards.any(|(alarm, _, _)| !zones.insert(state.zone_of(alarm.device)))
 }
 
 /// Shows where two states part.

@@ -185,7 +185,9 @@ impl Night {
             Conditions::ISOLATED,
             Conditions::SUPERVISORY,
         ];
-        let one = |chance: &mut Chance| if chance.percent(75) { chance.pick(&OFTEN) } else { Conditions(1 << chance.between(0, 15)) };
+        let one = |chance: &mut Chance| {
+            if chance.percent(75) { chance.pick(&OFTEN) } else { Conditions(1 << chance.between(0, 15)) }
+        };
         match kind {
             EventKind::Raise | EventKind::Clear | EventKind::State => {
                 let mut all = one(&mut self.chance);
