@@ -24,8 +24,12 @@ fn a_night_of_two_sessions_replays() {
         assert!(acted.status.success(), "{acted:?}");
     }
     let calm = seen.incidents.iter().find(|it| !it.life_risk).expect("an incident without life-risk").id.0;
-    for line in [format!("ack {calm}"), format!("note {calm} 已到现场"), format!("close {calm} false {calm}")]
-    {
+    for line in [
+        format!("ack {calm}"),
+        format!("verify {calm} false me steam restored 泵房"),
+        format!("note {calm} 已到现场"),
+        format!("close {calm} false {calm}"),
+    ] {
         act_as_officer(&desk, &line);
     }
     desk.terminate();
