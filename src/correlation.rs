@@ -175,7 +175,7 @@ impl Correlation {
         if moved || !self.presence.fits(self.places.len()) {
             self.presence = Presence::new(self.places.len());
             for at in 0..self.incidents.listed().len() {
-                self.show(self.incidents.listed()[at].1);
+                self.show(self.incidents.listed()[at].slot);
             }
         }
         let Self { holds, devices, .. } = self;
@@ -282,19 +282,18 @@ impl Correlation {
 
     /// Closes an incident: alarms that still stand stay attached to it, covered.
     ///
-    /// Cost: O(members of it and of open incidents of its family).
+    /// Cost: O(members of it); where two others of its family are, O(open incidents of its site).
     pub fn close(&mut self, incident: IncidentId) {
         let Some(slot) = self.incidents.find(incident) else { return };
-        self.hide(slot);
         self.incidents.close(slot);
+        self.hide(slot);
         let Some(row) = self.incidents.get_mut(slot) else { return };
         row.life_risk = false;
-        let (family, mut next) = (row.family, row.chain.first);
+        let mut next = row.chain.first;
         while let Some(row) = self.members.get(next) {
             next = row.next;
             self.devices.trigger(row.alarm(), Trigger::Acknowledge);
         }
-        self.show_family(family);
     }
 
     /// Opens a closed incident again, unless it was forgotten or merged since; its alarms are in it as they were.
@@ -355,7 +354,7 @@ impl Correlation {
 
     /// Returns the open incidents, the lowest number first.
     pub fn open(&self) -> impl Iterator<Item = &Incident> {
-        let rows = self.incidents.listed().iter().filter_map(|(_, slot)| self.incidents.get(*slot));
+        let rows = self.incidents.listed().iter().filter_map(|entry| self.incidents.get(entry.slot));
         rows.filter(|row| row.is_open())
     }
 

@@ -14,15 +14,16 @@
 #[allow(dead_code, reason = "the benches use more of it")]
 mod mix;
 
+#[path = "../benches/support/events.rs"]
+mod events;
+
 #[path = "support/counting.rs"]
 mod counting;
 
 use counting::sealed;
-use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, DeviceKind, HazardFamily};
+use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, HazardFamily};
 use dutydesk::correlation::change::{Changes, Reason, ReasonCode, What};
-use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
-use dutydesk::correlation::reference::{DeviceReference, Reference, ZoneKind, ZoneReference};
-use dutydesk::correlation::rules::{Inhibition, Kinds, Limit, Rules, Scope};
+use dutydesk::correlation::event::Event;
 use dutydesk::correlation::{Capacity, Context, Correlation, Cover, Progress, Suppression};
 use dutydesk::engine::driver::Driver;
 use dutydesk::operations::actor::PrivateText;
@@ -40,132 +41,19 @@ use dutydesk::operations::state::State;
 use dutydesk::screen::{Options, Screen};
 use dutydesk::terminal::output::{FrameEnd, Output};
 use dutydesk::text::bounded;
-use dutydesk::units::{
-    DeviceId, Digest, FeedId, IncidentId, InputNumber, Instant, RuleId, Severity, SiteId, Span,
-    SuppressionId, WarningId, ZoneId,
-};
+use dutydesk::units::{Digest, IncidentId, RuleId, Span, SuppressionId, WarningId, ZoneId};
+use events::Events;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const EVENTS: u64 = 1_000_000;
 
 /// Events that the core alone takes; two tables of incidents share them.
-fn events() -> u64 {
+fn count() -> u64 {
     if std::env::var("SCALE").is_ok_and(|scale| scale == "full") { 5 * EVENTS } else { EVENTS / 2 }
 }
 
 const DEVICES: u32 = 20_000;
-const ZONES: u32 = 500;
-const CHATTERERS: u32 = 200;
-
-/// The mix of every figure (design section 11): 20 k devices, 500 zones, 30 % from 200 chatterers, 5 % restores, 1 %
-/// faults, a fixed seed.
-struct Mix {
-    seed: u64,
-    input: u64,
-}
-
-impl Mix {
-    fn random(&mut self, below: u32) -> u32 {
-        self.seed ^= self.seed << 13;
-        self.seed ^= self.seed >> 7;
-        self.seed ^= self.seed << 17;
-        ((self.seed >> 32) % u64::from(below)) as u32
-    }
-
-    /// Makes the next event, 1 ms after the last.
-    fn next(&mut self) -> Event {
-        self.input += 1;
-        let received = Instant(1_800_000_000_000 + self.input as i64);
-        let device = DeviceId(match self.random(100) {
-            0..30 => self.random(CHATTERERS),
-            _ => self.random(DEVICES),
-        });
-        let hazard = if self.random(2) == 0 { Conditions::FIRE } else { Conditions::OVER_LIMIT };
-        let (kind, conditions) = match self.random(100) {
-            0..5 => (EventKind::Clear, hazard),
-            5 => (EventKind::Raise, Conditions::FAULT),
-            6 => (EventKind::State, hazard.with(Conditions::ISOLATED)),
-            7 => (EventKind::State, Conditions::NORMAL),
-            8 => (EventKind::Online, Conditions::NONE),
-            _ => (EventKind::Raise, hazard),
-        };
-        Event {
-            input: InputNumber(self.input),
-            occurred: Instant(received.0 - i64::from(self.random(4_000))),
-            received,
-            sequence: self.input,
-            device,
-            value_milli: self.random(90_000) as i32,
-            conditions,
-            feed: FeedId((device.0 % 4) as u16),
-            kind,
-            unit: Unit::Celsius,
-            severity: [Severity::Unknown, Severity::Minor, Severity::Severe][self.random(3) as usize],
-            marks: if self.random(1_000) == 0 { Marks::TEST } else { Marks::NONE },
-        }
-    }
-}
-
-/// Twenty sites of 25 zones; a gateway a site, one device in ten must speak within a minute.
-fn reference() -> Reference {
-    let sites = ZONES / 25;
-    let park = ZoneReference { parent: None, kind: ZoneKind::Park, site: None, adcode: 320_321 };
-    let site = |number| ZoneReference {
-        parent: Some(ZoneId(0)),
-        kind: ZoneKind::Site,
-        site: Some(SiteId(number)),
-        adcode: 0,
-    };
-    let zone = |number| ZoneReference {
-        parent: Some(ZoneId(1 + number % sites)),
-        kind: ZoneKind::Zone,
-        site: Some(SiteId(number % sites)),
-        adcode: 0,
-    };
-    let zones: Vec<_> = [park].into_iter().chain((0..sites).map(site)).chain((0..ZONES).map(zone)).collect();
-    let device = |number: u32| DeviceReference {
-        zone: ZoneId(1 + sites + number % ZONES),
-        kind: if number < sites { DeviceKind::Gateway } else { DeviceKind::ALL[number as usize % 12] },
-        gateway: (number >= sites).then_some(DeviceId(number % sites)),
-        silence_max: if number.is_multiple_of(10) { Span::seconds(60) } else { Span(0) },
-        bit0_trusted: number.is_multiple_of(100),
-    };
-    Reference { devices: (0..DEVICES).map(device).collect(), zones: zones.into(), rules: rules() }
-}
-
-/// All rules on: delays, chatter, limits, inhibitions, re-alarms, short windows.
-fn rules() -> Rules {
-    let mut rules = Rules {
-        quiet_gap: Span::seconds(20),
-        span_max: Span::seconds(120),
-        stale_after: Span::seconds(60),
-        realarm_after: [Span::seconds(30); Severity::ALL.len()],
-        ..Rules::default()
-    };
-    for (at, row) in rules.delays.iter_mut().flatten().enumerate() {
-        let millis = |of: usize| Span((at % of) as i64 * 700);
-        (row.on, row.off) = (millis(4), millis(3));
-    }
-    rules.limits.push(Limit {
-        kind: DeviceKind::Heat,
-        unit: Unit::Celsius,
-        at_milli: 60_000,
-        deadband_milli: 5_000,
-        rule: RuleId(1),
-    });
-    for scope in [Scope::Zone, Scope::Site, Scope::Gateway] {
-        rules.inhibitions.push(Inhibition {
-            source: Kinds::default().with(DeviceKind::Power).with(DeviceKind::Gateway),
-            source_class: AlarmClass::Fault,
-            target: Kinds::ALL,
-            target_class: AlarmClass::Supervisory,
-            scope,
-            rule: RuleId(2),
-        });
-    }
-    rules
-}
 
 /// What a person asks to be kept, one after another: shelves, outages, windows; each for some seconds.
 fn keep(core: &mut Correlation, event: &Event, changes: &mut Changes) {
@@ -173,7 +61,7 @@ fn keep(core: &mut Correlation, event: &Event, changes: &mut Changes) {
     let cover = match number % 3 {
         0 => Cover::Shelf(AlarmKey { device: event.device, class: AlarmClass::Hazard }),
         1 => Cover::Outage(event.device),
-        _ => Cover::Window(ZoneId(1 + number % ZONES)),
+        _ => Cover::Window(ZoneId(1 + number % events::zones(DEVICES))),
     };
     let (id, at) = (SuppressionId(number), event.received);
     if core.suppress(Suppression { id, cover, begun: at, until: at.after(Span::seconds(20)) }) {
@@ -286,18 +174,18 @@ fn turn(
 #[test]
 fn mixed_events_under_all_rules_allocate_nothing() {
     // A table of sixteen incidents is full again and again; the second core comes from a checkpoint.
-    let reference = reference();
+    let reference = events::reference(DEVICES);
     for incidents in [4_096, 16] {
         let capacity = Capacity { devices: DEVICES as usize + 1_024, incidents, warnings: 8 };
         let fresh = Correlation::new(&reference, capacity);
         let bytes = postcard::to_allocvec(&fresh).unwrap();
         let mut core = if incidents == 16 { postcard::from_bytes(&bytes).unwrap() } else { fresh };
         core.attach(&reference);
-        let (mut mix, mut changes) = (Mix { seed: 0x9E37_79B9_7F4A_7C15, input: 0 }, Changes::new());
+        let (mut mix, mut changes) = (Events::of(DEVICES), Changes::new());
         let (mut seen, mut last) = (Seen::default(), IncidentId(0));
-        let events = events();
+        let count = count();
         let allocations = sealed(|| {
-            for _ in 0..events {
+            for _ in 0..count {
                 let event = mix.next();
                 turn(&mut core, &event, &mut changes, &mut seen, &mut last);
             }

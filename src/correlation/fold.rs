@@ -75,46 +75,6 @@ impl Correlation {
         }
     }
 
-    /// Takes an open incident's members out of the map of where incidents are.
-    pub(super) fn hide(&mut self, slot: u32) {
-        let Some(row) = self.incidents.get(slot) else { return };
-        for (_, member) in self.members.chain(row.chain) {
-            if let Some(device) = self.devices.get(member.device) {
-                self.presence.clear(device.zone, self.places.get(device.zone), row.family, row.id);
-            }
-        }
-        if row.told {
-            self.presence.clear(row.zone, self.places.get(row.zone), row.family, row.id);
-        }
-    }
-
-    /// Puts an open incident's members on that map; an overflow incident and a lost gateway's are found otherwise.
-    pub(super) fn show(&mut self, slot: u32) {
-        let Some(row) = self.incidents.get(slot).filter(|row| row.is_open()) else { return };
-        if self.incidents.is_overflow(slot) {
-            return;
-        }
-        if row.told {
-            self.presence.put(row.zone, self.places.get(row.zone), row.family, row.id);
-        }
-        for (_, member) in self.members.chain(row.chain) {
-            let placed = member.reason.code != ReasonCode::GatewayLost;
-            if let Some(device) = self.devices.get(member.device).filter(|_| placed) {
-                self.presence.put(device.zone, self.places.get(device.zone), row.family, row.id);
-            }
-        }
-    }
-
-    /// Puts every open incident of a family on that map: what another one hid may be seen again.
-    pub(super) fn show_family(&mut self, family: HazardFamily) {
-        for at in 0..self.incidents.listed().len() {
-            let slot = self.incidents.listed()[at].1;
-            if self.incidents.get(slot).is_some_and(|row| row.is_open() && row.family == family) {
-                self.show(slot);
-            }
-        }
-    }
-
     /// Returns the instant by which an alarm counts in an incident's window.
     ///
     /// A late one is of the past by its own word, yet it is the present that the desk answers: receipt counts.
@@ -187,15 +147,14 @@ impl Correlation {
         if self.incidents.get(slot).is_some_and(|row| row.course != Course::Free) {
             self.forget(slot);
         }
-        self.incidents.begin(slot, id);
+        self.incidents.begin(slot, id, family);
         if let Some(row) = self.incidents.get_mut(slot) {
-            (row.zone, row.family, row.opened, row.last) = (zone, family, at, at);
+            (row.zone, row.opened, row.last) = (zone, at, at);
         }
     }
 
     /// Forgets a closed incident: ended members are freed, standing ones stay covered under its number.
     fn forget(&mut self, slot: u32) {
-        self.hide(slot);
         let mut next = self.incidents.get(slot).map_or(NONE, |row| row.chain.first);
         while let Some(row) = self.members.get_mut(next) {
             let (index, alarm, active) = (next, row.alarm(), row.active);
@@ -244,7 +203,7 @@ impl Correlation {
         incident.last = joining.at;
         incident.raises += 1;
         incident.touched = index;
-        let (covered, family) = (incident.acknowledged, incident.family);
+        let covered = incident.acknowledged;
         let Some(device) = self.devices.get_mut(joining.alarm.device) else { return };
         let class = joining.alarm.class as usize;
         device.occurrences[class] = joining.occurrence.0;
@@ -257,7 +216,7 @@ impl Correlation {
             self.count_source(joining.alarm);
         }
         if joining.reason.code != ReasonCode::GatewayLost && !self.incidents.is_overflow(slot) {
-            self.presence.put(zone, self.places.get(zone), family, joining.incident);
+            self.put(slot, zone);
         }
     }
 
@@ -297,10 +256,7 @@ impl Correlation {
             self.devices.trigger(alarm, Trigger::ReAlarm);
             self.discount_source(alarm);
         }
-        let family = self.incidents.get(slot).filter(|row| row.is_open()).map(|row| row.family);
-        if family.is_some() {
-            self.hide(slot);
-        }
+        let is_open = self.incidents.get(slot).is_some_and(Incident::is_open);
         if let Some(row) = self.incidents.get_mut(slot) {
             self.members.remove(&mut row.chain, index);
             row.members -= 1;
@@ -311,9 +267,11 @@ impl Correlation {
             }
         }
         self.release_row(index, alarm);
-        if let Some(family) = family {
+        if is_open {
             self.weigh_anew(slot);
-            self.show_family(family);
+            if let Some(zone) = self.devices.get(alarm.device).map(|device| device.zone) {
+                self.vacate(slot, zone);
+            }
         }
     }
 
@@ -334,7 +292,6 @@ impl Correlation {
     /// Moves every member of an incident into another one and closes it.
     fn apply_merged(&mut self, into: IncidentId, from: IncidentId) {
         let Some((slot, other)) = self.incidents.find(into).zip(self.incidents.find(from)) else { return };
-        self.hide(other);
         let Some(gone) = self.incidents.get_mut(other) else { return };
         let was = gone.clone();
         (gone.chain, gone.members, gone.active, gone.life_risk) = (Chain::EMPTY, 0, 0, false);
@@ -370,13 +327,30 @@ impl Correlation {
         }
         row.parent = row.parent.filter(|parent| *parent != from);
         for at in 0..self.incidents.listed().len() {
-            let slot = self.incidents.listed()[at].1;
+            let slot = self.incidents.listed()[at].slot;
             if let Some(row) = self.incidents.get_mut(slot).filter(|row| row.parent == Some(from)) {
                 row.parent = Some(into);
             }
         }
         self.pairs.rename(from, into);
-        self.show_family(was.family);
+        if was.told {
+            self.withdraw(was.zone, was.family, from);
+        }
+        let mut next = was.chain.first;
+        for _ in 0..was.members {
+            let Some((device, after, code)) =
+                self.members.get(next).map(|row| (row.device, row.next, row.reason.code))
+            else {
+                break;
+            };
+            next = after;
+            if let Some(zone) = self.devices.get(device).map(|device| device.zone) {
+                self.withdraw(zone, was.family, from);
+                if code != ReasonCode::GatewayLost && !self.incidents.is_overflow(slot) {
+                    self.put(slot, zone);
+                }
+            }
+        }
     }
 
     /// Moves an alarm into another incident; what it proved in the old one stays proved there.
@@ -385,7 +359,7 @@ impl Correlation {
         let Some(device) = self.devices.get(alarm.device) else { return };
         let (index, kind) = (device.members[alarm.class as usize], device.kind);
         let Some(member) = self.members.get(index).filter(|row| row.slot == other).cloned() else { return };
-        self.hide(other);
+        let zone = device.zone;
         if let Some(row) = self.incidents.get_mut(other) {
             self.members.remove(&mut row.chain, index);
             row.members -= 1;
@@ -421,8 +395,10 @@ impl Correlation {
             (row.first_out, row.occurred, row.first_key) = (Some(alarm), member.occurred, key);
         }
         self.pairs.keep_apart(from, into);
-        let family = self.incidents.get(slot).map_or(HazardFamily::Other, |row| row.family);
-        self.show_family(family);
+        self.vacate(other, zone);
+        if member.reason.code != ReasonCode::GatewayLost {
+            self.put(slot, zone);
+        }
     }
 
     /// Gives an incident the earliest of its members as first-out, when the one that was it has left.

@@ -14,3 +14,4 @@ pub(crate) mod inhibition;
 pub(crate) mod place;
 pub(crate) mod presence;
 pub(crate) mod standing;
+pub(crate) mod whereabouts;

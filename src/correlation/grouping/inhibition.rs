@@ -111,7 +111,7 @@ impl Correlation {
         let before = std::mem::replace(&mut self.sources, fresh);
         self.standing = Standing::new(self.places.len());
         for at in 0..self.incidents.listed().len() {
-            let slot = self.incidents.listed()[at].1;
+            let slot = self.incidents.listed()[at].slot;
             let mut next = self.incidents.get(slot).map_or(NONE, |row| row.chain.first);
             while let Some((alarm, active, after)) =
                 self.members.get(next).map(|row| (row.alarm(), row.active, row.next))

@@ -14,6 +14,22 @@ use serde::{Deserialize, Serialize};
 /// The number of no incident.
 const NOWHERE: IncidentId = IncidentId(0);
 
+/// A zone itself, or all that lies below a floor, a building or a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    Exact(ZoneId),
+    Near(ZoneId),
+}
+
+/// A place whose second youngest has gone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Gap {
+    pub(crate) reach: Reach,
+    pub(crate) family: HazardFamily,
+    /// The youngest there; the one that is looked for is older.
+    pub(crate) younger: IncidentId,
+}
+
 /// Incident numbers by zone and family.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Presence {
@@ -69,11 +85,36 @@ impl Presence {
         }
     }
 
-    /// Forgets an incident in a zone; the caller puts all others of the family again, of which the third may be there.
-    pub(crate) fn clear(&mut self, zone: ZoneId, above: Place, family: HazardFamily, id: IncidentId) {
-        leave(&mut self.exact, &mut self.exact_before, place(zone, family), id);
-        for node in [above.floor, above.building, above.site].into_iter().flatten() {
-            leave(&mut self.near, &mut self.near_before, place(node, family), id);
+    /// Forgets an incident in a zone, or below a node; returns the place that now lacks its second youngest.
+    #[must_use]
+    pub(crate) fn clear(&mut self, node: Reach, family: HazardFamily, id: IncidentId) -> Option<Gap> {
+        let (first, second, at) = match node {
+            Reach::Exact(zone) => (&mut self.exact, &mut self.exact_before, place(zone, family)),
+            Reach::Near(node) => (&mut self.near, &mut self.near_before, place(node, family)),
+        };
+        let (first, second) = (first.get_mut(at)?, second.get_mut(at)?);
+        if *second == NOWHERE {
+            // There was no other, so that no third one waits.
+            *first = if *first == id { NOWHERE } else { *first };
+            return None;
+        }
+        if *first == id {
+            *first = *second;
+        } else if *second != id {
+            return None;
+        }
+        *second = NOWHERE;
+        Some(Gap { reach: node, family, younger: *first })
+    }
+
+    /// Puts the incident that was found into a gap.
+    pub(crate) fn fill(&mut self, gap: Gap, id: IncidentId) {
+        let (second, at) = match gap.reach {
+            Reach::Exact(zone) => (&mut self.exact_before, place(zone, gap.family)),
+            Reach::Near(node) => (&mut self.near_before, place(node, gap.family)),
+        };
+        if let Some(second) = second.get_mut(at) {
+            *second = id;
         }
     }
 }
@@ -85,17 +126,6 @@ fn enter(first: &mut [IncidentId], second: &mut [IncidentId], at: usize, id: Inc
             *second = std::mem::replace(first, id);
         } else if id < *first && id > *second {
             *second = id;
-        }
-    }
-}
-
-/// Takes an incident out of a place.
-fn leave(first: &mut [IncidentId], second: &mut [IncidentId], at: usize, id: IncidentId) {
-    if let (Some(first), Some(second)) = (first.get_mut(at), second.get_mut(at)) {
-        if *first == id {
-            *first = std::mem::replace(second, NOWHERE);
-        } else if *second == id {
-            *second = NOWHERE;
         }
     }
 }

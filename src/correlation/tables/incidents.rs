@@ -77,7 +77,8 @@ pub struct Incident {
     pub raises: u32,
     /// Alarms in it by kind of device, in the order of [`DeviceKind::ALL`].
     pub kinds: [u16; DeviceKind::ALL.len()],
-
+    /// The sites that it may be present in, a bit for every sixty-fourth.
+    pub(crate) sites: u64,
     /// Whether a person told of it: it is present in its own zone, whether or not an alarm of it is.
     pub(crate) told: bool,
     /// The physical quantities of its hazard alarms, a bit each.
@@ -123,6 +124,7 @@ impl Default for Incident {
             active: 0,
             raises: 0,
             kinds: [0; DeviceKind::ALL.len()],
+            sites: 0,
             told: false,
             quantities: 0,
             hazards: 0,
@@ -156,12 +158,21 @@ impl HazardFamily {
     }
 }
 
+/// An incident in the order of the numbers: what is asked of all of them, close together.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Listed {
+    pub(crate) id: IncidentId,
+    pub(crate) slot: u32,
+    pub(crate) family: HazardFamily,
+    /// The sites that it may be present in, a bit for every sixty-fourth.
+    pub(crate) sites: u64,
+}
+
 /// All incidents.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Incidents {
     rows: Box<[Incident]>,
-    /// Numbers and slots in the order of the numbers.
-    ledger: Box<[(IncidentId, u32)]>,
+    ledger: Box<[Listed]>,
     listed: u32,
     last_id: IncidentId,
     free: u32,
@@ -196,7 +207,7 @@ impl Incidents {
 
     /// Returns the bytes that the table takes.
     pub(crate) const fn bytes(&self) -> usize {
-        self.rows.len() * size_of::<Incident>() + self.ledger.len() * size_of::<(IncidentId, u32)>()
+        self.rows.len() * size_of::<Incident>() + self.ledger.len() * size_of::<Listed>()
     }
 
     /// Returns how many rows are not overflow rows.
@@ -219,11 +230,23 @@ impl Incidents {
     /// Cost: O(log incidents).
     pub(crate) fn find(&self, id: IncidentId) -> Option<u32> {
         let listed = self.listed();
-        listed.binary_search_by_key(&id, |entry| entry.0).ok().map(|at| listed[at].1)
+        listed.binary_search_by_key(&id, |entry| entry.id).ok().map(|at| listed[at].slot)
     }
 
-    /// Returns numbers and slots, the lowest number first.
-    pub(crate) fn listed(&self) -> &[(IncidentId, u32)] {
+    /// Notes that an incident may be present in the sites of the bits.
+    pub(crate) fn mark(&mut self, slot: u32, sites: u64) {
+        let Some(row) = self.rows.get_mut(slot as usize).filter(|row| row.sites & sites != sites) else {
+            return;
+        };
+        row.sites |= sites;
+        let (id, sites) = (row.id, row.sites);
+        if let Ok(at) = self.listed().binary_search_by_key(&id, |entry| entry.id) {
+            self.ledger[at].sites = sites;
+        }
+    }
+
+    /// Returns the incidents, the lowest number first.
+    pub(crate) fn listed(&self) -> &[Listed] {
         &self.ledger[..self.listed as usize]
     }
 
@@ -250,19 +273,19 @@ impl Incidents {
     }
 
     /// Begins an incident in a slot that is free.
-    pub(crate) fn begin(&mut self, slot: u32, id: IncidentId) {
+    pub(crate) fn begin(&mut self, slot: u32, id: IncidentId, family: HazardFamily) {
         let overflow = self.is_overflow(slot);
         let Some(row) = self.rows.get_mut(slot as usize) else { return };
         if !overflow {
             self.free = row.next;
             self.vacant -= 1;
         }
-        *row = Incident { id, course: Course::Open, ..Incident::default() };
+        *row = Incident { id, family, course: Course::Open, ..Incident::default() };
         self.open += 1;
         self.last_id = self.last_id.max(id);
-        let at = self.listed().partition_point(|entry| entry.0 < id);
+        let at = self.listed().partition_point(|entry| entry.id < id);
         self.ledger.copy_within(at..self.listed as usize, at + 1);
-        self.ledger[at] = (id, slot);
+        self.ledger[at] = Listed { id, slot, family, sites: 0 };
         self.listed += 1;
     }
 
@@ -314,7 +337,7 @@ impl Incidents {
             self.rows[slot as usize].next = self.free;
             self.free = slot;
         }
-        if let Ok(at) = self.listed().binary_search_by_key(&id, |entry| entry.0) {
+        if let Ok(at) = self.listed().binary_search_by_key(&id, |entry| entry.id) {
             self.ledger.copy_within(at + 1..self.listed as usize, at);
             self.listed -= 1;
         }

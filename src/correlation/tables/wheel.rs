@@ -229,10 +229,10 @@ impl Wheel {
 
     /// Chains every timer anew as it is seen from now; those due together stay in the order they were filed.
     fn place_anew(&mut self) {
-        let slots = std::mem::replace(&mut self.slots, rows(LEVELS * SLOTS));
-        self.occupied = [0; LEVELS];
-        for chain in slots {
-            let mut next = chain.first;
+        for slot in 0..self.slots.len() {
+            // What is put into a slot further on is moved once more, and stays where it belongs.
+            let mut next = std::mem::take(&mut self.slots[slot]).first;
+            self.occupied[slot / SLOTS] &= !(1 << (slot % SLOTS));
             while let Some(timer) = self.timers.get_mut(next as usize) {
                 timer.due = timer.due.max(Instant(self.now as i64));
                 let (index, due) = (next, timer.due);
