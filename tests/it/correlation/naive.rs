@@ -236,6 +236,8 @@ pub(crate) struct Naive {
     input: InputNumber,
     order: u64,
     alarms: BTreeMap<AlarmKey, Alarm>,
+    /// An alarm of which nothing was told.
+    nothing: Alarm,
     /// The conditions of no class.
     others: BTreeMap<DeviceId, Conditions>,
     heard: BTreeMap<DeviceId, Instant>,

@@ -64,7 +64,7 @@ impl Naive {
         if let Some(gateway) = self.device(device).gateway {
             self.heard.insert(gateway, event.received);
             let key = AlarmKey { device: gateway, class: AlarmClass::Fault };
-            let raw = self.alarm_of(key).raw.without(Conditions::SILENT);
+            let raw = self.peek(key).raw.without(Conditions::SILENT);
             self.refresh(key, raw, Conditions::NONE, stamp);
         }
         if event.kind != EventKind::Offline {
@@ -73,8 +73,7 @@ impl Naive {
         let (bits, told) = self.bits_after(event);
         self.others.insert(device, bits.without(AlarmClass::CONDITIONS));
         // All raw conditions first: whether a device is isolated decides for its hazard (4.3).
-        let before: Vec<_> =
-            AlarmClass::ALL.map(|class| self.alarm_of(AlarmKey { device, class }).raw).into();
+        let before: Vec<_> = AlarmClass::ALL.map(|class| self.peek(AlarmKey { device, class }).raw).into();
         for class in AlarmClass::ALL {
             self.alarm_mut(AlarmKey { device, class }).raw = bits.within(class.conditions());
         }
@@ -94,7 +93,7 @@ impl Naive {
     fn bits_after(&self, event: &Event) -> (Conditions, Conditions) {
         let classes = AlarmClass::ALL.map(|class| AlarmKey { device: event.device, class });
         let others = self.others.get(&event.device).copied().unwrap_or_default();
-        let bits = classes.iter().fold(others, |bits, key| bits.with(self.alarm_of(*key).raw));
+        let bits = classes.iter().fold(others, |bits, key| bits.with(self.peek(*key).raw));
         let named = event.conditions;
         let (after, told) = match event.kind {
             EventKind::Raise => (bits.with(named), named),
@@ -131,7 +130,7 @@ impl Naive {
 
     /// Gives one alarm another raw condition.
     pub(super) fn refresh(&mut self, key: AlarmKey, raw: Conditions, told: Conditions, stamp: Stamp) {
-        let before = self.alarm_of(key).raw;
+        let before = self.peek(key).raw;
         self.alarm_mut(key).raw = raw;
         self.turned(key, before, told, stamp);
     }
@@ -230,7 +229,7 @@ impl Naive {
             alarm.is_test = stamp.test;
             alarm.reading = stamp.reading().or(alarm.reading);
             self.tell_held(key, stamp, severity);
-            if was_test && !stamp.test && self.alarm_of(key).held.is_some() {
+            if was_test && !stamp.test && self.peek(key).held.is_some() {
                 self.corroborate(key);
                 self.corroborate_itself(key);
             }
@@ -262,11 +261,15 @@ impl Naive {
     }
 
     pub(super) fn is_silent(&self, device: DeviceId) -> bool {
-        self.alarm_of(AlarmKey { device, class: AlarmClass::Fault }).raw.any(Conditions::SILENT)
+        self.peek(AlarmKey { device, class: AlarmClass::Fault }).raw.any(Conditions::SILENT)
     }
 
     pub(super) fn alarm_of(&self, key: AlarmKey) -> Alarm {
-        self.alarms.get(&key).cloned().unwrap_or_default()
+        self.peek(key).clone()
+    }
+
+    pub(super) fn peek(&self, key: AlarmKey) -> &Alarm {
+        self.alarms.get(&key).unwrap_or(&self.nothing)
     }
 
     pub(super) fn alarm_mut(&mut self, key: AlarmKey) -> &mut Alarm {

@@ -72,13 +72,13 @@ impl Naive {
 
     /// Whether the latest telling of a member lies within the repeat window before an instant.
     pub(super) fn is_soon(&self, key: AlarmKey, when: Instant) -> bool {
-        let told = self.alarm_of(key).told_when;
+        let told = self.peek(key).told_when;
         told.is_some_and(|told| when.since(told) <= self.rules.repeat_window)
     }
 
     /// A member is told again (rules 3.5, 6, 7).
     pub(super) fn tell_member(&mut self, key: AlarmKey, before: Conditions, stamp: Stamp) {
-        let Some(id) = self.alarm_of(key).incident else { return };
+        let Some(id) = self.peek(key).incident else { return };
         let (is_open, family) = (self.incident(id).is_open, self.incident(id).family);
         let is_fire = is_open && family != HazardFamily::Fire && self.family(key) == HazardFamily::Fire;
         if is_fire || !is_open && self.family(key).is_life_risk() {

@@ -30,7 +30,7 @@ impl Naive {
 
     fn is_isolated(&self, key: AlarmKey) -> bool {
         let isolation = AlarmKey { class: AlarmClass::Isolation, ..key };
-        self.alarm_of(isolation).raw.any(Conditions::ISOLATED)
+        self.peek(isolation).raw.any(Conditions::ISOLATED)
     }
 
     fn is_inhibited(&self, target: AlarmKey) -> bool {
@@ -52,12 +52,12 @@ impl Naive {
 
     /// Whether the alarm stands as a member of an incident.
     pub(super) fn is_active(&self, key: AlarmKey) -> bool {
-        let alarm = self.alarm_of(key);
+        let alarm = self.peek(key);
         alarm.stands && alarm.held.is_none() && alarm.incident.is_some()
     }
 
     pub(super) fn hold(&mut self, key: AlarmKey, reason: Held) {
-        if let Some(id) = self.alarm_of(key).incident {
+        if let Some(id) = self.peek(key).incident {
             self.cover(id, |join| join.alarm == key);
         }
         let held_order = self.next_order();
@@ -86,7 +86,7 @@ impl Naive {
     /// A held alarm is told again: as real, with the fire bit, or graver than it was.
     pub(super) fn tell_held(&mut self, key: AlarmKey, stamp: Stamp, severity: Severity) {
         let is_graver = stamp.severity > severity && !stamp.test;
-        let may_break = matches!(self.alarm_of(key).held, Some(Held::Shelved | Held::Test));
+        let may_break = matches!(self.peek(key).held, Some(Held::Shelved | Held::Test));
         if self.reason(key).is_none() {
             let alarm = self.alarm_mut(key);
             (alarm.severity, alarm.began, alarm.reading) = (stamp.severity, Some(stamp), stamp.reading());
@@ -99,7 +99,7 @@ impl Naive {
 
     /// Rule 4.6: whether the alarm is one that a shelf or a test holds.
     fn may_break(&self, key: AlarmKey) -> bool {
-        key.class == AlarmClass::Hazard && matches!(self.alarm_of(key).held, Some(Held::Shelved | Held::Test))
+        key.class == AlarmClass::Hazard && matches!(self.peek(key).held, Some(Held::Shelved | Held::Test))
     }
 
     fn held_hazards(&self) -> Vec<AlarmKey> {
@@ -143,7 +143,7 @@ impl Naive {
                 && self.zone_of(other.device) == self.zone_of(key.device)
                 && confirms(self.kind_of(other.device), self.kind_of(key.device))
         };
-        if self.may_break(key) && !self.alarm_of(key).is_test && self.alarms.keys().any(is_proof) {
+        if self.may_break(key) && !self.peek(key).is_test && self.alarms.keys().any(is_proof) {
             self.break_shelf(key);
             self.break_test(key);
         }

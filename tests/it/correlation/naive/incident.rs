@@ -52,7 +52,7 @@ impl Naive {
         let is_by_loss = is_lost || found.is_some_and(|(_, route)| route == Route::LostGateway);
         let is_repeated = key.class == AlarmClass::Hazard
             && coming == Coming::Anew
-            && self.alarm_of(key).incident == Some(id)
+            && self.peek(key).incident == Some(id)
             && self.is_soon(key, stamp.when);
         let before = self.picture(id, key);
         let alarm = self.alarm_mut(key);
@@ -84,7 +84,7 @@ impl Naive {
     /// Rule 5.1.
     pub(super) fn family(&self, key: AlarmKey) -> HazardFamily {
         match key.class {
-            AlarmClass::Hazard if self.alarm_of(key).bits.any(Conditions::FIRE) => HazardFamily::Fire,
+            AlarmClass::Hazard if self.peek(key).bits.any(Conditions::FIRE) => HazardFamily::Fire,
             AlarmClass::Hazard => self.kind_of(key.device).family(),
             AlarmClass::Fault | AlarmClass::Supervisory | AlarmClass::Isolation => HazardFamily::Fault,
         }
@@ -116,7 +116,7 @@ impl Naive {
     fn is_lost_gateway(&self, key: AlarmKey) -> bool {
         key.class == AlarmClass::Fault
             && self.kind_of(key.device) == DeviceKind::Gateway
-            && self.alarm_of(key).bits.any(Conditions::SILENT)
+            && self.peek(key).bits.any(Conditions::SILENT)
     }
 
     fn incident_of_lost_gateway(&self, key: AlarmKey, alarm: &Alarm) -> Option<IncidentId> {
@@ -124,7 +124,7 @@ impl Naive {
         let lost = AlarmKey { device: gateway, class: AlarmClass::Fault };
         let is_silence = key.class == AlarmClass::Fault && alarm.bits.any(Conditions::SILENT);
         let is_lost = is_silence && self.is_silent(gateway) && self.is_active(lost);
-        let id = self.alarm_of(lost).incident.filter(|_| is_lost)?;
+        let id = self.peek(lost).incident.filter(|_| is_lost)?;
         self.incident(id).is_open.then_some(id)
     }
 
@@ -233,7 +233,7 @@ impl Naive {
 
     /// The active members of an incident.
     pub(super) fn active(&self, id: IncidentId) -> BTreeSet<AlarmKey> {
-        let of = |key: &AlarmKey| self.alarm_of(*key).incident == Some(id) && self.is_active(*key);
+        let of = |key: &AlarmKey| self.peek(*key).incident == Some(id) && self.is_active(*key);
         self.alarms.keys().copied().filter(of).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! What people do: rules 4.7, 5.6 and every act.
 
-use super::{Act, Naive, Warning, pair};
+use super::{Act, Alarm, Naive, Warning, pair};
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, HazardFamily};
 use dutydesk::correlation::reference::Reference;
 use dutydesk::correlation::rules::Rules;
@@ -18,6 +18,7 @@ impl Naive {
             input: InputNumber(0),
             order: 0,
             alarms: BTreeMap::new(),
+            nothing: Alarm::default(),
             others: BTreeMap::new(),
             heard: BTreeMap::new(),
             incidents: BTreeMap::new(),
@@ -124,7 +125,7 @@ impl Naive {
         self.windows.remove(&id);
         self.outages.remove(&id);
         let Some((key, _)) = self.shelves.remove(&id) else { return };
-        if self.alarm_of(key).held.is_some() && self.reason(key).is_none() {
+        if self.peek(key).held.is_some() && self.reason(key).is_none() {
             self.raise_covered(key, self.stamp_of_release(key, at));
         }
     }
@@ -185,7 +186,7 @@ impl Naive {
         if first_out.is_some_and(|key| moved.contains(&key)) {
             self.order_anew(from);
         }
-        let severity = self.all_of(id).iter().map(|key| self.alarm_of(*key).member_severity).max();
+        let severity = self.all_of(id).iter().map(|key| self.peek(*key).member_severity).max();
         self.worsen(id, severity.unwrap_or_default(), self.input);
         self.grade(id, false);
         self.barred.insert(pair(from, id));

@@ -85,7 +85,7 @@ impl Naive {
             Timer::SilentGateway(device) | Timer::Silent(device) => {
                 let key = AlarmKey { device, class: AlarmClass::Fault };
                 let stamp = super::Stamp::of_timer(due, self.input);
-                let raw = self.alarm_of(key).raw.with(Conditions::SILENT);
+                let raw = self.peek(key).raw.with(Conditions::SILENT);
                 self.refresh(key, raw, Conditions::SILENT, stamp);
             }
             Timer::Shelf(id) => drop(self.shelves.remove(&id)),

@@ -61,7 +61,7 @@ impl Naive {
 
     /// Rule 8: since when an alarm is active.
     pub(super) fn active_since(&self, key: AlarmKey) -> Option<Instant> {
-        let id = self.alarm_of(key).incident.filter(|_| self.is_active(key))?;
+        let id = self.peek(key).incident.filter(|_| self.is_active(key))?;
         self.latest_join(id, key).map(|join| join.stamp.received)
     }
 
@@ -74,7 +74,7 @@ impl Naive {
 
     /// Rule 3.2: how often an alarm was fleeting.
     pub(crate) fn fleeting(&self, key: AlarmKey) -> u32 {
-        self.alarm_of(key).fleeting
+        self.peek(key).fleeting
     }
 }
 
