@@ -41,8 +41,9 @@ impl Hands {
     /// Opens the slip of whoever is next and checks who that is.
     fn call(&mut self, number: &str, words: &[&str]) {
         // A slip opens for whom the desk proposes: wait until it proposes them.
+        let tail = number.rsplit('-').next().unwrap_or(number);
         self.pty.wait_for(&format!("{number} is next"), |screen| {
-            screen.contents().contains(number) || screen.contents().contains("下一步")
+            screen.rows(0, 160).any(|row| row.contains("下一步") && row.contains(tail))
         });
         self.press("c");
         self.pty.wait_for(&format!("the slip of {number}"), |screen| {
