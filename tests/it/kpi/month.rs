@@ -52,6 +52,11 @@ impl Month {
         }
     }
 
+    /// Goes on where so many incidents stand already.
+    pub(crate) const fn begins_at(&mut self, incidents: u32) {
+        self.incidents = incidents;
+    }
+
     pub(crate) fn say(&mut self, at: Instant, body: Body) {
         self.drafts.push(Draft::of(&Fact { at, actor: Actor::Desk, action: None, body }));
     }
