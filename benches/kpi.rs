@@ -24,7 +24,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 /// Entries that one incident leaves: opened, joined, severity, acknowledged, 119, verdict, quiet, closed.
@@ -128,7 +128,8 @@ fn program(directory: &Path, incidents: u64) -> u64 {
     let said = loop {
         match said.recv_timeout(Duration::from_millis(2)) {
             Ok(said) => break said.unwrap(),
-            Err(_) => {
+            Err(RecvTimeoutError::Disconnected) => panic!("whoever reads the report is gone"),
+            Err(RecvTimeoutError::Timeout) => {
                 let text = fs::read_to_string(&status).unwrap_or_default();
                 let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
                 let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());

@@ -92,15 +92,9 @@ fn print(version: &str, night: &Night, best: [Cost; 3], said: [usize; 3]) {
     let rate = |at: usize| counts[at] as f64 / best[at].wall.as_secs_f64();
     let each_us = |at: usize| best[at].processor.as_secs_f64() * 1e6 / counts[at] as f64;
     println!("{version}, rounds interleaved, the best of each:");
-    for at in 0..3 {
-        println!(
-            "{}: {:.0} {}/s by the wall, {:.3} us of processor each, {} said",
-            names[at],
-            rate(at),
-            things[at],
-            each_us(at),
-            said[at]
-        );
+    for (at, (name, thing)) in names.iter().zip(things).enumerate() {
+        let (rate, each_us, said) = (rate(at), each_us(at), said[at]);
+        println!("{name}: {rate:.0} {thing}/s by the wall, {each_us:.3} us of processor each, {said} said");
     }
     for (at, goal) in [(1, GOALS.0), (2, GOALS.1)] {
         let (wall, processor) = (rate(at) / rate(0), each_us(0) / each_us(at));

@@ -96,11 +96,10 @@ impl Sites {
 
     /// Counts a false alarm.
     pub(super) fn add(&mut self, name: &str, day: i32) {
-        if !self.rows.contains_key(name) {
-            self.rows.insert(name.to_owned(), BTreeMap::new());
-        }
         if let Some(days) = self.rows.get_mut(name) {
             *days.entry(day).or_default() += 1;
+        } else {
+            self.rows.insert(name.to_owned(), BTreeMap::from([(day, 1)]));
         }
     }
 
