@@ -100,7 +100,8 @@ fn write(file: &Path, from: At, part: u64) {
         quiet: Some(80),
         closed: Some(90),
     };
-    let mut month = Month { incidents: (part * PART) as u32, ..Month::default() };
+    let mut month = Month::default();
+    month.incidents = (part * PART) as u32;
     for nth in 0..PART {
         let device = ((part * PART + nth) % 20_000) as u32;
         let (code, site) = (format!("S-{device}"), format!("{}号企业 1号车间", device % 200));

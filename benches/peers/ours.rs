@@ -94,7 +94,9 @@ pub(crate) fn core(night: &Night) -> (Cost, Done) {
     // What it did is looked at in a second run: the first is to be timed alone.
     let mut done = Done::default();
     walk(&mut fresh(), night, |changes| {
-        changes.iter().for_each(|change| done.add(&night.registry, &change.what));
+        for change in changes {
+            done.add(&night.registry, &change.what);
+        }
     });
     done.said = said;
     (took, done)

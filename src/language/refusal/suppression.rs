@@ -5,8 +5,8 @@ use crate::limits::{SUPPRESSIONS_MAX, WINDOWS_MAX};
 use crate::operations::dossier::{ZONE, day_of};
 use crate::operations::intake::Place;
 use crate::operations::suppression::Refusal;
-use crate::units::{Instant, Span};
-use std::fmt::Write;
+use crate::units::{Instant, Span, SuppressionId};
+use std::fmt::{self, Write};
 
 /// Writes why a command was refused and what to do.
 pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
@@ -33,16 +33,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         (Lang::En, Refusal::TooLong { max }) => {
             write!(out, "too long: {} minutes at most. Give less, and again when it ends", minutes(*max))
         }
-        (Lang::Zh, Refusal::Runs { suppression: id, until }) => {
-            write!(out, "第 {id} 号已在抑制它, 到 {}. 要改时间先 :解除 {id}", end(*until))
-        }
-        (Lang::En, Refusal::Runs { suppression: id, until }) => {
-            write!(
-                out,
-                "number {id} covers it already, until {}. To change its end, lift {id} first",
-                end(*until)
-            )
-        }
+        (_, Refusal::Runs { suppression, until }) => runs(lang, *suppression, *until, out),
         (Lang::Zh, Refusal::NotRunning(id)) => write!(out, "没有第 {id} 号抑制. 在跑的见设备页 6"),
         (Lang::En, Refusal::NotRunning(id)) => {
             write!(out, "there is no suppression {id}. Those that run stand on page 6")
@@ -85,6 +76,16 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             "no more find room ({SUPPRESSIONS_MAX} in all, {WINDOWS_MAX} windows). Lift what is not needed, page 6"
         ),
     };
+}
+
+fn runs(lang: Lang, id: SuppressionId, until: Instant, out: &mut String) -> fmt::Result {
+    let end = end(until);
+    match lang {
+        Lang::Zh => write!(out, "第 {id} 号已在抑制它, 到 {end}. 要改时间先 :解除 {id}"),
+        Lang::En => {
+            write!(out, "number {id} covers it already, until {end}. To change its end, lift {id} first")
+        }
+    }
 }
 
 fn said(place: &Place) -> String {
