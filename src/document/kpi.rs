@@ -5,7 +5,8 @@
 //!
 //! Invariants:
 //! - what the journal cannot tell is said ([`Row::note`](table::Row)), never guessed;
-//! - the journal is walked once, entry by entry: memory does not grow with the span;
+//! - the journal is walked once, entry by entry: memory does not grow with
+//!   the span, but for a number a site and day that had a false alarm;
 //! - every target is shown with the text that it is from.
 
 mod devices;

@@ -77,6 +77,15 @@ impl Edition {
     }
 }
 
+impl Settings {
+    /// Returns the text that a limit is from: the chosen edition, or the other where only that has the value; none where
+    /// the desk set a value of its own.
+    pub fn edition_of<T: PartialEq>(&self, limit: impl Fn(&Self) -> T) -> Option<Edition> {
+        let says = |edition: &Edition| limit(&edition.settings()) == limit(self);
+        std::iter::once(self.edition).chain(Edition::ALL.map(|(_, edition)| edition)).find(says)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Edition::default().settings()

@@ -81,34 +81,40 @@ impl Devices {
     }
 }
 
-/// Counts false alarms by day and site. Limits: a row a site that had one.
+/// Counts false alarms by site and day. Limits: a row a site and day that had one.
 #[derive(Clone, Debug)]
 pub(super) struct Sites {
     day_max: u32,
-    day: i32,
-    today: BTreeMap<String, u32>,
-    rows: BTreeMap<String, Site>,
+    rows: BTreeMap<String, BTreeMap<i32, u32>>,
 }
 
 impl Sites {
     /// Begins; more than `day_max` a day are marked.
     pub(super) const fn new(day_max: u32) -> Self {
-        Self { day_max, day: i32::MIN, today: BTreeMap::new(), rows: BTreeMap::new() }
+        Self { day_max, rows: BTreeMap::new() }
     }
 
     /// Counts a false alarm.
     pub(super) fn add(&mut self, name: &str, day: i32) {
-        if day != self.day {
-            self.close_day();
-            self.day = day;
+        if let Some(days) = self.rows.get_mut(name) {
+            *days.entry(day).or_default() += 1;
+        } else {
+            self.rows.insert(name.to_owned(), BTreeMap::from([(day, 1)]));
         }
-        *self.today.entry(name.to_owned()).or_default() += 1;
     }
 
-    /// Returns every site, the one with the worst day first.
-    pub(super) fn finish(mut self) -> Vec<Site> {
-        self.close_day();
-        let mut sites: Vec<_> = self.rows.into_values().collect();
+    /// Counts one less: it was none.
+    pub(super) fn take_back(&mut self, name: &str, day: i32) {
+        if let Some(count) = self.rows.get_mut(name).and_then(|days| days.get_mut(&day)) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    /// Returns every site that had one, the one with the worst day first.
+    pub(super) fn finish(self) -> Vec<Site> {
+        let day_max = self.day_max;
+        let sites = self.rows.into_iter().map(|(name, days)| site(name, &days, day_max));
+        let mut sites: Vec<_> = sites.filter(|site| site.alarms > 0).collect();
         sites.sort_by(|one, other| {
             (Reverse(one.worst), Reverse(one.alarms), &one.name).cmp(&(
                 Reverse(other.worst),
@@ -118,18 +124,17 @@ impl Sites {
         });
         sites
     }
+}
 
-    fn close_day(&mut self) {
-        for (name, count) in std::mem::take(&mut self.today) {
-            let site = self
-                .rows
-                .entry(name)
-                .or_insert_with_key(|name| Site { name: name.clone(), ..Site::default() });
-            site.alarms += u64::from(count);
-            if count > site.worst {
-                (site.worst, site.worst_day) = (count, self.day);
-            }
-            site.days_over += u32::from(count > self.day_max);
+/// Sums a site up; of two days that were as bad the earlier one is told.
+fn site(name: String, days: &BTreeMap<i32, u32>, day_max: u32) -> Site {
+    let mut site = Site { name, ..Site::default() };
+    for (day, count) in days {
+        site.alarms += u64::from(*count);
+        site.days_over += u32::from(*count > day_max);
+        if *count > site.worst {
+            (site.worst, site.worst_day) = (*count, *day);
         }
     }
+    site
 }

@@ -1,11 +1,15 @@
 //! The figures as a table: name, value, target, text of the target; a page of the screen and `report kpi` show the same.
 
+mod words;
+
 use crate::document::kpi::{Figures, Report, Steady, Times, Upset, share};
 use crate::language::{Lang, time};
 use crate::operations::dossier::ZONE;
+use crate::operations::kpi::{Edition, Settings};
 use crate::text::{cells, clip};
 use crate::units::{Instant, Span};
 use std::fmt::Write;
+use words::{hundredths, part, priorities, steady, surge, thousandths, times, upset};
 
 /// A line of the table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -199,9 +203,25 @@ impl Table<'_> {
         }
     }
 
+    /// Returns the text that a rate limit is from.
+    fn edition<T: PartialEq>(&self, limit: impl Fn(&Settings) -> T) -> &'static str {
+        self.report.settings.edition_of(limit).map_or_else(|| self.own(), Edition::name)
+    }
+
+    /// Returns the text that a limit of no edition is from.
+    fn practice<T: PartialEq>(&self, limit: impl Fn(&Settings) -> T, text: &'static str) -> &'static str {
+        if limit(&self.report.settings) == limit(&Settings::default()) { text } else { self.own() }
+    }
+
+    /// Returns what stands where the desk set a limit of its own: no text says it.
+    const fn own(&self) -> &'static str {
+        self.lang.pick("本台设定", "desk.toml")
+    }
+
     fn rates(&self) -> Vec<Row> {
         let (it, limits) = (&self.report.span, &self.report.settings);
-        let edition = limits.edition.name();
+        let day = self.edition(|of| (of.day_acceptable, of.day_manageable));
+        let period = self.edition(|of| of.period_max);
         let (least, most) = (u64::from(limits.day_acceptable), u64::from(limits.day_manageable));
         let both = |least: u64, most: u64| format!("<= {} / {}", thousandths(least), thousandths(most));
         let under = |percent: u32| format!("< {percent}%");
@@ -211,42 +231,42 @@ impl Table<'_> {
                 ("每人每10分钟", "per officer, 10 min"),
                 |of| thousandths(of.per_ten_minutes_milli),
                 both(least * 1_000 / 144, most * 1_000 / 144),
-                edition,
+                day,
                 Some(it.per_ten_minutes_milli <= most * 1_000 / 144),
             ),
             self.row(
                 ("每人每小时", "per officer, hour"),
                 |of| thousandths(of.per_hour_milli),
                 both(least * 1_000 / 24, most * 1_000 / 24),
-                edition,
+                day,
                 Some(it.per_hour_milli <= most * 1_000 / 24),
             ),
             self.row(
                 ("每人每天", "per officer, day"),
                 |of| thousandths(of.per_day_milli),
                 both(least * 1_000, most * 1_000),
-                edition,
+                day,
                 Some(it.per_day_milli <= most * 1_000),
             ),
             self.row(
                 ("超限小时", "hours over"),
                 |of| part(of.hours_over, of.hours),
                 format!("{} (> {})", under(1), limits.hour_max),
-                IEC,
+                self.edition(|of| of.hour_max),
                 Some(share(it.hours_over, it.hours) < 100),
             ),
             self.row(
                 ("超限10分钟", "10-min periods over"),
                 |of| part(of.periods_over, of.periods),
                 format!("{} (> {})", under(1), limits.period_max),
-                edition,
+                period,
                 Some(share(it.periods_over, it.periods) < 100),
             ),
             self.row(
                 ("任意10分钟最多", "most in any 10 min"),
                 |of| of.max_ten_minutes.to_string(),
                 format!("<= {}", limits.period_max * it.officers),
-                edition,
+                period,
                 Some(it.max_ten_minutes <= limits.period_max * it.officers),
             ),
         ]
@@ -338,8 +358,12 @@ impl Table<'_> {
                 Some(it.standing < 10),
             )
         };
+        let mix = Row {
+            note: lang.pick("严重度不明的计入低", "unknown severity counts as low"),
+            ..self.row(("优先级低/中/高/最高", "low/med/high/top"), priorities, "80/15/5/<1%", IEC, None)
+        };
         vec![
-            self.row(("优先级低/中/高/最高", "low/med/high/top"), priorities, "80/15/5/<1%", IEC, None),
+            mix,
             self.row(
                 ("未署名的抑制", "unproved suppressions"),
                 |of| of.unproved.to_string(),
@@ -362,7 +386,7 @@ impl Table<'_> {
                     Lang::Zh => format!("每单位每天 <= {}", limits.false_day_max),
                     Lang::En => format!("<= {} a site, day", limits.false_day_max),
                 },
-                lang.pick("GB 50440 实务", "GB 50440 practice"),
+                self.practice(|of| of.false_day_max, lang.pick("GB 50440 实务", "GB 50440 practice")),
                 Some(it.sites.iter().all(|site| site.days_over == 0)),
             ),
         ]
@@ -386,13 +410,23 @@ impl Table<'_> {
                 ("接警到受理", "to acknowledged"),
                 |of| of.acknowledged,
                 limits.acknowledge_within,
-                "NENA",
+                self.practice(|of| of.acknowledge_within, "NENA"),
             )
         };
         vec![
             acknowledged,
-            timed(("接警到报119", "to 119"), |of| of.reported, limits.report_within, "NFPA 1225 18.2"),
-            timed(("接警到核实", "to verified"), |of| of.verified, limits.verify_within, "NFPA 72 26"),
+            timed(
+                ("接警到报119", "to 119"),
+                |of| of.reported,
+                limits.report_within,
+                self.practice(|of| of.report_within, "NFPA 1225 18.2"),
+            ),
+            timed(
+                ("接警到核实", "to verified"),
+                |of| of.verified,
+                limits.verify_within,
+                self.practice(|of| of.verify_within, "NFPA 72 26"),
+            ),
             self.row(
                 ("无人受理", "never acknowledged"),
                 |of| of.never_acknowledged.to_string(),
@@ -402,69 +436,4 @@ impl Table<'_> {
             ),
         ]
     }
-}
-
-/// Writes thousandths as a number with two digits behind the point.
-fn thousandths(milli: u64) -> String {
-    let rounded = (milli + 5) / 10;
-    format!("{}.{:02}", rounded / 100, rounded % 100)
-}
-
-fn hundredths(share: u64) -> String {
-    format!("{}.{:02}", share / 100, share % 100)
-}
-
-fn part(part: u64, whole: u64) -> String {
-    format!("{part}/{whole} ({}%)", hundredths(share(part, whole)))
-}
-
-fn surge(lang: Lang, figures: &Figures) -> String {
-    let span = figures.to.since(figures.from).0.unsigned_abs();
-    let mut out = match lang {
-        Lang::Zh => format!("{} 次 ", figures.surges),
-        Lang::En => format!("{} x ", figures.surges),
-    };
-    time::age(lang, figures.surge, &mut out);
-    let _ = write!(out, " ({}%)", hundredths(share(figures.surge.0.unsigned_abs(), span)));
-    out
-}
-
-fn priorities(figures: &Figures) -> String {
-    let all: u64 = figures.priorities.iter().sum();
-    let mut out = String::new();
-    for (at, count) in figures.priorities.iter().enumerate() {
-        let tenths = share(*count, all) / 10;
-        let _ = write!(out, "{}{}.{}", if at > 0 { "/" } else { "" }, tenths / 10, tenths % 10);
-    }
-    out.push('%');
-    out
-}
-
-fn times(lang: Lang, times: Times) -> String {
-    let seconds = |value: Option<u32>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
-    let unit = lang.pick("秒", "s");
-    format!("{}/{}{unit}/{} ({})", seconds(times.median_s), seconds(times.p90_s), times.over, times.count)
-}
-
-const fn steady(lang: Lang, steady: Steady) -> &'static str {
-    let (zh, en) = match steady {
-        Steady::Acceptable => ("可接受", "acceptable"),
-        Steady::Manageable => ("可应付", "manageable"),
-        Steady::OverDemanding => ("过重", "over-demanding"),
-        Steady::Unacceptable => ("不可接受", "unacceptable"),
-    };
-    lang.pick(zh, en)
-}
-
-fn upset(lang: Lang, figures: &Figures) -> String {
-    let Some((count, class)) = figures.upset_max.zip(figures.upset) else {
-        return lang.pick("没有激增", "no surge").to_owned();
-    };
-    let (zh, en) = match class {
-        Upset::Manageable => ("可应付", "manageable"),
-        Upset::Between => ("介于两者", "between"),
-        Upset::Hard => ("难应付", "hard"),
-        Upset::Abandoned => ("放弃", "abandoned"),
-    };
-    format!("{count} {}", lang.pick(zh, en))
 }

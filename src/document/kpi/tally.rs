@@ -27,6 +27,7 @@ pub(super) struct Tally {
     to: Instant,
     officers: u32,
     now: Instant,
+    begun: bool,
     rate: Rate,
     /// Openings of this very instant: one of them may turn out to follow another incident.
     opened: Vec<IncidentId>,
@@ -59,6 +60,8 @@ struct Incident {
     reported: bool,
     verified: bool,
     is_false: bool,
+    /// The day that it is counted on as a false alarm.
+    false_day: Option<i32>,
     active: bool,
 }
 
@@ -71,6 +74,7 @@ impl Tally {
             to,
             officers,
             now: from,
+            begun: false,
             rate: Rate::new(from, settings.period_max * officers, settings.hour_max * officers),
             opened: Vec::new(),
             incidents: BTreeMap::new(),
@@ -99,6 +103,7 @@ impl Tally {
         let inside = at >= self.from;
         let at = if inside { at.max(self.now) } else { at };
         if inside {
+            self.begin();
             self.pass_to(at);
         }
         match said {
@@ -161,6 +166,7 @@ impl Tally {
 
     /// Ends the span.
     pub(super) fn finish(mut self) -> Figures {
+        self.begin();
         self.pass_to(self.to);
         self.stale_max = self.stale_max.max(self.stale_today);
         self.rate.surge_ended(self.to);
@@ -211,6 +217,14 @@ impl Tally {
         }
     }
 
+    /// Begins the span with what stands from before: it is stale, or shelved, in the span too.
+    fn begin(&mut self) {
+        if !std::mem::replace(&mut self.begun, true) {
+            self.stale_today = self.stale.len() as u32;
+            self.shelved_max = self.shelved.len() as u32;
+        }
+    }
+
     /// Lets time pass: what opened before is announced, and a day that is over is closed.
     fn pass_to(&mut self, at: Instant) {
         if at > self.now {
@@ -253,6 +267,7 @@ impl Tally {
             reported: false,
             verified: false,
             is_false: false,
+            false_day: None,
             active: !told,
         };
         self.incidents.insert(id, row);
@@ -290,14 +305,23 @@ impl Tally {
             let took = at.since(row.opened);
             self.verified.add(took);
         }
-        let is_false = matches!(verdict, Verdict::False { .. });
-        if let Some(row) = self.incidents.get_mut(&id)
-            && !std::mem::replace(&mut row.is_false, is_false)
-            && is_false
-            && at >= self.from
-        {
+        self.judge(id, matches!(verdict, Verdict::False { .. }), at);
+    }
+
+    /// Counts a false alarm; one that turns out to be none is taken back from the day that it was counted on.
+    fn judge(&mut self, id: IncidentId, is_false: bool, at: Instant) {
+        let Some(row) = self.incidents.get_mut(&id) else { return };
+        if std::mem::replace(&mut row.is_false, is_false) == is_false {
+            return;
+        }
+        if let Some(day) = row.false_day.take() {
+            self.false_alarms -= 1;
+            self.sites.take_back(&row.site, day);
+        } else if is_false && at >= self.from {
+            let day = day_of(at);
+            row.false_day = Some(day);
             self.false_alarms += 1;
-            self.sites.add(&row.site, day_of(at));
+            self.sites.add(&row.site, day);
         }
     }
 

@@ -1,11 +1,12 @@
 //! Refusals of a suppression: what is wrong, and what to do.
 
-use crate::language::Lang;
+use crate::language::{Lang, time};
 use crate::limits::{SUPPRESSIONS_MAX, WINDOWS_MAX};
+use crate::operations::dossier::{ZONE, day_of};
 use crate::operations::intake::Place;
 use crate::operations::suppression::Refusal;
-use crate::units::Span;
-use std::fmt::Write;
+use crate::units::{Instant, Span, SuppressionId};
+use std::fmt::{self, Write};
 
 /// Writes why a command was refused and what to do.
 pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
@@ -32,13 +33,16 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         (Lang::En, Refusal::TooLong { max }) => {
             write!(out, "too long: {} minutes at most. Give less, and again when it ends", minutes(*max))
         }
-        (Lang::Zh, Refusal::Runs(id)) => write!(out, "已有第 {id} 号在抑制. 要改时间先 :解除 {id}"),
-        (Lang::En, Refusal::Runs(id)) => {
-            write!(out, "number {id} covers it already. To change its end, lift {id} first")
-        }
-        (Lang::Zh, Refusal::NotRunning(id)) => write!(out, "没有第 {id} 号抑制, 或已结束. 在跑的见设备页 6"),
+        (_, Refusal::Runs { suppression, until }) => runs(lang, *suppression, *until, out),
+        (Lang::Zh, Refusal::NotRunning(id)) => write!(out, "没有第 {id} 号抑制. 在跑的见设备页 6"),
         (Lang::En, Refusal::NotRunning(id)) => {
-            write!(out, "no suppression {id} runs. Those that run stand on page 6")
+            write!(out, "there is no suppression {id}. Those that run stand on page 6")
+        }
+        (Lang::Zh, Refusal::Ended(id)) => {
+            write!(out, "第 {id} 号抑制已经结束, 不再压住什么. 在跑的见设备页 6")
+        }
+        (Lang::En, Refusal::Ended(id)) => {
+            write!(out, "suppression {id} has ended and holds nothing. Those that run stand on page 6")
         }
         (Lang::Zh, Refusal::NumberMissing(id)) => {
             write!(out, "它在 #{id} 里是危及生命的报警. 确要搁置, 分钟后写 {id} 再写原因")
@@ -74,11 +78,30 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
     };
 }
 
-fn said(place: &Place) -> &str {
-    match place {
-        Place::Zone(_) => "",
-        Place::Site(code) => code,
+fn runs(lang: Lang, id: SuppressionId, until: Instant, out: &mut String) -> fmt::Result {
+    let end = end(until);
+    match lang {
+        Lang::Zh => write!(out, "第 {id} 号已在抑制它, 到 {end}. 要改时间先 :解除 {id}"),
+        Lang::En => {
+            write!(out, "number {id} covers it already, until {end}. To change its end, lift {id} first")
+        }
     }
+}
+
+fn said(place: &Place) -> String {
+    match place {
+        Place::Zone(zone) => zone.to_string(),
+        Place::Site(code) => code.to_string(),
+    }
+}
+
+/// Writes an end with its day: an outage may run for days.
+fn end(until: Instant) -> String {
+    let mut said = String::new();
+    time::date(day_of(until), &mut said);
+    said.push(' ');
+    time::hour_minute(until, ZONE, &mut said);
+    said
 }
 
 const fn minutes(span: Span) -> i64 {

@@ -11,7 +11,7 @@ use crate::operations::outcome;
 use crate::operations::state::State as Desk;
 use crate::operations::suppression::{Called, Command, Fact};
 use crate::text::Text;
-use crate::units::{DeviceId, IncidentId, Span, SuppressionId, ZoneId};
+use crate::units::{DeviceId, IncidentId, Instant, Span, SuppressionId, ZoneId};
 use serde::{Deserialize, Serialize};
 
 /// Why a suppression is refused.
@@ -29,9 +29,16 @@ pub enum Refusal {
         max: Span,
     },
     /// The same is covered already.
-    Runs(SuppressionId),
-    /// None of this number runs.
+    Runs {
+        /// By this one.
+        suppression: SuppressionId,
+        /// Until when.
+        until: Instant,
+    },
+    /// None of this number was ever begun.
     NotRunning(SuppressionId),
+    /// It was lifted, broke or ran out before.
+    Ended(SuppressionId),
     /// A life-risk alarm stands in this incident: its number is wanted.
     NumberMissing(IncidentId),
     /// The number that was typed is another.
@@ -145,10 +152,12 @@ fn open_window(
 }
 
 fn lift(desk: &Desk, id: SuppressionId) -> Result<Fact, Refusal> {
-    let row = desk.suppressions.get(id).ok_or(Refusal::NotRunning(id))?;
+    let none = if desk.suppressions.has_begun(id) { Refusal::Ended(id) } else { Refusal::NotRunning(id) };
+    let row = desk.suppressions.get(id).ok_or(none)?;
     Ok(Fact::Lifted { suppression: id, cover: row.suppression.cover, named: row.named })
 }
 
+/// Begins one: its end is reckoned from desk time, so that it never lies in the past.
 fn begin(desk: &Desk, cover: Cover, minutes: u32, max: Span) -> Result<Suppression, Refusal> {
     if minutes == 0 {
         return Err(Refusal::NoTime);
@@ -158,7 +167,8 @@ fn begin(desk: &Desk, cover: Cover, minutes: u32, max: Span) -> Result<Suppressi
         return Err(Refusal::TooLong { max });
     }
     if let Some(row) = desk.suppressions.of(cover) {
-        return Err(Refusal::Runs(row.suppression.id));
+        let Suppression { id, until, .. } = row.suppression;
+        return Err(Refusal::Runs { suppression: id, until });
     }
     if !desk.correlation.has_room_for(cover) {
         return Err(Refusal::Full);

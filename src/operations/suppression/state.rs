@@ -32,6 +32,11 @@ impl State {
         SuppressionId(self.last.0 + 1)
     }
 
+    /// Returns whether a number was given away, whatever became of it.
+    pub const fn has_begun(&self, id: SuppressionId) -> bool {
+        id.0 > 0 && id.0 <= self.last.0
+    }
+
     /// Returns one that runs.
     pub fn get(&self, id: SuppressionId) -> Option<&Running> {
         self.running.iter().find(|row| row.suppression.id == id)

@@ -29,7 +29,8 @@ pub(crate) fn at(day: i64, hour: i64, minute: i64, second: i64) -> Instant {
 #[derive(Default)]
 pub(crate) struct Month {
     drafts: Vec<Draft>,
-    incidents: u32,
+    /// Incidents that stand already; the next one has the next number.
+    pub(crate) incidents: u32,
 }
 
 /// How an incident is handled; seconds after its opening.

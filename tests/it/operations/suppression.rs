@@ -21,6 +21,8 @@ use dutydesk::operations::suppression::{Command, Refusal, view};
 use dutydesk::text::bounded;
 use dutydesk::units::{Digest, EntryNumber, IncidentId, Severity, Span, SuppressionId};
 
+mod refused;
+
 const MINUTE: i64 = 60_000;
 const ONE: SuppressionId = SuppressionId(1);
 
@@ -261,7 +263,7 @@ fn lifted_by_hand_it_stands_acknowledged_and_no_sound_is_made() {
     assert_eq!(&kinds(&facts)[..2], ["suppression.lifted", "alarm.unsuppressed"], "{:?}", kinds(&facts));
     assert_eq!(state(&desk, hazard("S-2031")), AlarmState::Acknowledged);
     assert!(!desk.incident(1).is_unacknowledged());
-    assert_eq!(refused(&mut desk, lift(ONE)), Refusal::NotRunning(ONE));
+    assert_eq!(refused(&mut desk, lift(ONE)), Refusal::Ended(ONE));
     stands_after_a_restart(&desk);
     // The alarm ended meanwhile: it is normal, and nothing is raised.
     let mut desk = shelved();
@@ -352,7 +354,8 @@ fn what_is_asked_for_wrongly_is_refused_and_says_what_to_do() {
     assert_eq!(refused(&mut desk, window("nowhere", 30)), Refusal::NoSuchPlace(zone));
     assert_eq!(refused(&mut desk, lift(ONE)), Refusal::NotRunning(ONE));
     done(&mut desk, shelve("S-2031", 30, None));
-    assert_eq!(refused(&mut desk, shelve("S-2031", 30, None)), Refusal::Runs(ONE));
+    let runs = Refusal::Runs { suppression: ONE, until: T0.after(Span::minutes(30)) };
+    assert_eq!(refused(&mut desk, shelve("S-2031", 30, None)), runs);
     for actor in [Actor::Unclaimed, Actor::Claimed(super::fixture::officer("D1"))] {
         let (verdict, facts) = desk.act(actor, lift(ONE));
         assert_eq!((verdict, facts.len()), (Verdict::Refused(outcome::Refusal::NeedsProof), 0));
