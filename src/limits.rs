@@ -30,6 +30,24 @@ pub const CLOSED_KEPT_MAX: usize = 256;
 /// Warnings that are active or were so lately: all signals of a province at once.
 pub const WARNINGS_MAX: usize = 128;
 
+/// Divisions that one warning names; more are widened to the divisions above them.
+pub const WARNING_DIVISIONS_MAX: usize = 16;
+
+/// Vertices of one warning's polygons: twice the median of published zones (190). What has more is held as the octagon
+/// around it.
+///
+/// Eight bytes each, for every warning, in the core and on the people's side: 1 MiB.
+pub const WARNING_VERTICES_MAX: usize = 512;
+
+/// Polygons of one warning that are held as they are: those that a warning of a city has, and some to spare.
+pub const WARNING_RINGS_MAX: usize = 32;
+
+/// Circles of one warning; one more is held as the octagon around it.
+pub const WARNING_CIRCLES_MAX: usize = 16;
+
+/// Octagons of one warning; the last one is widened by what follows.
+pub const WARNING_OCTAGONS_MAX: usize = 8;
+
 /// Limits of readings in the rules: each of the fourteen kinds in two units, and some to spare.
 pub const LIMITS_MAX: usize = 32;
 

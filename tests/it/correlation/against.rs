@@ -6,7 +6,7 @@ use dutydesk::correlation::alarm::{AlarmKey, AlarmState};
 use dutydesk::correlation::change::{Changes, Reason, ReasonCode, What};
 use dutydesk::correlation::reference::Reference;
 use dutydesk::correlation::rules::Rules;
-use dutydesk::correlation::{Capacity, Correlation, Cover, Progress, Suppression};
+use dutydesk::correlation::{Area, Capacity, Correlation, Cover, Progress, Suppression};
 use dutydesk::units::{IncidentId, Instant, RuleId, Severity, Span, SuppressionId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,7 +97,7 @@ impl Desk {
             }
             Act::Warn { at, warning, adcodes, context } => {
                 self.advance(*at);
-                self.core.warn(*warning, adcodes, *context);
+                self.core.warn(*warning, Area::of(adcodes), Some(*context));
                 self.turn(|core, changes| core.warned(*warning, *at, changes));
             }
             Act::Unwarn { at, warning } => {

@@ -44,6 +44,7 @@ fn desk(devices: &[(DeviceKind, u32)]) -> Desk {
         kind,
         site: site.map(SiteId),
         adcode,
+        at: None,
     };
     let zones = [
         zone(None, ZoneKind::Park, None, 330_100),

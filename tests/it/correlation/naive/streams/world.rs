@@ -41,6 +41,7 @@ pub(super) fn reference(chance: &mut Chance) -> Reference {
         kind,
         site: site.map(SiteId),
         adcode,
+        at: None,
     });
     let devices = (0..DEVICES).map(|place| match place {
         0 => gateway(8, Span(61_003), false),
