@@ -186,7 +186,7 @@ pub const SEGMENT_BYTES: u64 = 32 * 1_024 * 1_024;
 /// Bytes of a block of the recording before compression: the largest frame and as much again.
 pub const BLOCK_BYTES_MAX: usize = 2 * FRAME_BYTES_MAX;
 
-/// Bytes of one value of the journal: far above the largest fact (a warning, under 4 KiB), far below what a damaged
+/// Bytes of one value of the journal: far above the largest fact (a warning that draws its area, under 20 KiB), far below what a damaged
 /// length could claim.
 pub const JOURNAL_VALUE_BYTES_MAX: usize = 1_024 * 1_024;
 
@@ -258,4 +258,5 @@ const _: () = assert!(FACTS_MAX >= CHANGES_MAX, "each change may make a fact");
 const _: () = assert!(STEP_CHANGES_MAX * 2 <= CHANGES_MAX, "timers and an event share a turn");
 const _: () = assert!(SNAPSHOT_INCIDENTS_MAX <= INCIDENTS_MAX, "a snapshot shows incidents that exist");
 const _: () = assert!(BLOCK_BYTES_MAX > FRAME_BYTES_MAX, "a block takes the largest frame");
+const _: () = assert!(WARNING_VERTICES_MAX <= u16::MAX as usize, "a ring's end is sixteen bits");
 const _: () = assert!(FRAME_BYTES_MAX > EVENT_BYTES_MAX, "the transport lets every event through");

@@ -326,10 +326,10 @@ fn a_shelf_breaks_when_a_polygon_comes_to_cover_it() {
         desk.fire(1, SMOKE_A1);
         let until = Instant(T0 + 1_800_000);
         let (id, cover) = (SuppressionId(1), Cover::Shelf(hazard(SMOKE_A1)));
-        let shelf = Suppression { id, cover, from: Instant(T0 + 2_000), until };
+        let shelf = Suppression { id, cover, begun: Instant(T0 + 2_000), until };
         let mut changes = Changes::new();
         desk.core.suppress(shelf);
-        desk.core.enforce(id, shelf.from, &mut changes);
+        desk.core.enforce(id, shelf.begun, &mut changes);
         assert_eq!(desk.state(hazard(SMOKE_A1)), AlarmState::Shelved);
         for (second, corners, state) in
             [(3, BESIDE, AlarmState::Shelved), (4, AROUND, AlarmState::Unacknowledged)]

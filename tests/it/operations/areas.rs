@@ -105,7 +105,7 @@ fn water_in_two_buildings_is_one_incident_inside_the_polygon_and_two_beside_it()
 fn a_warning_that_draws_itself_wider_takes_in_more_and_ends_whole() {
     let mut desk = Desk::new();
     desk.warned(0, &drawn(&[FLATS], &[]));
-    assert!(desk.warned(1_000, &drawn(&[FLATS], &[])).is_empty(), "the same again");
+    assert!(desk.warned_as_of(1_000, 0, &drawn(&[FLATS], &[])).is_empty(), "the same again");
     let wider = WarningBody { kind: Type::Update, ..drawn(&[FLATS], &["34.7142,116.6135 0.45"]) };
     assert_eq!(kinds(&desk.warned(2_000, &wider)), ["warning.taken"]);
     assert_eq!(sites(&desk.driver.state), ["人才公寓", "车配城"]);

@@ -8,7 +8,7 @@ mod grouped;
 mod held;
 mod moved;
 
-use super::{Act, Held, Naive, View};
+use super::{Act, Extent, Held, Naive, View};
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, DeviceKind};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
 use dutydesk::correlation::reference::{DeviceReference, Reference, ZoneKind, ZoneReference};
@@ -35,6 +35,11 @@ struct Desk {
     model: Option<Naive>,
     now: Instant,
     input: u64,
+}
+
+/// The extent of a warning that names one division.
+fn over(division: u32) -> Extent {
+    Extent { adcodes: vec![division], corners: Vec::new() }
 }
 
 /// Devices by kind and zone; they are numbered from 0.
