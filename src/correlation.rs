@@ -18,6 +18,7 @@
 #![doc = include_str!("correlation/rules.md")]
 
 pub mod alarm;
+pub mod area;
 pub mod change;
 pub mod event;
 pub mod reference;
@@ -33,6 +34,7 @@ mod step;
 mod tables;
 mod timers;
 
+pub use area::{Area, Shapes};
 pub use grouping::contexts::Context;
 pub use tables::incidents::{Course, Incident};
 pub use tables::members::Member;
@@ -310,11 +312,17 @@ impl Correlation {
         self.show(slot);
     }
 
-    /// Opens a warning's context over the divisions, or replaces its extent; returns whether it found a place.
+    /// Opens a warning's context over an area, or replaces its extent; returns whether it found a place.
     ///
-    /// Cost: O(zones).
-    pub fn warn(&mut self, warning: WarningId, adcodes: &[u32], context: Context) -> bool {
-        self.contexts.put(warning, adcodes, context, &self.places)
+    /// One without a context explains no alarm, and covers places all the same.
+    /// Cost: O(zones + sites x vertices), no allocation.
+    pub fn warn(&mut self, warning: WarningId, area: Area<'_>, context: Option<Context>) -> bool {
+        self.contexts.put(warning, area, context, &self.places)
+    }
+
+    /// Returns whether a standing warning covers a zone.
+    pub fn is_warned(&self, warning: WarningId, zone: ZoneId) -> bool {
+        self.contexts.covers(warning, zone)
     }
 
     /// Ends a warning's context; incidents that it explained stay as they are.

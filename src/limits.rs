@@ -30,6 +30,24 @@ pub const CLOSED_KEPT_MAX: usize = 256;
 /// Warnings that are active or were so lately: all signals of a province at once.
 pub const WARNINGS_MAX: usize = 128;
 
+/// Divisions that one warning names; more are widened to the divisions above them.
+pub const WARNING_DIVISIONS_MAX: usize = 16;
+
+/// Vertices of one warning's polygons: twice the median of published zones (190). What has more is held as the octagon
+/// around it.
+///
+/// Eight bytes each, for every warning, in the core and on the people's side: 1 MiB.
+pub const WARNING_VERTICES_MAX: usize = 512;
+
+/// Polygons of one warning that are held as they are: those that a warning of a city has, and some to spare.
+pub const WARNING_RINGS_MAX: usize = 32;
+
+/// Circles of one warning; one more is held as the octagon around it.
+pub const WARNING_CIRCLES_MAX: usize = 16;
+
+/// Octagons of one warning; the last one is widened by what follows.
+pub const WARNING_OCTAGONS_MAX: usize = 8;
+
 /// Limits of readings in the rules: each of the fourteen kinds in two units, and some to spare.
 pub const LIMITS_MAX: usize = 32;
 
@@ -168,7 +186,7 @@ pub const SEGMENT_BYTES: u64 = 32 * 1_024 * 1_024;
 /// Bytes of a block of the recording before compression: the largest frame and as much again.
 pub const BLOCK_BYTES_MAX: usize = 2 * FRAME_BYTES_MAX;
 
-/// Bytes of one value of the journal: far above the largest fact (a warning, under 4 KiB), far below what a damaged
+/// Bytes of one value of the journal: far above the largest fact (a warning that draws its area, under 20 KiB), far below what a damaged
 /// length could claim.
 pub const JOURNAL_VALUE_BYTES_MAX: usize = 1_024 * 1_024;
 
@@ -240,4 +258,5 @@ const _: () = assert!(FACTS_MAX >= CHANGES_MAX, "each change may make a fact");
 const _: () = assert!(STEP_CHANGES_MAX * 2 <= CHANGES_MAX, "timers and an event share a turn");
 const _: () = assert!(SNAPSHOT_INCIDENTS_MAX <= INCIDENTS_MAX, "a snapshot shows incidents that exist");
 const _: () = assert!(BLOCK_BYTES_MAX > FRAME_BYTES_MAX, "a block takes the largest frame");
+const _: () = assert!(WARNING_VERTICES_MAX <= u16::MAX as usize, "a ring's end is sixteen bits");
 const _: () = assert!(FRAME_BYTES_MAX > EVENT_BYTES_MAX, "the transport lets every event through");

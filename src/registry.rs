@@ -150,6 +150,7 @@ fn add_unregistered(places: &mut places::Places, feed: &Feed) -> FeedName {
         kind: ZoneKind::Unregistered,
         site: None,
         adcode,
+        at: None,
     });
     let name = bounded(&format!("未登记 {}", feed.name));
     places.names.push(ZoneName { code: Text::new(), name, path: bounded(&name) });

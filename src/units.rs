@@ -7,6 +7,10 @@
 //! - time is UTC milliseconds in an `i64`; money is integer fen; nothing here is a float;
 //! - arithmetic saturates: a wrong stamp from a device can never wrap into a right one.
 
+mod point;
+
+pub use point::{NotAPoint, Point, read_degrees};
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -24,7 +24,7 @@ use counting::sealed;
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, HazardFamily};
 use dutydesk::correlation::change::{Changes, Reason, ReasonCode, What};
 use dutydesk::correlation::event::Event;
-use dutydesk::correlation::{Capacity, Context, Correlation, Cover, Progress, Suppression};
+use dutydesk::correlation::{Area, Capacity, Context, Correlation, Cover, Progress, Shapes, Suppression};
 use dutydesk::engine::driver::Driver;
 use dutydesk::operations::actor::PrivateText;
 use dutydesk::operations::call::{self, Party, Purpose, Witness};
@@ -41,7 +41,7 @@ use dutydesk::operations::state::State;
 use dutydesk::screen::{Options, Screen};
 use dutydesk::terminal::output::{FrameEnd, Output};
 use dutydesk::text::bounded;
-use dutydesk::units::{Digest, IncidentId, RuleId, Span, SuppressionId, WarningId, ZoneId};
+use dutydesk::units::{Digest, IncidentId, Point, RuleId, Span, SuppressionId, WarningId, ZoneId};
 use events::Events;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -159,7 +159,11 @@ fn turn(
         2_000 => core.close(*last),
         2_500 => core.reopen(*last),
         5_000 => {
-            core.warn(WarningId((event.input.0 / 10_000 % 9) as u32), &[320_300], Context::WaterAndWeather);
+            let number = (event.input.0 / 10_000 % 9) as u32;
+            let shapes = drawn(number);
+            let adcodes: &[u32] = if number.is_multiple_of(2) { &[320_300] } else { &[] };
+            let area = Area { adcodes, shapes: Some(&shapes) };
+            core.warn(WarningId(number), area, Some(Context::WaterAndWeather));
         }
         6_000 => unite(core, event, changes, seen),
         8_000 => core.unwarn(WarningId((event.input.0 / 10_000 % 7) as u32)),
@@ -169,6 +173,21 @@ fn turn(
         }
         _ => {}
     }
+}
+
+/// A polygon over some of the sites, one of more corners than are held, and circles.
+fn drawn(number: u32) -> Shapes {
+    let mut shapes = Shapes::default();
+    let corner = |at: i32| {
+        let east = if at % 200 < 100 { 116_610_000 } else { 116_630_000 };
+        Point::new(34_700_000 + 100 * (at % 200 - 100).abs() * number as i32 / 9, east + at % 7)
+    };
+    shapes.add_ring((0..200).map(corner));
+    shapes.add_ring((0..2_000).map(corner));
+    for radius in 1..40 {
+        shapes.add_circle(Point::new(34_705_000, 116_620_000).unwrap(), radius * 100);
+    }
+    shapes
 }
 
 #[test]

@@ -5,7 +5,9 @@ use dutydesk::correlation::alarm::{AlarmClass, DeviceKind};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
 use dutydesk::correlation::reference::{DeviceReference, Reference, ZoneKind, ZoneReference};
 use dutydesk::correlation::rules::{Inhibition, Kinds, Limit, Rules, Scope};
-use dutydesk::units::{DeviceId, FeedId, InputNumber, Instant, RuleId, Severity, SiteId, Span, ZoneId};
+use dutydesk::units::{
+    DeviceId, FeedId, InputNumber, Instant, Point, RuleId, Severity, SiteId, Span, ZoneId,
+};
 
 /// Devices of a zone.
 const ZONE_DEVICES: u32 = 40;
@@ -71,18 +73,20 @@ impl Events {
 pub(crate) fn reference(devices: u32) -> Reference {
     let all = zones(devices);
     let sites = all / SITE_ZONES;
-    let park = ZoneReference { parent: None, kind: ZoneKind::Park, site: None, adcode: 320_321 };
+    let park = ZoneReference { parent: None, kind: ZoneKind::Park, site: None, adcode: 320_321, at: None };
     let site = |number| ZoneReference {
         parent: Some(ZoneId(0)),
         kind: ZoneKind::Site,
         site: Some(SiteId(number)),
         adcode: 0,
+        at: Point::new(34_700_000 + 1_000 * number as i32, 116_620_000),
     };
     let zone = |number| ZoneReference {
         parent: Some(ZoneId(1 + number % sites)),
         kind: ZoneKind::Zone,
         site: Some(SiteId(number % sites)),
         adcode: 0,
+        at: None,
     };
     let zones: Vec<_> = [park].into_iter().chain((0..sites).map(site)).chain((0..all).map(zone)).collect();
     let device = |number: u32| DeviceReference {

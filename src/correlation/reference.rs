@@ -4,7 +4,7 @@
 
 use crate::correlation::alarm::DeviceKind;
 use crate::correlation::rules::Rules;
-use crate::units::{DeviceId, SiteId, Span, ZoneId};
+use crate::units::{DeviceId, Point, SiteId, Span, ZoneId};
 use serde::{Deserialize, Serialize};
 
 /// The world as the core sees it.
@@ -44,6 +44,8 @@ pub struct ZoneReference {
     pub site: Option<SiteId>,
     /// The administrative division, six digits, for warnings.
     pub adcode: u32,
+    /// Where it stands, for warnings that draw their area; what lies below it stands there too.
+    pub at: Option<Point>,
 }
 
 /// What a node of the zone tree is.

@@ -62,8 +62,19 @@ pub struct WarningBody {
     pub headline: String,
     /// The divisions.
     pub adcodes: Vec<u32>,
+    /// Polygons as CAP writes them: `34.69,116.60 34.72,116.60 34.72,116.64`.
+    pub polygons: Vec<String>,
+    /// Circles as CAP writes them: `34.70,116.62 5`.
+    pub circles: Vec<String>,
     /// When it ends.
     pub expires: Option<Instant>,
+}
+
+impl WarningBody {
+    /// Returns whether it draws where it holds, besides naming divisions.
+    pub const fn draws(&self) -> bool {
+        !self.polygons.is_empty() || !self.circles.is_empty()
+    }
 }
 
 impl Body {
@@ -142,7 +153,17 @@ struct WarningData<'a> {
     headline: &'a str,
     adcodes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    area: Option<AreaData<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     expires: Option<String>,
+}
+
+#[derive(Serialize)]
+struct AreaData<'a> {
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    polygons: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    circles: &'a [String],
 }
 
 /// Writes one event as a frame.
@@ -199,6 +220,7 @@ fn warning(body: &WarningBody) -> WarningData<'_> {
         sender_name: &body.sender,
         headline: &body.headline,
         adcodes: body.adcodes.iter().map(|code| format!("{code:06}")).collect(),
+        area: body.draws().then_some(AreaData { polygons: &body.polygons, circles: &body.circles }),
         expires: body.expires.map(stamp),
     }
 }

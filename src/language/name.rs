@@ -1,6 +1,7 @@
 //! The names of the field's own enums: kinds, families, states, colours, causes.
 
 use crate::correlation::alarm::{AlarmClass, AlarmState, DeviceKind, HazardFamily};
+use crate::correlation::area::Flaw;
 use crate::correlation::change::{RenewCause, Table};
 use crate::correlation::event::Unit;
 use crate::language::Lang;
@@ -94,6 +95,20 @@ pub const fn risk(lang: Lang, risk: Risk) -> &'static str {
         Risk::Yellow => ("黄", "yellow"),
         Risk::Orange => ("橙", "orange"),
         Risk::Red => ("红", "red"),
+    };
+    lang.pick(zh, en)
+}
+
+/// Returns what was not as it should be in the area of a warning.
+pub const fn area_flaw(lang: Lang, flaw: Flaw) -> &'static str {
+    let (zh, en) = match flaw {
+        Flaw::Swapped => ("经纬颠倒已更正", "longitude first: turned around"),
+        Flaw::Widened => ("图形过多 按外框", "too large: taken wider"),
+        Flaw::Datum => ("坐标系非WGS-84 已放宽", "not WGS-84: taken wider"),
+        Flaw::Division => ("区划不识", "unknown division"),
+        Flaw::Coordinates => ("坐标不识", "unreadable coordinates"),
+        Flaw::NoArea => ("图形无面积", "shape without an area"),
+        Flaw::Antimeridian => ("跨180度经线", "across the 180th meridian"),
     };
     lang.pick(zh, en)
 }

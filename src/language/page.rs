@@ -48,6 +48,11 @@ words! {
     ByHand "人工" "by hand";
     Relay "转发 打给" "relays, rings";
     OfficialText "原文" "official text";
+    Extent "范围" "extent";
+    Divisions "区划" "divisions";
+    Polygons "多边形" "polygons";
+    Circles "圆" "circles";
+    Everywhere "范围不明 按全域" "EXTENT UNCLEAR, taken as everywhere";
     OnDuty "在岗" "on duty";
     Order "指令" "order";
     Free "可用" "free";

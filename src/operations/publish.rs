@@ -361,6 +361,7 @@ fn fill_warnings(state: &State, snapshot: &mut Snapshot) {
             expires: it.message.expires,
             stale: it.is_stale(state.now),
             sites: it.sites,
+            extent: warning::Extent::of(&it.message),
             relays: ArrayVec::new(),
         });
     }

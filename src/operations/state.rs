@@ -221,6 +221,7 @@ impl State {
         self.incidents.make_ready();
         self.deadlines.make_ready();
         self.warnings.make_ready();
+        self.recount_sites();
         self.unregistered.reserve(UNREGISTERED_MAX.saturating_sub(self.unregistered.len()));
     }
 

@@ -1,7 +1,7 @@
 //! Official warnings, relayed unchanged and never authored here.
 //!
 //! Decides: which warnings stand, which message replaces which, when one has ended.
-//! Must not know: how a source writes them (`feed/decode`), which sites they touch by geometry beyond the adcode.
+//! Must not know: how a source writes them (`feed/decode`), which sites they touch: the core resolves that, once.
 
 pub mod fact;
 pub mod message;
@@ -11,4 +11,4 @@ pub mod view;
 pub use fact::Fact;
 pub use message::{Colour, Message, MessageKind};
 pub use state::{Decision, State, Warning};
-pub use view::View;
+pub use view::{Extent, View};

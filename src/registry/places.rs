@@ -8,7 +8,7 @@ use crate::registry::mistake::{Kind, Thing};
 use crate::registry::source::Files;
 use crate::registry::{people, sheet};
 use crate::text::{Text, bounded};
-use crate::units::{SiteId, ZoneId};
+use crate::units::{Point, SiteId, ZoneId};
 use std::collections::BTreeMap;
 
 const ZONE_COLUMNS: &[sheet::Column] = &[
@@ -230,12 +230,19 @@ fn grow(
             kind: draft.kind,
             site: site.map(|at| SiteId(at as u32)).or_else(|| above.and_then(|above| above.site)),
             adcode: draft.adcode.or_else(|| above.map(|above| above.adcode)).unwrap_or(0),
+            at: site.and_then(|at| stands_at(&sites[at].2)),
         });
         places.names.push(ZoneName { code: bounded(&draft.code), name: draft.name, path: Text::new() });
         places.by_code.insert(draft.code.clone(), id);
         open.extend(children[at].iter().map(|child| (*child, Some(id))));
         next += 1;
     }
+}
+
+/// Where a site stands, as WGS-84; none when its file does not say.
+fn stands_at(site: &Site) -> Option<Point> {
+    let is_stated = (site.latitude_micro, site.longitude_micro) != (0, 0);
+    Point::new(site.latitude_micro, site.longitude_micro).filter(|_| is_stated)
 }
 
 fn hangs_on_itself(drafts: &[Draft], at_code: &BTreeMap<&str, usize>, start: usize) -> bool {

@@ -1,6 +1,7 @@
 //! What `correlation` promises: the ISA table, one scenario a rule, and properties against a naive model.
 
 mod against;
+mod areas;
 mod fixture;
 mod frames;
 mod full;

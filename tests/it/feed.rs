@@ -1,5 +1,6 @@
 //! What `feed` promises.
 
+mod areas;
 mod decode;
 mod hostile;
 mod inlet;

@@ -3,6 +3,7 @@
 pub(crate) mod fixture;
 
 mod acts;
+mod areas;
 mod claims;
 mod course;
 mod deadlines;

@@ -1,12 +1,14 @@
 //! Warnings as contexts: what they cover is resolved once, when they arrive, so that an alarm costs one bit test.
 //!
-//! Invariant: a context is about water or weather; fire and gas cannot be named here, so no warning takes them in.
+//! Invariants:
+//! - a context is about water or weather; fire and gas cannot be named here, so no warning takes them in;
+//! - whether a warning covers a place is said here alone: the page of the warnings asks the same bits.
 
 use crate::correlation::alarm::HazardFamily;
+use crate::correlation::area::{Area, Divisions, Shapes};
 use crate::correlation::grouping::place::Places;
 use crate::correlation::tables::rows;
 use crate::units::{WarningId, ZoneId};
-use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
 
 /// What a warning explains.
@@ -36,16 +38,20 @@ impl Context {
     }
 }
 
-/// Divisions of one warning.
-const ADCODES_MAX: usize = 16;
-
 /// Bits of a zone's mask.
 const CONTEXTS_MAX: usize = u128::BITS as usize;
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Row {
     warning: Option<WarningId>,
-    adcodes: ArrayVec<u32, ADCODES_MAX>,
+    adcodes: Divisions,
+    shapes: Shapes,
+}
+
+impl Row {
+    fn area(&self) -> Area<'_> {
+        Area { adcodes: &self.adcodes, shapes: Some(&self.shapes) }
+    }
 }
 
 /// The warnings that stand.
@@ -83,11 +89,13 @@ impl Contexts {
     }
 
     /// Takes a warning, or its newer extent; returns whether it found a place.
+    ///
+    /// One that explains no alarm has a row as well: it covers places all the same.
     pub(crate) fn put(
         &mut self,
         warning: WarningId,
-        adcodes: &[u32],
-        context: Context,
+        area: Area<'_>,
+        context: Option<Context>,
         places: &Places,
     ) -> bool {
         let known = self.rows.iter().position(|row| row.warning == Some(warning));
@@ -98,11 +106,16 @@ impl Contexts {
         };
         let row = &mut self.rows[index];
         row.warning = Some(warning);
-        row.adcodes = adcodes.iter().copied().take(ADCODES_MAX).collect();
+        row.adcodes = area.adcodes.iter().copied().take(row.adcodes.capacity()).collect();
+        row.shapes = area.shapes.cloned().unwrap_or_default();
+        if area.adcodes.len() > row.adcodes.len() {
+            row.shapes.hold_everywhere();
+        }
+        let explains = |family| context.is_some_and(|context| context.covers(family));
         let bit = 1 << index;
         let set = |mask: u128, on| if on { mask | bit } else { mask & !bit };
-        self.water = set(self.water, context.covers(HazardFamily::Water));
-        self.weather = set(self.weather, context.covers(HazardFamily::Weather));
+        self.water = set(self.water, explains(HazardFamily::Water));
+        self.weather = set(self.weather, explains(HazardFamily::Weather));
         self.resolve(index, places);
         true
     }
@@ -139,49 +152,22 @@ impl Contexts {
     }
 
     /// Marks the zones that a row covers.
+    ///
+    /// Cost: O(zones + places with coordinates x vertices): a site's zones lie where the site does.
     fn resolve(&mut self, index: usize, places: &Places) {
-        let row = &self.rows[index];
-        for ((_, place), mask) in places.iter().zip(&mut self.zones) {
-            let covered = row.warning.is_some() && row.adcodes.iter().any(|code| covers(*code, place.adcode));
-            *mask = if covered { *mask | 1 << index } else { *mask & !(1 << index) };
+        let bit = 1 << index;
+        let area = self.rows[index].area();
+        let set = |mask: u128, on| if on { mask | bit } else { mask & !bit };
+        for ((zone, place), mask) in places.iter().zip(&mut self.zones) {
+            if place.located.is_none_or(|node| node == zone) {
+                *mask = set(*mask, area.draws(place.at));
+            }
         }
-    }
-}
-
-/// Returns whether a division lies in another: six digits, two each for province, city and county; `00` is all of them.
-///
-/// Source: GB/T 2260.
-const fn covers(warned: u32, zone: u32) -> bool {
-    if warned == 0 || zone == 0 {
-        return false;
-    }
-    let width = if warned.is_multiple_of(10_000) {
-        10_000
-    } else if warned.is_multiple_of(100) {
-        100
-    } else {
-        1
-    };
-    warned / width == zone / width
-}
-
-#[cfg(test)]
-mod tests {
-    use super::covers;
-
-    #[test]
-    fn a_division_covers_what_begins_like_it() {
-        for (warned, zone, expected) in [
-            (320_000, 320_321, true),
-            (320_300, 320_321, true),
-            (320_321, 320_321, true),
-            (320_322, 320_321, false),
-            (320_400, 320_321, false),
-            (330_000, 320_321, false),
-            (0, 320_321, false),
-            (320_000, 0, false),
-        ] {
-            assert_eq!(covers(warned, zone), expected, "{warned} {zone}");
+        // From below: what a zone takes over from its site must not have the site's division in it yet.
+        for at in (0..self.zones.len()).rev() {
+            let place = places.get(ZoneId(at as u32));
+            let drawn = self.zones[place.located.map_or(at, ZoneId::index)] & bit != 0;
+            self.zones[at] = set(self.zones[at], drawn || area.names(place.adcode));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::correlation::reference::{ZoneKind, ZoneReference};
 use crate::limits::ZONE_DEPTH_MAX;
-use crate::units::ZoneId;
+use crate::units::{Point, ZoneId};
 
 /// Where a zone lies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub(crate) struct Place {
     pub(crate) parent: Option<ZoneId>,
     /// The division that it lies in, its own or the nearest above; zero: none is known.
     pub(crate) adcode: u32,
+    /// The nearest node whose coordinates are known, itself included.
+    pub(crate) located: Option<ZoneId>,
+    /// Where that stands.
+    pub(crate) at: Option<Point>,
 }
 
 /// Every zone's place.
@@ -72,6 +76,9 @@ fn resolve(zones: &[ZoneReference], index: usize) -> Place {
         }
         if place.adcode == 0 {
             place.adcode = zone.adcode;
+        }
+        if place.located.is_none() && zone.at.is_some() {
+            (place.located, place.at) = (here, zone.at);
         }
         let Some(parent) = zone.parent else { break };
         at = parent.index();

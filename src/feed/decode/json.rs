@@ -4,6 +4,7 @@
 //! counts, for both ends of a feed; that unknown fields are passed over.
 //! Must not know: what a field means.
 
+mod area;
 mod list;
 mod value;
 
@@ -15,6 +16,7 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use std::fmt;
 
+pub use area::{AreaField, Drawn, circle, polygon};
 pub use list::{Divisions, Named, References};
 pub use value::Scalar;
 
@@ -69,6 +71,7 @@ object! {
         sent: Scalar<'a> = Sent,
         expires: Scalar<'a> = Expires,
         adcodes: Divisions = Adcodes | "adcode",
+        area: AreaField = Area,
     }
 }
 

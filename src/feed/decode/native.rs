@@ -6,13 +6,15 @@
 //! Invariants:
 //! - an alarm that names no condition is still an alarm: over its limit when it has a value, fire when it has none;
 //! - a restore ends only what it names, and a state with a name that this desk does not know ends nothing;
-//! - a frame without escapes is read without an allocation, but for a warning's box.
+//! - a frame without escapes is read without an allocation, but for a warning's box and that of the area it draws;
+//! - a warning is never refused for a shape that cannot be read: it then covers more.
 //!
 //! Source: `CloudEvents` 1.0 JSON format; fixtures/feeds/duty-feed.v1.schema.json.
 
+use crate::correlation::area::{self, Flaw, Shapes};
 use crate::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
 use crate::feed::control::Control;
-use crate::feed::decode::json::{self, Data, DataField, Frame, Scalar};
+use crate::feed::decode::json::{self, Data, DataField, Divisions, Drawn, Frame, Scalar};
 use crate::feed::decode::words::{self, Type};
 use crate::feed::decode::{Context, Decoded, Field, NAME_BYTES_MAX, Reject, Sensor};
 use crate::limits::{EVENT_BYTES_MAX, FRAME_BYTES_MAX};
@@ -289,7 +291,8 @@ fn warning(fields: Frame<'_>, kind: Type, context: &Context) -> Result<Message, 
         .filter(|reference| *reference != native_id && !reference.is_empty())
         .take(4)
         .collect();
-    if kind != MessageKind::Cancel && data.adcodes.codes.is_empty() {
+    let (adcodes, shapes) = area(data.adcodes, data.area.0);
+    if kind != MessageKind::Cancel && adcodes.is_empty() && shapes.is_empty() {
         return Err(Reject::MissingField(Field::Adcodes));
     }
     let event = data.event.text(Field::Event)?.unwrap_or_default();
@@ -320,11 +323,33 @@ fn warning(fields: Frame<'_>, kind: Type, context: &Context) -> Result<Message, 
         colour,
         sender,
         headline: text::bounded(&headline),
-        adcodes: data.adcodes.codes,
+        adcodes,
+        shapes,
         issued: issued.unwrap_or(Instant::UNSTATED),
         expires: stated(&data.expires, Field::Expires)?.unwrap_or(Instant::UNSTATED),
         received: context.received,
     })
+}
+
+/// Where a warning holds: its divisions, wherever they stand, and what it draws.
+///
+/// What cannot be read is counted by name; when no division is left to say how far it reaches, it holds everywhere.
+fn area(named: Divisions, drawn: Option<Box<Drawn>>) -> (area::Divisions, Shapes) {
+    let mut divisions = named;
+    let mut shapes = Shapes::default();
+    if let Some(drawn) = drawn {
+        divisions.join(&drawn.divisions);
+        shapes = drawn.shapes;
+    }
+    for _ in 0..divisions.unknown.min(usize::from(u8::MAX)) {
+        shapes.note(Flaw::Division);
+    }
+    if divisions.overflows {
+        shapes.note(Flaw::Widened);
+        shapes.hold_everywhere();
+    }
+    shapes.settle(!divisions.codes.is_empty());
+    (divisions.codes, shapes)
 }
 
 /// A time of a warning: it may be absent, but one that stands must be readable, since it says when the warning ends.

@@ -73,7 +73,7 @@ fn warning(sequence: u64, message: &Message) -> Value {
         MessageKind::Update => "warning-update",
         MessageKind::Cancel => "warning-cancel",
     };
-    json!({
+    let mut line = json!({
         "kind": kind,
         "sequence": sequence,
         "id": message.native_id.as_str(),
@@ -85,7 +85,19 @@ fn warning(sequence: u64, message: &Message) -> Value {
         "adcodes": message.adcodes.as_slice(),
         "issued": instant(message.issued),
         "expires": instant(message.expires),
-    })
+    });
+    if !message.shapes.is_empty() {
+        let (polygons, circles) = message.shapes.held();
+        let flaws: serde_json::Map<_, _> =
+            message.shapes.flaws().map(|(flaw, count)| (flaw.code().to_owned(), count.into())).collect();
+        line["area"] = json!({
+            "polygons": polygons,
+            "circles": circles,
+            "everywhere": message.shapes.is_everywhere(),
+            "flaws": flaws,
+        });
+    }
+    line
 }
 
 fn instant(time: Instant) -> Value {

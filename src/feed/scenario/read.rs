@@ -1,5 +1,6 @@
 //! TOML becomes a [`Scenario`], or the list of its mistakes.
 
+mod area;
 mod lines;
 mod receivers;
 
@@ -343,16 +344,7 @@ fn warning(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {
             fields.wrong(value, format!("`{word}` is not a colour"), "white, blue, yellow, orange or red")
         })
     });
-    let mut adcodes = Vec::new();
-    for (code, at) in fields.texts("adcodes", "a list of divisions, six digits each, as [\"320321\"]") {
-        match code.parse() {
-            Ok(code @ 100_000..=999_999) => adcodes.push(code),
-            _ => file.mistake(at, format!("`{code}` is not a division"), "six digits, as \"320321\""),
-        }
-    }
-    if adcodes.is_empty() && kind != Some(Type::Cancel) && fields.get("adcodes").is_none() {
-        fields.missing::<()>("adcodes", "say where: adcodes = [\"320321\"]");
-    }
+    let area::Area { adcodes, polygons, circles } = area::read(&fields, kind);
     let text = |key, hint| fields.text(key, hint).unwrap_or_default().to_owned();
     let body = WarningBody {
         kind: kind.unwrap_or(Type::Issue),
@@ -367,6 +359,8 @@ fn warning(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {
         sender: text("sender", "who issues it, as \"徐州市气象台\""),
         headline: text("headline", "its headline"),
         adcodes,
+        polygons,
+        circles,
         expires: None,
     };
     if body.kind == Type::Issue && body.headline.is_empty() && body.event.is_empty() {

@@ -37,7 +37,8 @@ impl Stored {
                 Some(head) => kind.starts_with(head),
                 None => kind == wanted,
             });
-        // An event without a division is of the park itself: everybody's.
+        // An event without a division is of the park itself: everybody's. So is one that draws its area: who asks for divisions
+        // has not said where they lie.
         let adcodes = filter.adcode.is_empty()
             || self.adcodes.is_empty()
             || self.adcodes.iter().any(|code| {
@@ -96,6 +97,7 @@ impl Store {
         let envelope = Envelope { stream: &self.stream, sequence: self.last, id: &id, source: SOURCE, time };
         let adcodes = match body {
             Body::Sensor(_) => Box::default(),
+            Body::Warning(body) if body.draws() => Box::default(),
             Body::Warning(body) => body.adcodes.clone().into_boxed_slice(),
         };
         let stored = Stored {

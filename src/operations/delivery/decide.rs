@@ -175,7 +175,7 @@ fn insurers_inside(desk: &State, warning: &Warning) -> Vec<InsurerId> {
         reference.policies.iter().any(|policy| {
             policy.insurer == insurer
                 && (policy.from_day..=policy.until_day).contains(&today)
-                && desk.is_inside(policy.site, &warning.message)
+                && desk.is_inside(policy.site, warning.id)
         })
     };
     (0..reference.insurers.len() as u32).map(InsurerId).filter(|id| inside(*id)).collect()

@@ -7,7 +7,7 @@ use crate::operations::listing::filter::Filter;
 use crate::operations::listing::{Cut, RowId};
 use crate::operations::reference::{Channel, Insurer, Name, Phone, Risk};
 use crate::operations::state::State;
-use crate::operations::warning::{Colour, Warning};
+use crate::operations::warning::{Colour, Extent, Warning};
 use crate::text::Text;
 use crate::units::{DeliveryId, Fen, Instant, SiteId, WarningId};
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,8 @@ pub struct Row {
     pub sites: Vec<Touched>,
     /// How many there are in all.
     pub sites_count: u32,
+    /// By what it says where it holds.
+    pub extent: Extent,
     /// What the policies in force insure inside it.
     pub insured: Fen,
     /// The insurers that have a policy in force inside it: whom it can be relayed to.
@@ -94,7 +96,7 @@ pub(super) fn offer(state: &State, filter: &Filter<'_>, cut: &mut Cut<Row>) {
 
 fn row(state: &State, warning: &Warning) -> Row {
     let reference = state.reference();
-    let mut inside: Vec<SiteId> = state.sites_within(&warning.message).collect();
+    let mut inside: Vec<SiteId> = state.sites_within(warning.id).collect();
     inside.sort_unstable();
     let today = day_of(state.now);
     let insured = reference.policies.iter().filter(|policy| {
@@ -128,6 +130,7 @@ fn row(state: &State, warning: &Warning) -> Row {
         stale: warning.is_stale(state.now),
         sites,
         sites_count,
+        extent: Extent::of(&warning.message),
         insured,
         inside: insurers.collect(),
         relays: relays(state, warning.id),

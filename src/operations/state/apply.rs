@@ -199,22 +199,25 @@ impl State {
         self.deliveries.forget(incident);
     }
 
+    /// The core resolves first which places a message covers; what is counted and shown is its answer.
     fn apply_warning(&mut self, fact: &warning::Fact) {
         let sites = match fact {
-            warning::Fact::Taken { message, .. } => self.sites_in(message),
-            warning::Fact::Expired { .. } | warning::Fact::Dangling { .. } => 0,
+            warning::Fact::Taken { warning, message } => match message.kind {
+                warning::MessageKind::Issue | warning::MessageKind::Update => {
+                    self.correlation.warn(*warning, message.area(), message.context());
+                    self.sites_within(*warning).count() as u16
+                }
+                warning::MessageKind::Cancel => {
+                    self.correlation.unwarn(*warning);
+                    0
+                }
+            },
+            warning::Fact::Expired { warning } => {
+                self.correlation.unwarn(*warning);
+                0
+            }
+            warning::Fact::Dangling { .. } => 0,
         };
         self.warnings.apply(fact, sites);
-        match fact {
-            warning::Fact::Taken { warning, message } => match (message.kind, message.context()) {
-                (warning::MessageKind::Issue | warning::MessageKind::Update, Some(context)) => {
-                    self.correlation.warn(*warning, &message.adcodes, context);
-                }
-                (warning::MessageKind::Issue | warning::MessageKind::Update, None)
-                | (warning::MessageKind::Cancel, _) => self.correlation.unwarn(*warning),
-            },
-            warning::Fact::Expired { warning } => self.correlation.unwarn(*warning),
-            warning::Fact::Dangling { .. } => {}
-        }
     }
 }

@@ -1,27 +1,32 @@
-//! Which sites a warning covers.
+//! Which sites a warning covers: the core's answer, so that the page of the warnings and the alarms never disagree.
 
 use crate::correlation::reference::ZoneKind;
 use crate::operations::state::State;
-use crate::operations::warning::Message;
-use crate::units::SiteId;
+use crate::units::{SiteId, WarningId, ZoneId};
 
 impl State {
-    /// Returns the sites that a warning message covers.
-    pub fn sites_within(&self, message: &Message) -> impl Iterator<Item = SiteId> {
-        let sites = self.world.zones.iter().filter(|zone| zone.kind == ZoneKind::Site);
-        sites.filter(|zone| message.covers(zone.adcode)).filter_map(|zone| zone.site)
+    /// Returns the sites that a standing warning covers.
+    ///
+    /// Cost: O(zones).
+    pub fn sites_within(&self, warning: WarningId) -> impl Iterator<Item = SiteId> {
+        let zones = (0..).map(ZoneId).zip(&self.world.zones).filter(|(_, zone)| zone.kind == ZoneKind::Site);
+        zones
+            .filter(move |(id, _)| self.correlation.is_warned(warning, *id))
+            .filter_map(|(_, zone)| zone.site)
     }
 
-    /// Returns how many sites a warning message covers.
-    pub fn sites_in(&self, message: &Message) -> u16 {
-        let sites = self.world.zones.iter().filter(|zone| zone.kind == ZoneKind::Site);
-        sites.filter(|zone| message.covers(zone.adcode)).count() as u16
+    /// Returns whether a site is inside a standing warning.
+    pub fn is_inside(&self, site: SiteId, warning: WarningId) -> bool {
+        let root = self.reference.sites.get(site.index()).map(|site| site.zone);
+        root.is_some_and(|zone| self.correlation.is_warned(warning, zone))
     }
 
-    /// Returns whether a site is inside a warning message.
-    pub fn is_inside(&self, site: SiteId, message: &Message) -> bool {
-        let root =
-            self.reference.sites.get(site.index()).and_then(|site| self.world.zones.get(site.zone.index()));
-        root.is_some_and(|zone| message.covers(zone.adcode))
+    /// Counts the sites inside each standing warning anew: another registry has others.
+    pub(super) fn recount_sites(&mut self) {
+        for at in 0..self.warnings.standing().len() {
+            let warning = self.warnings.standing()[at].id;
+            let sites = self.sites_within(warning).count();
+            self.warnings.count_sites(warning, sites as u16);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! A warning message as a feed delivers it, whatever its format was.
 
 use crate::correlation::Context;
+use crate::correlation::area::{Area, Divisions, Shapes};
 use crate::text::Text;
 use crate::units::{FeedId, InputNumber, Instant};
 use arrayvec::ArrayVec;
@@ -28,7 +29,10 @@ pub struct Message {
     /// Its headline, unchanged but for cleaning.
     pub headline: Text<256>,
     /// The divisions that it covers, six digits each.
-    pub adcodes: ArrayVec<u32, 16>,
+    pub adcodes: Divisions,
+    /// What it draws on the map; entries of older builds have none.
+    #[serde(default)]
+    pub shapes: Shapes,
     /// When it was issued.
     pub issued: Instant,
     /// When it ends by itself; unstated when the issuer does not say.
@@ -67,18 +71,9 @@ impl Message {
         self.issued.is_stated() && other.issued.is_stated() && self.issued < other.issued
     }
 
-    /// Returns whether it covers a place of a division.
-    ///
-    /// A division's code ends in zeros where it names a whole city or province: that prefix decides.
-    pub fn covers(&self, adcode: u32) -> bool {
-        self.adcodes.iter().any(|code| {
-            let scale = match *code {
-                code if code % 10_000 == 0 => 10_000,
-                code if code % 100 == 0 => 100,
-                _ => 1,
-            };
-            adcode / scale == code / scale
-        })
+    /// Returns where it holds.
+    pub fn area(&self) -> Area<'_> {
+        Area { adcodes: &self.adcodes, shapes: Some(&self.shapes) }
     }
 }
 

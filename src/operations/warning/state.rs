@@ -116,6 +116,13 @@ impl State {
         }
     }
 
+    /// Notes how many sites are inside a warning, where another registry has others.
+    pub fn count_sites(&mut self, id: WarningId, sites: u16) {
+        if let Some(warning) = self.standing.iter_mut().find(|it| it.id == id) {
+            warning.sites = sites;
+        }
+    }
+
     fn take(&mut self, id: WarningId, message: &Message, sites: u16) {
         self.last = self.last.max(id);
         if message.kind == MessageKind::Cancel {

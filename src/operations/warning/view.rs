@@ -1,8 +1,9 @@
 //! A warning as a screen sees it.
 
+use crate::correlation::area::Flaw;
 use crate::operations::delivery::{Stage, Target};
 use crate::operations::reference::Name;
-use crate::operations::warning::Colour;
+use crate::operations::warning::{Colour, Message};
 use crate::text::Text;
 use crate::units::{Instant, WarningId};
 use arrayvec::ArrayVec;
@@ -29,6 +30,8 @@ pub struct View {
     pub stale: bool,
     /// Sites inside it.
     pub sites: u16,
+    /// By what it says where it holds.
+    pub extent: Extent,
     /// Whom it was relayed to, the first ones. Limits: [`RELAYS_SHOWN_MAX`].
     pub relays: ArrayVec<Relay, RELAYS_SHOWN_MAX>,
 }
@@ -45,4 +48,42 @@ pub struct Relay {
     pub to: Name,
     /// How far it is.
     pub stage: Stage,
+}
+
+/// By what a warning says where it holds, and what of that could not be taken as it was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extent {
+    /// Divisions that it names.
+    pub divisions: u8,
+    /// Polygons that are held as it draws them.
+    pub polygons: u8,
+    /// Circles that are held as it draws them.
+    pub circles: u8,
+    /// Nothing readable says where it ends: it is taken to hold everywhere.
+    pub everywhere: bool,
+    /// How often each flaw was met, in the order of [`Flaw::ALL`].
+    pub flaws: [u8; Flaw::ALL.len()],
+}
+
+impl Extent {
+    /// Says it of a message.
+    pub fn of(message: &Message) -> Self {
+        let (rings, circles) = message.shapes.held();
+        let mut flaws = [0; Flaw::ALL.len()];
+        for (flaw, count) in message.shapes.flaws() {
+            flaws[flaw as usize] = count;
+        }
+        Self {
+            divisions: message.adcodes.len() as u8,
+            polygons: rings as u8,
+            circles: circles as u8,
+            everywhere: message.shapes.is_everywhere(),
+            flaws,
+        }
+    }
+
+    /// Returns what was not as it should be, and how often.
+    pub fn flaws(&self) -> impl Iterator<Item = (Flaw, u8)> {
+        Flaw::ALL.into_iter().zip(self.flaws).filter(|(_, count)| *count > 0)
+    }
 }

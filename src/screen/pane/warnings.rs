@@ -4,7 +4,7 @@ use crate::language::page::{self, PageWord};
 use crate::language::{Word, name, text, time};
 use crate::operations::delivery::{Outcome, Stage};
 use crate::operations::listing::warnings::Row;
-use crate::operations::warning::{Colour, View};
+use crate::operations::warning::{Colour, Extent, View};
 use crate::screen::form::relay::is_to_ring;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::Flow;
@@ -43,7 +43,11 @@ fn short(brush: &mut Brush<'_>, mut pen: Pen, warning: &View, line: &mut String)
     }
     time::hour_minute(warning.issued, brush.offset, line);
     until(brush, warning.expires, line);
-    let _ = write!(line, "  {} {}  {}", text(lang, Word::SitesTouched), warning.sites, warning.sender);
+    let _ = write!(line, "  {} {}  ", text(lang, Word::SitesTouched), warning.sites);
+    if warning.extent.everywhere {
+        let _ = write!(line, "{}  ", PageWord::Everywhere.text(lang));
+    }
+    line.push_str(&warning.sender);
     pen.put(brush, line, brush.style(if warning.stale { Scope::Fault } else { Scope::Text }));
 }
 
@@ -146,4 +150,27 @@ pub(crate) fn tell(brush: &mut Brush<'_>, flow: &mut Flow, row: &Row, line: &mut
         let _ = write!(line, "{} {hidden}", text(lang, Word::More));
     }
     flow.field(brush, text(lang, Word::SitesTouched), line.trim_end(), brush.style(Scope::Text));
+    extent(brush, flow, &row.extent, line);
+}
+
+/// Tells by what the warning says where it holds, and what of that could not be taken as it was written.
+fn extent(brush: &mut Brush<'_>, flow: &mut Flow, extent: &Extent, line: &mut String) {
+    let lang = brush.lang;
+    line.clear();
+    let parts = [
+        (PageWord::Divisions, extent.divisions),
+        (PageWord::Polygons, extent.polygons),
+        (PageWord::Circles, extent.circles),
+    ];
+    for (word, count) in parts.into_iter().filter(|(_, count)| *count > 0) {
+        let _ = write!(line, "{} {count}  ", word.text(lang));
+    }
+    if extent.everywhere {
+        let _ = write!(line, "{}  ", PageWord::Everywhere.text(lang));
+    }
+    for (flaw, count) in extent.flaws() {
+        let _ = write!(line, "{} {count}  ", name::area_flaw(lang, flaw));
+    }
+    let scope = if extent.flaws().next().is_some() { Scope::Due } else { Scope::Text };
+    flow.field(brush, PageWord::Extent.text(lang), line.trim_end(), brush.style(scope));
 }

@@ -6,7 +6,7 @@ use dutydesk::correlation::alarm::{AlarmKey, AlarmState};
 use dutydesk::correlation::change::{Changes, Reason, ReasonCode, What};
 use dutydesk::correlation::reference::Reference;
 use dutydesk::correlation::rules::Rules;
-use dutydesk::correlation::{Capacity, Correlation, Cover, Progress, Suppression};
+use dutydesk::correlation::{Area, Capacity, Correlation, Cover, Progress, Shapes, Suppression};
 use dutydesk::units::{IncidentId, Instant, RuleId, Severity, Span, SuppressionId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,9 +95,14 @@ impl Desk {
                     self.turn(|core, changes| core.let_go(id, *at, changes));
                 }
             }
-            Act::Warn { at, warning, adcodes, context } => {
+            Act::Warn { at, warning, extent, context } => {
                 self.advance(*at);
-                self.core.warn(*warning, adcodes, *context);
+                let mut shapes = Shapes::default();
+                if !extent.corners.is_empty() {
+                    shapes.add_ring(extent.corners.iter().map(|corner| Some(*corner)));
+                }
+                let area = Area { adcodes: &extent.adcodes, shapes: Some(&shapes) };
+                self.core.warn(*warning, area, *context);
                 self.turn(|core, changes| core.warned(*warning, *at, changes));
             }
             Act::Unwarn { at, warning } => {

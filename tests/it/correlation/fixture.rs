@@ -46,6 +46,7 @@ pub(super) fn zones() -> Vec<ZoneReference> {
         kind,
         site: site.map(SiteId),
         adcode: if parent.is_none() { ADCODE } else { 0 },
+        at: None,
     };
     vec![
         node(None, ZoneKind::Park, None),

@@ -3,16 +3,22 @@
 use super::fixture::*;
 use dutydesk::correlation::change::{ReasonCode, Table, What};
 use dutydesk::correlation::event::Conditions;
-use dutydesk::correlation::{Capacity, Context, Correlation};
+use dutydesk::correlation::{Area, Capacity, Context, Correlation};
 use dutydesk::units::{DeviceId, IncidentId, WarningId};
 
 #[test]
 fn a_full_warning_table_is_counted() {
     let mut desk = Desk::new();
     for warning in 0..9 {
-        assert_eq!(desk.core.warn(WarningId(warning), &[ADCODE], Context::Water), warning < 8);
+        assert_eq!(
+            desk.core.warn(WarningId(warning), Area::of(&[ADCODE]), Some(Context::Water)),
+            warning < 8
+        );
     }
-    assert!(desk.core.warn(WarningId(1), &[1], Context::Water), "a newer extent needs no new place");
+    assert!(
+        desk.core.warn(WarningId(1), Area::of(&[1]), Some(Context::Water)),
+        "a newer extent needs no new place"
+    );
     assert_eq!(desk.core.counts().turned_away, 1);
 }
 

@@ -38,7 +38,7 @@ use dutydesk::correlation::event::{Conditions, Event, Unit};
 use dutydesk::correlation::reference::Reference;
 use dutydesk::correlation::rules::Rules;
 use dutydesk::units::{
-    DeviceId, FeedId, IncidentId, InputNumber, Instant, Severity, Span, WarningId, ZoneId,
+    DeviceId, FeedId, IncidentId, InputNumber, Instant, Point, Severity, Span, WarningId, ZoneId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,7 +69,7 @@ pub(crate) enum Act {
     /// A person ends one of the three.
     Lift { at: Instant, id: u32 },
     /// A warning is issued or changed.
-    Warn { at: Instant, warning: WarningId, adcodes: Vec<u32>, context: Context },
+    Warn { at: Instant, warning: WarningId, extent: Extent, context: Option<Context> },
     /// It is over.
     Unwarn { at: Instant, warning: WarningId },
     /// A person acted on an incident (rule 5.5).
@@ -80,6 +80,13 @@ pub(crate) enum Act {
     Split { at: Instant, from: IncidentId, alarms: Vec<AlarmKey> },
     /// A person refuses a proposal.
     Refuse { a: IncidentId, b: IncidentId },
+}
+
+/// Where a warning holds: its divisions, and the corners of its polygon, if it draws one (rule 5.9).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extent {
+    pub(crate) adcodes: Vec<u32>,
+    pub(crate) corners: Vec<Point>,
 }
 
 /// Why an alarm that stands is no member, in the order of rule 4.5.
@@ -223,8 +230,8 @@ struct Incident {
 /// A warning that is active.
 #[derive(Clone, Debug)]
 struct Warning {
-    adcodes: Vec<u32>,
-    context: Context,
+    extent: Extent,
+    context: Option<Context>,
 }
 
 /// The whole model.

@@ -1,10 +1,10 @@
 //! One scenario a rule: given, when, then.
 
 use super::fixture::*;
-use dutydesk::correlation::Context;
 use dutydesk::correlation::alarm::{AlarmState, DeviceKind, HazardFamily};
 use dutydesk::correlation::change::{ReasonCode, RenewCause};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
+use dutydesk::correlation::{Area, Context};
 use dutydesk::units::{DeviceId, IncidentId, InputNumber, Instant, Severity, WarningId};
 
 const STATE: EventKind = EventKind::State;
@@ -282,7 +282,7 @@ fn water_joins_inside_a_warning_of_its_kind_and_smoke_never() {
         ([330_000], Context::Water, (1_002, ReasonCode::First)),
     ] {
         let mut desk = Desk::new();
-        assert!(desk.core.warn(warning, &adcodes, context));
+        assert!(desk.core.warn(warning, Area::of(&adcodes), Some(context)));
         desk.raise(1, WATER_A, Conditions::OVER_LIMIT);
         assert_eq!(joined(&desk.raise(2, WATER_CANTEEN, Conditions::OVER_LIMIT)), expected);
         let (incident, code) = joined(&desk.fire(3, SMOKE_A1));

@@ -135,3 +135,32 @@ fn receivers_of_deliveries_are_read_and_their_mistakes_told() {
         assert_eq!(mistakes.mistakes[0].line, line, "{tables}: {mistakes}");
     }
 }
+
+#[test]
+fn a_warning_of_a_scenario_may_draw_where_it_holds() {
+    let read = |area: &str| {
+        let text = format!(
+            "[scenario]\nname = \"s\"\n[[warning]]\nat = \"00:00:01\"\nidentifier = \"a\"\nevent = \"e\"\n{area}\n"
+        );
+        Scenario::read("s.toml", &text)
+    };
+    let square = "34.69,116.60 34.72,116.60 34.72,116.64";
+    let scenario = read(&format!("polygons = [\"{square}\"]\ncircles = [\"34.7,116.6 5\"]")).unwrap();
+    let row: Vec<_> = Timeline::new(Arc::new(scenario)).collect();
+    let Body::Warning(body) = &row[0].body else { panic!("a warning") };
+    assert_eq!((body.polygons[0].as_str(), body.circles[0].as_str()), (square, "34.7,116.6 5"));
+    assert!(body.draws() && body.adcodes.is_empty());
+    for (area, told) in [
+        ("", "s.toml:3: `adcodes` is missing"),
+        (
+            "polygons = [\"34.69,116.60 34.72,116.60\"]",
+            "s.toml:7: `34.69,116.60 34.72,116.60` is no shape (no-area)",
+        ),
+        ("circles = [\"116.6,34.7 5\"]", "s.toml:7: `116.6,34.7 5` is no shape (swapped)"),
+        ("circles = [\"34.7,116.6\"]", "(coordinates)"),
+        ("polygons = [7]", "s.toml:7: an entry of `polygons` is not a text"),
+    ] {
+        let mistakes = read(area).unwrap_err().to_string();
+        assert!(mistakes.contains(told), "{told}\n--\n{mistakes}");
+    }
+}

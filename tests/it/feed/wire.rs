@@ -229,6 +229,8 @@ fn warning(adcode: u32) -> Body {
         sender: "徐州市气象台".into(),
         headline: "暴雨".into(),
         adcodes: vec![adcode],
+        polygons: Vec::new(),
+        circles: Vec::new(),
         expires: None,
     })
 }

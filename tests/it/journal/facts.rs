@@ -1,6 +1,7 @@
 //! Every fact becomes an entry and comes back the same.
 
 use crate::journal::officer;
+use dutydesk::correlation::Shapes;
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, HazardFamily, Occurrence};
 use dutydesk::correlation::change::{Change, Reason, ReasonCode, RenewCause, Table, What};
 use dutydesk::journal::draft::{self, Draft, Officers, UNKNOWN_PERSON};
@@ -15,8 +16,8 @@ use dutydesk::operations::warning::message::{Colour, Message, MessageKind};
 use dutydesk::operations::{deadline, desk, feed, incident, warning};
 use dutydesk::text::Text;
 use dutydesk::units::{
-    ActionId, DeviceId, Digest, EvidenceLevel, FeedId, IncidentId, InputNumber, Instant, PersonId, RuleId,
-    Severity, Span, WarningId, ZoneId,
+    ActionId, DeviceId, Digest, EvidenceLevel, FeedId, IncidentId, InputNumber, Instant, PersonId, Point,
+    RuleId, Severity, Span, WarningId, ZoneId,
 };
 
 const ALARM: AlarmKey = AlarmKey { device: DeviceId(u32::MAX), class: AlarmClass::Hazard };
@@ -112,6 +113,16 @@ fn incidents() -> Vec<incident::Fact> {
     facts
 }
 
+/// A polygon, a circle, a shape that no reader understands, in degrees that are no round numbers.
+fn shapes() -> Shapes {
+    let mut shapes = Shapes::default();
+    let corners = [(34_690_001, 116_600_003), (34_720_007, 116_600_009), (-34_720_011, 116_640_013)];
+    shapes.add_ring(corners.map(|(latitude, longitude)| Point::new(latitude, longitude)));
+    shapes.add_circle(Point::new(34_700_001, 116_620_003).unwrap(), 5_001);
+    shapes.add_ring([None]);
+    shapes
+}
+
 fn message() -> Message {
     Message {
         input: InputNumber(5),
@@ -124,6 +135,7 @@ fn message() -> Message {
         sender: Text::from("丰县气象台").unwrap(),
         headline: Text::from(&"暴雨橙色预警".repeat(14)).unwrap(),
         adcodes: [320_321, 320_300].into_iter().collect(),
+        shapes: shapes(),
         issued: Instant(-1),
         expires: Instant::UNSTATED,
         received: Instant(3),

@@ -95,6 +95,8 @@ pub(crate) fn rainstorm(kind: Type, identifier: &str, references: &[&str]) -> Wa
         sender: "市气象台".to_owned(),
         headline: "暴雨橙色预警".to_owned(),
         adcodes: vec![320_300],
+        polygons: Vec::new(),
+        circles: Vec::new(),
         expires: None,
     }
 }

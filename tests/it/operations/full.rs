@@ -23,12 +23,13 @@ const T0: i64 = 1_800_000_000_000;
 const SITES: u32 = INCIDENTS_MAX as u32 + 200;
 
 fn desk() -> State {
-    let park = ZoneReference { parent: None, kind: ZoneKind::Park, site: None, adcode: 320_321 };
+    let park = ZoneReference { parent: None, kind: ZoneKind::Park, site: None, adcode: 320_321, at: None };
     let site = |number| ZoneReference {
         parent: Some(ZoneId(0)),
         kind: ZoneKind::Site,
         site: Some(SiteId(number)),
         adcode: 320_321,
+        at: None,
     };
     let stray = ZoneReference { kind: ZoneKind::Unregistered, parent: Some(ZoneId(0)), ..park };
     let zones: Vec<_> = [park].into_iter().chain((0..SITES).map(site)).chain([stray]).collect();

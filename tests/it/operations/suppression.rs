@@ -93,7 +93,7 @@ fn ended(facts: &[Fact]) -> Vec<ReasonCode> {
 }
 
 /// A smoke detector of zone 3 whose fire alarm a person shelved for half an hour.
-fn shelved() -> Desk {
+pub(super) fn shelved() -> Desk {
     let mut desk = Desk::new();
     desk.fire(1_000, "S-2031");
     desk.acknowledge(1);

@@ -142,6 +142,7 @@ pub(crate) fn snapshot(incidents: &[View]) -> Box<Snapshot> {
             expires: ago(-8_700),
             stale: false,
             sites: 7,
+            extent: warning::Extent::default(),
             relays: ArrayVec::new(),
         })
         .collect(),

@@ -1,6 +1,7 @@
 //! Both languages, whole and within their cells.
 
 use dutydesk::correlation::alarm::{AlarmClass, AlarmState, DeviceKind, HazardFamily};
+use dutydesk::correlation::area::Flaw;
 use dutydesk::correlation::change::{Reason, ReasonCode, RenewCause, Table};
 use dutydesk::language::word::PHRASES;
 use dutydesk::language::{Lang, Word, answer, entry, name, reason, text};
@@ -85,6 +86,7 @@ fn every_variant_has_a_name_in_both_languages() {
     );
     let duplicate = Disposition::Duplicate(IncidentId(1));
     pairs(&[Disposition::Handled, Disposition::Test, duplicate, Disposition::Unverified], name::disposition);
+    pairs(&Flaw::ALL, name::area_flaw);
     pairs(&[Risk::Ungraded, Risk::Blue, Risk::Yellow, Risk::Orange, Risk::Red], name::risk);
     pairs(
         &[Colour::Unknown, Colour::White, Colour::Blue, Colour::Yellow, Colour::Orange, Colour::Red],

@@ -317,6 +317,8 @@ impl Life {
             sender: "市气象台".to_owned(),
             headline: "预警".to_owned(),
             adcodes: vec![dice.of(&[320_321, 320_300, 110_000])],
+            polygons: Vec::new(),
+            circles: Vec::new(),
             expires: dice.happens(700).then(|| self.now.after(Span(lasts))),
         };
         link.send(dice, FeedId(1), self.now, self.now, Body::Warning(body));

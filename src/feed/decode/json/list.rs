@@ -1,5 +1,6 @@
 //! Lists, or one value in the place of a list, read an element at a time into what holds them.
 
+use crate::correlation::area;
 use crate::correlation::event::Conditions;
 use crate::feed::decode::json::Scalar;
 use crate::feed::decode::words;
@@ -38,9 +39,11 @@ impl Named {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Divisions {
     /// Six digits each.
-    pub codes: ArrayVec<u32, 16>,
+    pub codes: area::Divisions,
     /// How many were no six digits.
     pub unknown: usize,
+    /// Whether not even the provinces fit.
+    pub overflows: bool,
 }
 
 impl Divisions {
@@ -57,28 +60,17 @@ impl Divisions {
         self.insert(code as u32);
     }
 
+    /// Adds those of another list.
+    pub fn join(&mut self, other: &Self) {
+        self.unknown += other.unknown;
+        self.overflows |= other.overflows;
+        for code in &other.codes {
+            self.insert(*code);
+        }
+    }
+
     fn insert(&mut self, code: u32) {
-        let covered = |wide: u32| wide == code || code / 100 * 100 == wide || code / 10_000 * 10_000 == wide;
-        if self.codes.iter().any(|&wide| covered(wide)) {
-            return;
-        }
-        for scale in [100, 10_000] {
-            if !self.codes.is_full() {
-                break;
-            }
-            let narrow = std::mem::take(&mut self.codes);
-            for code in narrow {
-                let wide = code / scale * scale;
-                if !self.codes.contains(&wide) {
-                    self.codes.push(wide);
-                }
-            }
-        }
-        let covered =
-            self.codes.iter().any(|&wide| code / 100 * 100 == wide || code / 10_000 * 10_000 == wide);
-        if !covered && self.codes.try_push(code).is_err() {
-            self.unknown += 1;
-        }
+        self.overflows |= !area::add_division(&mut self.codes, code);
     }
 }
 
@@ -87,7 +79,7 @@ impl Divisions {
 pub struct References<'a>(pub ArrayVec<Cow<'a, str>, 8>);
 
 /// Reads a list, or one value in its place, an element at a time.
-struct Each<F>(F);
+pub(super) struct Each<F>(pub(super) F);
 
 impl<'de, F: FnMut(Scalar<'de>)> Visitor<'de> for Each<F> {
     /// Whether there was anything but `null`.

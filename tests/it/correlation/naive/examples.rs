@@ -8,7 +8,7 @@ mod grouped;
 mod held;
 mod moved;
 
-use super::{Act, Held, Naive, View};
+use super::{Act, Extent, Held, Naive, View};
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState, DeviceKind};
 use dutydesk::correlation::event::{Conditions, Event, EventKind, Marks, Unit};
 use dutydesk::correlation::reference::{DeviceReference, Reference, ZoneKind, ZoneReference};
@@ -37,6 +37,11 @@ struct Desk {
     input: u64,
 }
 
+/// The extent of a warning that names one division.
+fn over(division: u32) -> Extent {
+    Extent { adcodes: vec![division], corners: Vec::new() }
+}
+
 /// Devices by kind and zone; they are numbered from 0.
 fn desk(devices: &[(DeviceKind, u32)]) -> Desk {
     let zone = |parent: Option<u32>, kind, site: Option<u32>, adcode| ZoneReference {
@@ -44,6 +49,7 @@ fn desk(devices: &[(DeviceKind, u32)]) -> Desk {
         kind,
         site: site.map(SiteId),
         adcode,
+        at: None,
     };
     let zones = [
         zone(None, ZoneKind::Park, None, 330_100),

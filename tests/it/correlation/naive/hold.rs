@@ -1,6 +1,6 @@
 //! Rule 4: what keeps an alarm that stands from being a member, and what breaks that.
 
-use super::{Held, Naive, Stamp};
+use super::{Extent, Held, Naive, Stamp};
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, DeviceKind, Quantity};
 use dutydesk::correlation::event::Conditions;
 use dutydesk::units::{Instant, Severity, ZoneId};
@@ -167,10 +167,10 @@ impl Naive {
     }
 
     /// Rule 4.6: a warning comes, or changes.
-    pub(super) fn break_for_warning(&mut self, adcodes: &[u32]) {
+    pub(super) fn break_for_warning(&mut self, extent: &Extent) {
         let shelves = self.shelves.clone();
         let is_covered =
-            |key: AlarmKey| key.class == AlarmClass::Hazard && self.covers(adcodes, self.zone_of(key.device));
+            |key: AlarmKey| key.class == AlarmClass::Hazard && self.covers(extent, self.zone_of(key.device));
         self.shelves = shelves.into_iter().filter(|(_, (key, _))| !is_covered(*key)).collect();
     }
 

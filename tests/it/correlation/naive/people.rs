@@ -66,9 +66,9 @@ impl Naive {
                 }
             }
             Act::Lift { id, .. } => self.lift(*id, at),
-            Act::Warn { warning, adcodes, context, .. } => {
-                self.warnings.insert(*warning, Warning { adcodes: adcodes.clone(), context: *context });
-                self.break_for_warning(adcodes);
+            Act::Warn { warning, extent, context, .. } => {
+                self.warnings.insert(*warning, Warning { extent: extent.clone(), context: *context });
+                self.break_for_warning(extent);
             }
             Act::Unwarn { warning, .. } => drop(self.warnings.remove(warning)),
             Act::Touch { incident } if self.is_open(*incident) => {

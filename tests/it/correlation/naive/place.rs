@@ -1,11 +1,11 @@
 //! Where things are: the zone tree, by walking it.
 
-use super::Naive;
+use super::{Extent, Naive};
 use dutydesk::correlation::Context;
 use dutydesk::correlation::alarm::{DeviceKind, HazardFamily};
 use dutydesk::correlation::reference::{DeviceReference, ZoneKind};
 use dutydesk::correlation::rules::Scope;
-use dutydesk::units::{DeviceId, Span, ZoneId};
+use dutydesk::units::{DeviceId, Point, Span, ZoneId};
 
 impl Naive {
     /// A device that the reference does not list is of kind *other* in the first zone for unregistered ones.
@@ -55,10 +55,9 @@ impl Naive {
     /// Rule 5.3: the nodes that an alarm of the family looks for an incident in, the nearest first.
     pub(super) fn reach(&self, family: HazardFamily, zone: ZoneId) -> Vec<ZoneId> {
         let mut nodes = vec![zone];
-        let is_warned = self
-            .warnings
-            .values()
-            .any(|warning| covers_family(warning.context, family) && self.covers(&warning.adcodes, zone));
+        let is_warned = self.warnings.values().any(|warning| {
+            warning.context.is_some_and(|it| covers_family(it, family)) && self.covers(&warning.extent, zone)
+        });
         if is_warned {
             nodes.extend(self.site(zone));
         }
@@ -80,18 +79,22 @@ impl Naive {
     }
 
     /// Whether the divisions cover the zone's: a code that ends in zeros covers all that it begins.
-    pub(super) fn covers(&self, adcodes: &[u32], zone: ZoneId) -> bool {
+    /// A polygon covers a zone by the place of the nearest node that has one.
+    pub(super) fn covers(&self, extent: &Extent, zone: ZoneId) -> bool {
         let here = self.reference.zones[zone.index()].adcode;
-        adcodes.iter().any(|code| {
-            let scale = if code % 10_000 == 0 {
-                10_000
-            } else if code % 100 == 0 {
-                100
-            } else {
-                1
-            };
-            here / scale == code / scale
-        })
+        let place = self.upwards(zone).into_iter().find_map(|node| self.reference.zones[node.index()].at);
+        let is_drawn = place.is_some_and(|place| is_inside(&extent.corners, place));
+        is_drawn
+            || extent.adcodes.iter().any(|code| {
+                let scale = if code % 10_000 == 0 {
+                    10_000
+                } else if code % 100 == 0 {
+                    100
+                } else {
+                    1
+                };
+                here / scale == code / scale
+            })
     }
 
     /// Rule 4.2: whether a source's device and a target's device are in one scope.
@@ -106,6 +109,24 @@ impl Naive {
             Scope::Gateway => self.device(target).gateway == Some(source),
         }
     }
+}
+
+/// Whether a polygon holds a point: its corners are seen from there under angles that add up to a turn. In floats.
+fn is_inside(corners: &[Point], place: Point) -> bool {
+    let seen = |corner: Point| {
+        let north = f64::from(corner.latitude_micro() - place.latitude_micro());
+        (f64::from(corner.longitude_micro() - place.longitude_micro()), north)
+    };
+    let mut turn = 0.0;
+    for (index, from) in corners.iter().enumerate() {
+        let (a, b) = (seen(*from), seen(corners[(index + 1) % corners.len()]));
+        let (cross, dot) = (a.0 * b.1 - a.1 * b.0, a.0 * b.0 + a.1 * b.1);
+        if cross == 0.0 && dot <= 0.0 {
+            return true;
+        }
+        turn += cross.atan2(dot);
+    }
+    turn.abs() > 3.0
 }
 
 fn covers_family(context: Context, family: HazardFamily) -> bool {

@@ -101,7 +101,7 @@ fn rule_5_3_in_a_node_the_younger_goes_first() {
 fn rule_5_3_a_warning_widens_water_and_never_fire() {
     let mut desk = desk(&[(DeviceKind::WaterLeak, A), (DeviceKind::WaterLeak, C), (DeviceKind::Wind, A)]);
     let (at, warning) = (desk.now, WarningId(7));
-    desk.act(&Act::Warn { at, warning, adcodes: vec![330_100], context: Context::Water });
+    desk.act(&Act::Warn { at, warning, extent: over(330_100), context: Some(Context::Water) });
     desk.raise(0, OVER).raise(1, OVER).raise(2, OVER);
     assert_eq!((desk.of(hazard(0)), desk.of(hazard(1)), desk.of(hazard(2))), (1_001, 1_001, 1_002));
     desk.act(&Act::Unwarn { at, warning });

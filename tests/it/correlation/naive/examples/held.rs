@@ -163,9 +163,9 @@ fn rule_4_6_a_higher_severity_and_a_person_break_and_a_warning_only_a_shelf() {
     let mut desk = room();
     desk.test(0, FIRE).shelve(hazard(0), 100);
     let (warning, context) = (dutydesk::units::WarningId(1), dutydesk::correlation::Context::Water);
-    desk.act(&Act::Warn { at, warning, adcodes: vec![330_200], context });
+    desk.act(&Act::Warn { at, warning, extent: over(330_200), context: Some(context) });
     assert_eq!(desk.held(hazard(0)), Some(Held::Shelved));
-    desk.act(&Act::Warn { at, warning, adcodes: vec![330_100], context });
+    desk.act(&Act::Warn { at, warning, extent: over(330_100), context: Some(context) });
     assert_eq!(desk.held(hazard(0)), Some(Held::Test), "the test goes on");
 }
 

@@ -1,11 +1,12 @@
 //! What people do in a random night: only with what exists in it by then.
 
-use super::world::{ADCODES, DEVICES};
+use super::super::Extent;
+use super::world::{ADCODES, DEVICES, GRID, PLACE};
 use super::{Act, Night};
 use dutydesk::correlation::Context;
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, HazardFamily};
 use dutydesk::correlation::reference::Reference;
-use dutydesk::units::{DeviceId, IncidentId, InputNumber, Instant, Span, WarningId, ZoneId};
+use dutydesk::units::{DeviceId, IncidentId, InputNumber, Instant, Point, Span, WarningId, ZoneId};
 
 impl Night {
     /// One act of a person, where there is something to do it to.
@@ -100,9 +101,24 @@ impl Night {
         if self.model.is_warned(warning) && self.chance.percent(60) {
             return Act::Unwarn { at, warning };
         }
-        let adcodes = (0..self.chance.between(1, 2)).map(|_| self.chance.pick(&ADCODES)).collect();
-        let contexts = [Context::Water, Context::Weather, Context::WaterAndWeather];
-        Act::Warn { at, warning, adcodes, context: self.chance.pick(&contexts) }
+        let corners = if self.chance.percent(50) { self.corners() } else { Vec::new() };
+        let least = i64::from(corners.is_empty());
+        let adcodes = (0..self.chance.between(least, 2)).map(|_| self.chance.pick(&ADCODES)).collect();
+        let contexts = [Context::Water, Context::Weather, Context::WaterAndWeather].map(Some);
+        let context = if self.chance.percent(15) { None } else { self.chance.pick(&contexts) };
+        Act::Warn { at, warning, extent: Extent { adcodes, corners }, context }
+    }
+
+    /// A triangle or a rectangle on the grid that the places stand on: some of them on its border.
+    fn corners(&mut self) -> Vec<Point> {
+        let mut step = |least, most| self.chance.between(least, most) as i32 * GRID;
+        let (south, west, north, east) = (step(-2, 2), step(-2, 2), step(1, 3), step(1, 3));
+        let mut corners = vec![(0, 0), (north, 0), (north, east), (0, east)];
+        if self.chance.percent(50) {
+            corners.remove(2);
+        }
+        let place = |(up, right)| Point::new(PLACE.0 + south + up, PLACE.1 + west + right);
+        corners.into_iter().filter_map(place).collect()
     }
 
     /// Mostly two of one family, now and then what nobody expects to be merged.

@@ -5,7 +5,7 @@ use dutydesk::correlation::alarm::{AlarmClass, DeviceKind};
 use dutydesk::correlation::event::Unit;
 use dutydesk::correlation::reference::{DeviceReference, Reference, ZoneKind, ZoneReference};
 use dutydesk::correlation::rules::{Delay, Inhibition, Kinds, Limit, Rules, Scope};
-use dutydesk::units::{DeviceId, RuleId, SiteId, Span, ZoneId};
+use dutydesk::units::{DeviceId, Point, RuleId, SiteId, Span, ZoneId};
 
 /// Parent, kind, site, division.
 const ZONES: [(Option<u32>, ZoneKind, Option<u32>, u32); 15] = [
@@ -32,16 +32,24 @@ const PLACES: [u32; 14] = [8, 8, 8, 8, 9, 9, 10, 10, 11, 12, 12, 12, 13, 14];
 /// Divisions that warnings name: a site, the other, the city of both, a province, elsewhere.
 pub(super) const ADCODES: [u32; 6] = [330_105, 330_206, 330_100, 330_200, 330_000, 440_300];
 
+/// Where the first site stands; the second, and one building of the first, a step of the grid or two from it.
+pub(super) const PLACE: (i32, i32) = (30_200_000, 120_200_000);
+pub(super) const GRID: i32 = 10_007;
+
 /// How many devices there are, the two gateways first.
 pub(super) const DEVICES: u32 = 32;
 
 pub(super) fn reference(chance: &mut Chance) -> Reference {
-    let zones = ZONES.map(|(parent, kind, site, adcode)| ZoneReference {
+    let mut zones = ZONES.map(|(parent, kind, site, adcode)| ZoneReference {
         parent: parent.map(ZoneId),
         kind,
         site: site.map(SiteId),
         adcode,
+        at: None,
     });
+    for (zone, north, east) in [(1, 0, 0), (2, 2, 1), (4, 1, 0)] {
+        zones[zone].at = Point::new(PLACE.0 + north * GRID, PLACE.1 + east * GRID);
+    }
     let devices = (0..DEVICES).map(|place| match place {
         0 => gateway(8, Span(61_003), false),
         1 => gateway(12, Span(83_017), true),
