@@ -7,12 +7,14 @@
 //! - commands come before frames, feeds take turns: no feed and no screen can starve another;
 //! - nothing here waits for a disk, a screen or a feed: a store that is behind gets a larger batch later.
 
+mod rules;
+
 use crate::correlation::alarm::{AlarmClass, AlarmKey};
 use crate::engine::batch::{Answer, Batch};
 use crate::engine::clock::Clock;
 use crate::engine::driver::Driver;
 use crate::engine::input::Input;
-use crate::engine::reload::{Asked, Read, Waits};
+use crate::engine::reload::Asked;
 use crate::engine::{effects, figures, private, stores};
 use crate::feed::decode::{Context, Decoded, native};
 use crate::feed::inlet::{Arrival, Outlet};
@@ -32,7 +34,7 @@ use crate::units::{FeedId, InputNumber, Instant};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
 /// A batch that the stores cannot take yet grows up to this; then the feeds wait in their rings.
 const BATCH_BYTES_MAX: usize = 64 * 1_024 * 1_024;
@@ -311,54 +313,6 @@ impl Live {
         }
     }
 
-    /// Has the rules read: their file is no matter of this thread.
-    fn ask_for_rules(&mut self, command: &Command, reply: oneshot::Sender<Outcome>) {
-        let action = command.action;
-        if let Some(verdict) = self.driver.state.verdict(action) {
-            return self.answer_act(Answer { reply, action, verdict: Some(verdict) });
-        }
-        if let Err(refusal) = command.allowed() {
-            // Whoever asked may be gone.
-            let _ = reply.send(Outcome::Refused(refusal));
-            return;
-        }
-        let actor = command.signed_by.map_or(command.actor, Actor::Proved);
-        let asked = Asked { actor, waits: Some(Waits { action, reply }) };
-        if let Err(TrySendError::Full(asked) | TrySendError::Disconnected(asked)) =
-            self.joints.stores.rules.try_send(asked)
-        {
-            refuse(asked, Refusal::Busy);
-        }
-    }
-
-    /// Takes what the rules file says: one input when it is right and new, an entry when it is wrong.
-    fn take_rules(&mut self, asked: Asked, read: Read) {
-        match read {
-            Read::Right(book) if book.digest == self.driver.state.rules.digest => {
-                tracing::info!("the rules did not change");
-                refuse(asked, Refusal::Desk(desk::Refusal::RulesUnchanged));
-            }
-            Read::Right(book) => {
-                let action = asked.waits.as_ref().map(|waits| waits.action);
-                let at = self.clock.now();
-                tracing::info!("{} rules are in force, of the file {}", book.names.len(), book.digest);
-                let verdict = self.take(at, &Input::Rules { actor: asked.actor, action, book });
-                if let Some(Waits { action, reply }) = asked.waits {
-                    self.answer_act(Answer { reply, action, verdict });
-                }
-            }
-            Read::Wrong { mistakes, place } => {
-                tracing::warn!("the rules have {mistakes} mistakes, the first at {place}: the old ones stay");
-                self.note_by(asked.actor, desk::Fact::RulesWrong { mistakes, place });
-                refuse(asked, Refusal::Desk(desk::Refusal::RulesWrong { place, mistakes }));
-            }
-            Read::BuiltIn => {
-                tracing::info!("the rules are part of the program: there is no file to read anew");
-                refuse(asked, Refusal::Desk(desk::Refusal::RulesBuiltIn));
-            }
-        }
-    }
-
     fn answer_act(&mut self, answer: Answer) {
         if let Some(Verdict::Refused(refusal)) = answer.verdict {
             // Whoever asked may be gone.
@@ -527,13 +481,5 @@ impl Live {
         let progress = self.progressed.map(|since| PROGRESS_WAITS.saturating_sub(since.elapsed()));
         let wake = [due, progress].into_iter().flatten().fold(REST_MAX, Duration::min);
         std::thread::park_timeout(wake);
-    }
-}
-
-/// Tells whoever waits for rules that nothing changed.
-fn refuse(asked: Asked, refusal: Refusal) {
-    if let Some(waits) = asked.waits {
-        // Whoever asked may be gone.
-        let _ = waits.reply.send(Outcome::Refused(refusal));
     }
 }

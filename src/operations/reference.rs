@@ -2,12 +2,16 @@
 //!
 //! Built by the registry from files that the desk never edits; what people change is a fact on top.
 
+mod duty;
+
 use crate::operations::call::{Agency, Callee};
 use crate::operations::dispatch::Task;
 use crate::operations::kpi;
 use crate::text::Text;
 use crate::units::{DeviceId, Fen, InsurerId, PersonId, SiteId, Span, TeamId, ZoneId};
 use serde::{Deserialize, Serialize};
+
+pub use duty::Duty;
 
 /// A short name: of a zone, a team, a device.
 pub type Name = Text<48>;
@@ -405,27 +409,6 @@ pub struct FeedName {
     pub name: Name,
     /// The zone that takes in its unregistered devices.
     pub unregistered: ZoneId,
-}
-
-/// Who has the desk.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Duty {
-    /// The duty officer.
-    pub officer: Option<PersonId>,
-    /// The leader in charge.
-    pub leader: Option<PersonId>,
-    /// The second officer, whom the escalation wakes.
-    pub second: Option<PersonId>,
-}
-
-impl Duty {
-    /// Returns how many officers sit at the desk: what one can take in is reckoned for each; at least one.
-    ///
-    /// The second officer is not at the desk until the escalation wakes them, and is not counted.
-    pub const fn officers(&self) -> u16 {
-        let count = self.officer.is_some() as u16;
-        if count == 0 { 1 } else { count }
-    }
 }
 
 impl Reference {

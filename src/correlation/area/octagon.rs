@@ -30,11 +30,11 @@ impl Octagon {
         // 0.6 % for the ellipsoid, as a circle has them itself, and more by the rounding of 8.993 to ten.
         let north = i64::from(radius_m) * 10 + 10;
         let latitude = i64::from(center.latitude_micro());
-        let east = match latitude.abs() + north {
-            ..=HIGH_MICRO => north * 2,
-            ..=POLAR_MICRO => north * 12,
-            _ => return None,
-        };
+        let reach = latitude.abs() + north;
+        if reach > POLAR_MICRO {
+            return None;
+        }
+        let east = north * if reach > HIGH_MICRO { 12 } else { 2 };
         let longitude = i64::from(center.longitude_micro());
         let corner = |north: i64, east: i64| {
             let (latitude, longitude) = (i32::try_from(latitude + north), i32::try_from(longitude + east));

@@ -1,0 +1,70 @@
+//! How the desk thread asks for a file of rules, and takes what was read.
+
+use crate::engine::batch::Answer;
+use crate::engine::input::Input;
+use crate::engine::live::Live;
+use crate::engine::reload::{Asked, Read, Waits};
+use crate::operations::actor::Actor;
+use crate::operations::command::Command;
+use crate::operations::desk;
+use crate::operations::outcome::{Outcome, Refusal};
+use std::sync::mpsc::TrySendError;
+use tokio::sync::oneshot;
+
+impl Live {
+    /// Has the rules read: their file is no matter of this thread.
+    pub(super) fn ask_for_rules(&mut self, command: &Command, reply: oneshot::Sender<Outcome>) {
+        let action = command.action;
+        if let Some(verdict) = self.driver.state.verdict(action) {
+            return self.answer_act(Answer { reply, action, verdict: Some(verdict) });
+        }
+        if let Err(refusal) = command.allowed() {
+            // Whoever asked may be gone.
+            let _ = reply.send(Outcome::Refused(refusal));
+            return;
+        }
+        let actor = command.signed_by.map_or(command.actor, Actor::Proved);
+        let asked = Asked { actor, waits: Some(Waits { action, reply }) };
+        if let Err(TrySendError::Full(asked) | TrySendError::Disconnected(asked)) =
+            self.joints.stores.rules.try_send(asked)
+        {
+            refuse(asked, Refusal::Busy);
+        }
+    }
+
+    /// Takes what the rules file says: one input when it is right and new, an entry when it is wrong.
+    pub(super) fn take_rules(&mut self, asked: Asked, read: Read) {
+        match read {
+            Read::Right(book) if book.digest == self.driver.state.rules.digest => {
+                tracing::info!("the rules did not change");
+                refuse(asked, Refusal::Desk(desk::Refusal::RulesUnchanged));
+            }
+            Read::Right(book) => {
+                let action = asked.waits.as_ref().map(|waits| waits.action);
+                let at = self.clock.now();
+                tracing::info!("{} rules are in force, of the file {}", book.names.len(), book.digest);
+                let verdict = self.take(at, &Input::Rules { actor: asked.actor, action, book });
+                if let Some(Waits { action, reply }) = asked.waits {
+                    self.answer_act(Answer { reply, action, verdict });
+                }
+            }
+            Read::Wrong { mistakes, place } => {
+                tracing::warn!("the rules have {mistakes} mistakes, the first at {place}: the old ones stay");
+                self.note_by(asked.actor, desk::Fact::RulesWrong { mistakes, place });
+                refuse(asked, Refusal::Desk(desk::Refusal::RulesWrong { place, mistakes }));
+            }
+            Read::BuiltIn => {
+                tracing::info!("the rules are part of the program: there is no file to read anew");
+                refuse(asked, Refusal::Desk(desk::Refusal::RulesBuiltIn));
+            }
+        }
+    }
+}
+
+/// Tells whoever waits for rules that nothing changed.
+fn refuse(asked: Asked, refusal: Refusal) {
+    if let Some(waits) = asked.waits {
+        // Whoever asked may be gone.
+        let _ = waits.reply.send(Outcome::Refused(refusal));
+    }
+}
