@@ -9,7 +9,7 @@
 //! - a place is in an area when its division or any one shape says so; a place without coordinates, by its division alone;
 //! - nothing allocates, and nothing is a float.
 //!
-//! Read on: [`ring`] polygons, [`octagon`] what stands for what is too large.
+//! Read on: `ring` polygons, `octagon` what stands for what is too large.
 
 mod octagon;
 mod ring;
