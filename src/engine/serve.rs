@@ -36,6 +36,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, UNIX_EPOCH};
 use tokio::runtime::Runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
 /// Batches on their way to the stores: two thousand groups of inputs, half a second of a flood.
@@ -137,6 +138,8 @@ impl Desk {
     /// Errors: the socket or a thread cannot be had; nothing was taken in then.
     pub fn run(self, feeds: Vec<Spec>, ends_with_last_screen: bool) -> Result<(), Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        // Before anybody can see that the desk is there: a signal that nobody takes would end it.
+        let signals = take_signals(&runtime)?;
         let Recovered { driver, recording, next, recovery } = self.recovered;
         let registry = Arc::clone(driver.registry());
         let (notes_in, notes) = channel();
@@ -166,7 +169,7 @@ impl Desk {
         let socket = self.paths.socket();
         let listener = runtime.block_on(async { server::bind(&socket) })?;
         let serving = runtime.spawn(server::serve(listener, link, Arc::new(self.officers), stop));
-        obey_signals(&runtime, notes_in, threads.ends.rules.clone());
+        obey_signals(&runtime, signals, notes_in, threads.ends.rules.clone());
 
         let clock = Clock::start(self.pace, driver.state.now);
         let frame = Frame { mode: self.mode, clock_milli: clock.milli() };
@@ -304,18 +307,21 @@ fn start_feeds(
     (outlets, durable)
 }
 
+/// Takes TERM, INT and HUP from the system.
+fn take_signals(runtime: &Runtime) -> std::io::Result<[Signal; 3]> {
+    let _inside = runtime.enter();
+    Ok([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?])
+}
+
 /// TERM and INT stop the desk, HUP has its rules read anew.
-fn obey_signals(runtime: &Runtime, notes: Sender<stores::Note>, rules: SyncSender<reload::Asked>) {
-    use tokio::signal::unix::{SignalKind, signal};
+fn obey_signals(
+    runtime: &Runtime,
+    [mut terminate, mut interrupt, mut hang_up]: [Signal; 3],
+    notes: Sender<stores::Note>,
+    rules: SyncSender<reload::Asked>,
+) {
     let desk = thread::current();
     runtime.spawn(async move {
-        let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hang_up)) = (
-            signal(SignalKind::terminate()),
-            signal(SignalKind::interrupt()),
-            signal(SignalKind::hangup()),
-        ) else {
-            return tracing::error!("the system gives no signals: stop with `dutydesk stop`");
-        };
         loop {
             tokio::select! {
                 _ = terminate.recv() => break,

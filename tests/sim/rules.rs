@@ -93,6 +93,7 @@ fn rules_that_change_in_a_flood_lose_nothing() {
     let feed = Feed::serve_at(&text, Duration::from_secs(5), 20.0);
     let (config, rules) = configuration(directory.path(), &feed.server().url());
     let mut desk = Desk::configured(&config);
+    desk.wait_for_entries("desk.rules", 1);
     for round in 0..12 {
         std::fs::write(&rules, gap(600 + round)).unwrap();
         desk.signal(Signal::HUP);
