@@ -284,7 +284,7 @@ impl Correlation {
 
     /// Closes an incident: alarms that still stand stay attached to it, covered.
     ///
-    /// Cost: O(members of it); where two others of its family are, O(open incidents of its site).
+    /// Cost: O(members of it); where it was one of the two youngest of its family, O(incidents), a word each.
     pub fn close(&mut self, incident: IncidentId) {
         let Some(slot) = self.incidents.find(incident) else { return };
         self.incidents.close(slot);

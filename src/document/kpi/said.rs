@@ -48,7 +48,7 @@ pub(super) enum Said {
 }
 
 /// Kinds that say something by themselves or by their body.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 13] = [
     "incident.opened",
     "intake.taken",
     "incident.follows",
@@ -62,7 +62,6 @@ const KINDS: [&str; 14] = [
     "alarm.suppressed",
     "alarm.unsuppressed",
     "alarm.stale",
-    "alarm.split",
 ];
 
 /// An entry whose body this program cannot read.
@@ -158,4 +157,17 @@ fn of_change(what: &What, named: &incident::fact::Named) -> Option<Said> {
         | What::Split { .. }
         | What::TableFull { .. } => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KINDS;
+    use crate::language::entry;
+
+    #[test]
+    fn every_kind_that_is_read_is_one_that_the_journal_has() {
+        for kind in KINDS {
+            assert!(entry::KINDS.iter().any(|(known, ..)| *known == kind), "{kind}");
+        }
+    }
 }
