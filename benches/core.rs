@@ -35,7 +35,8 @@ fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     if let Some(at) = arguments.iter().position(|argument| argument == PLAY) {
         let count = arguments[at + 1].parse().unwrap();
-        play(count);
+        let devices = arguments.get(at + 2).and_then(|word| word.parse().ok()).unwrap_or(20_000);
+        play(devices, count);
         return;
     }
     // `cargo test --benches` wants to know that it runs, not how fast.
@@ -137,9 +138,9 @@ fn touch(devices: u32, count: usize, bytes: usize) -> Duration {
     once().min(once())
 }
 
-/// What runs under valgrind: a desk of 20,000 devices and so many events.
-fn play(count: usize) {
-    let (mut core, mut changes, mut source) = (core(20_000), Changes::new(), Events::of(20_000));
+/// What runs under valgrind or a profiler: a desk of so many devices, and so many events.
+fn play(devices: u32, count: usize) {
+    let (mut core, mut changes, mut source) = (core(devices), Changes::new(), Events::of(devices));
     for _ in 0..count {
         let event = source.next();
         turn(&mut core, &mut changes, &event);

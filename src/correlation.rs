@@ -42,7 +42,7 @@ pub use tables::suppressions::{Cover, Suppression};
 pub use timers::Progress;
 
 use crate::correlation::alarm::{AlarmKey, AlarmView, HazardFamily, Occurrence};
-use crate::correlation::change::{Change, Reason, ReasonCode, RenewCause, What};
+use crate::correlation::change::{Change, Changes, Reason, ReasonCode, RenewCause, What};
 use crate::correlation::grouping::contexts::Contexts;
 use crate::correlation::grouping::inhibition::Sources;
 use crate::correlation::grouping::place::Places;
@@ -190,10 +190,28 @@ impl Correlation {
 
     /// Takes other rules; what stands stays as it is, and goes by them from now on.
     ///
+    /// The live desk and the journal's fold both take them here; [`Correlation::reconsider`] is the live desk's.
     /// Cost: allocates; O(members).
     pub fn set_rules(&mut self, rules: Rules) {
         self.rules = rules;
         self.recount_sources();
+    }
+
+    /// Goes by rules that are new: what they no longer hold is let go, what they ask about or call stale earlier waits shorter.
+    ///
+    /// Cost: O(members + held x rules).
+    pub fn reconsider(&mut self, at: Instant, changes: &mut Changes) {
+        self.free_uninhibited(at, None);
+        for listed in 0..self.incidents.listed().len() {
+            self.watch_incident(self.incidents.listed()[listed].slot);
+        }
+        for index in 0..self.members.capacity() {
+            let row = self.members.get(index).filter(|row| row.active && !row.stale);
+            if let Some(device) = row.map(|row| row.device) {
+                self.watch(device);
+            }
+        }
+        let (Progress::Done | Progress::More) = self.release(changes);
     }
 
     /// Returns the rules.

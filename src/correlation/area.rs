@@ -193,9 +193,15 @@ impl Shapes {
     /// Ends the reading of an area.
     ///
     /// Where something was passed over and no division tells the extent beside it, nobody knows how far the warning reaches: it
-    /// holds everywhere, and says why.
+    /// holds everywhere, and says why. So it does where a division cannot be read: no other one tells its extent.
     pub fn settle(&mut self, names_divisions: bool) {
-        self.everywhere |= !names_divisions && self.flaws().any(|(flaw, _)| flaw.loses());
+        let lost_division = self.flaws[Flaw::Division as usize] > 0;
+        self.everywhere |= lost_division || !names_divisions && self.losses() > 0;
+    }
+
+    /// Returns how often something was passed over that would have told an extent.
+    pub fn losses(&self) -> u32 {
+        self.flaws().filter(|(flaw, _)| flaw.loses()).map(|(_, count)| u32::from(count)).sum()
     }
 
     /// Returns whether it says nothing at all.

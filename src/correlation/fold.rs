@@ -16,7 +16,7 @@ use crate::correlation::state::Trigger;
 use crate::correlation::tables::NONE;
 use crate::correlation::tables::incidents::{Course, Incident, Vacancy};
 use crate::correlation::tables::members::Row;
-use crate::units::{FeedId, IncidentId, Instant, ZoneId};
+use crate::units::{DeviceId, FeedId, IncidentId, Instant, ZoneId};
 
 /// A membership that begins.
 struct Joining {
@@ -35,16 +35,20 @@ impl Correlation {
     /// What the journal does not hold is not rebuilt: inputs, units, and which condition of a class stands.
     pub fn restore(&mut self, change: &Change) {
         match change.what {
-            What::Joined { incident, alarm, .. } => {
+            What::Joined { incident, alarm, reason, .. } => {
                 let row = self.incident(incident).map(|row| (row.zone, row.family));
                 let (zone, family) = row.unwrap_or_default();
                 self.devices.readmit(alarm.device, zone);
                 self.infer(alarm, family);
+                if reason.code == ReasonCode::GatewayLost {
+                    self.infer_silence(alarm.device);
+                }
             }
             What::Suppressed { alarm, .. } => {
-                let family =
-                    self.devices.get(alarm.device).map_or(HazardFamily::Other, |row| row.kind.family());
-                self.infer(alarm, family);
+                let family = self
+                    .family_announced(alarm)
+                    .or_else(|| self.devices.get(alarm.device).map(|row| row.kind.family()));
+                self.infer(alarm, family.unwrap_or_default());
             }
             What::Ended { alarm, .. } => self.infer_end(alarm),
             What::Quieted { incident } => self.infer_quiet(incident),
@@ -411,6 +415,21 @@ impl Correlation {
             row.conditions = row.conditions.without(alarm.class.conditions()).with(condition);
             row.infer(alarm.class);
         }
+    }
+
+    /// Lets a silence stand for a fault that the journal says is one: whatever the device says next ends it.
+    fn infer_silence(&mut self, device: DeviceId) {
+        if let Some(row) = self.devices.get_mut(device) {
+            row.conditions = row.conditions.without(AlarmClass::Fault.conditions()).with(Conditions::SILENT);
+            row.confirm(AlarmClass::Fault);
+        }
+    }
+
+    /// Returns the family of the incident that an alarm is announced in: a fire bit makes a fire of any kind of device.
+    fn family_announced(&self, alarm: AlarmKey) -> Option<HazardFamily> {
+        let member = self.devices.get(alarm.device)?.members[alarm.class as usize];
+        let row = self.members.get(member).filter(|row| row.active)?;
+        self.incidents.get(row.slot).map(|incident| incident.family)
     }
 
     fn infer_end(&mut self, alarm: AlarmKey) {

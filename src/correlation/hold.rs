@@ -357,6 +357,11 @@ impl Correlation {
 
     /// Sets free what an inhibition held whose last source has ended.
     pub(super) fn free_inhibited(&mut self, at: Instant, source: AlarmKey) {
+        self.free_uninhibited(at, Some(source));
+    }
+
+    /// Sets free what is held as inhibited and that nothing explains any more; `source` is what ended, if an alarm did.
+    pub(super) fn free_uninhibited(&mut self, at: Instant, source: Option<AlarmKey>) {
         if self.holds.len() == 0 {
             return;
         }
@@ -365,7 +370,7 @@ impl Correlation {
             next = self.holds.next(index);
             if held.reason.code == ReasonCode::Inhibited && self.inhibition(held.alarm()).is_none() {
                 let reason =
-                    Reason { other: Some(source), rule: held.reason.rule, ..plain(ReasonCode::SourceEnded) };
+                    Reason { other: source, rule: held.reason.rule, ..plain(ReasonCode::SourceEnded) };
                 self.holds.let_go(index, at, reason);
             }
         }

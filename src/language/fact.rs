@@ -122,15 +122,15 @@ fn said_of_change(lang: Lang, change: &Change, named: &Named, out: &mut String) 
         What::Quieted { .. } => Ok(()),
         What::Joined { reason, .. } | What::Suppressed { reason, .. } | What::Unsuppressed { reason, .. } => {
             let _ = write!(out, "{device} {kind} {place}: ");
-            return reason::sentence(lang, reason, "", out);
+            return reason::sentence(lang, reason, "", None, out);
         }
         What::Merged { from, reason, .. } => {
             let _ = write!(out, "{}{from}: ", lang.pick("并入 #", "took in #"));
-            return reason::sentence(lang, reason, "", out);
+            return reason::sentence(lang, reason, "", None, out);
         }
         What::MergeProposed { from, reason, .. } => {
             let _ = write!(out, "{}{from}? ", lang.pick("是否并入 #", "take in #"));
-            return reason::sentence(lang, reason, "", out);
+            return reason::sentence(lang, reason, "", None, out);
         }
         What::Split { from, .. } => {
             write!(out, "{device} {kind} {place}: {}{from}", lang.pick("分自 #", "split off #"))
@@ -141,7 +141,7 @@ fn said_of_change(lang: Lang, change: &Change, named: &Named, out: &mut String) 
         }
         What::SuppressionEnded { suppression, reason } => {
             let _ = write!(out, "{}{suppression}: ", lang.pick("抑制 ", "suppression "));
-            return reason::sentence(lang, reason, "", out);
+            return reason::sentence(lang, reason, "", None, out);
         }
         What::TableFull { table, turned_away } => {
             write!(out, "{} {turned_away}", name::table(lang, *table))

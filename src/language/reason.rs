@@ -2,10 +2,11 @@
 
 use crate::correlation::change::{Reason, ReasonCode};
 use crate::language::{Lang, Word, entry, fact, name, text, time};
+use crate::operations::desk::RuleName;
 use crate::operations::incident::view::{Member, Standing};
 use crate::operations::snapshot::{Dossier, Proposed};
 use crate::operations::suppression::{Held, View};
-use crate::units::{EvidenceLevel, Instant, Span};
+use crate::units::{EvidenceLevel, Instant, RuleId, Span};
 use std::fmt::Write;
 
 /// Writes everything that can be said on why an incident stands as it does; a sentence a line.
@@ -170,7 +171,7 @@ pub fn joined(lang: Lang, member: &Member, out: &mut String) {
         name::class(lang, member.class),
         member.place
     );
-    sentence(lang, &member.reason, &member.other, out);
+    sentence(lang, &member.reason, &member.other, member.rule.as_deref(), out);
     if let Some(reading) = member.reading {
         out.push_str(lang.pick(" 读数 ", " Reading "));
         time::reading(reading, out);
@@ -181,8 +182,8 @@ pub fn joined(lang: Lang, member: &Member, out: &mut String) {
     }
 }
 
-/// Writes a reason as a sentence; `other` is the code of the device that it was found with.
-pub fn sentence(lang: Lang, reason: &Reason, other: &str, out: &mut String) {
+/// Writes a reason as a sentence; `other` is the code of the device that it was found with, `rule` what its rule is called.
+pub fn sentence(lang: Lang, reason: &Reason, other: &str, rule: Option<&RuleName>, out: &mut String) {
     let _ = match (lang, reason.code) {
         (Lang::Zh, ReasonCode::First) => write!(out, "本处此类的第一个报警, 由它开始事件."),
         (Lang::En, ReasonCode::First) => {
@@ -250,11 +251,12 @@ pub fn sentence(lang: Lang, reason: &Reason, other: &str, out: &mut String) {
         (Lang::En, ReasonCode::Bridged) => write!(out, "an alarm belongs to both: they are one incident."),
     };
     beside(lang, reason, other, out);
+    by_rule(lang, reason, rule, out);
 }
 
 /// Writes why an alarm is held: the reason, since when, until when, by whom.
 pub fn held(lang: Lang, held: &Held, offset: Span, now: Instant, out: &mut String) {
-    sentence(lang, &held.reason, &held.other, out);
+    sentence(lang, &held.reason, &held.other, held.rule.as_deref(), out);
     out.push_str(lang.pick(" 自 ", " Since "));
     time::day_or_hour(held.since, now, offset, out);
     if let Some(view) = &held.by {
@@ -288,7 +290,7 @@ pub fn proposed(lang: Lang, proposed: &Proposed, out: &mut String) {
     if !proposed.other.is_empty() {
         let _ = write!(out, "{} ", proposed.other);
     }
-    sentence(lang, &proposed.reason, "", out);
+    sentence(lang, &proposed.reason, "", None, out);
 }
 
 fn by(lang: Lang, view: &View, out: &mut String) {
@@ -399,11 +401,22 @@ fn beside(lang: Lang, reason: &Reason, other: &str, out: &mut String) {
             Lang::En => write!(out, " Beside {other}, {} s apart.", reason.span.whole_seconds()),
         };
     }
-    if reason.rule.0 != 0 {
-        let _ = match lang {
-            Lang::Zh => write!(out, " 规则 {}.", reason.rule),
-            Lang::En => write!(out, " Rule {}.", reason.rule),
-        };
+}
+
+/// Names the rule of a reason, and says why the rule is there; one without a name is in the file no more, or not at hand.
+fn by_rule(lang: Lang, reason: &Reason, rule: Option<&RuleName>, out: &mut String) {
+    if reason.rule == RuleId(0) {
+        return;
+    }
+    out.push_str(lang.pick(" 规则 ", " Rule "));
+    let Some(rule) = rule else {
+        let _ = write!(out, "{}.", reason.rule);
+        return;
+    };
+    let why = lang.pick(&*rule.zh, &*rule.en);
+    let _ = write!(out, "{}{}{why}", rule.id, if why.is_empty() { "" } else { ": " });
+    if !why.ends_with(['.', '。', '!', '！']) {
+        out.push('.');
     }
 }
 

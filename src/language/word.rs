@@ -233,6 +233,7 @@ words! {
     RelayNoWarning "转发: 先到预警页 (2) 选一条" "relay: choose a warning on its page (2) first";
     RelayNobody "预警范围内没有生效保单, 无处转发" "no policy in force inside the warning: nobody to relay to";
     NobodyOnCall "无人值守" "NOBODY ON CALL";
+    RulesWrong "规则文件有误" "rules wrong:";
     SoundOff "铃无声" "NO SOUND";
     SoundUnheard "铃无声: 查音量和终端响铃, 再按 P 署名测试" "no sound: check volume and the terminal's bell, then P tests again";
     SignHere "有待签的: 再按 S" "something is to be signed here: press S again";

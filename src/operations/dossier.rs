@@ -115,6 +115,7 @@ fn member_view(state: &State, member: &Member, first_out: bool) -> MemberView {
         raises: member.raises,
         reading: (member.unit != Unit::None).then(|| reading_of(member)),
         reason: member.reason,
+        rule: state.rules.name(member.reason.rule).cloned().map(Box::new),
         other: member.reason.other.map(|other| state.device_code(other.device)).unwrap_or_default(),
     }
 }

@@ -251,6 +251,7 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         journal: std::mem::take(&mut status.journal),
         pool: ledger(state),
         nobody_on_call: reference.escalation.iter().any(|step| is_empty(reference, step.to)),
+        rules_mistake: state.rules.wrong,
         missing: state.findings.all().map(|row| u32::from(row.people.missing.unwrap_or(0))).sum(),
         clock_offset: status.clock_offset,
     };

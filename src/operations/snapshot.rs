@@ -144,6 +144,8 @@ pub struct Status {
     pub pool: Ledger,
     /// Whether the escalation wakes an officer or leader by post, and the duty table has nobody there (无人值守).
     pub nobody_on_call: bool,
+    /// Where `rules.toml` was wrong when it was last read: the rules before it are in force.
+    pub rules_mistake: Option<Text<64>>,
     /// People who are missing, in all open incidents (失联).
     pub missing: u32,
     /// How far the wall clock stands from the desk's.

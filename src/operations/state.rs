@@ -370,6 +370,7 @@ impl State {
         let fact = desk::Fact::RulesRead { before, after, rules: book.names.len() as u16 };
         let entry = EntryNumber(self.entry.0 + 1);
         self.decide(self.now, actor, action, Body::Desk(fact), turn);
+        self.reconsider(turn);
         let verdict = Verdict::Decided { entry, remark: None };
         if let Some(action) = action {
             self.remember(action, verdict);

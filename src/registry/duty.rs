@@ -38,7 +38,10 @@ pub fn read(
         officer: on_duty(&mut reader, "officer", Role::Officer, people),
         leader: on_duty(&mut reader, "leader", Role::Leader, people),
         second: on_duty(&mut reader, "second", Role::Officer, people),
+        beside: 0,
     };
+    let beside = beside(&mut reader, duty.officer, people);
+    let duty = Duty { beside, ..duty };
     if let Some(second) = duty.second.filter(|second| duty.officer == Some(*second)) {
         reader.wrong("second", Kind::SecondIsOfficer(people[second.index()].code.to_string()));
     }
@@ -107,6 +110,23 @@ const fn wakes(to: Escalate) -> bool {
     }
 }
 
+/// Reads who sits at the desk beside the duty officer; returns how many.
+fn beside(reader: &mut Reader<'_, '_, Kind>, officer: Option<PersonId>, people: &[Person]) -> u16 {
+    let mut seated: Vec<PersonId> = officer.into_iter().collect();
+    let named = reader.list("beside");
+    for code in named {
+        let Some(person) = person(reader, code.line, code.value, Role::Officer, people) else {
+            continue;
+        };
+        if seated.contains(&person) {
+            reader.wrong_at(code.line, Kind::SeatedTwice(people[person.index()].code.to_string()));
+        } else {
+            seated.push(person);
+        }
+    }
+    seated.len().saturating_sub(usize::from(officer.is_some())) as u16
+}
+
 fn on_duty(
     reader: &mut Reader<'_, '_, Kind>,
     field: &'static str,
@@ -114,17 +134,28 @@ fn on_duty(
     people: &[Person],
 ) -> Option<PersonId> {
     let wanted = reader.plain(field)?;
+    let line = reader.line_of(field);
+    person(reader, line, wanted, role, people)
+}
+
+fn person(
+    reader: &mut Reader<'_, '_, Kind>,
+    line: u32,
+    wanted: String,
+    role: Role,
+    people: &[Person],
+) -> Option<PersonId> {
     let found = people.iter().position(|person| person.code.eq_ignore_ascii_case(&wanted));
     match found {
         Some(at) if people[at].role == role => return Some(PersonId(at as u32)),
         Some(_) => {
             let role = if role == Role::Leader { "leader" } else { "officer" };
-            reader.wrong(field, Kind::DutyRole(wanted, role));
+            reader.wrong_at(line, Kind::DutyRole(wanted, role));
         }
         None if people.is_empty() => {}
         None => {
             let meant = nearest(&wanted, people.iter().map(|person| person.code.as_str())).map(str::to_owned);
-            reader.wrong(field, Kind::Unknown(Thing::Person, wanted, meant));
+            reader.wrong_at(line, Kind::Unknown(Thing::Person, wanted, meant));
         }
     }
     None

@@ -110,6 +110,8 @@ pub enum Kind {
     ActWithoutNumber(&'static str),
     /// The second officer is the first one.
     SecondIsOfficer(String),
+    /// An officer who sits at the desk twice.
+    SeatedTwice(String),
     /// So many seconds after so many.
     EscalationOrder(i64, i64),
     /// Nobody and nothing that can be told, and the known word that it is most like.
@@ -270,6 +272,9 @@ impl Explain for Kind {
             }
             Self::ActWithoutNumber(field) => {
                 both!("此步要打 {field}, 值班台没有它的号码", "the step rings {field}, which has no number")
+            }
+            Self::SeatedTwice(code) => {
+                both!("{code} 已在值班台上", "{code} sits at the desk already")
             }
             Self::SecondIsOfficer(code) => {
                 both!("第二值班员 {code} 就是值班员本人", "the second officer {code} is the officer")
@@ -454,7 +459,9 @@ impl Explain for Kind {
                 "在 desk.toml 的 [agencies] 写 {field}, 或换一个 act",
                 "write {field} into [agencies] of desk.toml, or another act"
             ),
-            Self::SecondIsOfficer(_) => both!("写另一名值班员", "name another officer"),
+            Self::SecondIsOfficer(_) | Self::SeatedTwice(_) => {
+                both!("写另一名值班员", "name another officer")
+            }
             Self::EscalationOrder(..) => {
                 both!("按时间先后排列, 每步一个时间", "put the steps in order, each at its own time")
             }

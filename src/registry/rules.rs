@@ -5,7 +5,7 @@
 //!
 //! Invariants:
 //! - no rule delays, holds or folds an alarm of fire, gas or a manual call point;
-//! - the rules are numbered from one, in the order of the file: that number is a reason's [`RuleId`];
+//! - a rule's number, which reasons and journal keep, follows from its id alone: it is the same wherever it stands in the file;
 //! - a file with one mistake gives no rules at all, and every mistake is told with its line.
 
 mod tables;
@@ -19,7 +19,6 @@ use crate::operations::desk::{RuleBook, RuleName};
 use crate::registry::mistake::Kind;
 use crate::registry::rules::tables::Tables;
 use crate::registry::source::{Files, Source};
-use crate::units::RuleId;
 use std::path::Path;
 
 /// The file's name in the registry's directory.
@@ -67,10 +66,9 @@ fn read_tables(
 ) -> Box<[RuleName]> {
     sections.sort_by_key(|(_, record)| record.line);
     let mut tables = Tables::new(rules);
-    for (at, (section, record)) in sections.into_iter().enumerate() {
-        let rule = RuleId(at as u16 + 1);
+    for (section, record) in sections {
         let mut reader = Reader::new(file, record, mistakes);
-        tables.name(&mut reader, record.line);
+        let rule = tables.name(&mut reader, record.line);
         match section {
             Section::Delay => tables.delay(&mut reader, rule),
             Section::Limit => tables.limit(&mut reader, rule),

@@ -9,6 +9,7 @@ use crate::correlation::change::{Reason, ReasonCode};
 use crate::correlation::grouping::place::Place;
 use crate::correlation::grouping::standing::Standing;
 use crate::correlation::rules::{Inhibition, Scope};
+use crate::correlation::tables::members::Row;
 use crate::correlation::tables::{NONE, rows};
 use crate::units::{DeviceId, Span, ZoneId};
 use serde::{Deserialize, Serialize};
@@ -110,6 +111,13 @@ impl Correlation {
         let fresh = Sources::new(self.rules.inhibitions.len(), self.places.len());
         let before = std::mem::replace(&mut self.sources, fresh);
         self.standing = Standing::new(self.places.len());
+        // What stands although its closed incident was forgotten is in no chain; it is older than all that is in one.
+        for index in 0..self.members.capacity() {
+            let row = self.members.get(index).filter(|row| row.active && row.slot == NONE);
+            if let Some(alarm) = row.map(Row::alarm) {
+                self.count_source(alarm);
+            }
+        }
         for at in 0..self.incidents.listed().len() {
             let slot = self.incidents.listed()[at].slot;
             let mut next = self.incidents.get(slot).map_or(NONE, |row| row.chain.first);

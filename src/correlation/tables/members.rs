@@ -147,6 +147,11 @@ impl Members {
         self.rows.len() * size_of::<Row>()
     }
 
+    /// Returns how many rows there are.
+    pub(crate) const fn capacity(&self) -> u32 {
+        self.rows.len() as u32
+    }
+
     /// Returns whether an alarm of the class would find a row.
     pub(crate) fn has_room(&self, class: AlarmClass) -> bool {
         self.free != NONE && (class == AlarmClass::Hazard || self.others < self.others_max)

@@ -31,8 +31,12 @@ pub(super) enum Said {
     Verified(IncidentId, Verdict),
     /// None of its alarms is active.
     Quieted(IncidentId),
-    /// It is closed, or is another one now.
+    /// It is closed.
     Closed(IncidentId),
+    /// It is open again.
+    Reopened(IncidentId),
+    /// It is part of another one now.
+    Merged { into: IncidentId, from: IncidentId },
     /// An alarm is held; by a person's shelf or otherwise.
     Held { alarm: AlarmKey, shelved: bool },
     /// It is held no more.
@@ -75,6 +79,7 @@ pub(super) fn read(seen: &Seen<'_>) -> Result<Option<Said>, Unread> {
         ("incident.acknowledged", Some(incident)) => Some(Said::Acknowledged(incident)),
         ("incident.quieted", Some(incident)) => Some(Said::Quieted(incident)),
         ("incident.closed", Some(incident)) => Some(Said::Closed(incident)),
+        ("incident.reopened", Some(incident)) => Some(Said::Reopened(incident)),
         ("surge.began", _) => Some(Said::SurgeBegan),
         ("surge.ended", _) => Some(Said::SurgeEnded),
         (kind, _) if kind.starts_with("suppression.") => is_unproved(seen.actor).then_some(Said::Unproved),
@@ -140,7 +145,7 @@ fn of_change(what: &What, named: &incident::fact::Named) -> Option<Said> {
         What::Renewed { .. } => Said::Renewed,
         What::Joined { incident, alarm, .. } => Said::Joined { incident, alarm, device: named.device },
         What::SeverityChanged { incident, to, .. } => Said::Severity(incident, to),
-        What::Merged { from, .. } => Said::Closed(from),
+        What::Merged { incident, from, .. } => Said::Merged { into: incident, from },
         What::Suppressed { alarm, reason } => {
             Said::Held { alarm, shelved: matches!(reason.code, ReasonCode::Shelved(_)) }
         }

@@ -329,8 +329,8 @@ impl Table<'_> {
         };
         let stale = Row {
             note: lang.pick(
-                "单个报警何时恢复不入日志: 事件全部恢复前都算, 此数是上限",
-                "when one alarm ends is not journaled: counted until all are quiet",
+                "单个报警何时恢复不入日志: 事件全部恢复或关闭前都算, 此数是上限",
+                "when one alarm ends is not journaled: counted until all are quiet, or the incident is closed",
             ),
             ..self.row(
                 ("长时未恢复, 最多一天", "stale, worst day"),

@@ -63,6 +63,8 @@ struct Incident {
     /// The day that it is counted on as a false alarm.
     false_day: Option<i32>,
     active: bool,
+    /// It may be opened again.
+    closed: bool,
 }
 
 impl Tally {
@@ -139,9 +141,14 @@ impl Tally {
                 }
             }
             Said::Closed(incident) => {
-                if let Some(row) = self.incidents.remove(incident) {
-                    self.settle(&row);
-                }
+                // What stands in it is attended to, and its end is not told any more.
+                self.stale.retain(|_, of| of != incident);
+                self.close(*incident, true);
+            }
+            Said::Reopened(incident) => self.close(*incident, false),
+            Said::Merged { into, from } => {
+                self.stale.values_mut().filter(|of| *of == from).for_each(|of| *of = *into);
+                self.close(*from, true);
             }
             Said::Held { alarm, shelved: true } => {
                 self.shelved.insert(*alarm);
@@ -170,7 +177,7 @@ impl Tally {
         self.pass_to(self.to);
         self.stale_max = self.stale_max.max(self.stale_today);
         self.rate.surge_ended(self.to);
-        let standing = self.incidents.values().filter(|row| row.active).count() as u32;
+        let standing = self.incidents.values().filter(|row| row.active && !row.closed).count() as u32;
         for row in std::mem::take(&mut self.incidents).into_values() {
             self.settle(&row);
         }
@@ -249,10 +256,12 @@ impl Tally {
 
     fn open(&mut self, id: IncidentId, family: HazardFamily, place: &str, told: bool, at: Instant) {
         // A desk holds no more; an older journal that lost an end must not grow this table.
-        if self.incidents.len() >= KEPT_MAX
-            && let Some((_, row)) = self.incidents.pop_first()
-        {
-            self.settle(&row);
+        if self.incidents.len() >= KEPT_MAX {
+            let closed = self.incidents.iter().find(|(_, row)| row.closed).map(|(id, _)| *id);
+            let gone = closed.or_else(|| self.incidents.keys().next().copied());
+            if let Some(row) = gone.and_then(|id| self.incidents.remove(&id)) {
+                self.settle(&row);
+            }
         }
         if at >= self.from {
             self.opened.push(id);
@@ -269,8 +278,15 @@ impl Tally {
             is_false: false,
             false_day: None,
             active: !told,
+            closed: false,
         };
         self.incidents.insert(id, row);
+    }
+
+    fn close(&mut self, id: IncidentId, closed: bool) {
+        if let Some(row) = self.incidents.get_mut(&id) {
+            row.closed = closed;
+        }
     }
 
     /// Returns an incident whose handling counts: it was opened in the span, and is no fault.

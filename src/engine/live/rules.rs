@@ -32,8 +32,22 @@ impl Live {
         }
     }
 
+    /// Answers an act that was sent twice and decided meanwhile as it was then; returns what is still to be answered.
+    fn answer_again(&mut self, asked: Asked) -> Option<Asked> {
+        let Some(Waits { action, reply }) = asked.waits else { return Some(asked) };
+        let Some(verdict) = self.driver.state.verdict(action) else {
+            return Some(Asked { actor: asked.actor, waits: Some(Waits { action, reply }) });
+        };
+        self.answer_act(Answer { reply, action, verdict: Some(verdict) });
+        None
+    }
+
     /// Takes what the rules file says: one input when it is right and new, an entry when it is wrong.
     pub(super) fn take_rules(&mut self, asked: Asked, read: Read) {
+        let asked = match self.answer_again(asked) {
+            Some(asked) => asked,
+            None => return,
+        };
         match read {
             Read::Right(book) if book.digest == self.driver.state.rules.digest => {
                 tracing::info!("the rules did not change");

@@ -333,13 +333,17 @@ fn warning(fields: Frame<'_>, kind: Type, context: &Context) -> Result<Message, 
 
 /// Where a warning holds: its divisions, wherever they stand, and what it draws.
 ///
-/// What cannot be read is counted by name; when no division is left to say how far it reaches, it holds everywhere.
+/// What cannot be read is counted by name; when no division beside it says how far it reaches, it holds everywhere.
 fn area(named: Divisions, drawn: Option<Box<Drawn>>) -> (area::Divisions, Shapes) {
+    let is_named = !named.codes.is_empty();
     let mut divisions = named;
     let mut shapes = Shapes::default();
     if let Some(drawn) = drawn {
         divisions.join(&drawn.divisions);
         shapes = drawn.shapes;
+        if drawn.loses && !is_named {
+            shapes.hold_everywhere();
+        }
     }
     for _ in 0..divisions.unknown.min(usize::from(u8::MAX)) {
         shapes.note(Flaw::Division);

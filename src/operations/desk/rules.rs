@@ -14,13 +14,15 @@ pub struct RuleBook {
     pub digest: Digest,
     /// What the core goes by.
     pub rules: Rules,
-    /// What each is called: the first is [`RuleId`] 1.
+    /// What each is called.
     pub names: Box<[RuleName]>,
 }
 
 /// What a rule is called, and why it is there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleName {
+    /// Its number, which follows from its id.
+    pub rule: RuleId,
     /// Its id in the file.
     pub id: Text<32>,
     /// What `why` says of it in Chinese; empty when the file says nothing.
@@ -43,6 +45,6 @@ pub struct InForce {
 impl InForce {
     /// Returns what a rule is called; none for a built-in one, and for one that no file in force has.
     pub fn name(&self, rule: RuleId) -> Option<&RuleName> {
-        self.names.get(rule.index().checked_sub(1)?)
+        self.names.iter().find(|name| name.rule == rule)
     }
 }

@@ -145,6 +145,11 @@ impl State {
         &self.surge
     }
 
+    /// Notes that what begins and ends a surge is another from an instant on.
+    pub fn limit_surge(&mut self, at: Instant) {
+        self.surge.limit(at);
+    }
+
     /// Notes that a surge began at an instant, or that it is over.
     pub fn note_surge(&mut self, since: Option<Instant>) {
         match since {

@@ -48,13 +48,21 @@ pub struct Surge {
     /// The incident whose opening was announced last: it may turn out to follow another.
     opened: Option<IncidentId>,
     since: Option<Instant>,
+    /// Since when the limits are what they are: other limits change nothing before they came.
+    limits_since: Instant,
     /// How much was announced since the last surge ended: old news begins no new one.
     fresh: u64,
 }
 
 impl Default for Surge {
     fn default() -> Self {
-        Self { latest: VecDeque::with_capacity(ANNOUNCEMENTS_MAX), opened: None, since: None, fresh: 0 }
+        Self {
+            latest: VecDeque::with_capacity(ANNOUNCEMENTS_MAX),
+            opened: None,
+            since: None,
+            limits_since: Instant::UNSTATED,
+            fresh: 0,
+        }
     }
 }
 
@@ -95,17 +103,23 @@ impl Surge {
         self.latest.len() - self.latest.partition_point(|at| now.since(*at) >= WINDOW)
     }
 
-    /// Returns when the newest announcement was, when a surge begins with it.
+    /// Returns when the newest announcement was, or when limits came that it is above, when a surge begins with it.
     pub fn begins(&self, limits: Limits) -> Option<Instant> {
-        let newest = *self.latest.back()?;
-        (self.fresh > 0 && self.since.is_none() && self.count(newest) > limits.begins_above).then_some(newest)
+        let cause = self.latest.back()?.max(&self.limits_since);
+        let begins = self.fresh > 0 && self.since.is_none() && self.count(*cause) > limits.begins_above;
+        begins.then_some(*cause)
     }
 
     /// Returns when the surge is over if nothing more is announced; none when there is no surge.
     pub fn ends(&self, limits: Limits) -> Option<Instant> {
-        let since = self.since?;
+        let since = self.since?.max(self.limits_since);
         let last = self.latest.len().checked_sub(limits.ends_below).and_then(|at| self.latest.get(at));
         Some(last.map_or(since, |at| at.after(WINDOW).max(since)))
+    }
+
+    /// Notes that other limits hold from now on.
+    pub fn limit(&mut self, at: Instant) {
+        self.limits_since = at;
     }
 
     /// Notes that a surge began.
@@ -169,6 +183,26 @@ mod tests {
         assert_eq!((surge.count(at(1)), surge.begins(limits)), (20, None));
         surge.follow(IncidentId(3));
         assert_eq!(surge.count(at(1)), 20, "only the newest opening can turn out to follow another");
+    }
+
+    #[test]
+    fn other_limits_change_nothing_before_they_came() {
+        let of = |begins, ends| Limits { begins_above: begins, ends_below: ends };
+        let mut surge = Surge::default();
+        (0..8).for_each(|minute| surge.announce(at(60 * minute)));
+        let next_day = at(24 * 3_600);
+        surge.limit(next_day);
+        assert_eq!(surge.begins(of(5, 3)), None, "what was announced a day ago is no surge of today");
+        surge.announce(next_day.after(Span::seconds(1)));
+        assert_eq!(surge.begins(of(5, 3)), None);
+
+        let mut surge = Surge::default();
+        (0..8).for_each(|minute| surge.announce(at(60 * minute)));
+        surge.limit(at(480));
+        assert_eq!(surge.begins(of(5, 3)), Some(at(480)), "it begins when the limits say so, not before");
+        surge.begin(at(480));
+        surge.limit(at(900));
+        assert_eq!(surge.ends(of(5, 8)), Some(at(900)), "it ends when the limits say so, not before");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::correlation::alarm::{AlarmClass, AlarmState, DeviceKind, HazardFamily};
 use crate::correlation::change::Reason;
 use crate::correlation::event::Unit;
+use crate::operations::desk::RuleName;
 use crate::operations::finding::{People, Scene};
 use crate::operations::incident::{Disposition, Phase, Verdict};
 use crate::operations::next::Next;
@@ -138,7 +139,7 @@ pub struct Reading {
 }
 
 /// One member of an incident.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// The device's code: `S-2031`.
     pub device: Text<32>,
@@ -164,6 +165,8 @@ pub struct Member {
     pub reading: Option<Reading>,
     /// Why it is a member.
     pub reason: Reason,
+    /// What the rule that the reason names is called; none for a built-in one, and for one that is in force no more.
+    pub rule: Option<Box<RuleName>>,
     /// The code of the device that [`Reason::other`] names.
     pub other: Text<32>,
 }

@@ -14,7 +14,7 @@ use arrayvec::ArrayVec;
 
 /// Returns whether the list folds an incident now (rule 9).
 ///
-/// An always-announce class is a hazard of one of the rules' kinds: a smoke detector's fault is none.
+/// A fire or gas incident is never folded, though its alarms have ended. An always-announce class is a hazard of one of the rules' kinds: a smoke detector's fault is none.
 pub(super) fn is_folded(state: &State, incident: &Incident) -> bool {
     if state.incidents.surge().since().is_none() || state.life_risk(incident.id) {
         return false;
@@ -25,7 +25,7 @@ pub(super) fn is_folded(state: &State, incident: &Incident) -> bool {
     let always = state.correlation.rules().announced_always;
     let is_announced = alarms.family != HazardFamily::Fault
         && DeviceKind::ALL.into_iter().zip(alarms.kinds).any(|(kind, count)| count > 0 && always.has(kind));
-    !is_said && !is_announced
+    !is_said && !is_announced && !alarms.family.is_life_risk()
 }
 
 /// Counts a folded incident under its place; where no line is left, under the last one, which stands for elsewhere.

@@ -11,6 +11,8 @@ pub struct Duty {
     pub leader: Option<PersonId>,
     /// The second officer, whom the escalation wakes.
     pub second: Option<PersonId>,
+    /// Officers who sit at the desk beside the duty officer.
+    pub beside: u16,
 }
 
 impl Duty {
@@ -18,7 +20,7 @@ impl Duty {
     ///
     /// The second officer is not at the desk until the escalation wakes them, and is not counted.
     pub const fn officers(&self) -> u16 {
-        let count = self.officer.is_some() as u16;
+        let count = self.officer.is_some() as u16 + self.beside;
         if count == 0 { 1 } else { count }
     }
 }

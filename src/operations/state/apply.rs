@@ -73,6 +73,7 @@ impl State {
             // What the core goes by is no fact: who reads the file hands it over, live, and the fold has today's.
             Body::Desk(desk::Fact::RulesRead { after, .. }) => {
                 (self.rules.digest, self.rules.wrong) = (*after, None);
+                self.incidents.limit_surge(fact.at);
             }
             Body::Desk(desk::Fact::RulesWrong { place, .. }) => self.rules.wrong = Some(*place),
             Body::Desk(desk::Fact::SurgeBegan { .. }) => self.incidents.note_surge(Some(fact.at)),

@@ -82,7 +82,8 @@ impl State {
                     self.correlation.split(from, &alarms, at, &mut turn.changes);
                 }
             }
-            Effect::Told(zone) => return self.told(zone, turn),
+            // A caller names a firm, not a detector's zone: the core looks below the place too.
+            Effect::Told(zone) => self.correlation.told(zone, at, &mut turn.changes),
         }
         self.absorb(turn);
         self.let_out(turn);
@@ -96,19 +97,12 @@ impl State {
         self.let_out(turn);
     }
 
-    /// A person told of a place: what is held in it and below it breaks, for a caller names a firm, not a detector's zone.
-    fn told(&mut self, node: ZoneId, turn: &mut Turn) {
-        if self.correlation.held().next().is_none() {
-            return;
-        }
-        for index in 0..self.reference.zones.len() {
-            let zone = ZoneId(index as u32);
-            if self.is_below(zone, node) {
-                self.correlation.told(zone, self.now, &mut turn.changes);
-                self.absorb(turn);
-                self.let_out(turn);
-            }
-        }
+    /// Goes by rules that are new: what they no longer hold comes back, and a surge is judged by them.
+    pub(super) fn reconsider(&mut self, turn: &mut Turn) {
+        self.correlation.reconsider(self.now, &mut turn.changes);
+        self.absorb(turn);
+        self.let_out(turn);
+        self.begin_surge(turn);
     }
 
     /// Says what the changes had no room for; what does not fit into the turn is due still, and comes with the next input.
@@ -123,16 +117,5 @@ impl State {
             }
             self.absorb(turn);
         }
-    }
-
-    fn is_below(&self, zone: ZoneId, node: ZoneId) -> bool {
-        let mut at = Some(zone);
-        while let Some(here) = at {
-            if here == node {
-                return true;
-            }
-            at = self.parent_of(here);
-        }
-        false
     }
 }

@@ -1,6 +1,5 @@
 //! Commands are judged: the facts that follow, or why not.
 
-use crate::correlation::alarm::DeviceKind;
 use crate::correlation::change::RenewCause;
 use crate::operations::actor::PrivateText;
 use crate::operations::command::{Body as CommandBody, Command};
@@ -13,8 +12,7 @@ use crate::operations::state::{State, Turn, Verdict};
 use crate::operations::{
     call, claim, delivery, desk, dispatch, finding, incident, intake, order, plan, pool, report, suppression,
 };
-use crate::units::{EntryNumber, IncidentId, ZoneId};
-use std::collections::BTreeSet;
+use crate::units::{EntryNumber, IncidentId};
 
 impl State {
     pub(super) fn judge(&self, command: &Command) -> Result<Decision, Refusal> {
@@ -50,7 +48,7 @@ impl State {
     /// Carries out what was decided, and everything that follows from it.
     pub(super) fn carry_out(&mut self, command: &Command, decision: Decision, turn: &mut Turn) -> Verdict {
         let entry = EntryNumber(self.entry.0 + 1);
-        let news = decision.facts.first().and_then(|body| self.uncovered(command, body));
+        let news = decision.facts.first().and_then(|body| self.uncovered(body));
         let incident = decision.facts.first().and_then(Body::incident);
         let money = decision.facts.iter().find(|body| matches!(body, Body::Pool(_) | Body::Claim(_)));
         let money = money.and_then(Body::incident);
@@ -109,33 +107,12 @@ impl State {
     /// and now, and would have renewed the incident had it come a moment later.
     ///
     /// Source: design section 5: more of the same is covered; a new kind, zone, evidence level or severity is not.
-    fn uncovered(&self, command: &Command, body: &Body) -> Option<(IncidentId, RenewCause)> {
-        let Body::Incident(incident::Fact::Acknowledged { incident: id, upto, came_later }) = *body else {
+    fn uncovered(&self, body: &Body) -> Option<(IncidentId, RenewCause)> {
+        let Body::Incident(incident::Fact::Acknowledged { incident: id, upto, .. }) = *body else {
             return None;
         };
         let incident = self.incidents.get(id).filter(|it| it.is_unacknowledged())?;
         // What the core leaves unacknowledged stays so here: else it would not sound again.
-        if let Some(cause) = self.correlation.uncovered(id, upto) {
-            return Some((id, cause));
-        }
-        let is_active = self.correlation.incident(id).is_some_and(|it| it.active > 0);
-        let has_risen = is_active && command.seen.revision.is_some_and(|seen| seen < incident.revision);
-        if came_later == 0 {
-            return has_risen.then_some((id, RenewCause::HigherLevel));
-        }
-        let sides = || self.correlation.members(id).map(|it| (it.input > upto, it.alarm.device));
-        let seen = || sides().filter(|(is_later, _)| !is_later).map(|(_, device)| device);
-        let kinds: BTreeSet<DeviceKind> = seen().map(|device| self.kind_of(device)).collect();
-        let zones: BTreeSet<Option<ZoneId>> = seen().map(|device| self.zone_of(device)).collect();
-        let later = || sides().filter(|(is_later, _)| *is_later).map(|(_, device)| device);
-        let new_kind = later().any(|device| !kinds.contains(&self.kind_of(device)));
-        let new_zone = later().any(|device| !zones.contains(&self.zone_of(device)));
-        let cause = match (new_kind, new_zone, has_risen) {
-            (true, _, _) => RenewCause::NewKind,
-            (false, true, _) => RenewCause::NewZone,
-            (false, false, true) => RenewCause::HigherLevel,
-            (false, false, false) => return None,
-        };
-        Some((id, cause))
+        self.correlation.uncovered(incident.id, upto).map(|cause| (incident.id, cause))
     }
 }

@@ -3,6 +3,7 @@
 use crate::correlation::alarm::AlarmKey;
 use crate::correlation::change::{Reason, ReasonCode};
 use crate::correlation::{Correlation, Cover};
+use crate::operations::desk::RuleName;
 use crate::operations::state::State as Desk;
 use crate::operations::suppression::{Called, Running};
 use crate::text::Text;
@@ -29,10 +30,12 @@ pub struct View {
 }
 
 /// Why an alarm that stands is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// Why.
     pub reason: Reason,
+    /// What the rule that the reason names is called; none for a built-in one, and for one that is in force no more.
+    pub rule: Option<Box<RuleName>>,
     /// The code of the device that the reason names.
     pub other: Text<32>,
     /// Since when.
@@ -67,6 +70,7 @@ pub fn held(desk: &Desk, alarm: AlarmKey) -> Option<Held> {
     let by = suppression_of(reason.code).and_then(|id| desk.suppressions.get(id));
     Some(Held {
         reason,
+        rule: desk.rules.name(reason.rule).cloned().map(Box::new),
         other: reason.other.map(|other| desk.device_code(other.device)).unwrap_or_default(),
         since: since(&desk.correlation, alarm),
         by: by.map(|row| view(desk, row)),

@@ -75,8 +75,8 @@ impl<'a> Tables<'a> {
         Self { rules, names: Vec::new(), lines: Vec::new() }
     }
 
-    /// Reads what a rule is called, and what `why` says of it.
-    pub(super) fn name(&mut self, reader: &mut Reader<'_, '_, Kind>, line: u32) {
+    /// Reads what a rule is called, and what `why` says of it; returns its number.
+    pub(super) fn name(&mut self, reader: &mut Reader<'_, '_, Kind>, line: u32) -> RuleId {
         let id: Text<32> = reader.required("id");
         let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         if !id.chars().all(is_plain) {
@@ -86,12 +86,18 @@ impl<'a> Tables<'a> {
         if let Some(first) = known.filter(|_| !id.is_empty()) {
             reader.wrong("id", Wrong::IdRepeated(id.to_string(), self.lines[first]).into());
         }
+        let rule = number_of(&id);
+        let same = self.names.iter().find(|name| name.rule == rule && !name.id.eq_ignore_ascii_case(&id));
+        if let Some(same) = same {
+            reader.wrong("id", Wrong::IdMeets(id.to_string(), same.id.to_string()).into());
+        }
         let zh: Text<RULE_WHY_BYTES_MAX> = reader.text("why");
         let en: Text<RULE_WHY_BYTES_MAX> = reader.text("why_en");
         let en = if en.is_empty() { zh } else { en };
         let zh = if zh.is_empty() { en } else { zh };
-        self.names.push(RuleName { id, zh: zh.as_str().into(), en: en.as_str().into() });
+        self.names.push(RuleName { rule, id, zh: zh.as_str().into(), en: en.as_str().into() });
         self.lines.push(line);
+        rule
     }
 
     /// Reads a delay.
@@ -120,7 +126,7 @@ impl<'a> Tables<'a> {
             if cell.rule == RuleId(0) {
                 *cell = delay;
             } else {
-                let first = self.lines[cell.rule.index() - 1];
+                let first = line_of(&self.names, &self.lines, cell.rule);
                 return reader.wrong("kinds", Wrong::DelayTwice(kind, first).into());
             }
         }
@@ -149,7 +155,7 @@ impl<'a> Tables<'a> {
         }
         let (Some(kind), Some(unit), Some(at_milli)) = (kind, unit, at_milli) else { return };
         if let Some(first) = self.rules.limit(kind, unit) {
-            let first = self.lines[first.rule.index() - 1];
+            let first = line_of(&self.names, &self.lines, first.rule);
             return reader.wrong("unit", Wrong::LimitTwice(kind, first).into());
         }
         // There is room: the reader of the sections leaves out what is beyond.
@@ -207,8 +213,9 @@ impl<'a> Tables<'a> {
         }
         let mutual = |old: &&Inhibition| explained_by(new, old).is_some() && explained_by(old, new).is_some();
         let old = self.rules.inhibitions.iter().find(mutual)?;
-        let at = old.rule.index() - 1;
-        Some(Wrong::InhibitsMutually(self.names[at].id.to_string(), self.lines[at]))
+        let named = self.names.iter().find(|name| name.rule == old.rule);
+        let id = named.map(|name| name.id.to_string()).unwrap_or_default();
+        Some(Wrong::InhibitsMutually(id, line_of(&self.names, &self.lines, old.rule)))
     }
 }
 
@@ -254,4 +261,15 @@ pub(super) fn kinds(reader: &mut Reader<'_, '_, Kind>, name: &'static str, left_
 
 fn milli(reader: &mut Reader<'_, '_, Kind>, name: &'static str) -> Option<i32> {
     reader.plain(name).and_then(|text| parse::milli(&text))
+}
+
+/// Returns the number of a rule: 16 bits of its id's checksum, and never zero, which is what is built in.
+fn number_of(id: &str) -> RuleId {
+    let sum = crc32fast::hash(id.to_ascii_lowercase().as_bytes());
+    RuleId(((sum >> 16) as u16 ^ sum as u16).max(1))
+}
+
+/// Returns the line that a rule stands in.
+fn line_of(names: &[RuleName], lines: &[u32], rule: RuleId) -> u32 {
+    names.iter().zip(lines).find(|(name, _)| name.rule == rule).map_or(0, |(_, line)| *line)
 }

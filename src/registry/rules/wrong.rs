@@ -15,6 +15,8 @@ pub enum Wrong {
     Id(String),
     /// An id that stood already, and where.
     IdRepeated(String, u32),
+    /// An id whose number is another one's already.
+    IdMeets(String, String),
     /// A kind of device that is not known, and the known one that it is most like.
     KindUnknown(String, Option<String>),
     /// Not a decimal number above zero.
@@ -79,6 +81,10 @@ impl Explain for Wrong {
             Self::IdRepeated(id, line) => both!(
                 "规则 `{id}` 重复, 已见于第 {line} 行",
                 "rule `{id}` stands twice, first in line {line}"
+            ),
+            Self::IdMeets(id, other) => both!(
+                "规则编号 `{id}` 与 `{other}` 的内部编号相同",
+                "rule ids `{id}` and `{other}` come to the same number"
             ),
             Self::KindUnknown(word, _) => both!("`{word}` 不是探测器类型", "`{word}` is no kind of device"),
             Self::Amount(text) => both!("`{text}` 不是大于零的数", "`{text}` is no number above zero"),
@@ -166,7 +172,7 @@ impl Explain for Wrong {
                 "move it to rules.toml beside: quiet_gap_s, span_max_s, repeat_window_s, reorder_max_ms and stale_after_s into [windows], realarm_after_s by severity into [realarm]"
             ),
             Self::Id(_) => both!("用文字, 数字和 - _ .", "use letters, digits and - _ ."),
-            Self::IdRepeated(..) => both!("改一个编号", "give one of them another id"),
+            Self::IdRepeated(..) | Self::IdMeets(..) => both!("改一个编号", "give one of them another id"),
             Self::KindUnknown(_, Some(meant)) => both!("是否应为 `{meant}`?", "did you mean `{meant}`?"),
             Self::KindUnknown(_, None) => {
                 let known = DeviceKind::ALL.map(|kind| name::device_kind(Lang::Zh, kind)).join(", ");

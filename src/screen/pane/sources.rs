@@ -111,6 +111,11 @@ pub(crate) fn sources(
     if screen.link == Link::Lost {
         return width;
     }
+    if let Some(place) = &status.rules_mistake {
+        line.clear();
+        let _ = write!(line, "  {} {place}", text(lang, Word::RulesWrong));
+        put(line, Scope::Fault);
+    }
     if status.clock_offset.0.abs() > OFFSET_SAID.0 {
         line.clear();
         let _ = write!(line, "  {} {}s", text(lang, Word::ClockOff), status.clock_offset.0 / 1_000);

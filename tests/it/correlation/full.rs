@@ -1,10 +1,11 @@
 //! Full is a designed state: what finds no place is counted and said, and danger to life gives way last.
 
 use super::fixture::*;
-use dutydesk::correlation::change::{ReasonCode, Table, What};
+use dutydesk::correlation::change::{Changes, ReasonCode, RenewCause, Table, What};
 use dutydesk::correlation::event::Conditions;
-use dutydesk::correlation::{Area, Capacity, Context, Correlation};
-use dutydesk::units::{DeviceId, IncidentId, WarningId};
+use dutydesk::correlation::rules::Rules;
+use dutydesk::correlation::{Area, Capacity, Context, Correlation, Cover, Suppression};
+use dutydesk::units::{DeviceId, IncidentId, InputNumber, Instant, Severity, Span, SuppressionId, WarningId};
 
 #[test]
 fn a_full_warning_table_is_counted() {
@@ -107,4 +108,55 @@ fn a_whole_city_fits_in_a_quarter_of_a_gibibyte() {
     reference.devices = vec![reference.devices[0]; 1_000_000].into();
     let core = Correlation::new(&reference, Capacity::of(1_000_000));
     assert!(core.memory_bytes() <= 256 << 20, "{} bytes", core.memory_bytes());
+}
+
+/// What stands of a forgotten incident still proves what is told beside it, also after a restart and after other rules.
+#[test]
+fn what_stands_of_a_forgotten_incident_is_counted_after_a_restart() {
+    let reference = reference();
+    let capacity = Capacity { devices: REGISTERED as usize + 4, incidents: 2, warnings: 1 };
+    let mut desk = Desk::with(&reference, capacity);
+    desk.fire(1, SMOKE_A1);
+    desk.core.close(IncidentId(1_001));
+    for (second, device) in [(2, SMOKE_OTHER_SITE), (3, GAS_CANTEEN)] {
+        desk.raise(second, device, Conditions::OVER_LIMIT);
+    }
+    assert!(desk.core.incident(IncidentId(1_001)).is_none(), "forgotten, and its smoke stands");
+    let id = SuppressionId(1);
+    let until = Instant(T0 + 3_600_000);
+    let cover = Cover::Shelf(hazard(HEAT_A));
+    let begun = Instant(desk.now);
+    assert!(desk.core.suppress(Suppression { id, cover, begun, until }));
+    let mut restarted = desk.clone();
+    let bytes = postcard::to_allocvec(&desk.core).unwrap();
+    restarted.core = postcard::from_bytes(&bytes).unwrap();
+    restarted.core.attach(&reference);
+    let mut reread = desk.clone();
+    reread.core.set_rules(reference.rules.clone());
+    for (name, mut desk) in [("live", desk), ("restarted", restarted), ("other rules", reread)] {
+        let said = desk.raise(10, HEAT_A, Conditions::OVER_LIMIT);
+        assert!(
+            kinds(&said).contains(&"alarm.joined"),
+            "{name}: smoke stands in its zone: {:?}",
+            kinds(&said)
+        );
+    }
+}
+
+/// Nobody was to be asked again when it was acknowledged; the rules that come now ask after ten minutes.
+#[test]
+fn a_re_alarm_that_is_new_reaches_what_is_acknowledged_already() {
+    let mut desk = Desk::new();
+    desk.fire(0, SMOKE_A1);
+    desk.core.acknowledge(Instant(T0 + 1_000), IncidentId(1_001), InputNumber(desk.input));
+    desk.advance(120);
+    let after = Span::minutes(10);
+    let rules = Rules { realarm_after: [after; Severity::ALL.len()], ..Rules::default() };
+    desk.core.set_rules(rules);
+    let mut changes = Changes::new();
+    desk.core.reconsider(Instant(desk.now), &mut changes);
+    assert!(changes.is_empty(), "not before its time: {changes:?}");
+    assert!(desk.advance(600).is_empty());
+    let said = desk.advance(601);
+    assert_eq!(renewed(&said), Some(RenewCause::ReAlarm));
 }

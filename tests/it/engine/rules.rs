@@ -1,6 +1,6 @@
 //! Rules that change while alarms stand: one input, and the same desk however it is found again.
 
-use crate::operations::fixture::{Desk, TEXT, acknowledge, feed, proved, registry, says};
+use crate::operations::fixture::{Desk, TEXT, acknowledge, feed, kinds, proved, registry, says};
 use dutydesk::correlation::event::{Conditions, Unit};
 use dutydesk::engine::driver::Driver;
 use dutydesk::engine::input::Input;
@@ -75,13 +75,43 @@ fn what_stands_stays_and_the_new_rule_acts() {
     assert!(matches!(verdict, Some(Verdict::Decided { .. })));
     assert_eq!(standing(&desk), wanted, "alarms, levels, acknowledgements and deadlines stay");
     let in_force = &desk.driver.state.rules;
-    assert_eq!(in_force.name(RuleId(1)).map(|name| (name.id.as_str(), &*name.en)), Some(("lower", "汛期")));
-    assert_eq!((in_force.name(RuleId(0)), in_force.name(RuleId(2))), (None, None));
+    let lower = in_force.names[0].rule;
+    assert_eq!(in_force.name(lower).map(|name| (name.id.as_str(), &*name.en)), Some(("lower", "汛期")));
+    assert_eq!((in_force.name(RuleId(0)), in_force.name(RuleId(lower.0 ^ 1))), (None, None));
+    let further_down = format!(
+        "[[delay]]\nid = \"d\"\nkinds = [\"水位\"]\nclass = \"故障\"\non_s = 1\n{}",
+        &LOWER[LOWER.find("[[limit]]").unwrap()..]
+    );
+    let named = |book: &RuleBook| book.names.iter().find(|name| &*name.id == "lower").map(|name| name.rule);
+    assert_eq!(
+        named(&compiled(&further_down)),
+        Some(lower),
+        "the same number wherever it stands in the file"
+    );
     assert_eq!(opened(&desk.hear(4_000, &level(0.2))), 1, "the same reading is over the new limit");
     // The same act sent again changes nothing and gets its first answer.
     let (again, facts) = desk.take(&rules("", Some(ActionId(900))));
     assert!(facts.is_empty() && matches!(again, Some(Verdict::Decided { .. })), "{again:?} {facts:?}");
     assert_eq!(desk.driver.state.rules.digest, after);
+}
+
+/// A gateway's fault holds what is behind it; while it stands, a file without that rule is read.
+#[test]
+fn what_a_rule_held_comes_back_when_the_rule_is_gone() {
+    let fault = |code| says(code, Type::Fault, Conditions::FAULT);
+    let mut desk = Desk::new();
+    let behind = "[[inhibit]]\nid = \"behind\"\nsource = { kinds = [\"网关\"], class = \"故障\" }\ntarget = { kinds = [\"水位\"], class = \"故障\" }\nscope = \"网关之后\"\nwhy = \"断电\"\n";
+    desk.take(&rules(behind, None));
+    desk.hear(1_000, &fault("GW-05"));
+    let facts = desk.hear(2_000, &fault("W-3001"));
+    assert!(kinds(&facts).contains(&"alarm.suppressed"), "{:?}", kinds(&facts));
+    let (_, facts) = desk.take(&rules("", None));
+    assert!(
+        kinds(&facts).contains(&"alarm.unsuppressed") && kinds(&facts).contains(&"alarm.joined"),
+        "{:?}",
+        kinds(&facts)
+    );
+    assert_eq!(desk.driver.state.correlation.counts().inhibited, 0);
 }
 
 #[test]

@@ -62,6 +62,14 @@ fn an_area_is_read_as_it_was_meant() {
         (r#""丰县""#.to_owned(), vec![(Flaw::Coordinates, 1)], true, true),
         ("7".to_owned(), vec![(Flaw::Coordinates, 1)], true, true),
         (r#"{"adcodes":["32032"]}"#.to_owned(), vec![(Flaw::Division, 1)], true, true),
+        // A second city that cannot be read, and an area of its own that cannot be: nobody knows how far they reach.
+        (r#"{"adcodes":["320321","9"]}"#.to_owned(), vec![(Flaw::Division, 1)], true, true),
+        (
+            r#"[{"adcodes":["320321"]},{"polygons":["x"]}]"#.to_owned(),
+            vec![(Flaw::Coordinates, 1)],
+            true,
+            true,
+        ),
         // A division says how far an unreadable shape may reach.
         (r#"{"adcodes":["320321"],"polygons":["x"]}"#.to_owned(), vec![(Flaw::Coordinates, 1)], false, false),
     ] {

@@ -239,6 +239,16 @@ fn a_shelf_breaks_on_what_makes_it_wrong() {
         assert!(desk.driver.state.suppressions.running().is_empty(), "{name}");
         stands_after_a_restart(&desk);
     }
+    // A shelf and a window break though nothing is held by them yet: the fire bit that comes next is a fire.
+    for keep in [shelve("S-2031", 60, None), window("hydc", 60)] {
+        let mut desk = Desk::new();
+        done(&mut desk, keep.clone());
+        let facts = done(&mut desk, told(Place::Site(bounded("hydc"))));
+        assert_eq!(ended(&facts), [ReasonCode::Told], "{keep:?}: {:?}", kinds(&facts));
+        let facts = desk.fire(MINUTE, "S-2031");
+        assert!(kinds(&facts).contains(&"alarm.joined"), "{keep:?}: {:?}", kinds(&facts));
+        stands_after_a_restart(&desk);
+    }
     // More of the same, elsewhere, or a warning over another city is nothing to it.
     let mut desk = shelved();
     assert!(ended(&desk.fire(MINUTE, "S-2032")).is_empty());

@@ -42,14 +42,15 @@ fn the_sample_has_rules_that_an_officer_can_name() {
     assert!(book.names.iter().all(|name| !name.zh.is_empty() && !name.en.is_empty() && name.zh != name.en));
     let rules = &book.rules;
     assert_eq!(rules.delay(DeviceKind::Pressure, AlarmClass::Fault).on, Span::seconds(10));
-    assert_eq!(rules.delay(DeviceKind::Pressure, AlarmClass::Fault).rule, RuleId(1));
+    let numbers: Vec<RuleId> = book.names.iter().map(|name| name.rule).collect();
+    assert_eq!(rules.delay(DeviceKind::Pressure, AlarmClass::Fault).rule, numbers[0]);
     for kind in DeviceKind::ALL {
         assert_eq!(rules.delay(kind, AlarmClass::Hazard).on, Span(0), "{kind:?} is never late");
     }
     let limit = rules.limit(DeviceKind::WaterLevel, Unit::Metre).unwrap();
-    assert_eq!((limit.at_milli, limit.deadband_milli, limit.rule), (300, 50, RuleId(2)));
+    assert_eq!((limit.at_milli, limit.deadband_milli, limit.rule), (300, 50, numbers[1]));
     assert_eq!(rules.inhibitions.len(), 2);
-    assert_eq!((rules.inhibitions[1].scope, rules.inhibitions[1].rule), (Scope::Gateway, RuleId(4)));
+    assert_eq!((rules.inhibitions[1].scope, rules.inhibitions[1].rule), (Scope::Gateway, numbers[3]));
     let usual = Rules::default();
     let shipped = Rules {
         delays: usual.delays,
@@ -261,7 +262,7 @@ fn a_file_that_is_full_is_taken_and_one_more_is_named() {
 }
 
 #[test]
-fn severities_have_a_time_each_and_rules_are_numbered_as_they_stand() {
+fn severities_have_a_time_each_and_a_rule_keeps_its_number_wherever_it_stands() {
     let text = "[realarm]\nsevere_s = 600\nextreme_s = 120\n\
                 [[limit]]\nid = \"first\"\nkind = \"wind\"\nunit = \"m\"\nat = 1.5\nwhy = \"风\"\n\
                 [[delay]]\nid = \"second\"\nkinds = [\"flow\"]\nclass = \"fault\"\noff_s = 3\nwhy_en = \"flows\"\n";
@@ -269,8 +270,16 @@ fn severities_have_a_time_each_and_rules_are_numbered_as_they_stand() {
     assert_eq!(book.rules.realarm(Severity::Extreme), Some(Span::seconds(120)));
     assert_eq!(book.rules.realarm(Severity::Severe), Some(Span::seconds(600)));
     assert_eq!(book.rules.realarm(Severity::Moderate), None);
-    assert_eq!(book.rules.limits[0].rule, RuleId(1));
-    assert_eq!(book.rules.delay(DeviceKind::Flow, AlarmClass::Fault).rule, RuleId(2));
+    let numbers: Vec<RuleId> = book.names.iter().map(|name| name.rule).collect();
+    assert_eq!(book.rules.limits[0].rule, numbers[0]);
+    assert_eq!(book.rules.delay(DeviceKind::Flow, AlarmClass::Fault).rule, numbers[1]);
+    let (limit, delay) = text.split_at(text.find("[[delay]]").unwrap());
+    let turned = read(&format!("{delay}{}", &limit[limit.find("[[limit]]").unwrap()..])).unwrap();
+    assert_eq!(
+        [turned.names[1].rule, turned.names[0].rule],
+        numbers[..],
+        "the file was put in another order"
+    );
     let said: Vec<(&str, &str)> = book.names.iter().map(|name| (&*name.zh, &*name.en)).collect();
     assert_eq!(said, [("风", "风"), ("flows", "flows")], "one sentence stands for both languages");
 }

@@ -216,6 +216,7 @@ pub(crate) fn member(code: &str, kind: DeviceKind, seconds: i64, reason: ReasonC
                 .then_some(AlarmKey { device: DeviceId(1), class: AlarmClass::Hazard }),
             span: Span::seconds(if reason == ReasonCode::First { 0 } else { 18 }),
         },
+        rule: None,
         other: if reason == ReasonCode::First { Text::new() } else { t("S-2031") },
     }
 }

@@ -5,6 +5,7 @@ use dutydesk::correlation::area::Flaw;
 use dutydesk::correlation::change::{Reason, ReasonCode, RenewCause, Table};
 use dutydesk::language::word::PHRASES;
 use dutydesk::language::{Lang, Word, answer, entry, name, reason, text};
+use dutydesk::operations::desk::RuleName;
 use dutydesk::operations::desk::fact::Recovery;
 use dutydesk::operations::feed::LostCause;
 use dutydesk::operations::incident::Phase;
@@ -117,6 +118,12 @@ fn every_reason_is_a_sentence_with_its_parameters() {
         Ended, First, GatewayLost, InWarning, Isolated, ManualCallPoint, Nearby, Operator, Overflow,
         SameDevice, SameZoneOtherQuantity, SameZoneSameKind, Test, Unregistered,
     };
+    let rule = RuleName {
+        rule: RuleId(12),
+        id: dutydesk::text::bounded("behind"),
+        zh: "它后面的不另报".into(),
+        en: "what is behind it is not said".into(),
+    };
     for code in [
         First,
         SameDevice,
@@ -134,10 +141,15 @@ fn every_reason_is_a_sentence_with_its_parameters() {
         Ended,
     ] {
         let why = Reason { code, rule: RuleId(12), other: None, span: Span::seconds(18) };
-        written(|lang, out| reason::sentence(lang, &why, "S-2031", out));
+        written(|lang, out| reason::sentence(lang, &why, "S-2031", Some(&rule), out));
+        written(|lang, out| reason::sentence(lang, &why, "S-2031", None, out));
         let mut said = String::new();
-        reason::sentence(Lang::Zh, &why, "S-2031", &mut said);
-        assert!(said.contains("S-2031") && said.contains("18") && said.contains("规则 12"), "{said}");
+        reason::sentence(Lang::Zh, &why, "S-2031", Some(&rule), &mut said);
+        let named = said.contains("规则 behind: 它后面的不另报.");
+        assert!(said.contains("S-2031") && said.contains("18") && named, "{said}");
+        let mut said = String::new();
+        reason::sentence(Lang::Zh, &why, "S-2031", None, &mut said);
+        assert!(said.ends_with("规则 12."), "a rule that the file has no more is a number: {said}");
     }
     (0..5).for_each(|level| written(|lang, out| reason::level(lang, EvidenceLevel(level), out)));
 }

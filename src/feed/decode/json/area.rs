@@ -28,6 +28,8 @@ pub struct Drawn {
     pub divisions: Divisions,
     /// The polygons and circles.
     pub shapes: Shapes,
+    /// Whether an area that names no division has a shape that cannot be read: its extent is lost.
+    pub loses: bool,
 }
 
 /// GCJ-02, the datum of Chinese maps, lies up to 700 m beside WGS-84.
@@ -90,9 +92,14 @@ impl<'de> Visitor<'de> for AreaVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         let drawn = self.drawn();
+        let (losses, mut names) = (drawn.shapes.losses(), false);
         while let Some(key) = map.next_key::<Key>()? {
             match key {
-                Key::Adcodes => drawn.divisions.join(&map.next_value()?),
+                Key::Adcodes => {
+                    let divisions: Divisions = map.next_value()?;
+                    names |= !divisions.codes.is_empty();
+                    drawn.divisions.join(&divisions);
+                }
                 Key::Polygons => map.next_value_seed(Shaped { shapes: &mut drawn.shapes, take: polygon })?,
                 Key::Circles => map.next_value_seed(Shaped { shapes: &mut drawn.shapes, take: circle })?,
                 Key::Crs => datum(&map.next_value()?, &mut drawn.shapes),
@@ -101,6 +108,7 @@ impl<'de> Visitor<'de> for AreaVisitor<'_> {
                 }
             }
         }
+        drawn.loses |= !names && drawn.shapes.losses() > losses;
         Ok(())
     }
 
