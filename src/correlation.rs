@@ -323,7 +323,6 @@ impl Correlation {
             return;
         }
         self.incidents.reopen(slot);
-        self.weigh_anew(slot);
         if let Some(row) = self.incidents.get_mut(slot) {
             row.life_risk = row.family.is_life_risk() && row.active > 0;
         }

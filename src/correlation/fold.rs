@@ -11,7 +11,6 @@ use crate::correlation::Correlation;
 use crate::correlation::alarm::{AlarmClass, AlarmKey, HazardFamily, Occurrence};
 use crate::correlation::change::{Change, Changes, Reason, ReasonCode, RenewCause, Table, What};
 use crate::correlation::event::Conditions;
-use crate::correlation::grouping::evidence;
 use crate::correlation::state::Trigger;
 use crate::correlation::tables::NONE;
 use crate::correlation::tables::incidents::{Course, Incident, Vacancy};
@@ -239,12 +238,7 @@ impl Correlation {
         let index = self.members.take(alarm)?;
         let row = self.incidents.get_mut(slot)?;
         self.members.append(&mut row.chain, index);
-        row.members += 1;
-        row.kinds[kind as usize] = row.kinds[kind as usize].saturating_add(1);
-        if alarm.class == AlarmClass::Hazard {
-            row.hazards += 1;
-            row.quantities |= evidence::quantity_bit(kind);
-        }
+        row.count_member(kind, alarm.class);
         let member = self.members.get_mut(index)?;
         (member.slot, member.incident) = (slot, incident);
         self.devices.get_mut(alarm.device)?.members[alarm.class as usize] = index;
@@ -265,19 +259,15 @@ impl Correlation {
         let is_open = self.incidents.get(slot).is_some_and(Incident::is_open);
         if let Some(row) = self.incidents.get_mut(slot) {
             self.members.remove(&mut row.chain, index);
-            row.members -= 1;
+            row.discount_member(kind, alarm.class);
             row.active -= u32::from(active);
-            row.kinds[kind as usize] = row.kinds[kind as usize].saturating_sub(1);
             if row.touched == index {
                 row.touched = NONE;
             }
         }
         self.release_row(index, alarm);
-        if is_open {
-            self.weigh_anew(slot);
-            if let Some(zone) = self.devices.get(alarm.device).map(|device| device.zone) {
-                self.vacate(slot, zone);
-            }
+        if is_open && let Some(zone) = self.devices.get(alarm.device).map(|device| device.zone) {
+            self.vacate(slot, zone);
         }
     }
 

@@ -3,28 +3,13 @@
 //! Decides: nothing. Who merges what was asked before.
 
 use crate::correlation::Correlation;
-use crate::correlation::alarm::{AlarmClass, AlarmKey};
+use crate::correlation::alarm::AlarmKey;
 use crate::correlation::change::ReasonCode;
-use crate::correlation::grouping::evidence;
 use crate::correlation::tables::NONE;
 use crate::correlation::tables::members::Chain;
 use crate::units::{FeedId, IncidentId};
 
 impl Correlation {
-    /// Counts what the members of an incident prove, after one has left it; its level stands.
-    pub(in crate::correlation) fn weigh_anew(&mut self, slot: u32) {
-        let Some(row) = self.incidents.get(slot) else { return };
-        let (mut hazards, mut quantities) = (0, 0);
-        for (_, member) in self.members.chain(row.chain).filter(|(_, row)| row.class == AlarmClass::Hazard) {
-            hazards += 1;
-            let kind = self.devices.get(member.device).map_or_else(Default::default, |device| device.kind);
-            quantities |= evidence::quantity_bit(kind);
-        }
-        if let Some(row) = self.incidents.get_mut(slot) {
-            (row.hazards, row.quantities) = (hazards, quantities);
-        }
-    }
-
     /// Moves every member of an incident into another one and closes it.
     pub(super) fn apply_merged(&mut self, into: IncidentId, from: IncidentId) {
         let Some((slot, other)) = self.incidents.find(into).zip(self.incidents.find(from)) else { return };
@@ -45,11 +30,10 @@ impl Correlation {
         let Some(row) = self.incidents.get_mut(slot) else { return };
         row.members += was.members;
         row.active += was.active;
-        row.hazards += was.hazards;
         row.raises = row.raises.saturating_add(was.raises);
-        row.quantities |= was.quantities;
+        row.hazards.join(&was.hazards);
         for (count, more) in row.kinds.iter_mut().zip(was.kinds) {
-            *count = count.saturating_add(more);
+            *count += more;
         }
         (row.began, row.news) = (row.began.min(was.began), row.news.max(was.news));
         row.last = row.last.max(was.last);
@@ -98,15 +82,13 @@ impl Correlation {
         let zone = device.zone;
         if let Some(row) = self.incidents.get_mut(other) {
             self.members.remove(&mut row.chain, index);
-            row.members -= 1;
+            row.discount_member(kind, alarm.class);
             row.handled = true;
             row.active -= u32::from(member.active);
-            row.kinds[kind as usize] = row.kinds[kind as usize].saturating_sub(1);
             if row.touched == index {
                 row.touched = NONE;
             }
         }
-        self.weigh_anew(other);
         self.choose_first_out(other, alarm);
         let when = self.window_time(member.joined, member.occurred);
         let window = self.incidents.get(other).map(|row| (row.began, row.news));
@@ -115,15 +97,10 @@ impl Correlation {
         }
         let Some(row) = self.incidents.get_mut(slot) else { return };
         self.members.append(&mut row.chain, index);
-        row.members += 1;
+        row.count_member(kind, alarm.class);
         row.active += u32::from(member.active);
         row.raises = row.raises.saturating_add(member.raises);
-        row.kinds[kind as usize] = row.kinds[kind as usize].saturating_add(1);
         row.handled = true;
-        if alarm.class == AlarmClass::Hazard {
-            row.hazards += 1;
-            row.quantities |= evidence::quantity_bit(kind);
-        }
         // The window goes on: an alarm that belonged to the old one belongs to one of the two.
         (row.began, row.news) = window.unwrap_or((when, when));
         let key = (when, FeedId(u16::MAX), u64::from(alarm.device.0));

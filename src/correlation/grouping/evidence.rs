@@ -5,12 +5,51 @@
 use crate::correlation::alarm::{DeviceKind, Quantity};
 use crate::correlation::tables::incidents::Incident;
 use crate::units::EvidenceLevel;
+use serde::{Deserialize, Serialize};
 
-/// Returns the bit of a kind's physical quantity; a quantity that is not known is no bit.
-pub(crate) const fn quantity_bit(kind: DeviceKind) -> u16 {
-    match kind.quantity() {
-        Quantity::Unknown => 0,
-        known => 1 << known as u16,
+/// The hazard alarms of an incident: how many, and how many of each quantity that is known.
+///
+/// One that leaves takes away only itself: an incident of a hundred thousand members is not looked through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Hazards {
+    /// All of them.
+    pub(crate) count: u32,
+    quantities: [u32; Quantity::Unknown as usize],
+}
+
+impl Hazards {
+    /// Counts one more.
+    pub(crate) fn add(&mut self, kind: DeviceKind) {
+        self.count += 1;
+        if let Some(count) = self.quantities.get_mut(kind.quantity() as usize) {
+            *count += 1;
+        }
+    }
+
+    /// Counts one less; a registry that was loaded anew may call its device another kind than when it came.
+    pub(crate) fn remove(&mut self, kind: DeviceKind) {
+        self.count = self.count.saturating_sub(1);
+        if let Some(count) = self.quantities.get_mut(kind.quantity() as usize) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    /// Counts those of another incident.
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.count += other.count;
+        for (count, more) in self.quantities.iter_mut().zip(other.quantities) {
+            *count += more;
+        }
+    }
+
+    /// Returns whether one measures the quantity.
+    pub(crate) fn has(&self, quantity: Quantity) -> bool {
+        self.quantities.get(quantity as usize).is_some_and(|count| *count > 0)
+    }
+
+    /// Returns how many quantities are measured.
+    pub(crate) fn quantities(&self) -> usize {
+        self.quantities.iter().filter(|count| **count > 0).count()
     }
 }
 
@@ -19,13 +58,14 @@ pub(crate) const fn quantity_bit(kind: DeviceKind) -> u16 {
 /// Two devices of which one measures nothing that is known are a second sensor, never another quantity.
 ///
 /// Source: design section 5, evidence level.
-pub(crate) const fn level(incident: &Incident) -> EvidenceLevel {
-    let human = incident.quantities & quantity_bit(DeviceKind::ManualCallPoint) != 0;
-    let only_human = incident.kinds[DeviceKind::ManualCallPoint as usize] as u32 >= incident.hazards;
-    match (incident.hazards, human) {
+pub(crate) fn level(incident: &Incident) -> EvidenceLevel {
+    let hazards = &incident.hazards;
+    let human = hazards.has(Quantity::Human);
+    let only_human = incident.kinds[DeviceKind::ManualCallPoint as usize] >= hazards.count;
+    match (hazards.count, human) {
         (0, _) | (1, false) => EvidenceLevel(0),
         (_, true) if !only_human => EvidenceLevel(3),
-        (_, _) if incident.quantities.count_ones() > 1 => EvidenceLevel(3),
+        (_, _) if hazards.quantities() > 1 => EvidenceLevel(3),
         (_, _) => EvidenceLevel(2),
     }
 }

@@ -67,6 +67,10 @@ impl Correlation {
     /// Takes an open incident off the map of a zone that a member has left, as far as it is present there no more.
     pub(in crate::correlation) fn vacate(&mut self, slot: u32, zone: ZoneId) {
         let Some((family, id)) = self.incidents.get(slot).map(|row| (row.family, row.id)) else { return };
+        // An overflow incident is on no map.
+        if self.incidents.is_overflow(slot) {
+            return;
+        }
         for reach in self.path(zone).into_iter().flatten() {
             // Who is in the zone is in all nodes above it.
             if self.is_present(slot, reach) {

@@ -147,8 +147,7 @@ impl Correlation {
             };
         }
         let known = seeker.kind.quantity() != Quantity::Unknown;
-        let bit = crate::correlation::grouping::evidence::quantity_bit(seeker.kind);
-        if known && row.quantities & bit == 0 && row.quantities != 0 {
+        if known && !row.hazards.has(seeker.kind.quantity()) && row.hazards.quantities() > 0 {
             ReasonCode::SameZoneOtherQuantity
         } else {
             ReasonCode::SameZoneSameKind
@@ -205,5 +204,5 @@ pub(super) const fn has_kind(row: &Incident, kind: DeviceKind) -> bool {
 
 /// Returns whether nothing but manual call points is in the incident.
 const fn only_manual(row: &Incident) -> bool {
-    row.kinds[DeviceKind::ManualCallPoint as usize] as u32 >= row.members
+    row.kinds[DeviceKind::ManualCallPoint as usize] >= row.members
 }

@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 
 /// One device.
 ///
-/// Limits: 64 bytes.
+/// Limits: 64 bytes, and in one cache line.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[repr(align(64))]
 pub(crate) struct Device {
     /// The member row of each of its alarms.
     pub(crate) members: [u32; 4],

@@ -8,7 +8,8 @@
 //! - an eighth of the rows is kept for life-risk families, which give way last;
 //! - behind the rows stands one overflow row a family, so that no alarm is without an incident.
 
-use crate::correlation::alarm::{AlarmKey, DeviceKind, HazardFamily};
+use crate::correlation::alarm::{AlarmClass, AlarmKey, DeviceKind, HazardFamily};
+use crate::correlation::grouping::evidence::Hazards;
 use crate::correlation::tables::members::Chain;
 use crate::correlation::tables::{NONE, rows};
 use crate::units::{EvidenceLevel, FeedId, IncidentId, InputNumber, Instant, Severity, ZoneId};
@@ -35,22 +36,17 @@ pub enum Course {
 }
 
 /// One incident, as far as alarms are concerned.
+///
+/// What a repeat reads and writes comes first and is one cache line.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[repr(C, align(64))]
 pub struct Incident {
     /// Its number.
     pub id: IncidentId,
     /// What it is about.
     pub family: HazardFamily,
-    /// Where its first alarm was received from.
-    pub zone: ZoneId,
-    /// When its first alarm was received.
-    pub opened: Instant,
-    /// When its last alarm was received, repeats counted.
-    pub last: Instant,
-    /// The first-out alarm; none only before the first member.
-    pub first_out: Option<AlarmKey>,
-    /// When the first-out alarm happened, by its device.
-    pub occurred: Instant,
+    /// Whether it is open.
+    pub course: Course,
     /// How well its alarms evidence it: 0 to 3. Level 4 is a person's, and not kept here.
     pub level: EvidenceLevel,
     /// How bad its worst alarm is.
@@ -59,47 +55,56 @@ pub struct Incident {
     pub life_risk: bool,
     /// Whether a person has it, and nothing came since that this does not cover.
     pub acknowledged: bool,
-    /// The incident that it follows: the fire that cut the power.
-    pub parent: Option<IncidentId>,
-    /// The incident that it was merged into.
-    pub merged_into: Option<IncidentId>,
     /// Whether a person acted on it.
     pub(crate) handled: bool,
-    /// When a person last took it.
-    pub(crate) acknowledged_at: Instant,
-    /// Whether it is open.
-    pub course: Course,
+    /// Whether a person told of it: it is present in its own zone, whether or not an alarm of it is.
+    pub(crate) told: bool,
     /// Alarms in it.
     pub members: u32,
     /// Alarms in it whose condition stands.
     pub active: u32,
     /// Raises of its alarms in all.
     pub raises: u32,
-    /// Alarms in it by kind of device, in the order of [`DeviceKind::ALL`].
-    pub kinds: [u16; DeviceKind::ALL.len()],
-    /// The sites that it may be present in, a bit for every sixty-fourth.
-    pub(crate) sites: u64,
-    /// Whether a person told of it: it is present in its own zone, whether or not an alarm of it is.
-    pub(crate) told: bool,
-    /// The physical quantities of its hazard alarms, a bit each.
-    pub(crate) quantities: u16,
-    /// Hazard alarms in it.
-    pub(crate) hazards: u32,
-    /// The window's edges, desk time for late alarms and device time for all others.
-    pub(crate) began: Instant,
-    /// See [`Incident::began`].
-    pub(crate) news: Instant,
-    /// What the first-out alarm is the first by: when, and for the same instant feed and sequence.
-    pub(crate) first_key: FirstKey,
-    /// The input by which level or severity rose last.
-    pub(crate) risen: InputNumber,
-    pub(crate) chain: Chain,
     /// The member that the last change touched: the one that a renewal is about.
     pub(crate) touched: u32,
+    pub(crate) chain: Chain,
+    /// When its last alarm was received, repeats counted.
+    pub last: Instant,
+    /// The window's edges, desk time for late alarms and device time for all others.
+    pub(crate) began: Instant,
+    /// The latest of them.
+    pub(crate) news: Instant,
+    /// When its first alarm was received.
+    pub opened: Instant,
+    /// Where its first alarm was received from.
+    pub zone: ZoneId,
+    /// The first-out alarm; none only before the first member.
+    pub first_out: Option<AlarmKey>,
+    /// What the first-out alarm is the first by: when, and for the same instant feed and sequence.
+    pub(crate) first_key: FirstKey,
+    /// When the first-out alarm happened, by its device.
+    pub occurred: Instant,
+    /// Its hazard alarms, by what they measure.
+    pub(crate) hazards: Hazards,
+    /// Alarms in it by kind of device, in the order of [`DeviceKind::ALL`].
+    pub kinds: [u32; DeviceKind::ALL.len()],
+    /// The sites that it may be present in, a bit for every sixty-fourth.
+    pub(crate) sites: u64,
+    /// The input by which level or severity rose last.
+    pub(crate) risen: InputNumber,
+    /// When a person last took it.
+    pub(crate) acknowledged_at: Instant,
+    /// The incident that it follows: the fire that cut the power.
+    pub parent: Option<IncidentId>,
+    /// The incident that it was merged into.
+    pub merged_into: Option<IncidentId>,
     /// Neighbours among the free or the closed.
     next: u32,
     previous: u32,
 }
+
+const _: () =
+    assert!(std::mem::offset_of!(Incident, opened) <= 64, "a repeat touches one cache line of an incident");
 
 impl Default for Incident {
     fn default() -> Self {
@@ -126,8 +131,7 @@ impl Default for Incident {
             kinds: [0; DeviceKind::ALL.len()],
             sites: 0,
             told: false,
-            quantities: 0,
-            hazards: 0,
+            hazards: Hazards::default(),
             began: Instant::UNSTATED,
             news: Instant::UNSTATED,
             first_key: (Instant::UNSTATED, FeedId(0), 0),
@@ -144,6 +148,24 @@ impl Incident {
     /// Returns whether it takes alarms.
     pub fn is_open(&self) -> bool {
         self.course == Course::Open
+    }
+
+    /// Counts an alarm that became a member.
+    pub(crate) fn count_member(&mut self, kind: DeviceKind, class: AlarmClass) {
+        self.members += 1;
+        self.kinds[kind as usize] += 1;
+        if class == AlarmClass::Hazard {
+            self.hazards.add(kind);
+        }
+    }
+
+    /// Counts an alarm that is a member no more; the level that it proved stands.
+    pub(crate) fn discount_member(&mut self, kind: DeviceKind, class: AlarmClass) {
+        self.members -= 1;
+        self.kinds[kind as usize] = self.kinds[kind as usize].saturating_sub(1);
+        if class == AlarmClass::Hazard {
+            self.hazards.remove(kind);
+        }
     }
 }
 

@@ -44,22 +44,21 @@ pub struct Member {
 }
 
 /// The row behind a [`Member`].
+///
+/// What a repeat reads and writes comes first and is one cache line; why it is a member, and the chain, are another.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[repr(C, align(64))]
 pub(crate) struct Row {
-    pub(crate) device: DeviceId,
     pub(crate) slot: u32,
     pub(crate) incident: IncidentId,
-    pub(crate) next: u32,
-    previous: u32,
-    pub(crate) raises: u32,
     pub(crate) joined: Instant,
-    pub(crate) occurred: Instant,
     /// When it was last told: what the repeat window is measured from.
     pub(crate) raised: Instant,
     pub(crate) input: InputNumber,
+    pub(crate) device: DeviceId,
+    pub(crate) raises: u32,
     pub(crate) value_milli: i32,
     pub(crate) value_before_milli: i32,
-    pub(crate) reason: Reason,
     pub(crate) class: AlarmClass,
     pub(crate) unit: Unit,
     pub(crate) marks: Marks,
@@ -67,7 +66,14 @@ pub(crate) struct Row {
     pub(crate) severity: Severity,
     pub(crate) active: bool,
     pub(crate) stale: bool,
+    pub(crate) next: u32,
+    previous: u32,
+    pub(crate) occurred: Instant,
+    pub(crate) reason: Reason,
 }
+
+const _: () = assert!(std::mem::offset_of!(Row, next) <= 64, "a repeat touches one cache line of a member");
+const _: () = assert!(size_of::<Row>() == 128, "half a million members are 64 MB");
 
 impl Default for Row {
     fn default() -> Self {
