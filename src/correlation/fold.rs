@@ -123,7 +123,10 @@ impl Correlation {
             What::Merged { incident, from, .. } => self.apply_merged(incident, from),
             What::MergeProposed { incident, from, .. } => self.pairs.propose(incident, from),
             What::Split { incident, from, alarm } => self.apply_split(incident, from, alarm),
-            What::Follows { incident, parent } => self.edit(incident, |row| row.parent = Some(parent)),
+            What::Follows { incident, parent } => {
+                self.edit(incident, |row| row.parent = Some(parent));
+                self.edit(parent, |row| row.followed = true);
+            }
             What::SuppressionEnded { suppression, .. } => {
                 self.lift(suppression);
             }

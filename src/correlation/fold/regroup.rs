@@ -46,11 +46,9 @@ impl Correlation {
             (row.first_out, row.occurred, row.first_key) = (was.first_out, was.occurred, was.first_key);
         }
         row.parent = row.parent.filter(|parent| *parent != from);
-        for at in 0..self.incidents.listed().len() {
-            let slot = self.incidents.listed()[at].slot;
-            if let Some(row) = self.incidents.get_mut(slot).filter(|row| row.parent == Some(from)) {
-                row.parent = Some(into);
-            }
+        row.followed |= was.followed;
+        if was.followed {
+            self.follow_instead(into, from);
         }
         self.pairs.rename(from, into);
         if was.told {
@@ -69,6 +67,16 @@ impl Correlation {
                 if code != ReasonCode::GatewayLost && !self.incidents.is_overflow(slot) {
                     self.put(slot, zone);
                 }
+            }
+        }
+    }
+
+    /// Lets what followed an incident follow the one that it is part of now.
+    fn follow_instead(&mut self, into: IncidentId, from: IncidentId) {
+        for at in 0..self.incidents.listed().len() {
+            let slot = self.incidents.listed()[at].slot;
+            if let Some(row) = self.incidents.get_mut(slot).filter(|row| row.parent == Some(from)) {
+                row.parent = Some(into);
             }
         }
     }

@@ -96,6 +96,8 @@ pub struct Incident {
     pub(crate) acknowledged_at: Instant,
     /// The incident that it follows: the fire that cut the power.
     pub parent: Option<IncidentId>,
+    /// Whether another one follows it, or followed what was merged into it.
+    pub(crate) followed: bool,
     /// The incident that it was merged into.
     pub merged_into: Option<IncidentId>,
     /// Neighbours among the free or the closed.
@@ -122,6 +124,7 @@ impl Default for Incident {
             acknowledged: false,
             acknowledged_at: Instant::UNSTATED,
             parent: None,
+            followed: false,
             merged_into: None,
             handled: false,
             course: Course::Free,

@@ -20,12 +20,14 @@ struct Pair {
 pub(crate) struct Pairs {
     ring: Box<[Option<Pair>]>,
     next: u32,
+    /// Places that were ever filled: a desk with few pairs looks through few.
+    filled: u32,
 }
 
 impl Pairs {
     /// Makes the ring.
     pub(crate) fn new() -> Self {
-        Self { ring: rows(PAIRS_MAX), next: 0 }
+        Self { ring: rows(PAIRS_MAX), next: 0, filled: 0 }
     }
 
     /// Returns the bytes that the ring takes.
@@ -61,7 +63,7 @@ impl Pairs {
 
     /// Gives the pairs of an incident to the one that it was merged into.
     pub(crate) fn rename(&mut self, from: IncidentId, into: IncidentId) {
-        for at in 0..self.ring.len() {
+        for at in 0..self.filled as usize {
             let Some(mut pair) = self.ring[at].filter(|pair| pair.older == from || pair.younger == from)
             else {
                 continue;
@@ -88,7 +90,7 @@ impl Pairs {
     }
 
     fn at(&self, one: IncidentId, other: IncidentId) -> Option<usize> {
-        self.ring.iter().position(|pair| {
+        self.ring[..self.filled as usize].iter().position(|pair| {
             pair.is_some_and(|pair| {
                 (pair.older, pair.younger) == (one, other) || (pair.older, pair.younger) == (other, one)
             })
@@ -98,6 +100,7 @@ impl Pairs {
     fn push(&mut self, pair: Pair) {
         let at = self.next as usize % self.ring.len();
         self.ring[at] = Some(pair);
+        self.filled = self.filled.max(at as u32 + 1);
         self.next = self.next.wrapping_add(1) % PAIRS_MAX as u32;
     }
 }
