@@ -413,7 +413,7 @@ fn by_rule(lang: Lang, reason: &Reason, rule: Option<&RuleName>, out: &mut Strin
         let _ = write!(out, "{}.", reason.rule);
         return;
     };
-    let why = lang.pick(&*rule.zh, &*rule.en);
+    let why = lang.pick(&rule.zh, &rule.en);
     let _ = write!(out, "{}{}{why}", rule.id, if why.is_empty() { "" } else { ": " });
     if !why.ends_with(['.', '。', '!', '！']) {
         out.push('.');

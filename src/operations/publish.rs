@@ -411,7 +411,7 @@ fn kinds(alarms: &Alarms) -> ArrayVec<KindCount, 6> {
     let class = if alarms.family == HazardFamily::Fault { AlarmClass::Fault } else { AlarmClass::Hazard };
     let mut rows: ArrayVec<KindCount, { DeviceKind::ALL.len() }> = ArrayVec::new();
     for (kind, count) in DeviceKind::ALL.into_iter().zip(alarms.kinds).filter(|(_, count)| *count > 0) {
-        rows.push(KindCount { kind, class, count: u32::from(count) });
+        rows.push(KindCount { kind, class, count });
     }
     rows.sort_unstable_by_key(|row| (Reverse(row.count), row.kind));
     rows.into_iter().take(6).collect()

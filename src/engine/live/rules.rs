@@ -44,10 +44,7 @@ impl Live {
 
     /// Takes what the rules file says: one input when it is right and new, an entry when it is wrong.
     pub(super) fn take_rules(&mut self, asked: Asked, read: Read) {
-        let asked = match self.answer_again(asked) {
-            Some(asked) => asked,
-            None => return,
-        };
+        let Some(asked) = self.answer_again(asked) else { return };
         match read {
             Read::Right(book) if book.digest == self.driver.state.rules.digest => {
                 tracing::info!("the rules did not change");

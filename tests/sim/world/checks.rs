@@ -361,7 +361,7 @@ fn partition(state: &State, ledger: &Ledger) -> Found {
         }
         must!(members == row.members, "{}: {members} members, {} counted", row.id, row.members);
         must!(active == row.active, "{}: {active} active, {} counted", row.id, row.active);
-        let kinds: u32 = row.kinds.iter().map(|count| u32::from(*count)).sum();
+        let kinds: u32 = row.kinds.iter().sum();
         must!(
             kinds == members || row.merged_into.is_some(),
             "{}: {members} members of {kinds} kinds",
