@@ -13,7 +13,7 @@ use crate::operations::dossier::ZONE;
 use crate::operations::fact::Body;
 use crate::operations::snapshot::Dossier;
 use crate::operations::suppression::Held;
-use crate::units::{IncidentId, Span};
+use crate::units::IncidentId;
 use std::fmt::Write;
 
 /// Entries that are asked for at a time.
@@ -91,7 +91,7 @@ fn acts(place: &Place, reach: &mut Reach, dossier: &Dossier, out: &mut String) -
     for row in &rows {
         let mut words = String::new();
         if let Ok(body) = serde_json::from_str::<Body>(&row.body) {
-            language::fact::said(place.lang(), row.at, &body, Span(0), &mut words);
+            language::fact::said(place.lang(), row.at, &body, ZONE, &mut words);
         }
         said.push(words);
     }

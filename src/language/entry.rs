@@ -12,7 +12,7 @@ pub const KINDS: [(&str, &str, &str); 90] = [
     ("incident.severity", "严重度变化", "severity"),
     ("incident.life-risk", "危及生命变化", "life-risk"),
     ("alarm.renewed", "重新未受理", "unacked again"),
-    ("incident.quieted", "全部恢复", "all quiet"),
+    ("incident.quieted", "已无激活报警", "no active alarm"),
     ("incident.first-out", "首警改正", "first-out moved"),
     ("incident.merged", "事件并入", "incident merged"),
     ("incident.merge-proposed", "建议并入", "merge proposed"),

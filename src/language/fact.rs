@@ -87,7 +87,7 @@ fn said_of_incident(lang: Lang, fact: &incident::Fact, out: &mut String) {
         incident::Fact::Closed { disposition, .. } => {
             write!(out, "{}", name::disposition(lang, *disposition))
         }
-        incident::Fact::MergeAsked { from, .. } => write!(out, "{}{from}", lang.pick("并入 #", "took in #")),
+        incident::Fact::MergeAsked { from, .. } => write!(out, "{}{from}", lang.pick("收入 #", "took in #")),
         incident::Fact::SplitAsked { alarms, .. } => {
             write!(out, "{alarms} {}", lang.pick("个报警", "alarms"))
         }
@@ -125,11 +125,11 @@ fn said_of_change(lang: Lang, change: &Change, named: &Named, out: &mut String) 
             return reason::sentence(lang, reason, "", None, out);
         }
         What::Merged { from, reason, .. } => {
-            let _ = write!(out, "{}{from}: ", lang.pick("并入 #", "took in #"));
+            let _ = write!(out, "{}{from}: ", lang.pick("收入 #", "took in #"));
             return reason::sentence(lang, reason, "", None, out);
         }
         What::MergeProposed { from, reason, .. } => {
-            let _ = write!(out, "{}{from}? ", lang.pick("是否并入 #", "take in #"));
+            let _ = write!(out, "{}{from}? ", lang.pick("是否收入 #", "take in #"));
             return reason::sentence(lang, reason, "", None, out);
         }
         What::Split { from, .. } => {

@@ -97,6 +97,8 @@ words! {
     Rising "上升" "rising";
     BlindZone "监测盲区" "blind zone";
     Quiet "已恢复" "quiet";
+    QuietHeld "被抑制, 未恢复" "held, not recovered";
+    Deaf "听不见" "CANNOT HEAR";
     ToldByPerson "电话接报" "told by a person";
     NextAct "下一步" "next";
     NextAcknowledge "受理" "acknowledge";

@@ -117,6 +117,9 @@ impl Publisher {
     }
 }
 
+/// Members that are asked whether they are held: a person shelves some, and a window takes what begins in it.
+const MEMBERS_ASKED: usize = 64;
+
 /// Returns an incident's row.
 pub fn incident_view(state: &State, id: IncidentId) -> Option<View> {
     let people = state.incidents.get(id)?;
@@ -133,6 +136,7 @@ pub fn incident_view(state: &State, id: IncidentId) -> Option<View> {
         level: state.level(id),
         life_risk: state.life_risk(id),
         active: alarms.active > 0,
+        held: alarms.active == 0 && is_held(state, id),
         phase: people.phase,
         verdict: people.verdict.map(|(verdict, _)| verdict),
         parent: alarms.parent,
@@ -156,6 +160,14 @@ pub fn incident_view(state: &State, id: IncidentId) -> Option<View> {
         acknowledge_due: due.unwrap_or_default(),
         fold: None,
     })
+}
+
+/// Returns whether one of the first members of an incident that is quiet stands and is held.
+///
+/// Cost: O([`MEMBERS_ASKED`]).
+fn is_held(state: &State, id: IncidentId) -> bool {
+    let mut members = state.correlation.members(id).take(MEMBERS_ASKED);
+    members.any(|member| state.correlation.held_because(member.alarm).is_some())
 }
 
 /// Returns what a person's act is shown under: their name.

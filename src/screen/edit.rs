@@ -11,6 +11,8 @@ pub struct Edit {
     text: String,
     /// A byte of `text` between two grapheme clusters.
     cursor: usize,
+    /// Whether the text was proposed and not yet touched: what is typed first replaces it.
+    proposed: bool,
 }
 
 /// The text may be a passphrase.
@@ -23,7 +25,12 @@ impl std::fmt::Debug for Edit {
 impl Edit {
     /// Makes a line with a text, the cursor at its end.
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), cursor: text.len() }
+        Self { text: text.to_owned(), cursor: text.len(), proposed: false }
+    }
+
+    /// Makes a line with a text that is only proposed: what is typed first replaces it, any other key keeps it.
+    pub fn proposed(text: &str) -> Self {
+        Self { proposed: !text.is_empty(), ..Self::new(text) }
     }
 
     /// Returns the text.
@@ -51,6 +58,9 @@ impl Edit {
 
     /// Writes at the cursor what fits, cleaned.
     pub fn insert(&mut self, typed: &str) {
+        if std::mem::take(&mut self.proposed) {
+            self.set("");
+        }
         let cleaned = clean(typed);
         for grapheme in cleaned.graphemes(true) {
             if self.text.len() + grapheme.len() > LINE_BYTES_MAX {
@@ -63,6 +73,8 @@ impl Edit {
 
     /// Takes a key; returns whether it was one of a line's.
     pub fn key(&mut self, key: Key) -> bool {
+        let typed = matches!((key.code, key.held), (Code::Char(_), Held::None));
+        self.proposed &= typed;
         match (key.code, key.held) {
             (Code::Char(c), Held::None) => self.insert(c.encode_utf8(&mut [0; 4])),
             (Code::Backspace, _) | (Code::Char('h'), Held::Control) => {

@@ -68,6 +68,12 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
                 "its alarm endangers life in #{id}: it stays in service. Deal with that, or shelve the alarm"
             )
         }
+        (Lang::Zh, Refusal::LifeRiskOpen(id)) => {
+            write!(out, "该处的 #{id} 危及生命, 还没结束: 结束它才能开维保窗口")
+        }
+        (Lang::En, Refusal::LifeRiskOpen(id)) => {
+            write!(out, "#{id} there endangers life and is open: close it before a maintenance window opens")
+        }
         (Lang::Zh, Refusal::Full) => {
             write!(out, "抑制已满 (共 {SUPPRESSIONS_MAX}, 维保窗口 {WINDOWS_MAX}). 先解除不用的, 见设备页 6")
         }

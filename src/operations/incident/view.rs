@@ -31,6 +31,8 @@ pub struct View {
     pub life_risk: bool,
     /// Whether any alarm of it is active now.
     pub active: bool,
+    /// Whether an alarm of it stands that is held: then it has not recovered, though none is active.
+    pub held: bool,
     /// Where it stands in its course.
     pub phase: Phase,
     /// What somebody who looked said last.

@@ -50,6 +50,8 @@ pub enum Refusal {
     },
     /// A life-risk alarm of the device stands in this incident.
     LifeRiskStands(IncidentId),
+    /// A life-risk incident in the place is not closed.
+    LifeRiskOpen(IncidentId),
     /// No more of them find room.
     Full,
 }
@@ -145,10 +147,22 @@ fn open_window(
     (who, reason): (PrivateText, PrivateText),
 ) -> Result<Fact, Refusal> {
     let zone = zone_of(desk, place).ok_or(Refusal::NoSuchPlace(place))?;
+    if let Some(incident) = life_risk_within(desk, zone) {
+        return Err(Refusal::LifeRiskOpen(incident));
+    }
     let max = Span::minutes(i64::from(WINDOW_MINUTES_MAX));
     let suppression = begin(desk, Cover::Window(zone), minutes, max)?;
     let named = Called { place: desk.place_of(zone), ..Called::default() };
     Ok(Fact::Begun { suppression, named, incident: None, who: Some(who), reason })
+}
+
+/// Returns an open life-risk incident in a place or below it: no exercise begins over a fire.
+fn life_risk_within(desk: &Desk, node: ZoneId) -> Option<IncidentId> {
+    let is_within = |zone: ZoneId| {
+        std::iter::successors(Some(zone), |zone| desk.parent_of(*zone)).any(|zone| zone == node)
+    };
+    let open = desk.incidents.open().filter(|row| row.family.is_life_risk() && is_within(row.zone));
+    open.map(|row| row.id).next()
 }
 
 fn lift(desk: &Desk, id: SuppressionId) -> Result<Fact, Refusal> {

@@ -107,7 +107,7 @@ impl Field {
 
     /// Makes a field of numbers.
     pub(crate) fn digits(label: &str, reads: Reads, filled: &str) -> Self {
-        Self::Digits { label: label.to_owned(), reads, edit: Edit::new(filled), optional: false }
+        Self::Digits { label: label.to_owned(), reads, edit: Edit::proposed(filled), optional: false }
     }
 
     /// Lets a field stay empty.

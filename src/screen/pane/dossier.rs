@@ -17,6 +17,7 @@ use crate::language::{Word, reason, text};
 use crate::screen::layout::Page;
 use crate::screen::paint::Brush;
 use crate::screen::pane::dossier::members::Members;
+use crate::screen::pane::sources;
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
 use crate::text::cells;
@@ -42,8 +43,13 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
     let room = if low { Room::Few } else { Room::All };
     let mut flow = Flow::new(area, screen.dossier_scroll, lang.pick("123456", "123456789").len() as u16 + 1);
     let Some(view) = screen.selected_view() else {
-        let word = if screen.snapshot.is_some() { Word::QuietNight } else { Word::Connecting };
-        flow.field(brush, "", text(lang, word), brush.style(Scope::Dim));
+        line.clear();
+        if sources::deaf(screen, line) {
+            flow.field(brush, "", line, brush.style(Scope::Lost));
+        } else {
+            let word = if screen.snapshot.is_some() { Word::QuietNight } else { Word::Connecting };
+            flow.field(brush, "", text(lang, word), brush.style(Scope::Dim));
+        }
         return flow.lines();
     };
     let dossier = screen.dossier.as_deref().filter(|dossier| dossier.incident.id == view.id);

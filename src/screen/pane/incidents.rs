@@ -15,6 +15,7 @@ use crate::screen::layout::Pane;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier;
 use crate::screen::pane::incidents::tiny::{hidden, is_bare, paint_only, pinned};
+use crate::screen::pane::sources;
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
 use crate::text::cells;
@@ -159,8 +160,13 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
     }
     screen.list.folded.paint(screen, brush, under, line);
     if screen.list.rows.is_empty() && screen.list.folded.is_empty() {
-        let word = if screen.filter.is_empty() { Word::NoIncidents } else { Word::NoMatch };
-        brush.put(area, (1, title), text(brush.lang, word), brush.style(Scope::Dim));
+        line.clear();
+        if screen.filter.is_empty() && sources::deaf(screen, line) {
+            brush.put(area, (1, title), line, brush.style(Scope::Lost));
+        } else {
+            let word = if screen.filter.is_empty() { Word::NoIncidents } else { Word::NoMatch };
+            brush.put(area, (1, title), text(brush.lang, word), brush.style(Scope::Dim));
+        }
     }
     if screen.list.visible == 1 && screen.list.rows.len() > 1 {
         paint_only(
@@ -232,7 +238,8 @@ fn is_number(id: IncidentId, filter: &str) -> bool {
 
 /// Returns the lines of the title, and of a row: two where all rows then fit.
 fn shape(screen: &Screen, area: Rect) -> (u16, u16) {
-    let title = u16::from(area.height >= TITLED_ROWS);
+    // A filter is never out of sight: what it hides would be taken for what is not there.
+    let title = u16::from(area.height >= TITLED_ROWS || !screen.filter.is_empty() && area.height > 1);
     let room = usize::from(area.height - title);
     let wide = area.width >= WIDE;
     let fits = screen.list.rows.len() * 2 <= room;
@@ -481,6 +488,7 @@ pub(crate) fn evidence(lang: Lang, view: &View, out: &mut String) {
         // Nobody but a person has said anything: there is nothing that could have gone back to normal.
         let _ = write!(out, " {}", text(lang, Word::ToldByPerson));
     } else if !view.active {
-        let _ = write!(out, " {}", text(lang, Word::Quiet));
+        // What a person keeps silent has not recovered.
+        let _ = write!(out, " {}", text(lang, if view.held { Word::QuietHeld } else { Word::Quiet }));
     }
 }

@@ -74,6 +74,22 @@ fn tab(lang: Lang, digit: usize, page: Page, named: bool, out: &mut String) {
     }
 }
 
+/// Writes that nothing is heard, where a feed is: then no list that is empty says that all is calm.
+pub(crate) fn deaf(screen: &Screen, out: &mut String) -> bool {
+    let Some(snapshot) = &screen.snapshot else { return false };
+    let lang = screen.lang;
+    let mut dead = snapshot.feeds.iter().filter(|view| view.link != feed::view::Link::Up).peekable();
+    if dead.peek().is_none() {
+        return false;
+    }
+    let _ = write!(out, "{}: ", text(lang, Word::Deaf));
+    for view in dead {
+        feed_words(lang, screen, view, out);
+        out.push_str("  ");
+    }
+    true
+}
+
 /// Paints feeds and journal, or only measures them; returns the cells.
 pub(crate) fn sources(
     screen: &Screen,

@@ -97,7 +97,13 @@ fn bands_and_failures_are_told() {
     }
     let mut quiet = Seat::new(Lang::En, 80, 24);
     assert!(quiet.text().contains("connecting"));
+    // A feed that is down is heard by nobody: an empty list is no calm.
     quiet.screen.snapshot(night::snapshot(&[]), quiet.now);
+    let text = quiet.text();
+    assert!(text.contains("CANNOT HEAR: 地震 down 00:41") && !text.contains("all quiet"), "{text}");
+    let mut calm = night::snapshot(&[]);
+    calm.feeds.retain(|feed| feed.link == dutydesk::operations::feed::view::Link::Up);
+    quiet.screen.snapshot(calm, quiet.now);
     let text = quiet.text();
     assert!(
         text.contains("no open incidents") && text.contains("SAMPLE") && text.contains("all quiet"),

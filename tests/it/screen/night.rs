@@ -41,6 +41,7 @@ pub(crate) fn fire(id: u32, seconds: i64) -> View {
         level: EvidenceLevel(3),
         life_risk: true,
         active: true,
+        held: false,
         phase: Phase::Verification,
         verdict: None,
         parent: None,
