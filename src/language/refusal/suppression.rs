@@ -44,6 +44,26 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         (Lang::En, Refusal::Ended(id)) => {
             write!(out, "suppression {id} has ended and holds nothing. Those that run stand on page 6")
         }
+        (
+            _,
+            Refusal::NumberMissing(_)
+            | Refusal::NumberDiffers { .. }
+            | Refusal::LifeRiskStands(_)
+            | Refusal::LifeRiskOpen(_),
+        ) => life_risk(lang, refusal, out),
+        (Lang::Zh, Refusal::Full) => {
+            write!(out, "抑制已满 (共 {SUPPRESSIONS_MAX}, 维保窗口 {WINDOWS_MAX}). 先解除不用的, 见设备页 6")
+        }
+        (Lang::En, Refusal::Full) => write!(
+            out,
+            "no more find room ({SUPPRESSIONS_MAX} in all, {WINDOWS_MAX} windows). Lift what is not needed, page 6"
+        ),
+    };
+}
+
+/// Writes why what endangers life is not kept silent, or not without its number.
+fn life_risk(lang: Lang, refusal: &Refusal, out: &mut String) -> fmt::Result {
+    match (lang, refusal) {
         (Lang::Zh, Refusal::NumberMissing(id)) => {
             write!(out, "它在 #{id} 里是危及生命的报警. 确要搁置, 分钟后写 {id} 再写原因")
         }
@@ -74,14 +94,8 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         (Lang::En, Refusal::LifeRiskOpen(id)) => {
             write!(out, "#{id} there endangers life and is open: close it before a maintenance window opens")
         }
-        (Lang::Zh, Refusal::Full) => {
-            write!(out, "抑制已满 (共 {SUPPRESSIONS_MAX}, 维保窗口 {WINDOWS_MAX}). 先解除不用的, 见设备页 6")
-        }
-        (Lang::En, Refusal::Full) => write!(
-            out,
-            "no more find room ({SUPPRESSIONS_MAX} in all, {WINDOWS_MAX} windows). Lift what is not needed, page 6"
-        ),
-    };
+        _ => Ok(()),
+    }
 }
 
 fn runs(lang: Lang, id: SuppressionId, until: Instant, out: &mut String) -> fmt::Result {
