@@ -273,9 +273,7 @@ impl Explain for Kind {
             Self::ActWithoutNumber(field) => {
                 both!("此步要打 {field}, 值班台没有它的号码", "the step rings {field}, which has no number")
             }
-            Self::SeatedTwice(code) => {
-                both!("{code} 已在值班台上", "{code} sits at the desk already")
-            }
+            Self::SeatedTwice(code) => both!("{code} 已在席", "{code} sits here already"),
             Self::SecondIsOfficer(code) => {
                 both!("第二值班员 {code} 就是值班员本人", "the second officer {code} is the officer")
             }
@@ -459,9 +457,8 @@ impl Explain for Kind {
                 "在 desk.toml 的 [agencies] 写 {field}, 或换一个 act",
                 "write {field} into [agencies] of desk.toml, or another act"
             ),
-            Self::SecondIsOfficer(_) | Self::SeatedTwice(_) => {
-                both!("写另一名值班员", "name another officer")
-            }
+            Self::SecondIsOfficer(_) => both!("写另一名值班员", "name another officer"),
+            Self::SeatedTwice(_) => both!("只写一次", "name everybody once"),
             Self::EscalationOrder(..) => {
                 both!("按时间先后排列, 每步一个时间", "put the steps in order, each at its own time")
             }
