@@ -15,6 +15,7 @@ mod output;
 mod passphrase;
 mod place;
 mod reach;
+mod rejects;
 mod report;
 mod say;
 mod serve;
@@ -56,6 +57,7 @@ pub fn run(line: impl IntoIterator<Item = OsString>) -> Exit {
         Some(Verb::Act { line }) => act::run(&place, &line, &mut output),
         Some(Verb::Status { json }) => status::run(&place, json, &mut output),
         Some(Verb::Why { target }) => why::run(&place, &target, &mut output),
+        Some(Verb::Rejects { input }) => rejects::run(&place, input, &mut output),
         Some(Verb::Check) => check::print(&place, &mut output),
         Some(Verb::Passphrase { officer }) => passphrase::run(&place, &officer, &mut output),
         Some(Verb::Simulate(simulate)) => simulate::run(&place, &simulate, &mut output),

@@ -8,17 +8,21 @@
 //! - a sample is never opened where a live desk stands, unless `--sample` says so;
 //! - every mistake of a file is told at once, each with its line and what to do.
 //!
-//! Read on: [`arguments`] what was typed, [`mod@resolve`] which desk that is, [`mod@file`] the TOML, [`places`] the directories;
+//! Read on: [`arguments`] what was typed, [`mod@resolve`] which desk that is, [`mod@file`] the TOML, [`mapping`] how foreign JSON is read,
+//! [`places`] the directories;
 //! [`record`] reads one table or row and is what the registry reads its files with.
 
 pub mod arguments;
 pub mod environment;
 pub mod file;
 pub mod locale;
+pub mod mapping;
 pub mod mistake;
 pub mod places;
 pub mod record;
 pub mod resolve;
+pub mod server;
+pub mod terms;
 pub mod token;
 pub mod url;
 
@@ -27,6 +31,7 @@ pub use arguments::{Arguments, Exit};
 pub use environment::Environment;
 pub use resolve::{Failure, resolve};
 
+use crate::operations::feed::Terms;
 use crate::operations::reference::Name;
 use crate::text::Text;
 use crate::units::Span;
@@ -46,8 +51,12 @@ pub struct Config {
     pub registry: RegistryPlace,
     /// Where journal, recording and socket are.
     pub data: places::DataPlace,
+    /// The second place of the signed heads; none: beside the data.
+    pub anchors: Option<PathBuf>,
     /// The feeds, in order: a feed's place is its [`crate::units::FeedId`].
     pub feeds: Vec<Feed>,
+    /// How long nobody may touch a screen before it asks for the passphrase again; zero: never.
+    pub lock_after: Span,
     /// How the desk makes itself heard.
     pub notice: Notice,
     /// How much is kept.
@@ -102,15 +111,43 @@ pub struct Feed {
     pub heartbeat: Span,
     /// Only these administrative divisions, as prefixes of six digits; empty: all.
     pub adcode: Vec<String>,
+    /// How it speaks.
+    pub terms: Terms,
 }
 
 /// Where a feed comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A WebSocket server.
-    Server(url::Endpoint),
+    Server(Server),
     /// The simulator that `serve --sample` starts as its child; its address is known then.
     Simulator,
+}
+
+/// A server of a feed; of a cluster, several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its address; the first that answers is taken.
+    pub endpoints: Vec<url::Endpoint>,
+    /// The file of the authorities that its certificate may come from; none: the public ones.
+    pub ca_file: Option<PathBuf>,
+    /// The file with what is said to it first, a message a line.
+    pub hello_file: Option<PathBuf>,
+    /// The stream, where it is a NATS cluster.
+    pub stream: Option<Stream>,
+}
+
+/// A stream of a NATS cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stream {
+    /// Its name.
+    pub name: String,
+    /// The subjects that it gathers.
+    pub subjects: Vec<String>,
+    /// What this desk is called there; every desk has a name of its own.
+    pub consumer: String,
+    /// How many servers keep a message, where the desk has to make the stream.
+    pub replicas: u8,
 }
 
 /// How the desk makes itself heard.

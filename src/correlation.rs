@@ -83,7 +83,7 @@ impl Capacity {
 }
 
 /// What the core has counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Open incidents.
     pub open: u32,
@@ -340,6 +340,14 @@ impl Correlation {
     /// Returns whether a standing warning covers a zone.
     pub fn is_warned(&self, warning: WarningId, zone: ZoneId) -> bool {
         self.contexts.covers(warning, zone)
+    }
+
+    /// Returns whether an area covers a zone, as [`Correlation::warn`] would resolve it.
+    ///
+    /// Cost: O(vertices).
+    pub fn lies_in(&self, area: &Area<'_>, zone: ZoneId) -> bool {
+        let place = self.places.get(zone);
+        area.covers(place.adcode, place.at)
     }
 
     /// Ends a warning's context; incidents that it explained stay as they are.

@@ -6,3 +6,5 @@
 
 pub mod kpi;
 pub mod report;
+pub mod shift;
+pub mod statement;

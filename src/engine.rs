@@ -20,6 +20,7 @@ pub mod pages;
 pub mod paths;
 pub mod private;
 pub mod publish;
+pub mod readers;
 pub mod recover;
 pub mod reload;
 pub mod replay;

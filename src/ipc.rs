@@ -20,8 +20,12 @@ pub mod server;
 
 mod session;
 
+mod writer;
+
 mod errand;
 
 mod glance;
+
+pub mod presence;
 
 pub mod client;

@@ -3,8 +3,8 @@
 //! Decides: how an entry is written, hashed, found again and verified.
 //! Must not know: why a fact was decided.
 //!
-//! [`draft`] turns facts into entries and back, [`chain`] hashes them, [`writer`] is the one that writes, [`reader`]
-//! looks without holding anyone up, [`kpi`] walks it for figures, [`verify`] trusts none of them, [`export`] writes entries out, [`backup`] copies.
+//! [`draft`] turns facts into entries and back, [`chain`] hashes them, [`heads`] signs them, [`writer`] is the one that writes, [`reader`]
+//! looks without holding anyone up, [`kpi`] walks it for figures, [`verify`] trusts none of them, [`export`] writes entries out, [`backup`] copies, [`purge`] destroys texts.
 //!
 //! Invariants:
 //! - an entry is never changed or removed: triggers refuse, and the chain tells;
@@ -17,8 +17,11 @@ pub mod backup;
 pub mod chain;
 pub mod draft;
 pub mod export;
+mod find;
+pub mod heads;
 pub mod json;
 pub mod kpi;
+pub mod purge;
 pub mod reader;
 pub mod row;
 pub mod schema;

@@ -11,6 +11,7 @@
 pub mod act;
 pub mod answer;
 pub mod course;
+pub mod dump;
 pub mod entry;
 pub mod fact;
 pub mod name;
@@ -18,7 +19,9 @@ pub mod page;
 pub mod pick;
 pub mod reason;
 pub mod refusal;
+pub mod reject;
 pub mod script;
+pub mod storage;
 pub mod system;
 pub mod time;
 pub mod word;

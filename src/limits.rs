@@ -12,6 +12,25 @@ pub const DEVICES_MAX: usize = 1_000_000;
 /// A gateway that loses its registry shows as its own devices first; 1,024 is one large site.
 pub const UNREGISTERED_MAX: usize = 1_024;
 
+/// Places among them that are kept for what comes when the others are taken: one a feed, for the fires of all further
+/// strangers of it.
+pub const UNREGISTERED_SPARE: usize = FEEDS_MAX;
+
+/// Devices that no registry knows, of one feed: half of all, so that a feed that invents names takes no place from another.
+pub const UNREGISTERED_OF_FEED_MAX: usize = UNREGISTERED_MAX / 2;
+
+/// Refused messages that are kept of one feed: more than somebody reads in a night, and a page of a screen.
+pub const QUARANTINE_MAX: usize = 32;
+
+/// Bytes of the refused messages of one feed: each at its bound, and sixteen feeds together a megabyte of a checkpoint.
+pub const QUARANTINE_BYTES_MAX: usize = 64 * 1_024;
+
+/// Bytes that are kept of one refused message: two hundred and fifty lines of hexadecimal; the recording has all of them.
+pub const QUARANTINE_MESSAGE_BYTES_MAX: usize = 4 * 1_024;
+
+/// Bytes of refused messages of one feed that are hashed in a second: two of the largest, some milliseconds.
+pub const QUARANTINE_HASHED_MAX: usize = 2 * FRAME_BYTES_MAX;
+
 /// Nodes of the tree park > site > building > floor > zone.
 pub const ZONES_MAX: usize = 65_536;
 
@@ -30,6 +49,17 @@ pub const CLOSED_KEPT_MAX: usize = 256;
 /// Warnings that are active or were so lately: all signals of a province at once.
 pub const WARNINGS_MAX: usize = 128;
 
+/// Warnings that are over and remembered by identity: as many as the longest list has, so that a list of cancels is noted once.
+///
+/// Some 150 bytes each, half a mebibyte.
+pub const WARNINGS_OVER_MAX: usize = BULLETIN_ENTRIES_MAX;
+
+/// Liftings that name no warning and are remembered by their words: a province on the day after a typhoon.
+pub const LIFTINGS_KEPT_MAX: usize = 256;
+
+/// Warnings that found no place among [`WARNINGS_MAX`] and are counted by identity: the longest list.
+pub const WARNINGS_UNLISTED_MAX: usize = BULLETIN_ENTRIES_MAX;
+
 /// Divisions that one warning names; more are widened to the divisions above them.
 pub const WARNING_DIVISIONS_MAX: usize = 16;
 
@@ -47,6 +77,9 @@ pub const WARNING_CIRCLES_MAX: usize = 16;
 
 /// Octagons of one warning; the last one is widened by what follows.
 pub const WARNING_OCTAGONS_MAX: usize = 8;
+
+/// Entries of one bulletin: the whole country's warnings on a day of floods, and as many again. A box of 5 KiB each.
+pub const BULLETIN_ENTRIES_MAX: usize = 4_096;
 
 /// Limits of readings in the rules: each of the fourteen kinds in two units, and some to spare.
 pub const LIMITS_MAX: usize = 32;
@@ -103,6 +136,9 @@ pub const DISPATCHES_KEPT_MAX: usize = TEAMS_MAX * 8;
 /// Teams that one act sends: one a task.
 pub const ORDERED_AT_ONCE_MAX: usize = 10;
 
+/// Signatures under one release: the registry's limits ask for no more than four hands.
+pub const HANDS_MAX: usize = 4;
+
 /// Reservations that the desk holds beside the journal: a day of a city's; the oldest settled ones give way, and one that
 /// is not settled never does.
 pub const RESERVATIONS_KEPT_MAX: usize = 1_024;
@@ -137,6 +173,13 @@ pub const ESCALATION_STEPS_MAX: usize = 8;
 
 /// Bytes of the address that a message is posted to: a host name and path, and a token as services give them.
 pub const WEBHOOK_BYTES_MAX: usize = 512;
+
+/// Bytes of a warning's official text in a relay: the longest published alerts (880 kB draw 41,000 points) give way, whole lists
+/// of a province do not. A receiver reads a mebibyte.
+pub const OFFICIAL_TEXT_BYTES_MAX: usize = 768 * 1_024;
+
+/// Bytes of an official text that is no UTF-8, as they go along in base64 beside the text: with it below that mebibyte.
+pub const OFFICIAL_BYTES_MAX: usize = 256 * 1_024;
 
 /// Lines of the form of a report: two pages.
 pub const FORM_LINES_MAX: usize = 64;
@@ -186,12 +229,27 @@ pub const SEGMENT_BYTES: u64 = 32 * 1_024 * 1_024;
 /// Bytes of a block of the recording before compression: the largest frame and as much again.
 pub const BLOCK_BYTES_MAX: usize = 2 * FRAME_BYTES_MAX;
 
+/// Free bytes under which somebody should make room this week, and their share of a small disk: a month of a quiet park.
+pub const ROOM_LOW: (u64, u64) = (2 * 1_024 * 1_024 * 1_024, 5);
+
+/// Free bytes under which somebody should make room this shift: an hour of a flood.
+pub const ROOM_SHORT: (u64, u64) = (512 * 1_024 * 1_024, 10);
+
+/// Free bytes that are the journal's alone: two segments of the recording, fifty thousand entries.
+pub const ROOM_CRITICAL: (u64, u64) = (64 * 1_024 * 1_024, 20);
+
+/// Bytes that are kept for the last entries: a thousand of them, a commit each, beside a log that is emptied at 4 MiB.
+pub const BALLAST_BYTES: u64 = 8 * 1_024 * 1_024;
+
 /// Bytes of one value of the journal: far above the largest fact (a warning that draws its area, under 20 KiB), far below what a damaged
 /// length could claim.
 pub const JOURNAL_VALUE_BYTES_MAX: usize = 1_024 * 1_024;
 
 /// Entries of the journal that are held in memory at once while it is walked or folded.
 pub const JOURNAL_PAGE_ROWS: usize = 1_000;
+
+/// Entries that one look for words goes through: a quarter of a second of the thread that reads for the screens.
+pub const JOURNAL_LOOKED_MAX: usize = 50_000;
 
 /// Entries at the end of the journal whose hashes are checked when it is opened: under 10 ms.
 pub const JOURNAL_TAIL_CHECKED: usize = 256;
@@ -260,3 +318,13 @@ const _: () = assert!(SNAPSHOT_INCIDENTS_MAX <= INCIDENTS_MAX, "a snapshot shows
 const _: () = assert!(BLOCK_BYTES_MAX > FRAME_BYTES_MAX, "a block takes the largest frame");
 const _: () = assert!(WARNING_VERTICES_MAX <= u16::MAX as usize, "a ring's end is sixteen bits");
 const _: () = assert!(FRAME_BYTES_MAX > EVENT_BYTES_MAX, "the transport lets every event through");
+
+/// Acts that nobody proved and that the handover sheet lists: a shift's worth of one who never signs on; older ones stand in the
+/// journal and are counted.
+pub const UNPROVED_KEPT_MAX: usize = 256;
+
+/// Handovers whose outgoing signature is missing and that are listed: a week of two shifts a day.
+pub const UNSIGNED_HANDOVERS_MAX: usize = 14;
+
+/// Officers whom the box of a handover offers by a digit.
+pub const HANDOVER_OFFICERS_MAX: usize = 9;

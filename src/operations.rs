@@ -12,6 +12,7 @@
 //! - full is a designed state: what finds no place is counted.
 
 pub mod actor;
+pub mod authority;
 pub mod call;
 pub mod claim;
 pub mod command;
@@ -25,6 +26,7 @@ pub mod dossier;
 pub mod fact;
 pub mod feed;
 pub mod finding;
+pub mod handover;
 pub mod incident;
 pub mod intake;
 pub mod kpi;
@@ -40,5 +42,6 @@ pub mod reference;
 pub mod report;
 pub mod snapshot;
 pub mod state;
+pub mod storage;
 pub mod suppression;
 pub mod warning;

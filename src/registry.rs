@@ -24,11 +24,13 @@ pub mod pack;
 pub mod people;
 pub mod places;
 pub mod plans;
+pub mod purse;
 pub mod renumber;
 pub mod rules;
 pub mod sample;
 pub mod sheet;
 pub mod source;
+pub mod standing;
 pub mod tasks;
 pub mod thing;
 
@@ -42,7 +44,7 @@ use crate::correlation::reference::{self as core, ZoneKind, ZoneReference};
 use crate::operations::desk::RuleBook;
 use crate::operations::reference::{self as people_side, FeedName, ZoneName};
 use crate::text::{Text, bounded};
-use crate::units::{DeviceId, Digest, ZoneId};
+use crate::units::{DeviceId, Digest, SiteId, ZoneId};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -61,7 +63,7 @@ pub struct Registry {
     pub directory: Option<PathBuf>,
     /// What was read of each file.
     pub files: Box<[FileRead]>,
-    device_lookup: Box<[(Text<32>, DeviceId)]>,
+    device_lookup: lookup::Lookup,
 }
 
 /// What was read of a file.
@@ -76,7 +78,7 @@ pub struct FileRead {
 }
 
 impl Registry {
-    /// Reads all files and puts them together; one zone for unregistered devices is added for each feed.
+    /// Reads all files and puts them together; one zone for unregistered devices is added for each feed, and one for each site.
     ///
     /// # Errors
     /// Returns every mistake of every file, by file and line.
@@ -88,8 +90,10 @@ impl Registry {
         let mut places = places::read(&files, &mut mistakes);
         let (devices, names, lookup) = devices::read(&files, &places, &mut mistakes);
         let teams = people::read_teams(&files, &mut mistakes);
-        let people = people::read_people(&files, &teams, &mut mistakes);
         let insurers = insurance::read_insurers(&files, &mut mistakes);
+        let known = people::Known { teams: &teams, places: &places, insurers: &insurers };
+        let people = people::read_people(&files, &known, &mut mistakes);
+        let purse = purse::read(&files, (&insurers, &places.sites), &people, &mut mistakes);
         let policies = insurance::read_policies(&files, &places, &insurers, &mut mistakes);
         let settings = desk::read(&files, &mut mistakes);
         let plans = plans::read(&files, &places, &settings.offices, &mut mistakes);
@@ -100,6 +104,7 @@ impl Registry {
             return Err(ordered(mistakes));
         }
         let feeds = feeds.iter().map(|feed| add_unregistered(&mut places, feed)).collect();
+        add_lanes(&mut places);
         Ok(Self {
             digest: files.digest(),
             files: files.reads(),
@@ -123,7 +128,8 @@ impl Registry {
                 plans: plans.into(),
                 feeds,
                 duty,
-                pool_balance: settings.pool_balance,
+                pool_balance: purse.balance,
+                pool_terms: purse.terms,
                 acknowledge_within: settings.acknowledge_within,
                 agencies: settings.offices,
                 escalation,
@@ -135,9 +141,9 @@ impl Registry {
 
     /// Returns the device that a feed names; letters count alike in both cases.
     ///
-    /// Cost: O(log devices), no allocation.
+    /// Cost: O(bytes of the code), no allocation.
     pub fn device(&self, code: &str) -> Option<DeviceId> {
-        lookup::find(&self.device_lookup, code)
+        self.device_lookup.find(code)
     }
 }
 
@@ -155,6 +161,22 @@ fn add_unregistered(places: &mut places::Places, feed: &Feed) -> FeedName {
     let name = bounded(&format!("未登记 {}", feed.name));
     places.names.push(ZoneName { code: Text::new(), name, path: bounded(&name) });
     FeedName { code: feed.code, name: feed.name, unregistered: zone }
+}
+
+/// Adds, behind the feeds' zones, the zone of each site that takes in unregistered devices which say that they are there.
+fn add_lanes(places: &mut places::Places) {
+    for (at, site) in places.sites.iter_mut().enumerate() {
+        site.unregistered = ZoneId(places.zones.len() as u32);
+        places.zones.push(ZoneReference {
+            parent: Some(site.zone),
+            kind: ZoneKind::Unregistered,
+            site: Some(SiteId(at as u32)),
+            adcode: places.zones.get(site.zone.index()).map_or(0, |root| root.adcode),
+            at: None,
+        });
+        let name = bounded("未登记");
+        places.names.push(ZoneName { code: Text::new(), name, path: bounded(&name) });
+    }
 }
 
 fn ordered(mistakes: Mistakes<Kind>) -> Vec<Mistake<Kind>> {

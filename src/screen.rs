@@ -33,6 +33,7 @@ pub mod initials;
 pub mod keymap;
 pub mod layout;
 pub mod listing;
+mod lock;
 mod log;
 pub mod notice;
 pub mod options;

@@ -150,6 +150,8 @@ identity! {
     ClaimId(u32);
     /// A message that goes out by a machine channel.
     DeliveryId(u32);
+    /// A handover of the desk, from the offer or the taking to both signatures.
+    HandoverId(u32);
 }
 
 impl InputNumber {

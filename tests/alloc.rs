@@ -20,6 +20,13 @@ mod events;
 #[path = "support/counting.rs"]
 mod counting;
 
+#[path = "alloc/decoders.rs"]
+mod decoders;
+
+#[path = "it/feed/mutate.rs"]
+#[allow(dead_code, reason = "how many mutants there are is said here")]
+mod mutate;
+
 use counting::sealed;
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, HazardFamily};
 use dutydesk::correlation::change::{Changes, Reason, ReasonCode, What};

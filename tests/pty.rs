@@ -10,6 +10,8 @@ mod support;
 mod fire;
 #[path = "pty/hands.rs"]
 mod hands;
+#[path = "pty/harsh.rs"]
+mod harsh;
 #[path = "pty/leader.rs"]
 mod leader;
 #[path = "pty/lost.rs"]
@@ -20,6 +22,8 @@ mod night;
 mod opening;
 #[path = "pty/readme.rs"]
 mod readme;
+#[path = "pty/sessions.rs"]
+mod sessions;
 #[path = "pty/sizes.rs"]
 mod sizes;
 #[path = "pty/terminal.rs"]

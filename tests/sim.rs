@@ -16,16 +16,28 @@ mod acks;
 mod chance;
 #[path = "sim/deliveries.rs"]
 mod deliveries;
+#[path = "sim/evidence.rs"]
+mod evidence;
+#[path = "sim/faults.rs"]
+mod faults;
 #[path = "sim/gate.rs"]
 mod gate;
+#[path = "sim/harm.rs"]
+mod harm;
 #[path = "sim/hostile.rs"]
 mod hostile;
 #[path = "sim/hostile_server.rs"]
 mod hostile_server;
+#[path = "sim/images.rs"]
+mod images;
 #[path = "sim/kills.rs"]
 mod kills;
 #[path = "sim/links.rs"]
 mod links;
+#[path = "sim/promises.rs"]
+mod promises;
+#[path = "sim/recipes.rs"]
+mod recipes;
 #[path = "sim/replays.rs"]
 mod replays;
 #[path = "sim/rules.rs"]
@@ -34,7 +46,13 @@ mod rules;
 mod screens;
 #[path = "sim/seen.rs"]
 mod seen;
+#[path = "sim/soak.rs"]
+mod soak;
+#[path = "sim/ssh.rs"]
+mod ssh;
 #[path = "sim/stages.rs"]
 mod stages;
+#[path = "sim/storage.rs"]
+mod storage;
 #[path = "sim/world.rs"]
 mod world;

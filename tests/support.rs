@@ -4,5 +4,8 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 pub(crate) mod desk;
+pub(crate) mod disk;
+pub(crate) mod harm;
 pub(crate) mod pty;
 pub(crate) mod wait;
+pub(crate) mod websocket;

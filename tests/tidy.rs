@@ -104,11 +104,16 @@ const FORBIDDEN: [Ban; 14] = [
 ];
 
 /// Where a ban does not hold.
-const EXCEPTIONS: [(&str, &str); 8] = [
+const EXCEPTIONS: [(&str, &str); 11] = [
     // What an idle minute costs is measured by letting one pass.
     ("benches/idle.rs", "thread::sleep"),
     // Alarms come as chance has them: the pause between two is the load that is measured.
     ("benches/latency.rs", "thread::sleep"),
+    ("benches/flood.rs", "thread::sleep"),
+    // Between two keys a person rests.
+    ("benches/recorded.rs", "thread::sleep"),
+    // A desk's start is waited for as a person would, by looking again.
+    ("benches/support/desk.rs", "thread::sleep"),
     ("tests/support/counting.rs", "unsafe"),
     ("src/cli", "print"),
     ("src/main.rs", "print"),

@@ -28,6 +28,17 @@ const KINDS: [&str; 8] = ["烟感", "温感", "手报", "可燃气体", "水位"
 
 /// Loads the desk's registry from files as an administrator writes them.
 pub(crate) fn registry() -> Arc<Registry> {
+    let files = files();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    let feeds: Vec<Feed> = (0..FEEDS).map(feed).collect();
+    match Registry::load(&Source::Embedded(&files), &feeds) {
+        Ok(registry) => Arc::new(registry),
+        Err(mistakes) => panic!("{:?}", mistakes.iter().take(5).collect::<Vec<_>>()),
+    }
+}
+
+/// Writes the registry's files.
+pub(crate) fn files() -> Vec<(&'static str, Vec<u8>)> {
     let mut zones = "编码,上级,类型,名称,行政区划,备注\nPARK,,园区,试验园,320321,\n".to_owned();
     let mut sites = String::new();
     for row in sample::FILES.iter().filter(|(name, _)| *name == "sites.csv") {
@@ -53,22 +64,18 @@ pub(crate) fn registry() -> Arc<Registry> {
         let _ = writeln!(devices, "{},{kind},C{site}-Z{zone},东墙,GW-{site:03},{silence},", code(device));
     }
     let plans = plans();
-    let files: Vec<(&str, &[u8])> = sample::FILES
+    sample::FILES
         .iter()
         .map(|&(name, bytes)| match name {
-            "zones.csv" => (name, zones.as_bytes()),
-            "sites.csv" => (name, sites.as_bytes()),
-            "devices.csv" => (name, devices.as_bytes()),
-            "policies.toml" => (name, &b""[..]),
-            "plans.toml" => (name, plans.as_bytes()),
-            _ => (name, bytes),
+            "zones.csv" => (name, zones.clone().into_bytes()),
+            "sites.csv" => (name, sites.clone().into_bytes()),
+            "devices.csv" => (name, devices.clone().into_bytes()),
+            "policies.toml" => (name, Vec::new()),
+            "plans.toml" => (name, plans.clone().into_bytes()),
+            "pool.toml" => (name, String::from_utf8_lossy(bytes).replace("\"HY\"", "\"C0\"").into_bytes()),
+            _ => (name, bytes.to_vec()),
         })
-        .collect();
-    let feeds: Vec<Feed> = (0..FEEDS).map(feed).collect();
-    match Registry::load(&Source::Embedded(&files), &feeds) {
-        Ok(registry) => Arc::new(registry),
-        Err(mistakes) => panic!("{:?}", mistakes.iter().take(5).collect::<Vec<_>>()),
-    }
+        .collect()
 }
 
 /// Returns the sample's plans for the whole park; the others are for sites that are not here.
@@ -87,6 +94,7 @@ fn feed(number: u64) -> Feed {
         token_file: None,
         heartbeat: Span::seconds(5),
         adcode: Vec::new(),
+        terms: dutydesk::operations::feed::Terms::default(),
     }
 }
 
@@ -139,6 +147,19 @@ impl Mix {
     /// Makes the next frame.
     pub(crate) fn read(&mut self) -> Read {
         let (number, at) = self.number();
+        let body = self.body();
+        let feed = self.input % FEEDS;
+        self.sequences[feed as usize] += 1;
+        let sequence = self.sequences[feed as usize];
+        let id = format!("e{sequence}");
+        let time = Instant(at.0 - i64::from(self.random(4_000)));
+        let envelope = Envelope { stream: "mix", sequence, id: &id, source: "/mix/gw", time };
+        let bytes = encode::event(&envelope, &Body::Sensor(body)).into_bytes();
+        Read { number, at, feed: FeedId(feed as u16), bytes }
+    }
+
+    /// Makes what the next frame says.
+    pub(crate) fn body(&mut self) -> SensorBody {
         let device = match self.random(100) {
             0..30 => self.random(CHATTERERS),
             _ => self.random(DEVICES - SITES),
@@ -155,7 +176,7 @@ impl Mix {
         let severity = [Severity::Unknown, Severity::Minor, Severity::Severe][self.random(3) as usize];
         // Forty devices that nobody registered.
         let device = if self.random(2_000) == 0 { format!("X-{}", self.random(40)) } else { code(device) };
-        let body = SensorBody {
+        SensorBody {
             device,
             kind,
             conditions,
@@ -165,15 +186,7 @@ impl Mix {
             severity,
             test: self.random(1_000) == 0,
             historical: false,
-        };
-        let feed = self.input % FEEDS;
-        self.sequences[feed as usize] += 1;
-        let sequence = self.sequences[feed as usize];
-        let id = format!("e{sequence}");
-        let time = Instant(at.0 - i64::from(self.random(4_000)));
-        let envelope = Envelope { stream: "mix", sequence, id: &id, source: "/mix/gw", time };
-        let bytes = encode::event(&envelope, &Body::Sensor(body)).into_bytes();
-        Read { number, at, feed: FeedId(feed as u16), bytes }
+        }
     }
 
     /// Opens the feeds.

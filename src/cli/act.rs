@@ -6,7 +6,8 @@ use crate::cli::reach::Reach;
 use crate::cli::say;
 use crate::config::Exit;
 use crate::language;
-use crate::operations::command::{Authority, Draft, Seen};
+use crate::operations::authority::Proof;
+use crate::operations::command::{Draft, Seen};
 use crate::operations::line;
 use crate::operations::outcome::Outcome;
 use crate::units::ActionId;
@@ -44,17 +45,27 @@ pub(super) fn new_action() -> Result<ActionId, getrandom::Error> {
 
 fn act(place: &Place, action: ActionId, draft: Draft, output: &Output) -> Result<Outcome, Exit> {
     let mut reach = Reach::open(place, output)?;
-    if draft.authority() != Authority::Anyone && !reach.welcome.actor.is_proved() {
-        reach.prove(place, output)?;
-    }
-    let acted = reach.runtime.block_on(reach.client.act(action, Seen::default(), draft));
+    let acted = match draft.proof() {
+        // A signature is asked for each time, whoever the session is.
+        Proof::Signature => {
+            let (officer, passphrase) = reach.ask_signature(place, output)?;
+            reach.runtime.block_on(reach.client.sign(action, draft, &officer, &passphrase))
+        }
+        Proof::Session if !reach.welcome.actor.is_proved() => {
+            reach.prove(place, output)?;
+            reach.runtime.block_on(reach.client.act(action, Seen::default(), draft))
+        }
+        Proof::Session | Proof::None => {
+            reach.runtime.block_on(reach.client.act(action, Seen::default(), draft))
+        }
+    };
     acted.map_err(|error| {
         output.message(say::error(place, &error));
         Exit::Refused
     })
 }
 
-fn report(place: &Place, outcome: &Outcome, output: &mut Output) -> Exit {
+pub(super) fn report(place: &Place, outcome: &Outcome, output: &mut Output) -> Exit {
     match outcome {
         Outcome::Recorded { entry, digest, remark } => {
             output.data(format_args!("#{entry} {digest}"));

@@ -151,6 +151,7 @@ fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, 
         action_base: u128::from_be_bytes(random),
         officer: config.officer.map(|code| code.to_string()).unwrap_or_default(),
         restart: restart(place),
+        lock_after: Duration::from_millis(config.lock_after.0.unsigned_abs()),
         help_note: if sample {
             format!("{} {SAMPLE_PASSPHRASE}", place.say("示例口令:", "the sample's passphrase:"))
         } else {

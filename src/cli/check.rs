@@ -5,9 +5,12 @@ use crate::cli::place::Place;
 use crate::config::arguments::Common;
 use crate::config::resolve::{self, Wrong};
 use crate::config::{Config, Environment, Exit, Failure, Feed, Lang, MEMORY_BYTES_USUAL, RegistryPlace};
+use crate::operations::feed::Format;
 use crate::registry::memory::Cost;
 use crate::registry::{Registry, Source, sample, source::Encoding};
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 
 /// Checks, and prints.
 pub(super) fn print(place: &Place, output: &mut Output) -> Exit {
@@ -41,12 +44,54 @@ pub fn run(common: &Common, environment: &Environment, out: &mut impl Write) -> 
 
 fn check_config(config: &Config, out: &mut impl Write) -> io::Result<Exit> {
     let with = (config.lang, config.memory_bytes_max);
-    match &config.registry {
+    for feed in &config.feeds {
+        if let Format::Mapped(mapping) = &feed.terms.format {
+            let (code, name, rules) = (feed.code, mapping.name, mapping.rules.len());
+            match config.lang {
+                Lang::Zh => writeln!(out, "数据源 {code}: 映射 {name}, {rules} 条规则, 无误")?,
+                Lang::En => writeln!(out, "feed {code}: mapping {name}, {rules} rules, no mistakes")?,
+            }
+        }
+    }
+    let sounds = check_sound(config, out)?;
+    let registry = match &config.registry {
         RegistryPlace::Directory(directory) => {
             check_registry(&Source::Directory(directory), &config.feeds, with, out)
         }
         RegistryPlace::Sample => check_registry(&sample::source(), &config.feeds, with, out),
+    }?;
+    Ok(if sounds == Exit::Done { registry } else { sounds })
+}
+
+/// Looks for the program that sounds. A desk without it starts all the same: a mute one is better than none.
+fn check_sound(config: &Config, out: &mut impl Write) -> io::Result<Exit> {
+    let Some(program) = config.notice.sound_command.first().filter(|program| !is_program(program)) else {
+        return Ok(Exit::Done);
+    };
+    match config.lang {
+        Lang::Zh => {
+            writeln!(out, "sound_command: 没有可执行的程序 `{program}`, 报警时不会响")?;
+            writeln!(out, "  提示: 写成 [\"程序\", \"参数\"], 程序写全路径或在 PATH 中")?;
+        }
+        Lang::En => {
+            writeln!(out, "sound_command: there is no program `{program}`: nothing will sound")?;
+            writeln!(
+                out,
+                "  hint: write [\"program\", \"argument\"], the program by its whole path or in PATH"
+            )?;
+        }
     }
+    Ok(Exit::Refused)
+}
+
+fn is_program(name: &str) -> bool {
+    let runs =
+        |path: &Path| path.metadata().is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0);
+    if name.contains('/') {
+        return runs(Path::new(name));
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|directory| runs(&directory.join(name)))
 }
 
 /// A wrong configuration does not hide what is wrong in the registry that it names.

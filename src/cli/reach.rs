@@ -42,8 +42,8 @@ impl Reach {
         Ok(Self { runtime, client, welcome, config })
     }
 
-    /// Proves the session with a passphrase from stdin: never from arguments or environment.
-    pub(super) fn prove(&mut self, place: &Place, output: &Output) -> Result<(), Exit> {
+    /// Asks for the passphrase of the officer who is named, from stdin.
+    pub(super) fn ask_signature(&self, place: &Place, output: &Output) -> Result<(String, String), Exit> {
         let Some(officer) = self.config.officer else {
             output.message(place.say(
                 "这条命令需要证明身份\n  提示: 用 --officer 说明是谁, 从标准输入给出口令",
@@ -51,7 +51,12 @@ impl Reach {
             ));
             return Err(Exit::Refused);
         };
-        let passphrase = read_passphrase(place, output)?;
+        Ok((officer.to_string(), read_passphrase(place, output)?))
+    }
+
+    /// Proves the session with a passphrase from stdin: never from arguments or environment.
+    pub(super) fn prove(&mut self, place: &Place, output: &Output) -> Result<(), Exit> {
+        let (officer, passphrase) = self.ask_signature(place, output)?;
         let proof = self.runtime.block_on(self.client.prove(&officer, &passphrase));
         let (zh, en) = match proof {
             Ok(Proof::Accepted { .. }) => return Ok(()),

@@ -1,4 +1,4 @@
-//! `dutydesk report`: what the journal holds, as a table or as JSON.
+//! `dutydesk report`: what the journal holds, as a table, as JSON, or as the log of a shift.
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;
@@ -6,9 +6,13 @@ use crate::cli::say;
 use crate::config::arguments::Report;
 use crate::config::{Config, Exit, RegistryPlace};
 use crate::document::kpi::{self, Query, table};
-use crate::journal::reader::Reader;
+use crate::document::{shift, statement};
+use crate::journal::reader::{Private, Reader};
+use crate::journal::verify;
+use crate::operations::dossier::ZONE;
 use crate::operations::kpi::Settings;
 use crate::registry::{Registry, Source, sample};
+use crate::units::{Instant, Span};
 
 /// The version of the JSON that `--json` prints; counted up when a field is renamed or taken away.
 const SCHEMA: u32 = 1;
@@ -20,7 +24,73 @@ pub(super) fn run(place: &Place, verb: &Report, output: &mut Output) -> Exit {
             let query = Query { from_day: *from, to_day: *to };
             figures(place, query, *json, output).unwrap_or_else(|exit| exit)
         }
+        Report::Statement { from, to, csv, json } => {
+            let query = statement::Query { from_day: *from, to_day: *to };
+            let form = match (csv, json) {
+                (true, _) => Form::Csv,
+                (false, true) => Form::Json,
+                (false, false) => Form::Text,
+            };
+            money(place, query, form, output).unwrap_or_else(|exit| exit)
+        }
+        Report::Shift { from, to, markdown, private } => {
+            let at = |minute: i64| Instant(Span::minutes(minute).0.saturating_sub(ZONE.0));
+            let query = shift::Query {
+                from: from.map(at),
+                to: to.map(at),
+                lang: place.lang(),
+                private: if *private { Private::Joined } else { Private::Withheld },
+            };
+            let format = if *markdown { shift::Format::Markdown } else { shift::Format::Text };
+            log(place, &query, format, output).unwrap_or_else(|exit| exit)
+        }
     }
+}
+
+/// How a statement is printed.
+#[derive(Clone, Copy)]
+enum Form {
+    Text,
+    Csv,
+    Json,
+}
+
+/// Prints the pool's statement, of a journal that is whole; one that does not balance is printed, and found wrong.
+fn money(place: &Place, query: statement::Query, form: Form, output: &mut Output) -> Result<Exit, Exit> {
+    let refused = |output: &Output, said: &str| {
+        output.message(said);
+        Err(Exit::Refused)
+    };
+    if query.from_day.zip(query.to_day).is_some_and(|(from, to)| from > to) {
+        output.message(place.say("--from 在 --to 之后", "--from is after --to"));
+        return Err(Exit::Usage);
+    }
+    let config = place.config(output)?;
+    let paths = place.current(&config.data, output)?;
+    // Sums of entries that somebody changed are no statement.
+    if let Some(bad) = verify::journal(&paths.journal(), None).first_bad {
+        return refused(output, &say::bad(place, &bad));
+    }
+    let read = Reader::open(&paths.journal())
+        .map_err(|error| say::error(place, &error))
+        .and_then(|reader| statement::statement(&reader, query).map_err(|error| say::error(place, &error)));
+    let found = match read {
+        Ok(Some(found)) => found,
+        Ok(None) => return refused(output, place.say("日志是空的", "the journal is empty")),
+        Err(error) => return refused(output, &error),
+    };
+    match form {
+        Form::Text => output.data(statement::text::text(place.lang(), &found).trim_end()),
+        Form::Csv => output.data(statement::text::csv(&found).trim_end()),
+        Form::Json => match serde_json::to_value(&found) {
+            Ok(value) => output.data(serde_json::json!({ "schema": SCHEMA, "statement": value })),
+            Err(error) => return refused(output, &say::error(place, &error)),
+        },
+    }
+    if !found.balanced {
+        return refused(output, place.say("对账单不平", "the statement does not balance"));
+    }
+    Ok(Exit::Done)
 }
 
 fn figures(place: &Place, query: Query, json: bool, output: &mut Output) -> Result<Exit, Exit> {
@@ -57,13 +127,55 @@ fn figures(place: &Place, query: Query, json: bool, output: &mut Output) -> Resu
     }
 }
 
-/// Returns the limits, and how many are on duty; the usual ones, when the registry has mistakes: the journal is whole.
-fn measures(place: &Place, config: &Config, output: &Output) -> (Settings, u16) {
-    let source = match &config.registry {
+/// Prints the log of a shift.
+fn log(
+    place: &Place,
+    query: &shift::Query,
+    format: shift::Format,
+    output: &mut Output,
+) -> Result<Exit, Exit> {
+    let config = place.config(output)?;
+    let paths = place.current(&config.data, output)?;
+    let Ok(registry) = Registry::load(&source(&config), &config.feeds) else {
+        output.message(place.say(
+            "登记表有误, 值班日志里的人和单位无从查起\n  提示: dutydesk check 列出错误",
+            "the registry has mistakes: the log names people and sites by it\n  hint: `dutydesk check` lists them",
+        ));
+        return Err(Exit::Refused);
+    };
+    let read = Reader::open(&paths.journal())
+        .map_err(|error| say::error(place, &error))
+        .and_then(|reader| shift::read(&reader, &registry, query).map_err(|error| refusal(place, &error)));
+    match read {
+        Ok(log) => {
+            output.data(shift::write(place.lang(), &log, format).trim_end());
+            Ok(Exit::Done)
+        }
+        Err(error) => {
+            output.message(&error);
+            Err(Exit::Refused)
+        }
+    }
+}
+
+fn refusal(place: &Place, error: &shift::Error) -> String {
+    match error {
+        shift::Error::Empty => place.say("日志是空的", "the journal is empty").to_owned(),
+        shift::Error::Backwards => place.say("--from 不在 --to 之前", "--from is not before --to").to_owned(),
+        shift::Error::Journal(error) => say::error(place, error),
+    }
+}
+
+fn source(config: &Config) -> Source<'_> {
+    match &config.registry {
         RegistryPlace::Directory(directory) => Source::Directory(directory),
         RegistryPlace::Sample => sample::source(),
-    };
-    if let Ok(registry) = Registry::load(&source, &config.feeds) {
+    }
+}
+
+/// Returns the limits, and how many are on duty; the usual ones, when the registry has mistakes: the journal is whole.
+fn measures(place: &Place, config: &Config, output: &Output) -> (Settings, u16) {
+    if let Ok(registry) = Registry::load(&source(config), &config.feeds) {
         return (registry.operations.kpi, registry.operations.duty.officers());
     }
     output.message(place.say(

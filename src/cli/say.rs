@@ -9,9 +9,9 @@ use crate::engine::{paths, recover};
 use crate::feed::scenario;
 use crate::feed::serve::ServeError;
 use crate::ipc::{client, passphrase, server};
-use crate::journal::backup;
 use crate::journal::schema::OpenError;
 use crate::journal::verify::{Bad, Finding};
+use crate::journal::{backup, heads, purge};
 use crate::language::{Lang, system};
 use crate::recording;
 use crate::registry::renumber::IndexFault;
@@ -39,6 +39,8 @@ fn chinese(error: &(dyn Error + 'static)) -> String {
         .or_else(|| error.downcast_ref().map(of_paths))
         .or_else(|| error.downcast_ref().map(of_journal))
         .or_else(|| error.downcast_ref().map(of_backup))
+        .or_else(|| error.downcast_ref().map(of_purge))
+        .or_else(|| error.downcast_ref().map(of_heads))
         .or_else(|| error.downcast_ref().map(of_passphrase))
         .or_else(|| error.downcast_ref().map(of_replay))
         .or_else(|| error.downcast_ref().map(of_simulator))
@@ -161,6 +163,35 @@ fn of_backup(error: &backup::Error) -> String {
     }
 }
 
+fn of_purge(error: &purge::Error) -> String {
+    match error {
+        purge::Error::Open(cause) => of_journal(cause),
+        purge::Error::Commit(cause) => format!("备份写不进: {}", plain(cause)),
+        purge::Error::Sqlite(cause) => format!("备份读不出: {}", plain(cause)),
+        purge::Error::Stranger(file) => format!("{} 不是本台日志的备份", file.display()),
+    }
+}
+
+fn of_heads(error: &heads::Fault) -> String {
+    use heads::Fault;
+    match error {
+        Fault::Exposed { file, mode } => format!(
+            "{}: 权限 {mode:04o}, 他人可读签名密钥\n  提示: 查清谁读过, 再执行 chmod 0600",
+            file.display()
+        ),
+        Fault::NotAKey(file) => {
+            format!("{}: 不是 dutydesk 的密钥\n  提示: 把它移开, 下一个签名头换新密钥", file.display())
+        }
+        Fault::Random => "系统没有随机数, 不能造密钥".to_owned(),
+        Fault::Older { file, entry } => format!(
+            "{}: 签名头 {entry} 不在日志里, 日志比原来旧或换过\n  提示: 运行 dutydesk journal verify",
+            file.display()
+        ),
+        Fault::Journal(cause) => format!("签名头读不出: {}", plain(cause)),
+        Fault::Io { file, source } => format!("{}: {}", file.display(), system::cause(Lang::Zh, source)),
+    }
+}
+
 /// Returns what the verifier found wrong with an entry.
 pub(super) fn bad(place: &Place, bad: &Bad) -> String {
     match place.lang() {
@@ -183,6 +214,15 @@ fn of_bad(bad: &Bad) -> String {
         Finding::TextOfNoEntry(token) => format!("私密文字 {token} 不属于任何条目"),
         Finding::OlderThanAnchor(entry) => format!("日志比锚短, 锚记的是条目 {entry}"),
         Finding::NotTheAnchored => "散列与锚不符".to_owned(),
+        Finding::NotTheSigned => "散列与签名头不符".to_owned(),
+        Finding::HeadUnreadable => "签名头读不懂".to_owned(),
+        Finding::HeadSignature => "签名头的签名不对".to_owned(),
+        Finding::HeadKey(epoch) => format!("第 {epoch} 个密钥接不上前一个"),
+        Finding::KeyNotHandedOver(epoch) => {
+            format!("第 {epoch} 个密钥没有前一个的签名\n  提示: 用 --anchor 给出这一条或更后一条的编码")
+        }
+        Finding::HeadMissing => "第二份里有这一条的签名头, 日志里没有".to_owned(),
+        Finding::SecondPlace(line) => format!("第二份的第 {line} 行不是签名头"),
         Finding::Guard(name) => format!("表结构中的 {name} 被改或被删"),
         Finding::Structure(cause) => format!("文件已损坏: {}", system::translated(Lang::Zh, cause)),
     };

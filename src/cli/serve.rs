@@ -4,17 +4,18 @@ use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::say;
 use crate::cli::simulate::Simulator;
-use crate::config::places::remember_configuration;
-use crate::config::{Clock, Config, Exit, Feed, Mode, Origin, RegistryPlace};
+use crate::config::places::{self, remember_configuration};
+use crate::config::{self, Clock, Config, Exit, Feed, Mode, Origin, RegistryPlace, Server};
 use crate::engine::clock::Pace;
 use crate::engine::effects;
 use crate::engine::paths::Paths;
 use crate::engine::serve::{Desk, Error, Options, Retention};
 use crate::engine::{clock, paths};
 use crate::feed::control::Filter;
-use crate::feed::transport::{Spec, Token};
+use crate::feed::transport::{JetStream, RETRY_MAX, Spec, Token, Trust, Way};
 use crate::ipc::officers::{Officers, Passphrases};
 use crate::ipc::passphrase::{Book, Cost};
+use crate::operations::feed::Format;
 use crate::operations::snapshot;
 use crate::registry::{Registry, Source, memory, sample};
 use crate::units::FeedId;
@@ -22,6 +23,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The passphrase of every officer of the sample; it stands on the help page.
 pub(super) const SAMPLE_PASSPHRASE: &str = "sample";
@@ -95,8 +97,10 @@ fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn
         effects::Options { sound_command: config.notice.sound_command.clone(), ..Default::default() };
     let pace = pace(config.clock);
     let retention = Retention { bytes: config.limits.recording_bytes, days: config.limits.recording_days };
-    let desk =
-        Desk::open(Options { paths: paths.clone(), registry, mode, pace, officers, effects, retention });
+    let anchors = config.anchors.clone().unwrap_or_else(|| places::anchors_beside(&directory, &config.mode));
+    let options =
+        Options { paths: paths.clone(), anchors, registry, mode, pace, officers, effects, retention };
+    let desk = Desk::open(options);
     let desk = match desk {
         Err(Error::Paths(paths::Error::Taken(directory))) => {
             output.message(format_args!(
@@ -133,20 +137,53 @@ fn pace(clock: Clock) -> Pace {
 }
 
 fn specs(feeds: &[Feed], simulator: Option<&Simulator>) -> io::Result<Vec<Spec>> {
-    let spec = |(at, feed): (usize, &Feed)| {
-        let url = match &feed.origin {
-            Origin::Server(endpoint) => endpoint.to_string(),
-            Origin::Simulator => simulator.map(|it| it.url().to_owned()).unwrap_or_default(),
-        };
-        Ok(Spec {
-            id: FeedId(at as u16),
-            url,
-            client: "dutydesk".to_owned(),
-            token: feed.token_file.as_deref().map(token).transpose()?,
-            filter: Filter { adcode: feed.adcode.clone(), ..Filter::default() },
-        })
+    feeds.iter().enumerate().map(|(at, feed)| spec(FeedId(at as u16), feed, simulator)).collect()
+}
+
+fn spec(id: FeedId, feed: &Feed, simulator: Option<&Simulator>) -> io::Result<Spec> {
+    let mut spec = Spec {
+        id,
+        url: String::new(),
+        client: "dutydesk".to_owned(),
+        token: feed.token_file.as_deref().map(token).transpose()?,
+        filter: Filter { adcode: feed.adcode.clone(), ..Filter::default() },
+        terms: feed.terms.clone(),
+        way: if feed.terms.format == Format::Native { Way::Native } else { Way::Messages },
+        trust: None,
+        hello: Vec::new(),
+        heartbeat: Duration::from_millis(feed.heartbeat.0.max(1_000).unsigned_abs()),
+        retry_max: RETRY_MAX,
     };
-    feeds.iter().enumerate().map(spec).collect()
+    match &feed.origin {
+        Origin::Simulator => spec.url = simulator.map(|it| it.url().to_owned()).unwrap_or_default(),
+        Origin::Server(server) => reach(&mut spec, server)?,
+    }
+    Ok(spec)
+}
+
+/// Fills in how a server is reached.
+fn reach(spec: &mut Spec, server: &Server) -> io::Result<()> {
+    let urls: Vec<String> = server.endpoints.iter().map(ToString::to_string).collect();
+    spec.url = urls.join(",");
+    if server.endpoints.iter().any(|endpoint| endpoint.is_encrypted) {
+        let trust = server.ca_file.as_deref().map_or_else(Trust::public, Trust::file);
+        let name = server.ca_file.as_deref().unwrap_or(Path::new("TLS")).display();
+        spec.trust = Some(trust.map_err(|fault| io::Error::other(format!("{name}: {fault}")))?);
+    }
+    if let Some(file) = &server.hello_file {
+        let lines = config::token::lines(file)
+            .map_err(|fault| io::Error::other(format!("{}: {fault}", file.display())))?;
+        spec.hello = lines.iter().map(|line| Token::new(line.reveal().to_owned())).collect();
+    }
+    if let Some(stream) = &server.stream {
+        spec.client.clone_from(&stream.consumer);
+        spec.way = Way::JetStream(JetStream {
+            stream: stream.name.clone(),
+            subjects: stream.subjects.clone(),
+            replicas: stream.replicas,
+        });
+    }
+    Ok(())
 }
 
 fn token(file: &Path) -> io::Result<Token> {

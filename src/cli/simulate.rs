@@ -74,7 +74,8 @@ impl Drop for Simulator {
     }
 }
 
-/// Serves a scenario until it is killed; lines on stdin do things to the feed: `cut`, `freeze`, `forget N`.
+/// Serves a scenario until it is killed; lines on stdin do things to the feed: `cut`, `freeze`, `forget N`. Each is printed
+/// when it is done.
 pub(super) fn run(place: &Place, simulate: &Simulate, output: &mut Output) -> Exit {
     let served = read(&simulate.scenario).and_then(|scenario| serve(place, simulate, scenario, output));
     match served {
@@ -133,8 +134,12 @@ fn serve(
         output.data(receiver.url());
     }
     for line in io::stdin().lock().lines() {
-        match line?.trim().parse::<Hook>() {
-            Ok(hook) => server.act(hook),
+        let line = line?;
+        match line.trim().parse::<Hook>() {
+            Ok(hook) => {
+                server.act(hook);
+                output.data(line.trim());
+            }
             Err(error) => output.message(say::error(place, &error)),
         }
     }

@@ -5,14 +5,15 @@ use crate::cli::place::Place;
 use crate::cli::reach::Reach;
 use crate::cli::say;
 use crate::config::{Exit, Lang};
-use crate::language::page::{PageWord, step as step_word};
-use crate::language::{Word, course, name, system, text, time};
+use crate::language::page::{self, PageWord, step as step_word};
+use crate::language::{Word, course, name, storage, system, text, time};
 use crate::operations::degradation::Step;
 use crate::operations::dossier::ZONE;
 use crate::operations::incident::View;
 use crate::operations::incident::view::Standing;
 use crate::operations::snapshot::{JournalStatus, Mode, Snapshot, Status, TeamView};
-use crate::operations::{deadline, feed};
+use crate::operations::storage::Storage;
+use crate::operations::{deadline, feed, warning};
 use crate::units::Instant;
 use std::fmt::Write;
 
@@ -57,6 +58,9 @@ fn print(lang: Lang, snapshot: &Snapshot, output: &mut Output) {
         let more = snapshot.status.open as usize - snapshot.incidents.len();
         output.data(format_args!("+ {more}"));
     }
+    for warning in &snapshot.warnings {
+        output.data(self::warning(lang, warning));
+    }
     for clock in &snapshot.deadlines {
         output.data(deadline(lang, snapshot.status.now, clock));
     }
@@ -75,7 +79,16 @@ fn print(lang: Lang, snapshot: &Snapshot, output: &mut Output) {
         PageWord::Reserved.text(lang),
         pool.reserved,
     ));
-    output.data(journal(lang, &snapshot.status.journal));
+    output.data(journal(lang, &snapshot.status.journal, snapshot.status.storage));
+    if let Some(fault) = &snapshot.status.mute {
+        output.data(format_args!("{}  {}", text(lang, Word::Mute), system::translated(lang, fault)));
+    }
+    if let Some(signed) = &snapshot.status.signed {
+        output.data(format_args!("{}  #{} {}", text(lang, Word::SignedHead), signed.entry, signed.code));
+    }
+    if let Some(fault) = &snapshot.status.unsigned {
+        output.data(format_args!("{}  {}", text(lang, Word::HeadUnsigned), system::translated(lang, fault)));
+    }
 }
 
 fn head(lang: Lang, status: &Status) -> String {
@@ -137,6 +150,34 @@ fn load(lang: Lang, status: &Status) -> Option<String> {
     Some(line)
 }
 
+/// Says whom a warning touches: sites, people, what is insured there and by whom.
+fn warning(lang: Lang, view: &warning::View) -> String {
+    let mut line = format!(
+        "{}  {} {}  {}  {} {}  {} {}  {} {}",
+        text(lang, Word::Warnings),
+        name::colour(lang, view.colour),
+        view.event,
+        view.sender,
+        text(lang, Word::SitesTouched),
+        view.sites,
+        PageWord::PeopleThere.text(lang),
+        view.people,
+        PageWord::Insured.text(lang),
+        view.insured,
+    );
+    for row in &view.insurers {
+        let _ = write!(line, "  {} {}", row.insurer, row.sum);
+    }
+    for (word, holds) in
+        [(PageWord::Doubted.text(lang), view.doubted), (text(lang, Word::WarningStale), view.stale)]
+    {
+        if holds {
+            let _ = write!(line, "  {word}");
+        }
+    }
+    line
+}
+
 fn deadline(lang: Lang, now: Instant, clock: &deadline::View) -> String {
     let (due, subject) = (text(lang, Word::Due), course::subject(lang, clock.subject));
     let mut line = format!("{due}  {subject} #{} ", clock.subject.incident());
@@ -164,7 +205,12 @@ fn team(lang: Lang, team: &TeamView) -> String {
 fn feed(lang: Lang, now: Instant, view: &feed::View) -> String {
     let mut line = format!("{}  {} ", text(lang, Word::Feeds), view.name);
     match view.link {
+        feed::view::Link::Up if view.silent_since.is_some() => {
+            let _ = write!(line, "{} ", text(lang, Word::FeedSilent));
+            time::age(lang, now.since(view.silent_since.unwrap_or(now)), &mut line);
+        }
         feed::view::Link::Waiting => line.push_str(text(lang, Word::FeedWaiting)),
+        feed::view::Link::Up if view.is_unread() => line.push_str(text(lang, Word::FeedUnread)),
         feed::view::Link::Up => line.push_str(text(lang, Word::FeedUp)),
         feed::view::Link::Down { since, cause } => {
             let _ = write!(line, "{} ", text(lang, Word::FeedDown));
@@ -172,22 +218,44 @@ fn feed(lang: Lang, now: Instant, view: &feed::View) -> String {
             let _ = write!(line, " {}", name::lost_cause(lang, cause));
         }
     }
+    if view.sounds() {
+        let _ = write!(line, "  {}", PageWord::Sounds.text(lang));
+    }
+    let rate = view.rate.last_minute(now);
+    let word = PageWord::PerMinute.text(lang);
+    let _ = write!(line, "  {}/{} {word}", rate.messages, rate.alarms);
+    if let Some(delay) = view.delay {
+        let _ = write!(line, "  {} ", PageWord::MedianDelay.text(lang));
+        time::delay(lang, delay, &mut line);
+    }
+    if view.in_clear {
+        let _ = write!(line, "  {}", text(lang, Word::FeedInClear));
+    }
+    for (word, count) in page::counts(view).into_iter().filter(|(_, count)| *count > 0) {
+        let _ = write!(line, "  {} {count}", word.text(lang));
+    }
     line
 }
 
-fn journal(lang: Lang, status: &JournalStatus) -> String {
+fn journal(lang: Lang, status: &JournalStatus, room: Storage) -> String {
     let mut line = format!("{}  ", text(lang, Word::Journal));
     let _ = match status {
         JournalStatus::Saved(entry) => write!(line, "#{entry} {}", text(lang, Word::Saved)),
         JournalStatus::Writing { saved, waiting } => {
             write!(line, "#{saved} {} {waiting}", text(lang, Word::Writing))
         }
-        JournalStatus::Failed { saved, error } => {
-            let error = system::translated(lang, error);
-            write!(line, "#{saved} {}: {error}", text(lang, Word::JournalFailed))
+        JournalStatus::Failed { saved, waiting, trouble, error } => {
+            let (why, error) = (storage::trouble(lang, *trouble), system::translated(lang, error));
+            write!(
+                line,
+                "#{saved} {}  {} {waiting}: {why} ({error})",
+                text(lang, Word::Saved),
+                text(lang, Word::JournalFailed)
+            )
         }
         JournalStatus::Opening => write!(line, "{}", text(lang, Word::JournalOpening)),
     };
+    storage::room(lang, &room, &mut line);
     line
 }
 

@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
 /// What may be written after an option, where its name does not say it.
-const VALUES: [(&str, &str); 12] = [
+const VALUES: [(&str, &str); 15] = [
     ("--lang", "写 zh 或 en"),
     ("--officer", "写 1 到 16 个字母或数字"),
     ("OFFICER", "写 1 到 16 个字母或数字"),
@@ -19,8 +19,11 @@ const VALUES: [(&str, &str); 12] = [
     ("--reorder", "写 0 到 1024 的整数"),
     ("--delay", "写 0 到 600000 的整数"),
     ("--from", "写日期, 如 2027-01-16"),
+    ("--before", "写日期, 如 2027-01-16"),
+    ("--anchor", "写条目号和编码, 如 482:4829-1057-3316-0042"),
     ("--to", "写日期, 如 2027-01-16"),
     ("--rows", "写 1 到 10000 的整数"),
+    ("[INPUT]", "写 dutydesk rejects 列出的输入号"),
 ];
 
 /// Returns the language of a command line that could not be read: what was typed, else the environment's.

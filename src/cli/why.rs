@@ -79,7 +79,7 @@ fn acts(place: &Place, reach: &mut Reach, dossier: &Dossier, out: &mut String) -
     let mut rows: Vec<EntryRow> = Vec::new();
     loop {
         let before = rows.last().map(|row| row.entry);
-        let query = EntryQuery { incident: Some(incident), before, rows: PAGE_ROWS };
+        let query = EntryQuery { incident: Some(incident), before, rows: PAGE_ROWS, ..EntryQuery::default() };
         let page = reach.runtime.block_on(reach.client.entries(query))?;
         if page.entries.is_empty() {
             break;

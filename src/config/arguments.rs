@@ -7,6 +7,10 @@
 //! - every option has a word of Chinese beside its English help;
 //! - a wrong command line ends with 2 and touches nothing.
 
+mod journal;
+
+pub use journal::{Anchor, Format, Journal};
+
 use crate::config::{Clock, Lang, Theme};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -117,6 +121,11 @@ pub enum Verb {
         #[arg(value_name = "INCIDENT|DEVICE")]
         target: String,
     },
+    /// List the messages that were refused, or print one of them: hexadecimal and text (拒收的消息)
+    Rejects {
+        /// The input that brought it, as the list names it (输入号)
+        input: Option<u64>,
+    },
     /// Check configuration and registry: every mistake with file, line and hint (检查配置与台账)
     Check,
     /// Set an officer's passphrase (设置口令)
@@ -129,7 +138,7 @@ pub enum Verb {
     Simulate(Simulate),
     /// Decode files into JSON lines (解码)
     Decode {
-        /// The format's name (格式)
+        /// The format's name, or mapping:FILE.toml (格式, 或 mapping:映射文件)
         format: String,
         /// The files (文件)
         #[arg(required = true)]
@@ -188,29 +197,6 @@ pub struct Simulate {
     pub position: Option<PathBuf>,
 }
 
-/// What to do with the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
-pub enum Journal {
-    /// Check chain and hashes (校验)
-    Verify {
-        /// A journal file; none: the desk's own (日志文件)
-        file: Option<PathBuf>,
-    },
-    /// Print the newest entries (最近条目)
-    Tail {
-        /// How many (条数)
-        #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=10_000))]
-        rows: u16,
-    },
-    /// Print all entries as JSON lines (导出)
-    Export,
-    /// Copy it to a new file while the desk runs, and check the copy; prints its head (备份)
-    Backup {
-        /// Where; nothing may stand there (备份文件)
-        file: PathBuf,
-    },
-}
-
 /// Which report.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Report {
@@ -225,6 +211,36 @@ pub enum Report {
         /// As JSON, a versioned schema (JSON 格式)
         #[arg(long)]
         json: bool,
+    },
+    /// The pool's statement: every transfer, the balance after it, what is open (资金对账单)
+    Statement {
+        /// The first day, as 2027-01-16; none: from the first entry on (起始日)
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        from: Option<i32>,
+        /// The last day; none: that of the newest entry (截止日)
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        to: Option<i32>,
+        /// As CSV, amounts in yuan (CSV 格式)
+        #[arg(long, conflicts_with = "json")]
+        csv: bool,
+        /// As JSON, a versioned schema, amounts in fen (JSON 格式)
+        #[arg(long)]
+        json: bool,
+    },
+    /// The log of a shift (值班日志)
+    Shift {
+        /// From when, local time, as 2027-01-16T20:00; none: from when the shift began (起)
+        #[arg(long, value_name = "WHEN", value_parser = minute)]
+        from: Option<i64>,
+        /// Until when; none: to the newest entry (止)
+        #[arg(long, value_name = "WHEN", value_parser = minute)]
+        to: Option<i64>,
+        /// As Markdown (Markdown 格式)
+        #[arg(long)]
+        markdown: bool,
+        /// With what people typed: notes, orders, names (含录入内容)
+        #[arg(long)]
+        private: bool,
     },
 }
 
@@ -332,6 +348,20 @@ fn officer(word: &str) -> Result<String, String> {
 
 fn day(word: &str) -> Result<i32, String> {
     crate::config::record::parse::day(word).ok_or_else(|| "a day as 2027-01-16".to_owned())
+}
+
+/// Reads a local minute, counted from 1970-01-01 00:00 local time; a day alone is its first one.
+fn minute(word: &str) -> Result<i64, String> {
+    let wrong = || "a time as 2027-01-16T20:00, or a day as 2027-01-16".to_owned();
+    let (date, time) = word.split_once(['T', ' ']).unwrap_or((word, "00:00"));
+    let day = crate::config::record::parse::day(date).ok_or_else(wrong)?;
+    let (hour, minute) = time.split_once(':').ok_or_else(wrong)?;
+    let digits = |part: &str, below: i64| {
+        let plain = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse().ok().filter(|number: &i64| plain && *number < below)
+    };
+    let (hour, minute) = (digits(hour, 24).ok_or_else(wrong)?, digits(minute, 60).ok_or_else(wrong)?);
+    Ok((i64::from(day) * 24 + hour) * 60 + minute)
 }
 
 fn lang(word: &str) -> Result<Lang, String> {

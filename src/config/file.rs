@@ -5,12 +5,13 @@
 
 use crate::config::mistake::{Kind, Mistake};
 use crate::config::record::{Mistakes, Reader, Record, toml};
-use crate::config::token::{self, TokenFault};
-use crate::config::url::{AddressFault, Endpoint};
+use crate::config::server;
+use crate::config::terms;
+use crate::config::url::Endpoint;
 use crate::config::{Feed, Lang, Limits, Notice, Origin, Theme};
 use crate::limits::FEEDS_MAX;
 use crate::operations::reference::Name;
-use crate::text::{Text, bounded};
+use crate::text::Text;
 use crate::units::Span;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,8 @@ pub struct Settings {
     pub registry: Option<PathBuf>,
     /// `[desk] data`; relative to the file.
     pub data: Option<PathBuf>,
+    /// `[desk] anchors`; relative to the file.
+    pub anchors: Option<PathBuf>,
     /// `[desk] memory_max_mb`.
     pub memory_bytes_max: Option<u64>,
     /// `[screen] lang`.
@@ -31,6 +34,8 @@ pub struct Settings {
     pub layout: Option<String>,
     /// `[screen] theme`.
     pub theme: Option<Theme>,
+    /// `[screen]`, `lock_after_min`.
+    pub lock_after: Option<Span>,
     /// `[notice]`.
     pub notice: Notice,
     /// `[limits]`.
@@ -54,11 +59,16 @@ pub fn read(path: &Path) -> (Settings, Vec<Mistake<Kind>>) {
             None
         }
     };
-    mistakes.list.sort_by_key(|mistake| mistake.line);
+    // The file's own first, then those of the files that it names.
+    mistakes.list.sort_by(|one, other| {
+        let place = |mistake: &Mistake<Kind>| (mistake.file != file, mistake.line);
+        place(one).cmp(&place(other)).then_with(|| one.file.cmp(&other.file))
+    });
     (settings.unwrap_or_default(), mistakes.list)
 }
 
-fn text_of(path: &Path) -> Result<String, String> {
+/// Returns the text of a file that people write.
+pub(super) fn text_of(path: &Path) -> Result<String, String> {
     let about = std::fs::metadata(path).map_err(|error| error.to_string())?;
     if !about.is_file() {
         return Err("not a file".to_owned());
@@ -114,6 +124,7 @@ fn read_desk(mut reader: Reader<'_, '_, Kind>, base: &Path, read: &mut Settings)
         reader.wrong("registry", Kind::NoRegistry(path.display().to_string()));
     }
     read.data = reader.plain("data").map(|path| base.join(path));
+    read.anchors = reader.plain("anchors").map(|path| base.join(path));
     read.memory_bytes_max = reader.number("memory_max_mb", 1..=1_048_576).map(|count| (count as u64) << 20);
     reader.finish();
 }
@@ -128,6 +139,7 @@ fn read_screen(mut reader: Reader<'_, '_, Kind>, read: &mut Settings) {
         ("none", Theme::None),
     ];
     read.theme = reader.choice("theme", &themes);
+    read.lock_after = reader.number("lock_after_min", 0..=24 * 60).map(Span::minutes);
     reader.finish();
 }
 
@@ -162,22 +174,14 @@ fn read_feed(mut reader: Reader<'_, '_, Kind>, base: &Path, earlier: &[Feed]) ->
         reader.wrong("code", Kind::FeedRepeated(code.to_string()));
     }
     let name: Name = reader.required("name");
-    let insecure = reader.switch("insecure").unwrap_or_default();
-    let endpoint = read_endpoint(&mut reader, insecure);
-    let token_file = reader.plain("token_file").map(|path| base.join(path));
-    if let Some(path) = &token_file
-        && let Err(fault) = token::read(path)
-    {
-        let path = path.display().to_string();
-        reader.wrong(
-            "token_file",
-            match fault {
-                TokenFault::Unreadable(cause) => Kind::TokenUnreadable(path, cause.to_string()),
-                TokenFault::Open(mode) => Kind::TokenOpen(path, mode),
-                TokenFault::Form => Kind::TokenForm(path),
-            },
-        );
+    let mut terms = terms::read(&mut reader, base);
+    let server = server::read(&mut reader, base, &terms.format);
+    if let Some(stream) = server.as_ref().and_then(|server| server.stream.as_ref()) {
+        server::own_consumer(&mut reader, stream, earlier);
     }
+    let in_clear = |it: &Endpoint| !it.is_encrypted && !it.is_loopback();
+    terms.in_clear = server.iter().flat_map(|server| &server.endpoints).any(in_clear);
+    let token_file = server::secret(&mut reader, base, "token_file");
     let heartbeat = Span::seconds(reader.number("heartbeat_s", 1..=300).unwrap_or(5));
     let mut adcode = Vec::new();
     for division in reader.list("adcode") {
@@ -189,30 +193,5 @@ fn read_feed(mut reader: Reader<'_, '_, Kind>, base: &Path, earlier: &[Feed]) ->
         }
     }
     reader.finish();
-    Some(Feed { code, name, origin: Origin::Server(endpoint?), token_file, heartbeat, adcode })
-}
-
-fn read_endpoint(reader: &mut Reader<'_, '_, Kind>, insecure: bool) -> Option<Endpoint> {
-    reader.must("url");
-    let address = reader.plain("url")?;
-    let shown = bounded::<160>(&address).to_string();
-    match Endpoint::read(&address) {
-        Ok(endpoint) => {
-            if !insecure && !endpoint.is_loopback() {
-                reader.wrong("url", Kind::Plain(endpoint.host.clone()));
-            }
-            Some(endpoint)
-        }
-        Err(fault) => {
-            reader.wrong(
-                "url",
-                match fault {
-                    AddressFault::Form => Kind::Address(shown),
-                    AddressFault::Encrypted => Kind::Encrypted(shown),
-                    AddressFault::Secret => Kind::SecretInAddress,
-                },
-            );
-            None
-        }
-    }
+    Some(Feed { code, name, origin: Origin::Server(server?), token_file, heartbeat, adcode, terms })
 }

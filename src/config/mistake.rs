@@ -4,7 +4,9 @@
 //! Must not know: who prints it.
 
 use crate::config::Lang;
+use crate::config::mapping;
 use crate::config::record::Flaw;
+use crate::config::server;
 use crate::language::system;
 use std::fmt;
 
@@ -94,10 +96,10 @@ pub enum Kind {
     FeedCode(String),
     /// Two feeds of one code.
     FeedRepeated(String),
-    /// Not a `ws://` address.
+    /// Not a `ws://` or `wss://` address.
     Address(String),
-    /// A `wss://` address.
-    Encrypted(String),
+    /// Where a feed comes from.
+    Server(server::Fault),
     /// A `ws://` address of another machine.
     Plain(String),
     /// A user or a password in an address.
@@ -114,6 +116,12 @@ pub enum Kind {
     NoRegistry(String),
     /// A sound command without a program.
     NoSoundProgram,
+    /// A feed with a format and a mapping.
+    FormatAndMapping,
+    /// A mapping file that cannot be read.
+    MappingUnreadable(String, String),
+    /// A mistake of a mapping file.
+    Mapping(mapping::Fault),
 }
 
 impl From<Flaw> for Kind {
@@ -142,15 +150,15 @@ impl Explain for Kind {
                 )
             }
             Self::FeedRepeated(code) => both!("数据源代号 `{code}` 重复", "feed code `{code}` stands twice"),
-            Self::Address(url) => both!("`{url}` 不是 ws:// 地址", "`{url}` is not a ws:// address"),
-            Self::Encrypted(url) => {
-                both!("暂不支持加密地址 `{url}`", "the encrypted address `{url}` is not taken yet")
+            Self::Address(url) => {
+                both!("`{url}` 不是 ws:// 或 wss:// 地址", "`{url}` is not a ws:// or wss:// address")
             }
+            Self::Server(fault) => fault.what(),
             Self::Plain(host) => {
                 both!("到 {host} 的 ws:// 未加密", "ws:// to {host} goes in the clear over a network")
             }
             Self::SecretInAddress => {
-                both!("地址中含有用户名或口令", "the address holds a user or a password")
+                both!("地址中含有用户名、口令或令牌", "the address holds a user, a password or a token")
             }
             Self::TokenUnreadable(path, cause) => {
                 let zh = system::translated(Lang::Zh, cause);
@@ -172,6 +180,14 @@ impl Explain for Kind {
                 both!("台账目录 {path} 不存在", "the registry {path} is not a directory")
             }
             Self::NoSoundProgram => both!("sound_command 没有程序名", "sound_command names no program"),
+            Self::FormatAndMapping => {
+                both!("format 与 mapping 不能同用", "format and mapping cannot stand together")
+            }
+            Self::MappingUnreadable(path, cause) => {
+                let zh = system::translated(Lang::Zh, cause);
+                both!("映射文件 {path} 无法读取: {zh}", "mapping file {path} cannot be read: {cause}")
+            }
+            Self::Mapping(fault) => fault.what(),
         }
     }
 
@@ -193,18 +209,19 @@ impl Explain for Kind {
                 both!("日志按代号区分数据源, 请改一个", "the journal tells feeds by their code: change one")
             }
             Self::Address(_) => {
-                both!("写成 ws://主机:端口/路径", "write it as ws://host:port/path")
+                both!("写成 wss://主机:端口/路径", "write it as wss://host:port/path")
             }
-            Self::Encrypted(_) => both!(
-                "TLS 将在以后的版本提供; 目前请在本机放置 TLS 代理, 此处写 ws://127.0.0.1:端口/",
-                "TLS comes with a later version; put a local TLS proxy before it and write ws://127.0.0.1:PORT/ here"
-            ),
+            Self::Server(fault) => fault.hint(),
             Self::Plain(_) => both!(
-                "在本机放置 TLS 代理; 确为隔离专网时写 insecure = true",
-                "put a local TLS proxy before it, or write insecure = true if the network is closed"
+                "改用 wss://; 确为隔离专网时写 insecure = true, 屏幕会标明",
+                "use wss://, or write insecure = true if the network is closed: the screen then says so"
             ),
             Self::SecretInAddress => both!("把令牌放进 token_file", "put a token into a token_file"),
-            Self::TokenUnreadable(..) | Self::NoRegistry(_) => {
+            Self::FormatAndMapping => {
+                both!("有 mapping 时删去 format", "remove format where there is a mapping")
+            }
+            Self::Mapping(fault) => fault.hint(),
+            Self::TokenUnreadable(..) | Self::MappingUnreadable(..) | Self::NoRegistry(_) => {
                 both!(
                     "相对路径以本配置文件所在目录为准",
                     "a relative path starts at the directory of this file"

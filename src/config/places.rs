@@ -10,6 +10,7 @@
 //! $XDG_STATE_HOME/dutydesk/sample/current    names the one in use; gone after a clean stop
 //! ```
 
+use crate::config::Mode;
 use crate::config::environment::Environment;
 use chrono::NaiveDate;
 use std::fs;
@@ -119,6 +120,20 @@ pub fn sample_data_dir(root: &Path, today: NaiveDate) -> io::Result<PathBuf> {
             current_sample(root)?.ok_or(error)
         }
         Err(error) => Err(error),
+    }
+}
+
+/// Returns the directory of the second copy of the signed heads, where the configuration names none.
+///
+/// Beside a live desk's data, so that who copies the one back does not copy the other; a sample is thrown away whole.
+pub fn anchors_beside(data: &Path, mode: &Mode) -> PathBuf {
+    match mode {
+        Mode::Sample => data.join("anchors"),
+        Mode::Live { .. } => {
+            let mut name = data.as_os_str().to_owned();
+            name.push(".anchors");
+            PathBuf::from(name)
+        }
     }
 }
 

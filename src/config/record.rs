@@ -138,6 +138,11 @@ impl<'r, 'm, K: From<Flaw>> Reader<'r, 'm, K> {
         self.mistakes.add(self.file, line, kind);
     }
 
+    /// Returns where the mistakes go, for those of a file that this one names.
+    pub fn mistakes(&mut self) -> &mut Mistakes<K> {
+        self.mistakes
+    }
+
     /// Returns a value as cleaned text without blanks around it; none when it is missing or empty.
     pub fn plain(&mut self, name: &'static str) -> Option<String> {
         match self.value(name)? {
@@ -211,11 +216,11 @@ impl<'r, 'm, K: From<Flaw>> Reader<'r, 'm, K> {
     }
 
     /// Returns which of the named things is meant; several names may mean one thing.
-    pub fn choice<T: Copy>(&mut self, name: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
+    pub fn choice<T: Clone>(&mut self, name: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
         let text = self.plain(name)?;
         let found = choices.iter().find(|(word, _)| word.eq_ignore_ascii_case(&text));
         match found {
-            Some((_, thing)) => Some(*thing),
+            Some((_, thing)) => Some(thing.clone()),
             None => self.form(name, Form::OneOf(choices.iter().map(|(word, _)| *word).collect())),
         }
     }

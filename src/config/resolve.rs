@@ -15,6 +15,9 @@ use crate::text::{Text, bounded};
 use crate::units::Span;
 use std::path::PathBuf;
 
+/// How long nobody may touch a screen, where no file says it.
+const LOCK_AFTER: Span = Span::minutes(15);
+
 /// Why there is no configuration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
@@ -116,7 +119,9 @@ fn sample(common: &Common, environment: &Environment) -> Result<Config, Failure>
         desk: None,
         registry: RegistryPlace::Sample,
         data,
+        anchors: None,
         feeds: vec![sample_feed()],
+        lock_after: LOCK_AFTER,
         notice: Notice::default(),
         limits: Limits::default(),
         memory_bytes_max: MEMORY_BYTES_USUAL,
@@ -141,7 +146,9 @@ fn live(config: PathBuf, common: &Common, environment: &Environment) -> Result<C
         desk: settings.desk,
         registry: RegistryPlace::Directory(registry),
         data: DataPlace::Fixed(data),
+        anchors: settings.anchors,
         feeds: settings.feeds,
+        lock_after: settings.lock_after.unwrap_or(LOCK_AFTER),
         notice: settings.notice,
         limits: settings.limits,
         memory_bytes_max: settings.memory_bytes_max.unwrap_or(MEMORY_BYTES_USUAL),
@@ -162,6 +169,7 @@ fn sample_feed() -> Feed {
         token_file: None,
         heartbeat: Span::seconds(5),
         adcode: Vec::new(),
+        terms: crate::operations::feed::Terms::default(),
     }
 }
 

@@ -41,9 +41,17 @@ pub enum TokenFault {
 }
 
 /// Reads a token file; only its owner may have any right on it.
+pub fn read(path: &Path) -> Result<Token, TokenFault> {
+    match &lines(path)?[..] {
+        [token] if token.0.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(token.clone()),
+        _ => Err(TokenFault::Form),
+    }
+}
+
+/// Reads a file of secret lines; only its owner may have any right on it.
 ///
 /// The right is looked up on the open file, so that nobody can swap it in between.
-pub fn read(path: &Path) -> Result<Token, TokenFault> {
+pub fn lines(path: &Path) -> Result<Vec<Token>, TokenFault> {
     if !std::fs::metadata(path)?.is_file() {
         return Err(TokenFault::Form);
     }
@@ -59,7 +67,7 @@ pub fn read(path: &Path) -> Result<Token, TokenFault> {
         Err(error) if error.kind() != io::ErrorKind::InvalidData => return Err(error.into()),
         Ok(_) | Err(_) => return Err(TokenFault::Form),
     }
-    let token = text.trim_end_matches(['\r', '\n']);
-    let is_one_word = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_one_word { Ok(Token(token.to_owned())) } else { Err(TokenFault::Form) }
+    let lines = text.trim_end_matches(['\r', '\n']).split('\n').map(|line| line.trim_end_matches('\r'));
+    let lines: Vec<Token> = lines.map(|line| Token(line.to_owned())).collect();
+    if lines.iter().any(|line| line.0.trim().is_empty()) { Err(TokenFault::Form) } else { Ok(lines) }
 }

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::net::IpAddr;
 
-/// A WebSocket server without encryption.
+/// A WebSocket server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
+    /// Whether it is encrypted: `wss://`.
+    pub is_encrypted: bool,
     /// Its host as it is written, without the brackets of IPv6.
     pub host: String,
     /// Its port.
@@ -17,25 +19,22 @@ pub struct Endpoint {
 /// Why an address is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressFault {
-    /// Not `ws://host:port/path`.
-    #[error("not a ws:// address")]
+    /// Not `ws://host:port/path`, nor `wss://`.
+    #[error("not a ws:// or wss:// address")]
     Form,
-    /// `wss://`.
-    #[error("an encrypted address is not taken yet")]
-    Encrypted,
     /// A user or a password stands in it.
     #[error("the address holds a user or a password")]
     Secret,
 }
 
 impl Endpoint {
-    /// Reads an address; the port is 80 when none is written.
+    /// Reads an address; the port is 80 when none is written, 443 when it is encrypted.
     pub fn read(address: &str) -> Result<Self, AddressFault> {
         let (scheme, rest) = address.split_once("://").ok_or(AddressFault::Form)?;
-        if scheme.eq_ignore_ascii_case("wss") {
-            return Err(AddressFault::Encrypted);
-        }
-        if !scheme.eq_ignore_ascii_case("ws") || !rest.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let is_encrypted = scheme.eq_ignore_ascii_case("wss");
+        if !(is_encrypted || scheme.eq_ignore_ascii_case("ws"))
+            || !rest.bytes().all(|byte| byte.is_ascii_graphic())
+        {
             return Err(AddressFault::Form);
         }
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -46,9 +45,10 @@ impl Endpoint {
         if path.contains('#') {
             return Err(AddressFault::Form);
         }
-        let (host, port) = Self::split(authority).ok_or(AddressFault::Form)?;
+        let (host, port) =
+            Self::split(authority, if is_encrypted { 443 } else { 80 }).ok_or(AddressFault::Form)?;
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-        Ok(Self { host, port, path })
+        Ok(Self { is_encrypted, host, port, path })
     }
 
     /// Returns whether the server is on this machine: what goes there crosses no network.
@@ -57,7 +57,12 @@ impl Endpoint {
             || self.host.parse().is_ok_and(|address: IpAddr| address.to_canonical().is_loopback())
     }
 
-    fn split(authority: &str) -> Option<(String, u16)> {
+    /// Returns whether its query holds what belongs into a file of mode 0600: the addresses of feeds are logged, and shown.
+    pub fn has_secret(&self) -> bool {
+        self.path.split(['?', '&']).skip(1).any(is_secret)
+    }
+
+    fn split(authority: &str, usual: u16) -> Option<(String, u16)> {
         let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
             let (host, port) = rest.split_once(']')?;
             host.parse::<std::net::Ipv6Addr>().ok()?;
@@ -68,7 +73,7 @@ impl Endpoint {
         };
         let port = match port.strip_prefix(':') {
             Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
-            None if port.is_empty() => 80,
+            None if port.is_empty() => usual,
             Some(_) | None => return None,
         };
         let named = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':');
@@ -76,13 +81,20 @@ impl Endpoint {
     }
 }
 
+/// Returns whether a part of a query names a secret.
+fn is_secret(part: &str) -> bool {
+    let name = part.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    ["token", "key", "password", "passwd", "secret", "auth"].iter().any(|word| name.contains(word))
+}
+
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { host, port, path } = self;
+        let Self { is_encrypted, host, port, path } = self;
+        let scheme = if *is_encrypted { "wss" } else { "ws" };
         if host.contains(':') {
-            write!(f, "ws://[{host}]:{port}{path}")
+            write!(f, "{scheme}://[{host}]:{port}{path}")
         } else {
-            write!(f, "ws://{host}:{port}{path}")
+            write!(f, "{scheme}://{host}:{port}{path}")
         }
     }
 }

@@ -432,6 +432,16 @@ impl Correlation {
         }
     }
 
+    /// Ends an alarm whose shelf does not hold it: it had ended, of which the journal says nothing. The live desk has none.
+    pub(super) fn end_unsaid(&mut self, alarm: AlarmKey) {
+        let member = self.devices.get(alarm.device).map_or(NONE, |row| row.members[alarm.class as usize]);
+        let stands = self.members.get(member).is_some_and(|row| row.active);
+        if stands && self.holds.get(self.held_row(alarm)).is_none() {
+            self.infer_end(alarm);
+            self.deactivate(member, alarm);
+        }
+    }
+
     /// Ends every alarm of an incident: the journal holds no ends, but it holds that all was quiet.
     fn infer_quiet(&mut self, incident: IncidentId) {
         while let Some(alarm) = self.active_member(incident) {

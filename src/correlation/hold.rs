@@ -385,7 +385,10 @@ impl Correlation {
                 self.devices.trigger(alarm, Trigger::UnshelveNormal);
                 self.devices.trigger(alarm, crate::correlation::fold::held_by(code));
             }
-            None => self.devices.trigger(alarm, Trigger::UnshelveNormal),
+            None => {
+                self.end_unsaid(alarm);
+                self.devices.trigger(alarm, Trigger::UnshelveNormal);
+            }
         }
     }
 }

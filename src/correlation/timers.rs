@@ -14,6 +14,7 @@ use crate::correlation::change::{Changes, ReasonCode, RenewCause, What};
 use crate::correlation::event::Conditions;
 use crate::correlation::step::{Cause, Shift, plain};
 use crate::correlation::tables::filters::Stage;
+use crate::correlation::tables::suppressions::Cover;
 use crate::limits::{STEP_CHANGES_MAX, SUPPRESSIONS_MAX};
 use crate::units::{DeviceId, Instant};
 
@@ -64,6 +65,11 @@ impl Correlation {
     /// Begins to watch every device at the first instant that the core is told; says and changes nothing afterwards.
     pub fn start(&mut self, now: Instant) {
         if self.wheel.start(now) {
+            for slot in 0..SUPPRESSIONS_MAX as u32 {
+                if let Some(Cover::Shelf(alarm)) = self.suppressions.get(slot).map(|row| row.cover) {
+                    self.end_unsaid(alarm);
+                }
+            }
             self.watch_all();
         }
     }

@@ -99,7 +99,7 @@ fn midnight(day: i32) -> Instant {
 }
 
 /// Returns when the shift began in which an instant lies; a desk without shifts has one a day.
-fn shift_of(at: Instant, hours: u32) -> Instant {
+pub(in crate::document) fn shift_of(at: Instant, hours: u32) -> Instant {
     let day = day_of(at);
     let begins = |day: i32| {
         let of_day = (0..24_i64).filter(move |hour| hours >> hour & 1 == 1);

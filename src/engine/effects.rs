@@ -9,19 +9,21 @@
 //! - a replay and the recovery gather nothing; what a restart finds unfinished is repeated under the same key.
 
 mod letter;
+mod official;
 
 use crate::correlation::change::What;
 use crate::engine::effects::letter::{Letter, Sources};
+use crate::engine::readers::Readers;
 use crate::engine::stores::Note;
-use crate::notify::command::{Cause, SoundCommand};
+use crate::notify::command::{Cause, Fault, SoundCommand};
 use crate::notify::webhook::{Class, Patience, Post, Webhook};
 use crate::operations::delivery::decide::receiver;
 use crate::operations::delivery::{self, About, Delivery, Outcome};
 use crate::operations::fact::{Body, Fact};
-use crate::operations::incident;
 use crate::operations::reference::{Channel, Escalate};
 use crate::operations::snapshot::Mode;
 use crate::operations::state::State;
+use crate::operations::{feed, incident};
 use crate::units::{DeliveryId, IncidentId, Instant, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -29,6 +31,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread::Thread;
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 /// An order that is older than this is not repeated after a restart: whoever it was for has long been rung.
@@ -72,6 +75,9 @@ pub fn gather(state: &State, mode: Mode, facts: &[Fact], into: &mut Vec<Effect>)
                 }
             }
             Body::Incident(fact) => into.extend(sound(state, fact).map(Effect::Sound)),
+            Body::Feed(feed::Fact::Silent { .. } | feed::Fact::Broken { .. } | feed::Fact::Unread { .. }) => {
+                into.push(Effect::Sound(Cause::FeedDeaf));
+            }
             Body::Delivery(delivery::Fact::Recorded { by_machine: false, .. })
             | Body::Call(_)
             | Body::Intake(_)
@@ -86,6 +92,7 @@ pub fn gather(state: &State, mode: Mode, facts: &[Fact], into: &mut Vec<Effect>)
             | Body::Deadline(_)
             | Body::Warning(_)
             | Body::Feed(_)
+            | Body::Handover(_)
             | Body::Desk(_) => {}
         }
     }
@@ -194,13 +201,17 @@ impl Effects {
     pub fn new(
         runtime: &Handle,
         options: Options,
-        (journal, recording): (PathBuf, PathBuf),
+        (journal, recording): (Readers, PathBuf),
         (notes, desk): (Sender<Note>, Thread),
     ) -> Self {
+        let sound = SoundCommand::start(runtime, options.sound_command);
+        if let Some(sound) = &sound {
+            runtime.spawn(hear(sound.fault(), notes.clone(), desk.clone()));
+        }
         Self {
             runtime: runtime.clone(),
             webhook: Webhook::new(&options.patience),
-            sound: SoundCommand::start(runtime, options.sound_command),
+            sound,
             sources: Arc::new(Sources { journal, recording }),
             notes,
             desk,
@@ -255,6 +266,19 @@ impl Effects {
         });
         self.running.retain(|_, task| !task.is_finished());
         self.running.insert(delivery, task.abort_handle());
+    }
+}
+
+/// Tells the desk whenever the sound fails, or sounds again.
+async fn hear(mut fault: watch::Receiver<Option<Fault>>, notes: Sender<Note>, desk: Thread) {
+    let mut told = None;
+    while fault.changed().await.is_ok() {
+        let now = *fault.borrow_and_update();
+        if now != told {
+            told = now;
+            drop(notes.send(Note::Sound(now)));
+            desk.unpark();
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Decides: that counting a year holds up neither the desk nor a page of the journal. Must not know: what a figure is.
 
 use crate::document::kpi;
-use crate::journal::reader::Reader;
+use crate::engine::readers::Readers;
 use crate::operations::kpi::Settings;
 use std::sync::mpsc::Receiver;
 use tokio::sync::oneshot;
@@ -22,16 +22,23 @@ pub struct Ask {
 }
 
 /// Answers until the desk ends.
-pub fn run(reader: &Reader, asked: &Receiver<Ask>) {
+pub fn run(readers: &Readers, asked: &Receiver<Ask>) {
     while let Ok(ask) = asked.recv() {
         // Whoever asked may be gone: a year is not counted for nobody.
         if ask.reply.is_closed() {
             continue;
         }
-        let report = kpi::report(reader, ask.query, &ask.settings, ask.officers).unwrap_or_else(|error| {
-            tracing::error!("the journal cannot be counted: {error}");
-            None
-        });
+        let counted = readers.look(|reader| kpi::report(reader, ask.query, &ask.settings, ask.officers));
+        let report = match counted {
+            Ok(Ok(report)) => report,
+            Ok(Err(error)) => uncounted(&error),
+            Err(error) => uncounted(&error),
+        };
         drop(ask.reply.send(report.map(Box::new)));
     }
+}
+
+fn uncounted<T>(error: &dyn std::error::Error) -> Option<T> {
+    tracing::error!("the journal cannot be counted: {error}");
+    None
 }

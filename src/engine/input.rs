@@ -5,6 +5,7 @@
 use crate::operations::actor::Actor;
 use crate::operations::command::Command;
 use crate::operations::desk::RuleBook;
+use crate::operations::feed::Terms;
 use crate::operations::{delivery, desk, feed};
 use crate::units::{ActionId, DeliveryId, FeedId};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,22 @@ pub enum Input<'a> {
         feed: FeedId,
         /// The bytes.
         bytes: &'a [u8],
+    },
+    /// A message of a feed whose transport numbers it.
+    Message {
+        /// The feed.
+        feed: FeedId,
+        /// Its number in the feed.
+        sequence: u64,
+        /// The topic that it came under; empty where the transport has none.
+        topic: &'a str,
+        /// The bytes.
+        bytes: &'a [u8],
+    },
+    /// How the feeds speak, in their order: as configured, so that a replay needs no file.
+    Terms {
+        /// The terms.
+        terms: Box<[Terms]>,
     },
     /// A transport's report.
     Health {
@@ -61,6 +78,12 @@ pub enum Error {
     /// A kind that this version does not know.
     #[error("recorded input has the unknown kind {0}")]
     Kind(u8),
+    /// It ends before what it counts.
+    #[error("recorded input of kind {kind} is cut short")]
+    Cut {
+        /// The kind.
+        kind: u8,
+    },
     /// Its bytes are not what the kind says.
     #[error("recorded input of kind {kind} cannot be read: {source}")]
     Body {
@@ -78,6 +101,8 @@ const DESK: u8 = 4;
 const TICK: u8 = 5;
 const DELIVERY: u8 = 6;
 const RULES: u8 = 7;
+const MESSAGE: u8 = 8;
+const TERMS: u8 = 9;
 
 #[derive(Serialize, Deserialize)]
 struct DeskBody {
@@ -90,6 +115,8 @@ impl Input<'_> {
     pub const fn header(&self) -> (u8, u16) {
         match self {
             Self::Frame { feed, .. } => (FRAME, feed.0),
+            Self::Message { feed, .. } => (MESSAGE, feed.0),
+            Self::Terms { .. } => (TERMS, 0),
             Self::Health { feed, .. } => (HEALTH, feed.0),
             Self::Command(_) => (COMMAND, 0),
             Self::Desk { .. } => (DESK, 0),
@@ -105,6 +132,15 @@ impl Input<'_> {
     pub fn write(&self, into: &mut Vec<u8>) {
         let body = match self {
             Self::Frame { bytes, .. } => return into.extend_from_slice(bytes),
+            Self::Message { sequence, topic, bytes, .. } => {
+                // A topic longer than its count can say is cut by the transport; here it is never longer.
+                let topic = &topic.as_bytes()[..topic.len().min(usize::from(u16::MAX))];
+                into.extend_from_slice(&sequence.to_le_bytes());
+                into.extend_from_slice(&(topic.len() as u16).to_le_bytes());
+                into.extend_from_slice(topic);
+                return into.extend_from_slice(bytes);
+            }
+            Self::Terms { terms } => postcard::to_allocvec(terms),
             Self::Health { health, .. } => postcard::to_allocvec(health),
             Self::Command(command) => postcard::to_allocvec(command),
             Self::Desk { actor, fact } => postcard::to_allocvec(&DeskBody { actor: *actor, fact: *fact }),
@@ -119,9 +155,9 @@ impl Input<'_> {
 }
 
 impl<'a> Input<'a> {
-    /// Returns whether a kind is that of a frame.
+    /// Returns whether a kind is that of a frame or a message.
     pub const fn is_frame(kind: u8) -> bool {
-        kind == FRAME
+        matches!(kind, FRAME | MESSAGE)
     }
 
     /// Reads an input as the recording holds it.
@@ -129,6 +165,8 @@ impl<'a> Input<'a> {
         let body = |source| Error::Body { kind, source };
         Ok(match kind {
             FRAME => Self::Frame { feed: FeedId(source), bytes },
+            MESSAGE => message(FeedId(source), bytes).ok_or(Error::Cut { kind })?,
+            TERMS => Self::Terms { terms: postcard::from_bytes(bytes).map_err(body)? },
             HEALTH => {
                 Self::Health { feed: FeedId(source), health: postcard::from_bytes(bytes).map_err(body)? }
             }
@@ -149,4 +187,13 @@ impl<'a> Input<'a> {
             other => return Err(Error::Kind(other)),
         })
     }
+}
+
+/// Reads a message as the recording holds it: number, bytes of the topic, topic, payload.
+fn message(feed: FeedId, bytes: &[u8]) -> Option<Input<'_>> {
+    let (sequence, rest) = bytes.split_first_chunk::<8>()?;
+    let (count, rest) = rest.split_first_chunk::<2>()?;
+    let (topic, bytes) = rest.split_at_checked(usize::from(u16::from_le_bytes(*count)))?;
+    let topic = std::str::from_utf8(topic).ok()?;
+    Some(Input::Message { feed, sequence: u64::from_le_bytes(*sequence), topic, bytes })
 }

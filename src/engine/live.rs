@@ -8,28 +8,31 @@
 //! - nothing here waits for a disk, a screen or a feed: a store that is behind gets a larger batch later.
 
 mod rules;
+mod storage;
+mod why;
 
-use crate::correlation::alarm::{AlarmClass, AlarmKey};
 use crate::engine::batch::{Answer, Batch};
 use crate::engine::clock::Clock;
 use crate::engine::driver::Driver;
 use crate::engine::input::Input;
 use crate::engine::reload::Asked;
-use crate::engine::{effects, figures, private, stores};
+use crate::engine::{effects, figures, pages, private, stores};
 use crate::feed::decode::{Context, Decoded, native};
 use crate::feed::inlet::{Arrival, Outlet};
-use crate::ipc::protocol::{Why, WhyQuery};
 use crate::ipc::server::{Change, Request, Wish};
 use crate::limits::BATCH_MAX;
 use crate::operations::actor::Actor;
 use crate::operations::command::{Body, Command, Draft};
 use crate::operations::desk::RuleBook;
 use crate::operations::desk::fact::Recovery;
+use crate::operations::feed::Terms;
 use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::publish::{Frame, Publisher};
-use crate::operations::snapshot::{JournalStatus, Snapshot};
+use crate::operations::snapshot::{JournalStatus, Signed, Snapshot};
 use crate::operations::state::Verdict;
-use crate::operations::{delivery, desk, dossier, listing, suppression};
+use crate::operations::storage::Storage;
+use crate::operations::{delivery, desk, dossier, listing};
+use crate::text::Text;
 use crate::units::{FeedId, InputNumber, Instant};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
@@ -96,6 +99,8 @@ pub struct Live {
     batch: Box<Batch>,
     publisher: Publisher,
     journal: JournalStatus,
+    signed: (Option<Signed>, Option<Text<160>>),
+    mute: Option<Text<96>>,
     next: InputNumber,
     turn_of: usize,
     change: Change,
@@ -105,6 +110,9 @@ pub struct Live {
     checkpointed_at: InputNumber,
     checkpointed: std::time::Instant,
     checkpoint_runs: bool,
+    /// Whether one is due whatever came in: the recording has a hole.
+    checkpoint_wanted: bool,
+    storage: Storage,
     stopping: bool,
     /// Whether the desk ends when its last screen is left: a sample that bare `dutydesk` started.
     pub ends_with_last_screen: bool,
@@ -122,6 +130,8 @@ impl Live {
             batch: Box::default(),
             publisher: Publisher::default(),
             journal: JournalStatus::Saved(saved),
+            signed: (None, None),
+            mute: None,
             next,
             turn_of: 0,
             change: Change::Some,
@@ -130,6 +140,8 @@ impl Live {
             checkpointed_at: next,
             checkpointed: std::time::Instant::now(),
             checkpoint_runs: false,
+            checkpoint_wanted: false,
+            storage: Storage::default(),
             stopping: false,
             ends_with_last_screen: false,
         }
@@ -139,6 +151,14 @@ impl Live {
     pub fn note(&mut self, fact: desk::Fact) {
         let at = self.clock.now();
         self.take(at, &Input::Desk { actor: Actor::Desk, fact });
+    }
+
+    /// Agrees with the feeds on how they speak, where that is another way than when the desk ended.
+    pub fn begin_terms(&mut self, terms: Box<[Terms]>) {
+        if !self.driver.state.feeds.all().map(|(_, feed)| &feed.terms).eq(&*terms) {
+            let at = self.clock.now();
+            self.take(at, &Input::Terms { terms });
+        }
     }
 
     /// Puts the rules of the registry in force, where others were when the desk ended.
@@ -216,29 +236,21 @@ impl Live {
                     self.note(desk::Fact::Checkpointed { input, digest });
                 }
                 stores::Note::CheckpointFailed => self.checkpoint_runs = false,
+                stores::Note::CheckpointWanted => self.checkpoint_wanted = true,
+                stores::Note::Storage(storage) => self.note_storage(storage),
                 stores::Note::Delivery { delivery, outcome } => {
                     let at = self.clock.now();
                     self.take(at, &Input::Delivery { delivery, outcome });
                 }
                 stores::Note::Rules { asked, read } => self.take_rules(asked, read),
+                stores::Note::Sound(fault) => self.mute = fault,
+                stores::Note::Signed { signed, fault } => self.signed = (signed, fault),
+                stores::Note::Purged { order, texts } => self.note(desk::Fact::PurgeEnded { order, texts }),
                 stores::Note::Stop => self.stopping = true,
             }
             self.change = Change::Some;
         }
         taken
-    }
-
-    /// Takes the journal's word: that it gets on is no news that an alarm's frame should wait for.
-    fn note_journal(&mut self, status: JournalStatus) {
-        let gets_on = |status: &JournalStatus| {
-            matches!(status, JournalStatus::Saved(_) | JournalStatus::Writing { .. })
-        };
-        if gets_on(&status) && gets_on(&self.journal) {
-            self.progressed.get_or_insert_with(std::time::Instant::now);
-        } else {
-            self.change = Change::Some;
-        }
-        self.journal = status;
     }
 
     fn drain_requests(&mut self) -> usize {
@@ -258,6 +270,11 @@ impl Live {
                     let body = Body::Desk(desk::Command::ReadRules);
                     let command = Command { action, actor, signed_by, seen, body };
                     return self.ask_for_rules(&command, reply);
+                }
+                if let Some(trouble) = self.withheld(action, &draft) {
+                    // No input: what it would have done was never begun.
+                    let _ = reply.send(Outcome::Refused(Refusal::Storage(trouble)));
+                    return;
                 }
                 match private::tokenise(*draft) {
                     Ok((body, texts)) => {
@@ -287,13 +304,9 @@ impl Live {
             Request::Window { look, reply } => {
                 drop(reply.send(Box::new(listing::gather(&self.driver.state, look))));
             }
-            Request::Entries { query, reply, .. } => {
-                let request = stores::PageRequest { query, reply };
-                if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) =
-                    self.joints.stores.pages.try_send(request)
-                {
-                    tracing::warn!("a page of the journal was asked for while too many wait");
-                }
+            Request::Entries { query, actor, reply } => {
+                let private = pages::private_of(self.driver.state.reference(), &actor);
+                pages::ask(&self.joints.stores.pages, stores::PageRequest { query, private, reply });
             }
             Request::Figures { query, reply } => {
                 let reference = self.driver.state.reference();
@@ -303,9 +316,7 @@ impl Live {
                     tracing::warn!("figures were asked for while too many wait");
                 }
             }
-            Request::Why { query, reply } => {
-                drop(reply.send(self.why(&query)));
-            }
+            Request::Why { query, reply } => drop(reply.send(self.why(&query))),
             Request::SignedOn { actor } => self.note_by(actor, desk::Fact::SignedOn),
             Request::SignedOff { actor } => self.note_by(actor, desk::Fact::SignedOff),
             Request::Leave { others } => self.stopping |= self.ends_with_last_screen && others == 0,
@@ -319,24 +330,6 @@ impl Live {
             let _ = answer.reply.send(Outcome::Refused(refusal));
         } else {
             self.batch.answers.push(answer);
-        }
-    }
-
-    fn why(&self, query: &WhyQuery) -> Why {
-        let state = &self.driver.state;
-        let of = |incident| {
-            let look = crate::operations::snapshot::Look { selected: incident, ..Default::default() };
-            dossier::gather(state, look).map(Box::new)
-        };
-        match query {
-            WhyQuery::Incident(incident) => Why { dossier: of(Some(*incident)), held: Vec::new() },
-            WhyQuery::Device(code) => state.device(code).map_or_else(Why::default, |device| {
-                let held = AlarmClass::ALL.into_iter().filter_map(|class| {
-                    let held = suppression::view::held(state, AlarmKey { device, class })?;
-                    Some((class, held))
-                });
-                Why { dossier: of(state.correlation.incident_of(device)), held: held.collect() }
-            }),
         }
     }
 
@@ -367,6 +360,10 @@ impl Live {
                 let at = self.clock.at(*read);
                 self.take(at, &Input::Frame { feed, bytes });
             }
+            Arrival::Message { sequence, topic, bytes, read } => {
+                let at = self.clock.at(*read);
+                self.take(at, &Input::Message { feed, sequence: *sequence, topic, bytes });
+            }
             Arrival::Health(health, read) => {
                 let at = self.clock.at(*read);
                 self.take(at, &Input::Health { feed, health: health.clone() });
@@ -379,7 +376,8 @@ impl Live {
         match native::decode(bytes, &context) {
             Ok(Decoded::Sensor(sensor)) => self.clock.observe(sensor.event.occurred),
             Ok(Decoded::Warning { message, .. }) => self.clock.observe(message.issued),
-            Ok(Decoded::Control(_) | Decoded::Ignored { .. }) | Err(_) => {}
+            Ok(Decoded::Control(_) | Decoded::Ignored { .. } | Decoded::Standing(_) | Decoded::Heartbeat)
+            | Err(_) => {}
         }
     }
 
@@ -445,11 +443,12 @@ impl Live {
 
     fn checkpoint_if_due(&mut self) {
         let inputs = self.next.0 - self.checkpointed_at.0;
-        let is_due =
-            inputs >= CHECKPOINT_INPUTS || (inputs > 1 && self.checkpointed.elapsed() >= CHECKPOINT_EVERY);
+        let is_due = self.checkpoint_wanted
+            || inputs >= CHECKPOINT_INPUTS
+            || (inputs > 1 && self.checkpointed.elapsed() >= CHECKPOINT_EVERY);
         if is_due && !self.checkpoint_runs && self.batch.checkpoint.is_none() {
             self.batch.checkpoint = Some(Box::new(self.driver.state.clone()));
-            self.checkpoint_runs = true;
+            (self.checkpoint_runs, self.checkpoint_wanted) = (true, false);
             self.checkpointed_at = self.next;
             self.checkpointed = std::time::Instant::now();
         }
@@ -472,6 +471,9 @@ impl Live {
         self.publisher.fill(&self.driver.state, self.frame, &mut snapshot);
         snapshot.status.now = self.clock.now();
         snapshot.status.journal = self.journal.clone();
+        snapshot.status.storage = self.storage;
+        (snapshot.status.signed, snapshot.status.unsigned) = self.signed;
+        snapshot.status.mute = self.mute;
         snapshot.status.clock_offset = self.clock.offset();
         drop(self.joints.stores.snapshots.try_send(snapshot));
     }

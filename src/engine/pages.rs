@@ -1,32 +1,69 @@
 //! The thread that reads pages of the journal for the screens, over a connection of its own that cannot write.
 //!
-//! Decides: how much is read at once. Must not know: how a page is shown.
+//! Decides: how much is read at once, who reads what people typed. Must not know: how a page is shown.
 
+use crate::engine::readers::Readers;
 use crate::engine::stores::PageRequest;
 use crate::ipc::protocol::{EntryPage, EntryRow};
-use crate::journal::reader::{PageQuery, Private, Reader, Shown, Words};
-use std::sync::mpsc::Receiver;
+use crate::journal::reader::{PageQuery, Private, Shown, Words};
+use crate::operations::actor::Actor;
+use crate::operations::reference::{Reference, Role};
+use std::sync::mpsc::{Receiver, SyncSender};
 
 /// Rows of one page at most.
 const ROWS_MAX: u16 = 200;
 
+/// Returns whether somebody may read what people typed.
+///
+/// Who works at the desk reads a colleague's note on the fire that burns, proved or not. An observer, an insurer and who
+/// directs a drill see that something was typed, and by whom.
+pub fn private_of(reference: &Reference, actor: &Actor) -> Private {
+    let role = actor.officer().and_then(|officer| reference.people.get(officer.person.index()));
+    match role.map(|person| person.role) {
+        Some(Role::Observer | Role::Insurer | Role::Director) => Private::Withheld,
+        Some(Role::Officer | Role::Leader | Role::Finance | Role::Expert | Role::Responder) | None => {
+            Private::Joined
+        }
+    }
+}
+
+/// Passes a question on to the thread that answers.
+pub fn ask(pages: &SyncSender<PageRequest>, request: PageRequest) {
+    if pages.try_send(request).is_err() {
+        tracing::warn!("a page of the journal was asked for while too many wait");
+    }
+}
+
 /// Answers until the desk ends.
-pub fn run(reader: &Reader, requests: &Receiver<PageRequest>) {
+pub fn run(readers: &Readers, requests: &Receiver<PageRequest>) {
     while let Ok(request) = requests.recv() {
         let query = PageQuery {
             incident: request.query.incident,
             before: request.query.before,
             rows: request.query.rows.min(ROWS_MAX),
         };
-        // Who reaches the socket may look (design, Who acts): a colleague's note on the fire that burns, too.
-        let rows = reader.page(query, Private::Joined).unwrap_or_else(|error| {
-            tracing::error!("a page of the journal cannot be read: {error}");
-            Vec::new()
+        let find = &request.query.find;
+        let look = readers.look(|reader| {
+            if find.is_empty() {
+                reader.page(query, request.private).map(|rows| (rows, None))
+            } else {
+                reader.find(find, query, request.private)
+            }
         });
+        let (rows, looked_to) = match look {
+            Ok(Ok(read)) => read,
+            Ok(Err(error)) => (unreadable(&error), None),
+            Err(error) => (unreadable(&error), None),
+        };
         let entries = rows.into_iter().map(entry).collect();
         // Whoever asked may be gone.
-        drop(request.reply.send(EntryPage { query: request.query, entries }));
+        drop(request.reply.send(EntryPage { query: request.query, entries, looked_to }));
     }
+}
+
+fn unreadable(error: &dyn std::error::Error) -> Vec<Shown> {
+    tracing::error!("a page of the journal cannot be read: {error}");
+    Vec::new()
 }
 
 fn entry(shown: Shown) -> EntryRow {

@@ -50,6 +50,21 @@ impl Paths {
         self.0.join("journal.sqlite")
     }
 
+    /// Returns the file of the key that signs heads.
+    pub fn key(&self) -> PathBuf {
+        self.0.join("journal.key")
+    }
+
+    /// Returns the list of the copies that were made of the journal.
+    pub fn copies(&self) -> PathBuf {
+        self.0.join("journal.copies")
+    }
+
+    /// Returns the mark of a journal that was put back from a copy: what was destroyed since is destroyed again.
+    pub fn restored(&self) -> PathBuf {
+        self.0.join("journal.restored")
+    }
+
     /// Returns the directory of recording and checkpoints.
     pub fn recording(&self) -> PathBuf {
         self.0.join("recording")
@@ -70,10 +85,21 @@ impl Paths {
         self.0.join("simulate.position")
     }
 
-    /// Makes the directory, which others cannot enter.
+    /// Returns the file whose room is given up for the last entries on a full disk.
+    pub fn ballast(&self) -> PathBuf {
+        self.0.join("ballast")
+    }
+
+    /// Makes the directory, which others cannot enter; its name is on disk before anything is in it.
     pub fn make(&self) -> Result<(), Error> {
-        let made = DirBuilder::new().recursive(true).mode(0o750).create(&self.0);
-        made.map_err(|source| Error::Io { path: self.0.clone(), source })
+        let io = |source| Error::Io { path: self.0.clone(), source };
+        if self.0.is_dir() {
+            return Ok(());
+        }
+        DirBuilder::new().recursive(true).mode(0o750).create(&self.0).map_err(io)?;
+        let parent =
+            self.0.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(parent).and_then(|parent| parent.sync_all()).map_err(io)
     }
 
     /// Takes the directory for this process.

@@ -35,6 +35,8 @@ pub struct Recovered {
     pub next: InputNumber,
     /// From what.
     pub recovery: Recovery,
+    /// Whether the desk before it ended in order.
+    pub in_order: bool,
 }
 
 /// Why the desk does not stand again.
@@ -95,26 +97,90 @@ pub fn recover(paths: &Paths, registry: &Arc<Registry>, journal: &mut Journal) -
     let is_fresh = recording.last() == InputNumber(0) && journal.head().entry == EntryNumber(0);
     if is_fresh {
         let driver = Driver::before_rules(Arc::clone(registry));
-        return Ok(Recovered { driver, recording, next: InputNumber(1), recovery: Recovery::Fresh });
+        return Ok(Recovered {
+            driver,
+            recording,
+            next: InputNumber(1),
+            recovery: Recovery::Fresh,
+            in_order: true,
+        });
     }
     let in_order = ended_in_order(journal)?;
-    let recovered = match follow(paths, registry, &build, journal) {
+    let recovered = match follow(paths, registry, &build, Some(journal)) {
         Ok(driver) => {
             let next = driver.state.input.next();
-            Recovered { driver, recording, next, recovery: Recovery::Checkpoint }
+            Recovered { driver, recording, next, recovery: Recovery::Checkpoint, in_order }
         }
         Err(reason) => {
             tracing::warn!("the journal is folded and the feeds are asked anew: {reason}");
             let (driver, last) = fold(registry, journal)?;
             let next = last.max(recording.last()).next();
-            Recovered { driver, recording, next, recovery: Recovery::Folded }
+            Recovered { driver, recording, next, recovery: Recovery::Folded, in_order }
         }
     };
-    // Only now every recorded command has its entry, and a text without one was never answered for.
-    if !in_order && let Err(error) = journal.destroy_unnamed() {
-        tracing::warn!("texts that no entry names stay in the journal: {error}");
-    }
     Ok(recovered)
+}
+
+/// Finds the desk's state without the journal, which is damaged and is left as it is.
+///
+/// The recording leads there by itself; without one it is what can be read of the journal, up to the first entry that is
+/// not whole; without the devices' numbers, which stand in the journal, it is an empty desk that asks its feeds.
+///
+/// # Errors
+/// The recording cannot be had.
+pub fn recover_beside(paths: &Paths, registry: &Arc<Registry>, numbers: Numbers) -> Result<Recovered, Error> {
+    let build = build_of(registry);
+    let (recording, _) = Writer::open(&paths.recording(), &build)?;
+    let followed = match numbers {
+        Numbers::Known => follow(paths, registry, &build, None),
+        Numbers::Lost => Err(Unusable::Incomplete),
+    };
+    let (driver, recovery) = match (followed, numbers) {
+        (Ok(driver), _) => (driver, Recovery::Checkpoint),
+        (Err(reason), Numbers::Known) => {
+            tracing::warn!("what can be read of the journal is folded: {reason}");
+            (fold_readable(registry, paths), Recovery::Folded)
+        }
+        (Err(_), Numbers::Lost) => (Driver::new(Arc::clone(registry)), Recovery::Folded),
+    };
+    let next = driver.state.input.max(recording.last()).next();
+    // Which texts no entry names is not asked of a journal that nobody writes.
+    Ok(Recovered { driver, recording, next, recovery, in_order: true })
+}
+
+/// Whether the numbers that the devices had in this data directory could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbers {
+    /// They could.
+    Known,
+    /// They are lost with the journal.
+    Lost,
+}
+
+/// Builds the desk up from the entries before the first one that is not whole.
+fn fold_readable(registry: &Arc<Registry>, paths: &Paths) -> Driver {
+    let mut driver = Driver::new(Arc::clone(registry));
+    let officers = Officers::of(&registry.operations);
+    let reader = match crate::journal::reader::Reader::open(&paths.journal()) {
+        Ok(reader) => reader,
+        Err(error) => {
+            tracing::error!("nothing of the journal can be read: {error}");
+            return driver;
+        }
+    };
+    let mut head = Head::default();
+    for row in reader.rows(EntryNumber(1)) {
+        let Ok(row) = row else { break };
+        let follows = row.previous == head.digest && row.entry.0 == head.entry.0 + 1;
+        if !follows || chain::link(row.previous, row.entry, &row.draft) != row.digest {
+            break;
+        }
+        let Ok(fact) = draft::fact(&row, &officers) else { break };
+        driver.state.fold(row.entry, &fact);
+        head = row.head();
+    }
+    tracing::error!("the journal was read up to entry {}", head.entry);
+    driver
 }
 
 /// Returns whether the journal's last entry is the end of a desk.
@@ -136,19 +202,21 @@ fn follow(
     paths: &Paths,
     registry: &Arc<Registry>,
     build: &str,
-    journal: &mut Journal,
+    journal: Option<&mut Journal>,
 ) -> Result<Driver, Unusable> {
     let newest = checkpoint::newest(&paths.recording(), build);
     for skipped in &newest.skipped {
         tracing::warn!("{}: {}", skipped.file.display(), skipped.cause);
     }
-    let (mut driver, mut head) = match newest.found.and_then(|found| resume(found, registry, journal)) {
-        Some(found) => found,
-        None => (Driver::before_rules(Arc::clone(registry)), Head::default()),
-    };
+    let (mut driver, mut head) =
+        match newest.found.and_then(|found| resume(found, registry, journal.as_deref())) {
+            Some(found) => found,
+            None => (Driver::before_rules(Arc::clone(registry)), Head::default()),
+        };
     let from = driver.state.input.next();
     let mut reader = Reader::open(&paths.recording(), from)?;
-    let (written, mut facts, mut unwritten) = (journal.head(), Vec::new(), Vec::new());
+    let written = journal.as_deref().map(Journal::head).unwrap_or_default();
+    let (mut facts, mut unwritten) = (Vec::new(), Vec::new());
     while let Some(record) = reader.read() {
         let record = record?;
         if record.number != driver.state.input.next() {
@@ -162,6 +230,8 @@ fn follow(
         for fact in facts.drain(..) {
             let draft = Draft::of(&fact);
             head = chain::next(head, &draft);
+            // What a damaged journal holds proves nothing.
+            let Some(journal) = journal.as_deref() else { continue };
             if head.entry > written.entry {
                 unwritten.push(draft);
             } else if journal.digest(head.entry)? != Some(head.digest) {
@@ -172,7 +242,9 @@ fn follow(
     if head.entry < written.entry {
         return Err(Unusable::Short(written.entry));
     }
-    journal.commit(&unwritten, &[])?;
+    if let Some(journal) = journal {
+        journal.commit(&unwritten, &[])?;
+    }
     Ok(driver)
 }
 
@@ -180,11 +252,16 @@ fn follow(
 fn resume(
     (header, bytes): (checkpoint::Header, Vec<u8>),
     registry: &Arc<Registry>,
-    journal: &Journal,
+    journal: Option<&Journal>,
 ) -> Option<(Driver, Head)> {
-    let stands = journal.digest(header.entry).ok().flatten();
-    if header.entry != EntryNumber(0) && stands != Some(header.chain) {
+    let stands = journal.map(|journal| journal.digest(header.entry).ok().flatten());
+    let is_of_another = stands.is_some_and(|stands| stands != Some(header.chain));
+    if header.entry != EntryNumber(0) && is_of_another {
         tracing::warn!("the checkpoint at input {} does not belong to this journal", header.input);
+        return None;
+    }
+    if !journal.is_none_or(|journal| is_attested(&header, journal)) {
+        tracing::error!("the checkpoint at input {} is not the one that was written", header.input);
         return None;
     }
     match postcard::from_bytes::<State>(&bytes) {
@@ -197,6 +274,25 @@ fn resume(
             None
         }
     }
+}
+
+/// Entries behind a checkpoint's own in which the one that names it is looked for; it follows within moments.
+const ATTESTED_WITHIN: usize = 4_096;
+
+/// Returns whether the journal's word on a checkpoint is that of the checkpoint; one that it says nothing of is the last of a desk.
+fn is_attested(header: &checkpoint::Header, journal: &Journal) -> bool {
+    let after = EntryNumber(header.entry.0 + 1);
+    let rows = journal.facts(after).take(ATTESTED_WITHIN).filter_map(Result::ok);
+    let kind = desk::Fact::Checkpointed { input: header.input, digest: header.state }.kind();
+    let said = rows.filter(|row| row.draft.kind == kind).find_map(|row| {
+        match serde_json::from_str(&row.draft.body) {
+            Ok(Body::Desk(desk::Fact::Checkpointed { input, digest })) if input == header.input => {
+                Some(digest)
+            }
+            Ok(_) | Err(_) => None,
+        }
+    });
+    said.is_none_or(|digest| digest == header.state)
 }
 
 /// Builds the desk up from the journal alone.
@@ -233,6 +329,7 @@ fn input_of(fact: &Fact) -> InputNumber {
         | Body::Deadline(_)
         | Body::Warning(_)
         | Body::Feed(_)
+        | Body::Handover(_)
         | Body::Desk(_) => InputNumber(0),
     }
 }

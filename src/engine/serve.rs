@@ -3,24 +3,31 @@
 //! Decides: what runs in which thread, and in which order things start and end.
 //! Must not know: what is drained or decided.
 
+mod begin;
+
 use crate::engine::clock::{self, Clock, Pace};
 use crate::engine::effects::{self, Effects};
 use crate::engine::live::{Joints, Live, StoreEnds};
 use crate::engine::paths::{self, Paths};
+use crate::engine::readers::Readers;
 use crate::engine::recover::{self, Recovered};
 use crate::engine::reload::{self, Reload};
+use crate::engine::serve::begin::Kept;
+use crate::engine::stores::Evidence;
+use crate::engine::stores::entries::Entries;
+use crate::engine::stores::recorder::{Recorder, Spared};
+use crate::engine::stores::space::Space;
 use crate::engine::{figures, pages, publish, stores};
 use crate::feed::inlet::{self, Outlet};
-use crate::feed::transport::{Spec, Start, native};
+use crate::feed::transport::{Spec, Start, Way, jetstream, messages, native};
 use crate::ipc::server::{self, DeskLink};
 use crate::ipc::{self, officers::Officers};
-use crate::journal::reader::Reader;
 use crate::journal::schema::OpenError;
-use crate::journal::writer::{CommitError, Journal};
+use crate::journal::writer::CommitError;
 use crate::limits::COMMANDS_WAITING_MAX;
 use crate::operations::desk;
 use crate::operations::publish::Frame;
-use crate::operations::snapshot::{JournalStatus, Mode};
+use crate::operations::snapshot::Mode;
 use crate::operations::state::State;
 use crate::recording::checkpoint;
 use crate::recording::retention::{Keep, Pruned, prune};
@@ -32,6 +39,7 @@ use crate::units::{DeviceId, FeedId, InputNumber};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, UNIX_EPOCH};
@@ -41,6 +49,9 @@ use tokio::sync::{mpsc, watch};
 
 /// Batches on their way to the stores: two thousand groups of inputs, half a second of a flood.
 const BATCHES_WAITING_MAX: usize = 256;
+/// Emptied batches that are kept for the next ones. Each grows to the largest that it ever held, and a slow disk once
+/// brings all of them into use: more of them kept would be memory that a long night fills and never gives back.
+const BATCHES_SPARE_MAX: usize = 16;
 /// Pages of the journal that may be asked for at once.
 const PAGES_WAITING_MAX: usize = 64;
 
@@ -49,6 +60,8 @@ const PAGES_WAITING_MAX: usize = 64;
 pub struct Options {
     /// Its data directory.
     pub paths: Paths,
+    /// The second place of the signed heads.
+    pub anchors: PathBuf,
     /// The world.
     pub registry: Registry,
     /// Live or sample.
@@ -118,7 +131,7 @@ pub struct Desk {
     retention: Retention,
     _lock: paths::Lock,
     recovered: Recovered,
-    journal: Journal,
+    journal: Kept,
 }
 
 impl Desk {
@@ -126,10 +139,8 @@ impl Desk {
     pub fn open(options: Options) -> Result<Self, Error> {
         options.paths.make()?;
         let lock = options.paths.lock()?;
-        let mut journal = Journal::open(&options.paths.journal())?;
-        let Options { paths, registry, mode, pace, officers, effects, retention } = options;
-        let registry = Arc::new(renumbered(registry, &mut journal)?);
-        let recovered = recover::recover(&paths, &registry, &mut journal)?;
+        let Options { paths, anchors, registry, mode, pace, officers, effects, retention } = options;
+        let (recovered, journal) = begin::begin(&paths, registry, anchors)?;
         Ok(Self { paths, mode, pace, officers, effects, retention, _lock: lock, recovered, journal })
     }
 
@@ -140,21 +151,31 @@ impl Desk {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         // Before anybody can see that the desk is there: a signal that nobody takes would end it.
         let signals = take_signals(&runtime)?;
-        let Recovered { driver, recording, next, recovery } = self.recovered;
+        let Recovered { driver, recording, next, recovery, in_order } = self.recovered;
         let registry = Arc::clone(driver.registry());
         let (notes_in, notes) = channel();
         let (requests_in, requests) = mpsc::channel(COMMANDS_WAITING_MAX);
         let wish = Arc::default();
         let (stop_in, stop) = watch::channel(false);
+        let terms = feeds.iter().map(|feed| feed.terms.clone()).collect();
         let (outlets, durable) = start_feeds(&runtime, feeds, &driver.state, &stop);
+        let readers = Readers::of(self.paths.journal());
         let effects = Effects::new(
             runtime.handle(),
             self.effects,
-            (self.paths.journal(), self.paths.recording()),
+            (readers.clone(), self.paths.recording()),
             (notes_in.clone(), thread::current()),
         );
         let threads = Threads::start(
-            Stored { recording, journal: self.journal, durable, effects, retention: self.retention },
+            Stored {
+                recording,
+                journal: self.journal,
+                readers,
+                durable,
+                effects,
+                retention: self.retention,
+                in_order,
+            },
             &self.paths,
             &recover::build_of(&registry),
             &notes_in,
@@ -179,6 +200,7 @@ impl Desk {
         let devices = registry.correlation.devices.len() as u32;
         live.note(desk::Fact::RegistryLoaded { digest: registry.digest, devices });
         live.note(desk::Fact::Started { build: text::bounded(env!("CARGO_PKG_VERSION")), recovery });
+        live.begin_terms(terms);
         live.begin_rules(recovery);
         live.resume_deliveries();
         live.run();
@@ -202,10 +224,12 @@ impl Desk {
 /// What the stores' thread owns.
 struct Stored {
     recording: Writer,
-    journal: Journal,
+    journal: Kept,
+    readers: Readers,
     durable: Vec<watch::Sender<u64>>,
     effects: Effects,
     retention: Retention,
+    in_order: bool,
 }
 
 /// The threads beside the desk's own, and what joins them to it.
@@ -226,7 +250,7 @@ impl Threads {
         directory: Option<PathBuf>,
     ) -> Result<Self, Error> {
         let (batches_in, batches) = sync_channel(BATCHES_WAITING_MAX);
-        let (spare_in, spare) = sync_channel(BATCHES_WAITING_MAX);
+        let (spare_in, spare) = sync_channel(BATCHES_SPARE_MAX);
         let (pages, page_requests) = sync_channel(PAGES_WAITING_MAX);
         let (figures, figures_asked) = sync_channel(PAGES_WAITING_MAX);
         let (snapshots, filled) = sync_channel(1);
@@ -235,29 +259,49 @@ impl Threads {
         let (frames_in, frames) = watch::channel(None);
         let retention = stored.retention;
         drop(blank_in.send(Box::default()));
-        let reader = Reader::open(&paths.journal())?;
-        let counter = Reader::open(&paths.journal())?;
+        let (readers, counters) = (stored.readers.clone(), stored.readers.clone());
+        let spared = Spared::default();
+        let (entries, evidence) = match stored.journal {
+            Kept::Whole(journal) => {
+                let evidence = Evidence::begin(&journal, paths.restored(), stored.in_order);
+                // The rest of the journal serves; the verifier says what is wrong with it.
+                let evidence = evidence.unwrap_or_else(|error| {
+                    tracing::error!("what is to be destroyed cannot be looked up: {error}");
+                    Evidence::default()
+                });
+                (Entries::of(paths.journal(), stored.readers, *journal), evidence)
+            }
+            Kept::Damaged(damage) => {
+                (Entries::beside(paths.journal(), stored.readers, &damage), Evidence::default())
+            }
+        };
         let stores = stores::Stores {
-            recording: stored.recording,
-            journal: stored.journal,
+            recorder: Recorder::of(
+                stored.recording,
+                paths.recording(),
+                build.to_owned(),
+                Arc::clone(&spared),
+            ),
+            entries,
+            space: Space::of(paths.dir().to_owned(), paths.ballast()),
             batches,
             spare: spare_in,
             notes: notes.clone(),
             desk: thread::current(),
             durable: stored.durable,
             checkpoints: checkpoints_in,
-            unwritten: Vec::new(),
-            unwritten_texts: Vec::new(),
             effects: stored.effects,
-            told: JournalStatus::Opening,
+            told: stores::Told::default(),
+            evidence,
         };
         let stores = spawn("stores", move || stores.run())?;
         let (paths, build) = (paths.clone(), build.to_owned());
         let tell = (notes.clone(), thread::current());
-        let checkpoints =
-            spawn("checkpoint", move || write_checkpoints(&checkpoints, &paths, &build, retention, &tell))?;
-        spawn("pages", move || pages::run(&reader, &page_requests))?;
-        spawn("figures", move || figures::run(&counter, &figures_asked))?;
+        let checkpoints = spawn("checkpoint", move || {
+            write_checkpoints(&checkpoints, &paths, &build, (retention, &spared), &tell);
+        })?;
+        spawn("pages", move || pages::run(&readers, &page_requests))?;
+        spawn("figures", move || figures::run(&counters, &figures_asked))?;
         spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
         let (rules, asked) = sync_channel(reload::WAITING_MAX);
         let reload = Reload { directory, asked, notes: notes.clone(), desk: thread::current() };
@@ -270,18 +314,6 @@ impl Threads {
 /// Returns the journal's device index as the registry reads it.
 pub fn numbers(index: BTreeMap<String, DeviceId>) -> BTreeMap<String, u32> {
     index.into_iter().map(|(code, device)| (code, device.0)).collect()
-}
-
-/// Gives every device the number that it has had in this data directory.
-fn renumbered(mut registry: Registry, journal: &mut Journal) -> Result<Registry, Error> {
-    let new = registry.renumber(&numbers(journal.device_index()?))?;
-    let codes: Vec<&str> = new.iter().map(|(code, _)| code.as_str()).collect();
-    let assigned = journal.assign(&codes)?;
-    debug_assert!(
-        new.iter().zip(&assigned).all(|((_, number), device)| *number == device.0),
-        "journal and registry count on alike"
-    );
-    Ok(registry)
 }
 
 /// Starts a task for each feed, where the desk stands in it.
@@ -302,7 +334,12 @@ fn start_feeds(
         let (durable_in, acknowledged) = watch::channel(start.after.unwrap_or_default());
         outlets.push((spec.id, outlet));
         durable.push(durable_in);
-        runtime.spawn(native::run(spec, start, inlet, acknowledged, stop.clone()));
+        let stop = stop.clone();
+        match spec.way.clone() {
+            Way::Native => runtime.spawn(native::run(spec, start, inlet, acknowledged, stop)),
+            Way::Messages => runtime.spawn(messages::run(spec, start, inlet, stop)),
+            Way::JetStream(way) => runtime.spawn(jetstream::run(spec, way, start, inlet, acknowledged, stop)),
+        };
     }
     (outlets, durable)
 }
@@ -310,6 +347,8 @@ fn start_feeds(
 /// Takes TERM, INT and HUP from the system.
 fn take_signals(runtime: &Runtime) -> std::io::Result<[Signal; 3]> {
     let _inside = runtime.enter();
+    // A file at its size limit is an error of the write that meets it, not the end of the desk. Once taken, it stays so.
+    drop(signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()))?);
     Ok([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?])
 }
 
@@ -343,7 +382,7 @@ fn write_checkpoints(
     requests: &Receiver<stores::CheckpointRequest>,
     paths: &Paths,
     build: &str,
-    retention: Retention,
+    (retention, spared): (Retention, &Spared),
     (notes, desk): &(Sender<stores::Note>, thread::Thread),
 ) {
     // The two newest checkpoints stand: the recording is whole from the older one on, should the newer be damaged.
@@ -353,6 +392,7 @@ fn write_checkpoints(
             Ok(digest) => {
                 let input = request.state.input;
                 if let Some(older) = before.replace(input) {
+                    spared.store(older.0, Ordering::Relaxed);
                     let_go(paths, retention, older);
                 }
                 stores::Note::Checkpointed { input, digest }

@@ -6,35 +6,56 @@
 //! Invariants:
 //! - texts, then the recording to input N, then the journal's facts of inputs up to N, then answers, effects and the
 //!   sources' acknowledgements (design section 7);
-//! - what could not be written stays in memory, in order, and is tried again before anything newer.
+//! - what could not be written stays in memory, in order, and is tried again before anything newer ([`entries`]);
+//! - on a full disk the recording gives way first ([`recorder`]), then the ballast ([`space`]).
+
+pub mod entries;
+pub mod recorder;
+pub mod space;
+
+mod evidence;
+
+pub use evidence::Evidence;
 
 use crate::engine::batch::{Answer, Batch};
 use crate::engine::effects::Effects;
 use crate::engine::reload::{Asked, Read};
+use crate::engine::stores::entries::Entries;
+use crate::engine::stores::recorder::Recorder;
+use crate::engine::stores::space::Space;
 use crate::ipc::protocol::{EntryPage, EntryQuery};
-use crate::journal::draft::{Draft, PrivateRow};
-use crate::journal::writer::{CommitError, Journal};
+use crate::journal::draft::Draft;
+use crate::journal::reader::Private;
 use crate::operations::delivery;
 use crate::operations::outcome::Outcome;
-use crate::operations::snapshot::JournalStatus;
+use crate::operations::snapshot::{JournalStatus, Signed};
 use crate::operations::state::{State, Verdict};
-use crate::recording::writer::Writer;
+use crate::operations::storage::{Storage, Trouble};
+use crate::text::Text;
 use crate::units::{DeliveryId, Digest, EntryNumber, InputNumber};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::thread::Thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{oneshot, watch};
 
 /// Batches that are written together at most.
 const GROUP_MAX: usize = 64;
 /// How long the stores wait before they try again what could not be written.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
+/// How often the disk is asked for its room.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// The kind of an order to destroy texts.
+const PURGE_KIND: &str = "desk.purged";
 
 /// What the stores tell the desk thread.
 #[derive(Debug)]
 pub enum Note {
     /// What the journal says now.
     Journal(JournalStatus),
+    /// How the stores stand now.
+    Storage(Storage),
+    /// Inputs are missing from the recording: a checkpoint spares the next start that.
+    CheckpointWanted,
     /// A checkpoint is on disk.
     Checkpointed {
         /// The last input in it.
@@ -58,6 +79,22 @@ pub enum Note {
         /// What the file says.
         read: Read,
     },
+    /// Why the sound command did not sound when it rang last; none: it did.
+    Sound(Option<Text<96>>),
+    /// The newest signed head, and why a head is not signed or not in the second place.
+    Signed {
+        /// The head.
+        signed: Option<Signed>,
+        /// What is wrong.
+        fault: Option<Text<160>>,
+    },
+    /// Texts that were ordered gone are gone.
+    Purged {
+        /// The entry that ordered it.
+        order: EntryNumber,
+        /// How many there were.
+        texts: u32,
+    },
     /// The program is to stop in order.
     Stop,
 }
@@ -67,6 +104,8 @@ pub enum Note {
 pub struct PageRequest {
     /// Which.
     pub query: EntryQuery,
+    /// Whether who asks may read what people typed.
+    pub private: Private,
     /// Where it goes.
     pub reply: oneshot::Sender<EntryPage>,
 }
@@ -85,9 +124,11 @@ pub struct CheckpointRequest {
 /// The thread that owns recording and journal.
 pub struct Stores {
     /// The recording.
-    pub recording: Writer,
-    /// The journal.
-    pub journal: Journal,
+    pub recorder: Recorder,
+    /// The journal, and what is not in it yet.
+    pub entries: Entries,
+    /// The room that they have.
+    pub space: Space,
     /// From the desk.
     pub batches: Receiver<Box<Batch>>,
     /// Emptied batches, back to the desk.
@@ -100,24 +141,34 @@ pub struct Stores {
     pub durable: Vec<watch::Sender<u64>>,
     /// To the thread that writes checkpoints.
     pub checkpoints: SyncSender<CheckpointRequest>,
-    /// Facts that could not be written yet.
-    pub unwritten: Vec<Draft>,
-    /// Texts that could not be written yet.
-    pub unwritten_texts: Vec<PrivateRow>,
     /// What leaves the desk when its intent is on disk.
     pub effects: Effects,
-    /// What the desk was told of the journal last.
-    pub told: JournalStatus,
+    /// What the desk was told last.
+    pub told: Told,
+    /// Texts that are to go, heads that were signed.
+    pub evidence: Evidence,
+}
+
+/// What the desk was told last.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Of the journal.
+    pub journal: JournalStatus,
+    /// Of the room.
+    pub storage: Storage,
 }
 
 impl Stores {
     /// Runs until the desk hands over nothing more.
     pub fn run(mut self) {
         let mut group = Vec::with_capacity(GROUP_MAX);
+        let mut looked = Instant::now();
+        self.tell_signing();
         loop {
-            match self.batches.recv_timeout(RETRY_AFTER) {
+            self.purge_some();
+            let wait = if self.evidence.is_waiting() { Duration::ZERO } else { RETRY_AFTER };
+            match self.batches.recv_timeout(wait) {
                 Ok(batch) => group.push(batch),
-                Err(RecvTimeoutError::Timeout) if self.unwritten.is_empty() => continue,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -125,33 +176,34 @@ impl Stores {
                 let Ok(batch) = self.batches.try_recv() else { break };
                 group.push(batch);
             }
-            self.write(&mut group);
+            if !group.is_empty() || self.entries.is_behind() {
+                self.write(&mut group);
+            }
+            if looked.elapsed() >= LOOK_EVERY {
+                self.look();
+                looked = Instant::now();
+            }
         }
     }
 
     /// Writes a group of batches and tells whom it concerns.
     #[expect(clippy::vec_box, reason = "a batch travels in the box that the desk gets back")]
     fn write(&mut self, group: &mut Vec<Box<Batch>>) {
+        // Asked before anything is written: a journal that is opened anew takes from what waits what is there already.
+        let orders_waited = self.entries.holds_kind(PURGE_KIND);
         let recorded = self.record(group);
         if let Err(error) = &recorded {
             tracing::error!("the recording cannot be written: {error}");
         }
         for batch in group.iter() {
-            self.unwritten.extend(Draft::all(&batch.facts));
+            self.entries.add(Draft::all(&batch.facts));
         }
-        let had_facts = !self.unwritten.is_empty();
+        let had_facts = self.entries.waiting() > 0;
+        let had_orders = orders_waited || self.entries.holds_kind(PURGE_KIND);
         let written = self.commit();
-        let saved = self.journal.head().entry;
-        let status = match &written {
-            Ok(()) => {
-                self.unwritten.clear();
-                JournalStatus::Saved(saved)
-            }
-            Err(error) => {
-                tracing::error!("the journal cannot be written: {error}");
-                JournalStatus::Failed { saved, error: crate::text::bounded(&error.to_string()) }
-            }
-        };
+        if had_orders && written.is_ok() {
+            self.take_orders();
+        }
         for mut batch in group.drain(..) {
             for answer in batch.answers.drain(..) {
                 self.answer(answer);
@@ -171,66 +223,96 @@ impl Stores {
             batch.clear();
             drop(self.spare.try_send(batch));
         }
-        if had_facts || status != self.told {
-            self.told = status.clone();
+        self.tell_signing();
+        let status = self.status(written);
+        if had_facts || status != self.told.journal {
+            self.told.journal = status.clone();
             self.tell(Note::Journal(status));
         }
+        self.tell_storage();
     }
 
-    /// Commits what is not written yet.
-    ///
-    /// An act whose id stands in the journal already was sent again after the desk had forgotten it: its entry goes in
-    /// without the id, so that one act can never keep all later entries out.
-    fn commit(&mut self) -> Result<(), CommitError> {
-        loop {
-            match self.journal.commit(&self.unwritten, &self.unwritten_texts) {
-                Ok(_) => {
-                    self.unwritten_texts.clear();
-                    return Ok(());
+    /// Commits what is not written yet; a full disk is given the ballast, and tried again.
+    fn commit(&mut self) -> Result<(), entries::Error> {
+        let written = self.entries.write();
+        if written.as_ref().is_err_and(|error| error.trouble() == Trouble::Full) && self.space.give() {
+            return self.entries.write();
+        }
+        written
+    }
+
+    fn status(&self, written: Result<(), entries::Error>) -> JournalStatus {
+        let saved = self.entries.head().entry;
+        match written {
+            Ok(()) => JournalStatus::Saved(saved),
+            Err(error) => {
+                tracing::error!("the journal cannot be written: {error}");
+                let (trouble, waiting) = (error.trouble(), self.entries.waiting());
+                JournalStatus::Failed {
+                    saved,
+                    waiting,
+                    trouble,
+                    error: crate::text::bounded(&error.to_string()),
                 }
-                Err(CommitError::Repeated(action)) => {
-                    let Some(draft) = self.unwritten.iter_mut().find(|draft| draft.action == Some(action))
-                    else {
-                        return Err(CommitError::Repeated(action));
-                    };
-                    tracing::error!(
-                        "action {action} stands in the journal already: its repeat goes in without it"
-                    );
-                    draft.action = None;
-                }
-                Err(error) => return Err(error),
             }
         }
     }
 
     fn record(&mut self, group: &mut [Box<Batch>]) -> Result<(), crate::recording::Error> {
         for batch in group.iter_mut() {
-            self.unwritten_texts.append(&mut batch.private);
+            self.entries.add_texts(&mut batch.private);
         }
-        if !self.unwritten_texts.is_empty() {
-            match self.journal.commit(&[], &self.unwritten_texts) {
-                Ok(_) => self.unwritten_texts.clear(),
-                // They stay in memory and go in with the first entries that can be written.
-                Err(error) => tracing::error!("a typed text cannot be written yet: {error}"),
-            }
+        // They stay in memory and go in with the first entries that can be written.
+        if let Err(error) = self.entries.write_texts() {
+            tracing::error!("a typed text cannot be written yet: {error}");
         }
-        let mut records = Vec::new();
-        for batch in group {
-            records.clear();
-            records.extend(batch.records());
-            self.recording.append(&records)?;
+        let recorded = self.recorder.take(group);
+        if self.recorder.take_wish() {
+            self.tell(Note::CheckpointWanted);
         }
-        self.recording.sync().map(|_| ())
+        recorded
+    }
+
+    /// Looks at the room that is left, and lets give way what is to.
+    fn look(&mut self) {
+        self.space.look();
+        self.recorder.learn(self.space.room());
+        if self.recorder.take_wish() {
+            self.tell(Note::CheckpointWanted);
+        }
+        self.tell_storage();
+    }
+
+    fn tell_storage(&mut self) {
+        let storage = Storage {
+            room: self.space.room(),
+            free_mib: self.space.free_mib(),
+            recording: self.recorder.recording(),
+            ballast: self.space.ballast(),
+        };
+        // Every write takes some room: only what a person would do something about is news.
+        let is_news = Storage { free_mib: self.told.storage.free_mib, ..storage } != self.told.storage
+            || storage.free_mib.abs_diff(self.told.storage.free_mib) > self.told.storage.free_mib / 16;
+        if is_news {
+            self.told.storage = storage;
+            self.tell(Note::Storage(storage));
+        }
     }
 
     fn answer(&self, answer: Answer) {
-        let stands = self.journal.action(answer.action).ok().flatten();
+        let stands = self.entries.action(answer.action);
         let remark = match answer.verdict {
             Some(Verdict::Decided { remark, .. }) => remark,
             Some(Verdict::Refused(_)) | None => None,
         };
         let outcome = match (stands, answer.verdict) {
             (Some((entry, digest)), _) => Outcome::Recorded { entry, digest, remark },
+            // Money that the journal does not have was not moved: the same id is asked about until it has.
+            (None, Some(Verdict::Decided { .. })) if self.entries.holds_money(answer.action) => {
+                Outcome::Unknown
+            }
+            // What neither waits nor can be looked up may stand all the same.
+            (None, Some(Verdict::Decided { .. })) if self.entries.may_hold(answer.action) => Outcome::Unknown,
             (None, Some(Verdict::Decided { entry, .. })) => Outcome::Unrecorded { entry, remark },
             (None, Some(Verdict::Refused(refusal))) => Outcome::Refused(refusal),
             (None, None) => Outcome::Unknown,
@@ -242,7 +324,7 @@ impl Stores {
     /// Passes a state on to be written, with the head that its facts made.
     fn hand_on_checkpoint(&mut self, batch: &mut Batch) {
         let Some(state) = batch.checkpoint.take() else { return };
-        let head = self.journal.head();
+        let head = self.entries.head();
         if head.entry != state.entry {
             return self.tell(Note::CheckpointFailed);
         }

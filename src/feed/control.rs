@@ -194,6 +194,20 @@ pub enum Control<'a> {
 }
 
 impl<'a> Control<'a> {
+    /// Returns whether it says something about a stream, which must have been started before.
+    pub const fn speaks_of_events(&self) -> bool {
+        match self {
+            Self::SnapshotEnd { .. } | Self::Beat { .. } | Self::Gap { .. } | Self::Skip { .. } => true,
+            Self::Hello { .. }
+            | Self::Start { .. }
+            | Self::Started { .. }
+            | Self::Ack { .. }
+            | Self::Fetch { .. }
+            | Self::Error { .. }
+            | Self::Bye { .. } => false,
+        }
+    }
+
     /// Reads a control frame out of its fields.
     pub fn read(frame: Frame<'a>) -> Result<Self, Reject> {
         let op = frame.op.required(Field::Op)?;

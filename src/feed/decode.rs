@@ -9,16 +9,32 @@
 //!   alarm without them, marked;
 //! - every text that leaves is cleaned and bounded.
 
+pub mod bulletin;
+mod caiyun;
+pub mod cap;
+mod emsc;
+mod fan_studio;
+pub mod gb26875;
+mod identity;
 pub mod json;
+pub mod mapped;
 pub mod native;
+mod nws;
+mod p2pquake;
+mod qweather;
 mod report;
+mod weather_cn;
+mod wolfx;
 pub mod words;
 
 pub use report::report_line;
 
 use crate::correlation::event::Event;
 use crate::feed::control::Control;
+use crate::limits::FRAME_BYTES_MAX;
+use crate::operations::feed::Format;
 use crate::operations::warning::Message;
+use crate::text::Text;
 use crate::units::{FeedId, Instant};
 use std::borrow::Cow;
 
@@ -50,13 +66,52 @@ pub enum Decoded<'a> {
     },
     /// The other end speaks about the feed itself.
     Control(Control<'a>),
-    /// An event of a type that this build does not know: counted, its number taken.
+    /// The source names every warning of its own that stands; what it does not name it has withdrawn, if it is declared to.
+    Standing(Vec<Text<64>>),
+    /// The source says that it lives.
+    Heartbeat,
+    /// Understood, and none of the desk's business, or of a type that this build does not know: counted apart from what is
+    /// refused, its number taken.
     Ignored {
         /// Its number in the feed.
         sequence: u64,
         /// The type, cleaned.
         kind: Cow<'a, str>,
     },
+}
+
+/// A message as its transport has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Raw<'a> {
+    /// The topic that it came under; empty where the transport has none.
+    pub topic: &'a str,
+    /// The bytes.
+    pub bytes: &'a [u8],
+}
+
+/// Reads a message of a feed whose transport numbers it: all that it says, in the order in which it says it.
+///
+/// Limits: `FRAME_BYTES_MAX` bytes.
+/// Cost: O(bytes); allocates.
+pub fn message(format: &Format, raw: &Raw<'_>, context: &Context) -> Vec<Result<Decoded<'static>, Reject>> {
+    if raw.bytes.len() > FRAME_BYTES_MAX {
+        return vec![Err(Reject::TooLarge)];
+    }
+    match format {
+        // Its own transport brings it as frames.
+        Format::Native => vec![Err(Reject::UnknownOp)],
+        Format::Cap => cap::decode(raw.bytes, context),
+        Format::Nws => nws::decode(raw.bytes, context),
+        Format::WeatherCn => weather_cn::decode(raw.bytes, context),
+        Format::QWeather => qweather::decode(raw.bytes, context),
+        Format::Caiyun => caiyun::decode(raw.bytes, context),
+        Format::FanStudio => fan_studio::decode(raw.bytes, context),
+        Format::Emsc => emsc::decode(raw.bytes, context),
+        Format::P2pQuake => p2pquake::decode(raw.bytes, context),
+        Format::Wolfx => wolfx::decode(raw.bytes, context),
+        Format::Gb26875 => gb26875::decode(raw.bytes, context),
+        Format::Mapped(mapping) => mapped::decode(mapping, raw, context),
+    }
 }
 
 /// An event of one device, before anybody looked the device up.
@@ -68,6 +123,8 @@ pub struct Sensor<'a> {
     pub device: Cow<'a, str>,
     /// The source's identity of this event.
     pub id: Cow<'a, str>,
+    /// Where the source says that the device hangs, cleaned; empty where it does not say.
+    pub place: Cow<'a, str>,
 }
 
 /// A field of the native format.
@@ -203,6 +260,21 @@ pub enum Reject {
     /// A control frame that this protocol does not have.
     #[error("the op is unknown")]
     UnknownOp,
+    /// Warnings in CAP, or listed as the US National Weather Service does.
+    #[error(transparent)]
+    Cap(cap::Refusal),
+    /// What is wrong with a bulletin of a weather or earthquake service.
+    #[error(transparent)]
+    Bulletin(#[from] bulletin::Refusal),
+    /// Bytes that are no frame of GB/T 26875.3, or a frame that cannot be read.
+    #[error(transparent)]
+    Gb26875(gb26875::Refusal),
+    /// A message that its mapping does not read.
+    #[error(transparent)]
+    Mapped(mapped::Refusal),
+    /// The decoder failed on it: a mistake of this program, and of this message.
+    #[error("the decoder failed on it")]
+    DecoderFailed,
 }
 
 impl Reject {
@@ -223,6 +295,11 @@ impl Reject {
             Self::UnknownUnit => "unknown-unit",
             Self::UnknownCondition => "unknown-condition",
             Self::UnknownOp => "unknown-op",
+            Self::Cap(refusal) => refusal.code(),
+            Self::Bulletin(refusal) => refusal.code(),
+            Self::Gb26875(refusal) => refusal.code(),
+            Self::Mapped(refusal) => refusal.code(),
+            Self::DecoderFailed => "decoder-failed",
         }
     }
 
@@ -243,7 +320,12 @@ impl Reject {
             | Self::NotJson
             | Self::TooDeep
             | Self::NotAnObject
-            | Self::NumberOutOfRange => None,
+            | Self::NumberOutOfRange
+            | Self::Cap(_)
+            | Self::Bulletin(_)
+            | Self::Gb26875(_)
+            | Self::Mapped(_)
+            | Self::DecoderFailed => None,
         }
     }
 }

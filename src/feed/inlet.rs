@@ -33,6 +33,17 @@ pub enum Arrival {
         /// When the transport had read it.
         read: Instant,
     },
+    /// A message that the transport has numbered.
+    Message {
+        /// Its number in the feed.
+        sequence: u64,
+        /// The topic that it came under; empty where the transport has none.
+        topic: Box<str>,
+        /// Its bytes.
+        bytes: Bytes,
+        /// When the transport had read it.
+        read: Instant,
+    },
     /// The feed speaks about itself.
     Health(Health, Instant),
 }
@@ -41,6 +52,7 @@ impl Arrival {
     fn bytes(&self) -> usize {
         match self {
             Self::Frame { bytes, .. } => bytes.len(),
+            Self::Message { topic, bytes, .. } => topic.len() + bytes.len(),
             Self::Health(..) => 0,
         }
     }

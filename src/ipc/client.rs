@@ -12,9 +12,10 @@ use crate::ipc::protocol::{
 };
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
+use crate::operations::listing::{PageLook, Window};
 use crate::operations::outcome::Outcome;
 use crate::operations::reference::Role;
-use crate::operations::snapshot::Snapshot;
+use crate::operations::snapshot::{Look, Snapshot};
 use crate::units::ActionId;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -183,7 +184,25 @@ impl Client {
     ///
     /// Errors: only when the command cannot have left.
     pub async fn act(&mut self, action: ActionId, seen: Seen, draft: Draft) -> Result<Outcome, Error> {
-        self.sender.send(&ToDesk::Act { action, seen, draft }).await?;
+        self.give(action, &ToDesk::Act { action, seen, draft }).await
+    }
+
+    /// Acts with a signature: the passphrase is for this one act.
+    ///
+    /// Errors: as [`Client::act`].
+    pub async fn sign(
+        &mut self,
+        action: ActionId,
+        draft: Draft,
+        officer: &str,
+        passphrase: &str,
+    ) -> Result<Outcome, Error> {
+        let (officer, passphrase, seen) = (officer.to_owned(), passphrase.to_owned(), Seen::default());
+        self.give(action, &ToDesk::Sign { action, seen, draft, officer, passphrase }).await
+    }
+
+    async fn give(&mut self, action: ActionId, message: &ToDesk) -> Result<Outcome, Error> {
+        self.sender.send(message).await?;
         match self.answer(|message| answer_to(action, &message)).await {
             Ok(outcome) => Ok(outcome),
             Err(Error::Silent(_)) => Ok(self.ask(action).await.unwrap_or(Outcome::Unknown)),
@@ -218,6 +237,16 @@ impl Client {
         self.sender.send(&ToDesk::Why(query)).await?;
         self.answer(|message| match message {
             ToScreen::Why(why) => Some(why),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Looks at a window of a list.
+    pub async fn window(&mut self, page: PageLook) -> Result<Box<Window>, Error> {
+        self.sender.send(&ToDesk::Look(Look { page: Some(page), ..Look::default() })).await?;
+        self.answer(|message| match message {
+            ToScreen::Window(window) if window.look == page => Some(window),
             _ => None,
         })
         .await

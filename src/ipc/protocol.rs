@@ -8,6 +8,7 @@
 
 use crate::correlation::alarm::AlarmClass;
 use crate::document::kpi;
+use crate::ipc::presence::Looker;
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::listing::Window;
@@ -15,11 +16,12 @@ use crate::operations::outcome::Outcome;
 use crate::operations::reference::Role;
 use crate::operations::snapshot::{Dossier, Look, Snapshot};
 use crate::operations::suppression::Held;
+use crate::text::Text;
 use crate::units::{ActionId, Digest, EntryNumber, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
 
 /// The version of the protocol; the desk refuses a screen of another.
-pub const PROTOCOL: u16 = 6;
+pub const PROTOCOL: u16 = 9;
 
 /// The largest frame: a snapshot at its limit, or a page of entries.
 pub const FRAME_BYTES_MAX: usize = 4 * crate::limits::SNAPSHOT_BYTES_MAX;
@@ -46,6 +48,8 @@ pub enum ToDesk {
         /// The passphrase.
         passphrase: String,
     },
+    /// Nobody has touched the screen for a while: its proof is gone until a passphrase is given again.
+    Lock,
     /// The last snapshot was taken: the next one may come.
     Taken,
     /// What the screen looks at; answered by [`ToScreen::Dossier`], and by [`ToScreen::Window`] when it looks at a list,
@@ -131,6 +135,8 @@ pub enum ToScreen {
     Stopping,
     /// The alarm figures; none when the journal is empty or cannot be read.
     Figures(Option<Box<kpi::Report>>),
+    /// What the other screens look at; the newest replaces what was told before.
+    Lookers(Vec<Looker>),
 }
 
 /// Why the desk will not talk.
@@ -173,6 +179,8 @@ pub struct EntryQuery {
     pub before: Option<EntryNumber>,
     /// At most this many.
     pub rows: u16,
+    /// Only entries that hold all of these words; empty: all.
+    pub find: Text<96>,
 }
 
 /// A page of the journal, newest first.
@@ -182,6 +190,8 @@ pub struct EntryPage {
     pub query: EntryQuery,
     /// The entries.
     pub entries: Vec<EntryRow>,
+    /// The oldest entry that was looked at: a search goes on before it; none at the journal's beginning.
+    pub looked_to: Option<EntryNumber>,
 }
 
 /// One entry as a screen shows it.

@@ -11,6 +11,7 @@
 use crate::document::kpi;
 use crate::ipc::frame::Frame;
 use crate::ipc::officers::Officers;
+use crate::ipc::presence::Board;
 use crate::ipc::protocol::{EntryPage, EntryQuery, Goodbye, ToScreen, Why, WhyQuery};
 use crate::ipc::session;
 use crate::limits::{COMMANDS_WAITING_MAX, SCREENS_MAX};
@@ -289,6 +290,7 @@ pub async fn serve(
     stop: watch::Receiver<bool>,
 ) {
     let places = Arc::new(Semaphore::new(SCREENS_MAX));
+    let board = Board::new();
     let mut sessions = JoinSet::new();
     let mut stopping = pin!(stopped(stop.clone()));
     loop {
@@ -301,6 +303,7 @@ pub async fn serve(
                             officers: Arc::clone(&officers),
                             stop: stop.clone(),
                             place,
+                            board: board.clone(),
                         };
                         sessions.spawn(session::serve(stream, host));
                     }

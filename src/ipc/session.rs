@@ -13,13 +13,16 @@ use crate::ipc::errand::{Done, Slot, fetch_dossier, fetch_figures, fetch_page, f
 use crate::ipc::frame::{self, Frame, Reader};
 use crate::ipc::glance::Glance;
 use crate::ipc::officers::{Identity, Officers};
+use crate::ipc::presence::{Board, Place as Seat};
 use crate::ipc::protocol::{
     EntryQuery, Goodbye, PROTOCOL, Proof, REQUEST_BYTES_MAX, ToDesk, ToScreen, WhyQuery,
 };
 use crate::ipc::server::{DeskLink, Handed, PARTING, REQUESTS_PER_SCREEN_MAX, Request, stopped};
+use crate::ipc::writer::{self, Writer};
 use crate::limits::SCREENS_MAX;
 use crate::operations::actor::{Actor, Officer};
 use crate::operations::command::{Draft, Seen};
+use crate::operations::handover;
 use crate::operations::listing::PageLook;
 use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::reference::{Name, Role};
@@ -31,7 +34,7 @@ use futures_util::stream::FuturesUnordered;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncWriteExt as _, BufWriter};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
@@ -55,6 +58,8 @@ pub(super) struct Host {
     pub(super) stop: watch::Receiver<bool>,
     /// Its place among the screens, free again when the session ends.
     pub(super) place: OwnedSemaphorePermit,
+    /// Where it says what it looks at.
+    pub(super) board: Board,
 }
 
 /// Why a session ended before its screen did.
@@ -70,6 +75,8 @@ enum Error {
     Order,
     #[error("left {ANSWERS_WAITING_MAX} answers unread")]
     Overflow,
+    #[error(transparent)]
+    Writer(#[from] writer::Error),
     #[error("the desk is gone")]
     NoDesk,
 }
@@ -83,7 +90,7 @@ pub(super) async fn serve(stream: UnixStream, host: Host) {
             return;
         }
     };
-    let Host { link, officers, stop, place } = host;
+    let Host { link, officers, stop, place, board } = host;
     let (read, mut write) = stream.into_split();
     let mut reader = Reader::new(read, REQUEST_BYTES_MAX);
     let identity = match greet(&mut reader, &mut write, &officers, peer).await {
@@ -96,7 +103,9 @@ pub(super) async fn serve(stream: UnixStream, host: Host) {
     };
     let (answers, queue) = mpsc::channel(ANSWERS_WAITING_MAX);
     let taken = Arc::new(Notify::new());
-    let writer = Writer { link: link.clone(), queue, taken: Arc::clone(&taken) };
+    let (seat, news) = board.join();
+    seat.is(&identity.name, identity.actor.is_proved());
+    let writer = Writer { link: link.clone(), queue, taken: Arc::clone(&taken), news };
     let errands = FuturesUnordered::new();
     let mut session = Session {
         link: link.clone(),
@@ -110,6 +119,8 @@ pub(super) async fn serve(stream: UnixStream, host: Host) {
         errands,
         acts: 0,
         look: None,
+        seat,
+        taking: None,
         dossier: Slot::Idle,
         window: Slot::Idle,
         glance: Glance::default(),
@@ -120,7 +131,7 @@ pub(super) async fn serve(stream: UnixStream, host: Host) {
     let mut writing = pin!(writer.run(write));
     let ended = tokio::select! {
         ended = session.run(identity.actor, &mut reader) => ended,
-        ended = &mut writing => ended,
+        ended = &mut writing => ended.map_err(Error::from),
     };
     let actor = session.actor;
     drop(session);
@@ -175,6 +186,15 @@ fn who(officer: Option<&str>, officers: &Officers, peer: u32) -> Result<Identity
     }
 }
 
+/// An officer who takes the desk at a screen where another one is signed on.
+///
+/// What is done here after it must not stand under the name of who has gone home.
+struct Taking {
+    action: ActionId,
+    actor: Actor,
+    proof: Proof,
+}
+
 /// The reading side, and what it has asked of the engine.
 struct Session {
     link: DeskLink,
@@ -189,6 +209,8 @@ struct Session {
     /// Commands among the errands.
     acts: usize,
     look: Option<Look>,
+    seat: Seat,
+    taking: Option<Taking>,
     dossier: Slot<Look>,
     window: Slot<PageLook>,
     glance: Glance,
@@ -208,7 +230,17 @@ impl Session {
                     Some(message) => self.hear(message).await?,
                     None => return Ok(()),
                 },
-                Some(done) = self.errands.next() => self.deliver(done)?,
+                Some(done) = self.errands.next() => {
+                    let taken = self.takes_desk(&done);
+                    self.deliver(done)?;
+                    if let Some((actor, proof)) = taken {
+                        if let Proof::Accepted { name, .. } = &proof {
+                            self.seat.is(name, true);
+                        }
+                        self.becomes(actor).await?;
+                        self.say(&ToScreen::Proof(proof))?;
+                    }
+                }
                 () = self.glance.due() => self.window_again(),
             }
         }
@@ -233,13 +265,8 @@ impl Session {
     async fn hear(&mut self, message: ToDesk) -> Result<(), Error> {
         match message {
             ToDesk::Hello { .. } => return Err(Error::Order),
-            ToDesk::Passphrase { officer, passphrase } => {
-                let proof = self.officers.check(&officer, passphrase, self.peer).await;
-                if let Proof::Accepted { actor, .. } = &proof {
-                    self.becomes(*actor).await?;
-                }
-                self.say(&ToScreen::Proof(proof))?;
-            }
+            ToDesk::Passphrase { officer, passphrase } => self.sign_on(&officer, passphrase).await?,
+            ToDesk::Lock => self.lock().await?,
             ToDesk::Taken => {
                 self.taken.notify_one();
                 self.look_again();
@@ -248,6 +275,7 @@ impl Session {
                 }
             }
             ToDesk::Look(look) => {
+                self.seat.looks(look.selected);
                 self.look = Some(look);
                 self.look_again();
                 self.window_again();
@@ -255,7 +283,10 @@ impl Session {
             ToDesk::Act { action, seen, draft } => self.act(action, seen, Box::new(draft), None)?,
             ToDesk::Sign { action, seen, draft, officer, passphrase } => {
                 match self.officers.check(&officer, passphrase, self.peer).await {
-                    Proof::Accepted { actor, .. } => {
+                    proof @ Proof::Accepted { actor, .. } => {
+                        if matches!(draft, Draft::Handover(handover::Command::Take { .. })) {
+                            self.taking = Some(Taking { action, actor, proof });
+                        }
                         self.act(action, seen, Box::new(draft), actor.officer().copied())?;
                     }
                     Proof::Wrong => self.refuse(action, Refusal::PassphraseWrong)?,
@@ -295,6 +326,23 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    async fn sign_on(&mut self, officer: &str, passphrase: String) -> Result<(), Error> {
+        let proof = self.officers.check(officer, passphrase, self.peer).await;
+        if let Proof::Accepted { actor, name, .. } = &proof {
+            self.seat.is(name, true);
+            self.becomes(*actor).await?;
+        }
+        self.say(&ToScreen::Proof(proof))
+    }
+
+    /// Returns who has just taken the desk at this screen by their passphrase: from here on the session is theirs.
+    fn takes_desk(&mut self, done: &Done) -> Option<(Actor, Proof)> {
+        let Done::Acted { action, outcome } = done else { return None };
+        let Taking { actor, proof, .. } = self.taking.take_if(|taking| taking.action == *action)?;
+        let is_done = matches!(outcome, Outcome::Recorded { .. } | Outcome::Unrecorded { .. });
+        is_done.then_some((actor, proof))
     }
 
     fn act(
@@ -404,6 +452,17 @@ impl Session {
         self.answers.try_send(Frame::of(message)?).map_err(|_| Error::Overflow)
     }
 
+    /// Takes back what was proved: nobody has touched the screen for a while.
+    async fn lock(&mut self) -> Result<(), Error> {
+        match self.actor {
+            Actor::Proved(officer) => {
+                self.seat.prove_no_more();
+                self.becomes(Actor::Claimed(officer)).await
+            }
+            Actor::Desk | Actor::Unclaimed | Actor::Claimed(_) => Ok(()),
+        }
+    }
+
     async fn becomes(&mut self, actor: Actor) -> Result<(), Error> {
         if self.actor == actor {
             return Ok(());
@@ -419,46 +478,5 @@ impl Session {
 async fn sign_off(link: &DeskLink, actor: Actor) {
     if actor.is_proved() {
         link.send(Request::SignedOff { actor }).await;
-    }
-}
-
-/// The writing side.
-struct Writer {
-    link: DeskLink,
-    queue: mpsc::Receiver<Frame>,
-    taken: Arc<Notify>,
-}
-
-impl Writer {
-    async fn run(mut self, write: OwnedWriteHalf) -> Result<(), Error> {
-        let mut write = BufWriter::new(write);
-        let mut ready = true;
-        self.link.snapshots.mark_unchanged();
-        self.link.want_at_once();
-        loop {
-            tokio::select! {
-                biased;
-                answer = self.queue.recv() => match answer {
-                    Some(answer) => write.write_all(answer.bytes()).await?,
-                    None => return Ok(()),
-                },
-                () = self.taken.notified() => {
-                    ready = true;
-                    if !self.link.snapshots.has_changed().map_err(|_| Error::NoDesk)? {
-                        self.link.want_next_change();
-                    }
-                    continue;
-                }
-                changed = self.link.snapshots.changed(), if ready => {
-                    changed.map_err(|_| Error::NoDesk)?;
-                    let newest = self.link.snapshots.borrow_and_update().clone();
-                    if let Some(snapshot) = newest {
-                        ready = false;
-                        write.write_all(snapshot.bytes()).await?;
-                    }
-                }
-            }
-            write.flush().await?;
-        }
     }
 }

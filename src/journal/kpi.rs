@@ -5,7 +5,7 @@
 //! Invariant: between two pages no read transaction is open, so that a walk of years never pins the log.
 
 use crate::journal::reader::Reader;
-use crate::units::{IncidentId, Instant};
+use crate::units::{EntryNumber, IncidentId, Instant};
 use rusqlite::params;
 use rusqlite::types::ValueRef;
 
@@ -15,6 +15,8 @@ const PAGE_ROWS: i64 = 4_096;
 /// One entry, borrowed from the page that is walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen<'a> {
+    /// Its number.
+    pub entry: EntryNumber,
     /// Its desk time.
     pub at: Instant,
     /// Its kind: `incident.opened`.
@@ -56,6 +58,7 @@ impl Reader {
             while let Some(row) = rows.next()? {
                 last = row.get(0)?;
                 let seen = Seen {
+                    entry: EntryNumber(last.unsigned_abs()),
                     at: Instant(row.get(1)?),
                     kind: text(row.get_ref(2)?),
                     incident: row.get::<_, Option<u32>>(3)?.map(IncidentId),

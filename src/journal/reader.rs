@@ -7,6 +7,8 @@
 
 use crate::journal::Head;
 use crate::journal::draft::Draft;
+use crate::journal::heads::SignedHead;
+use crate::journal::purge;
 use crate::journal::row::{COLUMNS, Row};
 use crate::journal::schema::{self, OpenError};
 use crate::limits::{JOURNAL_PAGE_ROWS, WINDOW_ROWS_MAX};
@@ -95,18 +97,18 @@ impl Reader {
     /// # Errors
     /// Returns what SQLite says.
     pub fn page(&self, query: PageQuery, private: Private) -> rusqlite::Result<Vec<Shown>> {
-        let before = query.before.map_or(i64::MAX, seq);
         let count = query.rows.min(WINDOW_ROWS_MAX as u16);
-        let rows = if let Some(incident) = query.incident {
-            let sql = format!(
-                "SELECT {COLUMNS} FROM entry WHERE incident = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3"
-            );
-            select(&self.connection, &sql, params![incident.0, before, count])
-        } else {
-            let sql = format!("SELECT {COLUMNS} FROM entry WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2");
-            select(&self.connection, &sql, params![before, count])
-        }?;
+        let rows = rows_before(&self.connection, query.incident, query.before, count)?;
         rows.into_iter().map(|row| self.show(row, private)).collect()
+    }
+
+    /// Returns the entries before one, newest first, as many as are held at once.
+    pub(in crate::journal) fn rows_before(
+        &self,
+        incident: Option<IncidentId>,
+        before: Option<EntryNumber>,
+    ) -> rusqlite::Result<Vec<Row>> {
+        rows_before(&self.connection, incident, before, JOURNAL_PAGE_ROWS as u16)
     }
 
     /// Returns the entries after one, oldest first, as many as a page takes.
@@ -164,6 +166,22 @@ impl Reader {
     /// Returns the entries from one on, in order; read a page at a time.
     pub const fn rows(&self, from: EntryNumber) -> Rows<'_> {
         Rows::new(&self.connection, from)
+    }
+
+    /// Returns the signed heads, oldest first; a line that is none is left out: the verifier names it.
+    ///
+    /// # Errors
+    /// Returns what SQLite says.
+    pub fn heads(&self) -> rusqlite::Result<Vec<SignedHead>> {
+        find_heads(&self.connection)
+    }
+
+    /// Returns the orders to destroy texts, oldest first.
+    ///
+    /// # Errors
+    /// Returns what SQLite says.
+    pub fn purges(&self) -> rusqlite::Result<Vec<purge::Standing>> {
+        purge::find_orders(&self.connection)
     }
 
     pub(in crate::journal) const fn connection(&self) -> &Connection {
@@ -247,9 +265,37 @@ pub(crate) fn find_digest(connection: &Connection, entry: EntryNumber) -> rusqli
     statement.query_row([seq(entry)], |row| row.get(0).map(Digest)).optional()
 }
 
+/// Returns the signed heads, oldest first; none in a journal of before there were any.
+pub(crate) fn find_heads(connection: &Connection) -> rusqlite::Result<Vec<SignedHead>> {
+    if !connection.table_exists(None, "head")? {
+        return Ok(Vec::new());
+    }
+    let mut statement = connection.prepare("SELECT line FROM head ORDER BY entry")?;
+    let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+    lines.filter_map(|line| line.map(|line| line.parse().ok()).transpose()).collect()
+}
+
 /// Returns a number as the column holds it; one that no entry can have stays beyond the last.
 fn seq(entry: EntryNumber) -> i64 {
     i64::try_from(entry.0).unwrap_or(i64::MAX)
+}
+
+fn rows_before(
+    connection: &Connection,
+    incident: Option<IncidentId>,
+    before: Option<EntryNumber>,
+    count: u16,
+) -> rusqlite::Result<Vec<Row>> {
+    let before = before.map_or(i64::MAX, seq);
+    if let Some(incident) = incident {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM entry WHERE incident = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3"
+        );
+        select(connection, &sql, params![incident.0, before, count])
+    } else {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2");
+        select(connection, &sql, params![before, count])
+    }
 }
 
 fn page_from(connection: &Connection, from: EntryNumber, count: usize) -> rusqlite::Result<Vec<Row>> {

@@ -30,7 +30,8 @@ pub(crate) const BUSY: Duration = Duration::from_millis(500);
 const LOG_BYTES_MAX: i64 = 8 * 1_024 * 1_024;
 
 /// The schema, a step a version.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
 CREATE TABLE entry (
     seq INTEGER PRIMARY KEY CHECK (seq > 0),
     at INTEGER NOT NULL,
@@ -67,7 +68,19 @@ CREATE TRIGGER device_index_stays BEFORE UPDATE ON device_index
 BEGIN SELECT raise(ABORT, 'a device keeps its index'); END;
 CREATE TRIGGER device_index_remains BEFORE DELETE ON device_index
 BEGIN SELECT raise(ABORT, 'a device keeps its index'); END;
-"];
+",
+    "
+CREATE TABLE head (
+    entry INTEGER PRIMARY KEY CHECK (entry > 0),
+    line TEXT NOT NULL
+) STRICT;
+CREATE INDEX entry_by_purge ON entry (seq) WHERE kind IN ('desk.purged', 'desk.purge-ended');
+CREATE TRIGGER head_stays BEFORE UPDATE ON head
+BEGIN SELECT raise(ABORT, 'a signed head stays as it is'); END;
+CREATE TRIGGER head_remains BEFORE DELETE ON head
+BEGIN SELECT raise(ABORT, 'a signed head remains'); END;
+",
+];
 
 /// The schema version that this program writes.
 pub const SCHEMA: i32 = MIGRATIONS.len() as i32;
@@ -124,7 +137,36 @@ pub enum OpenError {
     },
 }
 
+/// Returns whether what SQLite says means that pages of the file cannot be read, or say what no page can.
+pub(crate) fn is_unreadable(error: &rusqlite::Error) -> bool {
+    match error.sqlite_error_code() {
+        Some(
+            rusqlite::ErrorCode::DatabaseCorrupt
+            | rusqlite::ErrorCode::NotADatabase
+            | rusqlite::ErrorCode::SystemIoFailure,
+        ) => true,
+        // A column that is of no type that was ever written there.
+        Some(_) => false,
+        None => matches!(
+            error,
+            rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::Utf8Error(..)
+                | rusqlite::Error::InvalidColumnType(..)
+        ),
+    }
+}
+
 impl OpenError {
+    /// Returns whether the file that is there is not, or no longer, a whole journal: a desk then runs beside it.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::LogWithoutJournal(_) | Self::Empty(_) | Self::Foreign(_) | Self::Broken { .. } => true,
+            Self::Sqlite { source, .. } => is_unreadable(source),
+            Self::SqliteTooOld(_) | Self::Missing(_) | Self::Newer { .. } | Self::Io { .. } => false,
+        }
+    }
+
     pub(crate) fn sqlite(file: &Path) -> impl Fn(rusqlite::Error) -> Self {
         |source| match source.sqlite_error_code() {
             Some(rusqlite::ErrorCode::NotADatabase) => Self::Foreign(file.to_path_buf()),
@@ -163,8 +205,16 @@ pub(crate) fn open_to_read(file: &Path) -> Result<Connection, OpenError> {
     if !file.try_exists().map_err(OpenError::io(file))? {
         return Err(OpenError::Missing(file.to_path_buf()));
     }
-    check_is_journal(file)?;
+    // Nothing here opens and closes the file but SQLite: a handle that is closed would take the locks with it that the
+    // writer of the same process holds, and a foreign program could then empty and remove its log.
+    if fs::metadata(file).map_err(OpenError::io(file))?.len() == 0 {
+        return Err(OpenError::Empty(file.to_path_buf()));
+    }
     let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let id = connection.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
+    if id.map_err(OpenError::sqlite(file))? != APPLICATION_ID {
+        return Err(OpenError::Foreign(file.to_path_buf()));
+    }
     check_version(&connection, file)?;
     Ok(connection)
 }
@@ -193,7 +243,9 @@ fn create(file: &Path) -> Result<(), OpenError> {
         .map_err(OpenError::io(file))
 }
 
-/// Looks at the file's first bytes: SQLite itself would take an empty file for a new database.
+/// Looks at the file's first bytes: SQLite itself would take an empty file for a new database, and a foreign one for its own.
+///
+/// Only before the first connection of this process: closing the file drops the locks that one holds.
 fn check_is_journal(file: &Path) -> Result<(), OpenError> {
     let mut header = [0; 100];
     let length = fs::metadata(file).map_err(OpenError::io(file))?.len();
@@ -268,7 +320,7 @@ fn check_version(connection: &Connection, file: &Path) -> Result<i32, OpenError>
 }
 
 /// Returns the file whose name has a suffix more.
-pub(super) fn beside(file: &Path, suffix: &str) -> PathBuf {
+pub(in crate::journal) fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
@@ -281,10 +333,10 @@ pub(crate) fn objects(connection: &Connection) -> rusqlite::Result<BTreeSet<(Str
     rows.collect()
 }
 
-/// Returns what [`objects`] returns of a journal that nobody touched.
-pub(crate) fn objects_wanted() -> rusqlite::Result<BTreeSet<(String, String)>> {
+/// Returns what [`objects`] returns of a journal of a schema that nobody touched.
+pub(crate) fn objects_wanted(schema: i32) -> rusqlite::Result<BTreeSet<(String, String)>> {
     let connection = Connection::open_in_memory()?;
-    for step in MIGRATIONS {
+    for step in MIGRATIONS.iter().take(schema.max(0) as usize) {
         connection.execute_batch(step)?;
     }
     objects(&connection)

@@ -5,9 +5,13 @@
 //! [`crate::journal::chain`] documents, so that one mistake cannot hide in both.
 //!
 //! Without an anchor nobody can tell a journal whose tail was cut, or that was written anew from end to end, from a
-//! true one: [`journal`] takes the head that was kept elsewhere.
+//! true one: [`against`] takes what was kept elsewhere, and [`heads`] holds the journal against it.
 
+pub mod heads;
+
+use crate::journal::heads::asks_for_signature;
 use crate::journal::schema::{APPLICATION_ID, SCHEMA};
+use crate::journal::verify::heads::{Anchor, Anchors, Expected};
 use crate::journal::{Head, schema};
 use crate::limits::JOURNAL_VALUE_BYTES_MAX;
 use crate::units::{Digest, EntryNumber};
@@ -31,6 +35,12 @@ pub struct Report {
     pub texts: u64,
     /// Private texts that were destroyed.
     pub purged: u64,
+    /// Heads of the journal whose signature is good.
+    pub heads: u64,
+    /// Entries after the newest head that should have been followed by one.
+    pub unsigned: u64,
+    /// The last entry that something from outside vouches for: what was changed was changed after it.
+    pub vouched: Head,
 }
 
 /// Something wrong, and where.
@@ -82,6 +92,29 @@ pub enum Finding {
     /// The anchor names another digest: the journal was written anew, or belongs to another desk.
     #[error("the anchor names another digest for this entry")]
     NotTheAnchored,
+    /// A signed head of the journal names another digest.
+    #[error("the signed head names another digest for this entry")]
+    NotTheSigned,
+    /// A line of the journal's heads is none.
+    #[error("its signed head cannot be read")]
+    HeadUnreadable,
+    /// The key of a head did not sign it.
+    #[error("the signature of its head is wrong")]
+    HeadSignature,
+    /// A key does not follow the one before it, or goes back behind it.
+    #[error("the key of epoch {0} does not follow the one before it")]
+    HeadKey(u32),
+    /// A key that the one before it did not sign: it was lost, or somebody began one of their own.
+    #[error(
+        "the key of epoch {0} was not handed over by the one before it; give an anchor of this entry or a later one"
+    )]
+    KeyNotHandedOver(u32),
+    /// The second place has a head that the journal has not.
+    #[error("the second place holds a signed head of this entry, the journal does not")]
+    HeadMissing,
+    /// A line of the second place is no head, or nobody signed it.
+    #[error("line {0} of the second place is no signed head")]
+    SecondPlace(u64),
     /// A table, an index or a trigger is not as this program makes it.
     #[error("{0} was changed or removed from the schema")]
     Guard(String),
@@ -97,9 +130,14 @@ pub enum Finding {
 ///
 /// Cost: O(entries), one in memory at a time.
 pub fn journal(file: &Path, anchor: Option<Head>) -> Report {
+    against(file, &Anchors { kept: anchor.map(Anchor::Head).into_iter().collect(), second: Vec::new() })
+}
+
+/// Checks a journal against everything that was kept elsewhere; as [`journal`] does.
+pub fn against(file: &Path, anchors: &Anchors) -> Report {
     let mut report = Report::default();
     let first_bad = match open(file) {
-        Ok(connection) => check(&connection, anchor, &mut report).err(),
+        Ok((connection, schema)) => check(&connection, schema, anchors, &mut report).err(),
         Err(finding) => Some(Bad { entry: EntryNumber(0), finding }),
     };
     report.first_bad = first_bad;
@@ -109,11 +147,11 @@ pub fn journal(file: &Path, anchor: Option<Head>) -> Report {
 /// The walk through the entries.
 struct Walk<'a> {
     connection: &'a Connection,
-    anchor: Option<Head>,
+    expected: &'a Expected,
     tokens: BTreeSet<u64>,
 }
 
-fn open(file: &Path) -> Result<Connection, Finding> {
+fn open(file: &Path) -> Result<(Connection, i32), Finding> {
     let no_journal = |error: rusqlite::Error| Finding::NoJournal(error.to_string());
     if !file.is_file() {
         return Err(Finding::NoJournal("there is no such file".into()));
@@ -130,25 +168,31 @@ fn open(file: &Path) -> Result<Connection, Finding> {
         return Err(Finding::NoJournal("the application id is another".into()));
     }
     match read("user_version")? {
-        SCHEMA => Ok(connection),
+        // A copy of before an upgrade is as good as it was.
+        found @ 1..=SCHEMA => Ok((connection, found)),
         found => Err(Finding::Schema(found)),
     }
 }
 
-fn check(connection: &Connection, anchor: Option<Head>, report: &mut Report) -> Result<(), Bad> {
+fn check(connection: &Connection, schema: i32, anchors: &Anchors, report: &mut Report) -> Result<(), Bad> {
     let whole = |finding| Bad { entry: EntryNumber(0), finding };
     let unreadable = |error: rusqlite::Error| whole(Finding::Unreadable(error.to_string()));
     // One transaction: every part of the check sees the same journal.
     let transaction = connection.unchecked_transaction().map_err(unreadable)?;
-    let mut walk = Walk { connection, anchor, tokens: BTreeSet::new() };
+    let expected = Expected::gather(connection, anchors);
+    let nothing = Expected::default();
+    let mut walk =
+        Walk { connection, expected: expected.as_ref().unwrap_or(&nothing), tokens: BTreeSet::new() };
     walk.entries(report)?;
-    if let Some(anchor) = anchor
-        && anchor.entry.0 > report.entries
-    {
-        return Err(Bad { entry: report.head.entry, finding: Finding::OlderThanAnchor(anchor.entry) });
+    if let Some(entry) = walk.expected.beyond(report.entries) {
+        return Err(Bad { entry: report.head.entry, finding: Finding::OlderThanAnchor(entry) });
     }
     walk.texts_of_no_entry().map_err(whole)?;
-    check_guards(connection).map_err(whole)?;
+    // An entry that is wrong is named before a head that is.
+    let expected = expected?;
+    report.heads = expected.heads();
+    expected.check_keys()?;
+    check_guards(connection, schema).map_err(whole)?;
     check_structure(connection).map_err(whole)?;
     transaction.finish().map_err(unreadable)
 }
@@ -200,8 +244,12 @@ impl Walk<'_> {
         if *digest != computed.0 {
             return Err(Finding::Digest);
         }
-        if self.anchor.is_some_and(|anchor| anchor.entry == entry && anchor.digest != computed) {
-            return Err(Finding::NotTheAnchored);
+        let head = Head { entry, digest: computed };
+        if self.expected.hold(head)? {
+            report.vouched = head;
+        }
+        if entry.0 > self.expected.newest() && is_asking(text(row, 2, "kind")?) {
+            report.unsigned += 1;
         }
         self.texts(body, report)?;
         Ok(computed)
@@ -267,6 +315,11 @@ impl Walk<'_> {
         }
         Ok(())
     }
+}
+
+/// Returns whether a head should follow an entry of this kind.
+fn is_asking(kind: &[u8]) -> bool {
+    std::str::from_utf8(kind).is_ok_and(asks_for_signature)
 }
 
 /// Feeds the fields of an entry to the hash, each behind its length.
@@ -343,9 +396,9 @@ fn optional_bytes<'a>(
 }
 
 /// Compares the schema with one that this program would make: a trigger that was dropped lets entries be changed.
-fn check_guards(connection: &Connection) -> Result<(), Finding> {
+fn check_guards(connection: &Connection, schema: i32) -> Result<(), Finding> {
     let unreadable = |error: rusqlite::Error| Finding::Unreadable(error.to_string());
-    let wanted = schema::objects_wanted().map_err(unreadable)?;
+    let wanted = schema::objects_wanted(schema).map_err(unreadable)?;
     let found = schema::objects(connection).map_err(unreadable)?;
     let changed = wanted.symmetric_difference(&found).next();
     changed.map_or(Ok(()), |(name, _)| Err(Finding::Guard(name.clone())))

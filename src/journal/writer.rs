@@ -1,22 +1,28 @@
 //! The one writer of the journal.
 //!
 //! Decides: what one commit is, what an error of the system means for what was asked.
-//! Must not know: facts; it is given drafts.
+//! Must not know: facts; it is given drafts. What a signed head is: `signing` asks for it.
 //!
 //! Invariants:
 //! - a commit is all or nothing, and was read back before it was answered for;
 //! - after an error whose outcome nobody knows, nothing more is written through this connection: the caller drops it
 //!   **and every reader of the same process**, opens anew, and looks up what is there.
 
+mod signing;
+mod texts;
+
 use crate::journal::draft::{Draft, PrivateRow};
+use crate::journal::heads::Places;
+use crate::journal::heads::signer::Signer;
 use crate::journal::reader::{self, Rows};
 use crate::journal::row::{COLUMNS, Row};
 use crate::journal::schema::{self, OpenError};
 use crate::journal::{Head, chain};
 use crate::limits::JOURNAL_TAIL_CHECKED;
 use crate::units::{ActionId, DeviceId, Digest, EntryNumber};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The journal, open to write.
@@ -26,6 +32,18 @@ pub struct Journal {
     connection: Connection,
     head: Head,
     is_unknown: bool,
+    signer: Option<Box<Signer>>,
+    places: Option<Places>,
+}
+
+/// What is synced before it is answered for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Synced {
+    /// Every commit: what a desk runs with.
+    EveryCommit,
+    /// Only what SQLite needs to stay whole: a power cut takes the last commits with it. No desk runs so; the tests of the
+    /// power cut do, to show that they would notice.
+    Checkpoints,
 }
 
 /// Why a commit was not answered for.
@@ -64,7 +82,7 @@ impl CommitError {
     }
 
     /// Tells what an error of SQLite means for the transaction that it met.
-    fn of(error: rusqlite::Error) -> Self {
+    pub(in crate::journal) fn of(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
@@ -88,18 +106,51 @@ impl Journal {
     /// # Errors
     /// Returns what is wrong with the file; it was not changed.
     pub fn open(file: &Path) -> Result<Self, OpenError> {
+        Self::open_with(file, Synced::EveryCommit)
+    }
+
+    /// Opens as [`Journal::open`] does, with commits that are synced so often.
+    ///
+    /// # Errors
+    /// See [`Journal::open`].
+    pub fn open_with(file: &Path, synced: Synced) -> Result<Self, OpenError> {
         let connection = schema::open_to_write(file)?;
+        if synced == Synced::Checkpoints {
+            connection.pragma_update(None, "synchronous", "normal").map_err(OpenError::sqlite(file))?;
+        }
         let tail = reader::tail_rows(&connection, JOURNAL_TAIL_CHECKED).map_err(OpenError::sqlite(file))?;
         let mut head = Head::default();
         for (at, row) in tail.iter().enumerate() {
             let is_first = at == 0 && row.entry != EntryNumber(1);
             let follows = is_first || (row.previous == head.digest && row.entry.0 == head.entry.0 + 1);
             if !follows || chain::link(row.previous, row.entry, &row.draft) != row.digest {
+                // A journal that is damaged stays as it was found, and so does its log.
+                let kept = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+                kept.map_err(OpenError::sqlite(file))?;
                 return Err(OpenError::Broken { file: file.to_path_buf(), entry: row.entry });
             }
             head = row.head();
         }
-        Ok(Self { connection, head, is_unknown: false })
+        Ok(Self { connection, head, is_unknown: false, signer: None, places: None })
+    }
+
+    /// Opens a journal whose last commit ended unknown; what it then holds is on disk.
+    ///
+    /// The system may count a page as written whose sync failed: what it shows of the log may be in its memory alone, and
+    /// would hide what is written behind it from a start after a power cut. So the log is emptied into the file, synced,
+    /// before anything is believed. No other connection of this process may be open.
+    ///
+    /// # Errors
+    /// Returns what is wrong with the file, or why its log cannot be emptied.
+    pub fn open_after_failure(file: &Path) -> Result<Self, OpenError> {
+        let journal = Self::open(file)?;
+        let emptied = journal.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+        let busy: i64 = emptied.map_err(OpenError::sqlite(file))?;
+        if busy == 0 {
+            return Ok(journal);
+        }
+        let source = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+        Err(OpenError::sqlite(file)(rusqlite::Error::SqliteFailure(source, None)))
     }
 
     /// Returns the newest entry that was answered for.
@@ -133,6 +184,15 @@ impl Journal {
     /// Returns what SQLite says.
     pub fn action(&self, action: ActionId) -> rusqlite::Result<Option<(EntryNumber, Digest)>> {
         reader::find_action(&self.connection, action)
+    }
+
+    /// Returns whether a typed text stands in the journal.
+    ///
+    /// # Errors
+    /// Returns what SQLite says.
+    pub fn has_text(&self, token: u64) -> rusqlite::Result<bool> {
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM private WHERE token = ?1")?;
+        statement.exists([token.cast_signed()])
     }
 
     /// Returns the digest of an entry; none when there is no such entry.
@@ -171,35 +231,6 @@ impl Journal {
         assigned
     }
 
-    /// Destroys private texts and the traces of them in the file and its log; the chain stays whole.
-    ///
-    /// Returns how many there were. That it was done, by whom and why is an entry that the caller commits first.
-    ///
-    /// # Errors
-    /// Returns as [`Journal::commit`] does. `Busy` after the deletion means that a reader still holds the log; call
-    /// again.
-    pub fn purge(&mut self, tokens: &[u64]) -> Result<usize, CommitError> {
-        if self.is_unknown {
-            return Err(CommitError::Frozen);
-        }
-        let purged = purge(&mut self.connection, tokens);
-        if let Err(error) = &purged {
-            self.is_unknown = error.is_unknown() || !self.connection.is_autocommit();
-        }
-        purged
-    }
-
-    /// Destroys private texts that no entry names: a crash came between the text and its command, and nobody was answered.
-    ///
-    /// Cost: O(acts), unless there are no texts at all.
-    ///
-    /// # Errors
-    /// See [`CommitError`].
-    pub fn destroy_unnamed(&mut self) -> Result<usize, CommitError> {
-        let unnamed = unnamed(&self.connection).map_err(CommitError::of)?;
-        if unnamed.is_empty() { Ok(0) } else { self.purge(&unnamed) }
-    }
-
     fn write(&mut self, drafts: &[Draft], private: &[PrivateRow]) -> Result<Head, CommitError> {
         let mut head = self.head;
         let transaction = self
@@ -217,7 +248,15 @@ impl Journal {
             head = next;
         }
         check_written(&transaction, self.head, drafts)?;
-        transaction.commit().map_err(CommitError::of)?;
+        let pending = match &mut self.signer {
+            Some(signer) => signing::begin(signer, &transaction, head, drafts)?,
+            None => None,
+        };
+        let committed = transaction.commit().map_err(CommitError::of);
+        match (&mut self.signer, pending) {
+            (Some(signer), Some(pending)) => signing::end(signer, pending, committed)?,
+            (Some(_) | None, _) => committed?,
+        }
         Ok(head)
     }
 }
@@ -307,43 +346,6 @@ fn assign(connection: &mut Connection, codes: &[&str]) -> rusqlite::Result<Vec<D
     }
     transaction.commit()?;
     Ok(numbers)
-}
-
-/// Returns the private texts that no entry names; only an act's entry can.
-fn unnamed(connection: &Connection) -> rusqlite::Result<Vec<u64>> {
-    let mut tokens = connection.prepare("SELECT token FROM private")?;
-    let held = tokens.query_map([], |row| row.get::<_, i64>(0).map(i64::cast_unsigned))?;
-    let mut held: BTreeSet<u64> = held.collect::<rusqlite::Result<_>>()?;
-    if held.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut bodies = connection.prepare("SELECT body FROM entry WHERE action IS NOT NULL")?;
-    let mut rows = bodies.query([])?;
-    while let Some(row) = rows.next()? {
-        let body = serde_json::from_str(row.get_ref(0)?.as_str()?).unwrap_or_default();
-        for token in reader::tokens(&body) {
-            held.remove(&token);
-        }
-    }
-    Ok(held.into_iter().collect())
-}
-
-fn purge(connection: &mut Connection, tokens: &[u64]) -> Result<usize, CommitError> {
-    let delete = |connection: &mut Connection| -> rusqlite::Result<usize> {
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut count = 0;
-        for token in tokens {
-            count += transaction.execute("DELETE FROM private WHERE token = ?1", [token.cast_signed()])?;
-        }
-        transaction.commit()?;
-        Ok(count)
-    };
-    let count = delete(connection).map_err(CommitError::of)?;
-    // The log still holds the pages of before until it is emptied.
-    let busy: i64 = connection
-        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
-        .map_err(CommitError::of)?;
-    if busy == 0 { Ok(count) } else { Err(CommitError::Busy) }
 }
 
 #[cfg(test)]

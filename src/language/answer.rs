@@ -1,9 +1,11 @@
 //! Answers to commands: what became of them, and what to do about a refusal.
 
-use crate::language::{Lang, Word, name, refusal, text};
+use crate::language::{Lang, Word, name, refusal, storage, text};
+use crate::operations::authority::Roles;
 use crate::operations::command::Draft;
 use crate::operations::line;
 use crate::operations::outcome::{Outcome, Refusal, Remark};
+use crate::operations::pool::Wanted;
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -41,14 +43,26 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             "此事要署名. 按 P 输入口令, 再办一次",
             "this needs a proved officer. Press P, give the passphrase, then again",
         )),
-        Refusal::NotAllowed => out.push_str(lang.pick(
-            "您的职责不允许. 请有权的人员署名后办",
-            "your role does not allow it. Ask someone who may",
+        Refusal::NotAllowed(roles) => not_allowed(lang, *roles, out),
+        Refusal::RoleEnded => out.push_str(lang.pick(
+            "此人的职责已到期. 请在登记表改有效期, 或换有权的人",
+            "the role of this officer has ended. Renew it in the registry, or somebody else does it",
+        )),
+        Refusal::OutOfScope => out.push_str(lang.pick(
+            "不在此人的职责范围 (单位, 片区或保险机构). 请管这里的人办",
+            "it is outside this officer's sites or insurer. Whoever has them does it",
         )),
         Refusal::Busy => {
             out.push_str(
                 lang.pick("值班台正忙. 稍等再按一次", "the desk is busy. Wait a moment, then again"),
             );
+        }
+        Refusal::Storage(trouble) => {
+            let (why, remedy) = (storage::trouble(lang, *trouble), storage::remedy(lang, *trouble));
+            let _ = match lang {
+                Lang::Zh => write!(out, "日志写不进 ({why}), 资金不动. {remedy}"),
+                Lang::En => write!(out, "the journal takes no entries ({why}): no money moves. {remedy}"),
+            };
         }
         Refusal::BlankText => {
             out.push_str(lang.pick("有一栏是空的. 请写明内容", "a text is empty. Fill it in"));
@@ -73,7 +87,36 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         Refusal::Delivery(why) => refusal::delivery::refusal(lang, why, out),
         Refusal::Desk(why) => refusal::desk::refusal(lang, why, out),
         Refusal::Suppression(why) => refusal::suppression::refusal(lang, why, out),
+        Refusal::Feed(why) => refusal::feed::refusal(lang, why, out),
+        Refusal::Handover(why) => refusal::handover::refusal(lang, why, out),
     }
+}
+
+/// Names whose act it is: who is refused must know whom to ask.
+fn not_allowed(lang: Lang, roles: Roles, out: &mut String) {
+    out.push_str(lang.pick("您的职责不能办. 须由", "your role may not. It is for: "));
+    for (at, role) in roles.all().enumerate() {
+        if at > 0 {
+            out.push_str(lang.pick("、", ", "));
+        }
+        out.push_str(name::role(lang, role));
+    }
+    out.push_str(lang.pick("办理", ""));
+}
+
+/// Writes whose hands are still wanted under a release.
+pub fn wanted(lang: Lang, wanted: Wanted, out: &mut String) {
+    let hands = [
+        (wanted.leaders, lang.pick("带班领导", "leader")),
+        (wanted.finance, lang.pick("财务", "finance")),
+        (wanted.either, lang.pick("带班领导或财务", "leader or finance")),
+    ];
+    let mut between = "";
+    for (count, who) in hands.into_iter().filter(|(count, _)| *count > 0) {
+        let _ = write!(out, "{between}{who} {count}");
+        between = lang.pick("、", ", ");
+    }
+    out.push_str(lang.pick(" 人", ""));
 }
 
 /// Writes what should be said with an answer.
@@ -85,13 +128,19 @@ pub fn remark(lang: Lang, remark: &Remark, out: &mut String) {
                 Lang::En => write!(out, "{count} alarms came later: look again"),
             };
         }
-        Remark::AlreadyAcknowledged => {
-            out.push_str(
-                lang.pick("他人已受理, 记为同时受理", "somebody else had it already; noted beside theirs"),
-            );
+        Remark::AlreadyAcknowledged(name) => {
+            let who = if name.is_empty() { lang.pick("他人", "somebody else") } else { name };
+            let _ = match lang {
+                Lang::Zh => write!(out, "{who}已受理, 记为同时受理"),
+                Lang::En => write!(out, "{who} had it already; noted beside theirs"),
+            };
         }
         Remark::Unproved => {
             out.push_str(lang.pick("未署名, 交接班时列出", "not proved: it is listed at handover"));
+        }
+        Remark::HandsWanted(hands) => {
+            out.push_str(lang.pick("款未出, 还要 ", "not released yet: wanted "));
+            wanted(lang, *hands, out);
         }
         Remark::Repeated => {
             out.push_str(lang.pick("此前已办, 这是当时的答复", "done before: this is that answer"));
@@ -160,7 +209,10 @@ pub fn shape(lang: Lang, shape: &str) -> Cow<'_, str> {
 }
 
 /// What is to be filled in after a verb.
-const BLANKS: [(&str, &str); 34] = [
+const BLANKS: [(&str, &str); 37] = [
+    ("SHEET", "校验码"),
+    ("HANDOVER", "交接号"),
+    ("FEED", "来源"),
     ("N", "编号"),
     ("M", "号"),
     ("C", "理赔号"),

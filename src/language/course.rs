@@ -225,6 +225,8 @@ pub const fn subject(lang: Lang, subject: Subject) -> &'static str {
         Subject::FollowUp(_) => ("续报", "follow-up report"),
         Subject::Order(..) => ("指示办结", "carry out the order"),
         Subject::Reservation(..) => ("预留到期", "reservation expires"),
+        Subject::Countersign(..) => ("待补签", "signature after consent"),
+        Subject::Review(..) => ("紧急拨付复核", "review of the override"),
         Subject::ClaimDecision(..) => ("理赔核定", "claim decision"),
         Subject::ClaimAdvance(..) => ("先行赔付", "advance payment"),
         Subject::ClaimPayment(..) => ("赔款支付", "claim payment"),

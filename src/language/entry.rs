@@ -3,7 +3,7 @@
 use crate::language::Lang;
 
 /// Every kind that the journal's format knows, with both readings.
-pub const KINDS: [(&str, &str, &str); 90] = [
+pub const KINDS: [(&str, &str, &str); 111] = [
     ("incident.opened", "事件开始", "incident opened"),
     ("alarm.joined", "报警加入", "alarm joined"),
     ("alarm.repeated", "重复报警", "alarm repeated"),
@@ -40,17 +40,29 @@ pub const KINDS: [(&str, &str, &str); 90] = [
     ("suppression.window", "维保窗口", "maintenance"),
     ("suppression.lifted", "解除抑制", "lifted"),
     ("device.admitted", "未登记设备", "new device"),
+    ("device.placed", "未登记设备位置", "device's place"),
     ("deadline.started", "时限开始", "deadline began"),
     ("deadline.met", "时限办结", "deadline met"),
     ("deadline.passed", "超时", "deadline passed"),
     ("deadline.dropped", "时限取消", "deadline gone"),
     ("warning.taken", "预警", "warning"),
     ("warning.expired", "预警到期", "warning expired"),
+    ("warning.withdrawn", "预警撤下", "withdrawn"),
     ("warning.dangling", "预警解除无对应", "stray cancel"),
+    ("warning.joined", "预警又有来源", "second source"),
+    ("warning.left", "预警少一来源", "source left"),
+    ("warning.ended", "预警随之解除", "warning ended"),
+    ("warning.gave-way", "预警让位", "gave way"),
     ("feed.up", "来源接通", "feed up"),
     ("feed.down", "来源中断", "feed down"),
     ("feed.gap", "来源缺号", "feed gap"),
+    ("feed.silent", "来源无声", "feed silent"),
+    ("feed.speaks", "来源复声", "feed speaks"),
     ("feed.rejected", "来源坏帧", "bad frames"),
+    ("feed.unread", "来源读不懂", "feed unreadable"),
+    ("feed.counts-anew", "来源重新计号", "feed counts anew"),
+    ("feed.broken", "来源久断", "feed broken"),
+    ("feed.known", "来源中断已知", "feed known"),
     ("call.opened", "拨打", "rings"),
     ("call.ended", "通话", "call"),
     ("intake.taken", "接报", "intake"),
@@ -82,6 +94,11 @@ pub const KINDS: [(&str, &str, &str); 90] = [
     ("claim.refusal-noticed", "拒赔通知", "refusal noticed"),
     ("pool.opened", "资金期初", "pool opened"),
     ("pool.reserved", "预留", "reserved"),
+    ("pool.signed", "会签", "one hand signed"),
+    ("pool.countersigned", "补签", "countersigned"),
+    ("pool.reviewed", "复核", "reviewed"),
+    ("pool.day-asserted", "日结核对", "day stated"),
+    ("pool.day-closed", "日结", "day closed"),
     ("pool.posted", "拨付", "posted"),
     ("pool.voided", "撤销", "void"),
     ("pool.expired", "预留到期", "expired"),
@@ -92,12 +109,16 @@ pub const KINDS: [(&str, &str, &str); 90] = [
     ("pool.contributed", "出资", "contribution"),
     ("delivery.recorded", "待发", "to send"),
     ("delivery.came", "送达结果", "delivery"),
+    ("handover.offered", "交班", "desk offered"),
+    ("handover.withdrawn", "撤回交班", "offer withdrawn"),
+    ("handover.signed", "交接双签", "handover signed"),
+    ("handover.taken", "接班未双签", "desk taken"),
     ("desk.started", "启动", "started"),
     ("desk.stopped", "停止", "stopped"),
 ];
 
 /// The rest of the desk's own kinds.
-pub const DESK_KINDS: [(&str, &str, &str); 10] = [
+pub const DESK_KINDS: [(&str, &str, &str); 13] = [
     ("desk.signed-on", "署名", "signed on"),
     ("desk.signed-off", "离开", "signed off"),
     ("desk.registry", "登记表", "registry"),
@@ -105,7 +126,10 @@ pub const DESK_KINDS: [(&str, &str, &str); 10] = [
     ("desk.rules-wrong", "规则有误", "rules wrong"),
     ("desk.checkpoint", "检查点", "checkpoint"),
     ("desk.clock", "对时", "clock step"),
+    ("desk.room", "磁盘空间", "disk room"),
     ("desk.turned-away", "放不下", "turned away"),
+    ("desk.purged", "销毁文字", "purge"),
+    ("desk.purge-ended", "销毁完毕", "purge done"),
     ("surge.began", "报警激增", "surge began"),
     ("surge.ended", "激增结束", "surge over"),
 ];

@@ -7,6 +7,7 @@ mod claim;
 mod delivery;
 mod dispatch;
 mod finding;
+pub mod handover;
 mod intake;
 mod order;
 mod plan;
@@ -15,7 +16,7 @@ mod report;
 pub(in crate::language) mod suppression;
 
 use crate::correlation::change::{Change, What};
-use crate::language::{Lang, course, name, reason, time};
+use crate::language::{Lang, course, name, reason, reject, storage, time};
 use crate::operations::call::Witness;
 use crate::operations::fact::Body;
 use crate::operations::incident::fact::Named;
@@ -45,7 +46,8 @@ pub fn said(lang: Lang, at: Instant, body: &Body, offset: Span, out: &mut String
         Body::Deadline(fact) => said_of_deadline(lang, at, fact, offset, out),
         Body::Warning(fact) => said_of_warning(lang, fact, out),
         Body::Feed(fact) => said_of_feed(lang, fact, out),
-        Body::Desk(fact) => said_of_desk(lang, fact, out),
+        Body::Handover(fact) => handover::said(lang, fact, out),
+        Body::Desk(fact) => said_of_desk(lang, fact, offset, out),
     }
 }
 
@@ -165,10 +167,15 @@ fn said_of_deadline(lang: Lang, at: Instant, fact: &deadline::Fact, offset: Span
 }
 
 fn said_of_warning(lang: Lang, fact: &warning::Fact, out: &mut String) {
-    let (message, warning) = match fact {
-        warning::Fact::Taken { warning, message } => (message, Some(*warning)),
-        warning::Fact::Dangling { message } => (message, None),
-        warning::Fact::Expired { warning } => {
+    let (message, warning, among) = match fact {
+        warning::Fact::Taken { warning, message } => (message, Some(*warning), 0),
+        warning::Fact::Dangling { message, among } => (message, None, *among),
+        warning::Fact::Expired { warning }
+        | warning::Fact::Withdrawn { warning }
+        | warning::Fact::Joined { warning, .. }
+        | warning::Fact::Left { warning, .. }
+        | warning::Fact::Ended { warning }
+        | warning::Fact::GaveWay { warning } => {
             let _ = write!(out, "{}{warning}", lang.pick("第 ", "warning "));
             return;
         }
@@ -181,6 +188,12 @@ fn said_of_warning(lang: Lang, fact: &warning::Fact, out: &mut String) {
     let _ = write!(out, "{kind} {} {}", name::colour(lang, message.colour), message.headline);
     if let Some(warning) = warning {
         let _ = write!(out, " ({warning})");
+    }
+    if among > 0 {
+        let _ = match lang {
+            Lang::Zh => write!(out, "  未指明哪一条, 可能的 {among} 条均保留"),
+            Lang::En => write!(out, "  it does not say which: the {among} that it may mean stay"),
+        };
     }
 }
 
@@ -196,12 +209,48 @@ fn said_of_feed(lang: Lang, fact: &feed::Fact, out: &mut String) {
         feed::Fact::Gap { from, to, reason, .. } => {
             write!(out, "{} {from}-{to}: {reason}", lang.pick("缺", "missing"))
         }
-        feed::Fact::Admitted { code, .. } => write!(out, "{code}"),
-        feed::Fact::Rejected { reason, count, .. } => write!(out, "{reason} x{count}"),
+        feed::Fact::Admitted { code, place, .. } if place.is_empty() => write!(out, "{code}"),
+        feed::Fact::Admitted { code, place, .. } => {
+            write!(out, "{code}  {} {place}", lang.pick("自报位置", "says it hangs at"))
+        }
+        feed::Fact::Placed { place, .. } => {
+            write!(out, "{} {place}", lang.pick("自报位置", "says it hangs at"))
+        }
+        feed::Fact::Silent { .. } => {
+            write!(out, "{}", lang.pick("连着, 但久无消息", "it stands and says nothing"))
+        }
+        feed::Fact::Speaks { .. } => write!(out, "{}", lang.pick("又有消息", "it speaks again")),
+        feed::Fact::Rejected { reason, count, digest, .. } => {
+            // A message that conflicts with another is none that could not be read.
+            let count = if *count > 0 { format!(" x{count}") } else { String::new() };
+            let digest = digest.map(|digest| format!(" SHA-256 {}", short(&digest))).unwrap_or_default();
+            write!(out, "{}{count}{digest}", reject::reading(lang, reason))
+        }
+        feed::Fact::Unread { .. } => {
+            write!(
+                out,
+                "{}",
+                lang.pick(
+                    "有消息, 全都读不懂: 格式不对或设备故障",
+                    "it sends, and nothing can be read: wrong format, or out of order"
+                )
+            )
+        }
+        feed::Fact::CountsAnew { had, last, .. } => match lang {
+            Lang::Zh => write!(out, "来源停在 {last}, 本台已收到 {had}: 来源复位过, 旧号新警照收并留存"),
+            Lang::En => write!(
+                out,
+                "its source stands at {last}, the desk at {had}: it was reset; alarms under old numbers are taken, and kept apart"
+            ),
+        },
+        feed::Fact::Broken { .. } => {
+            write!(out, "{}", lang.pick("一直没有恢复, 鸣响", "it does not come back: it sounds"))
+        }
+        feed::Fact::Known { .. } => write!(out, "{}", lang.pick("已知情", "somebody knows")),
     };
 }
 
-fn said_of_desk(lang: Lang, fact: &desk::Fact, out: &mut String) {
+fn said_of_desk(lang: Lang, fact: &desk::Fact, offset: Span, out: &mut String) {
     let _ = match fact {
         desk::Fact::Started { build, recovery } => {
             write!(out, "{build} {}", name::recovery(lang, *recovery))
@@ -222,6 +271,12 @@ fn said_of_desk(lang: Lang, fact: &desk::Fact, out: &mut String) {
             Lang::En => write!(out, "{mistakes} mistakes, the first at {place}; the old ones stay"),
         },
         desk::Fact::Checkpointed { input, .. } => write!(out, "{} {input}", lang.pick("输入", "input")),
+        desk::Fact::Room { storage: room } => {
+            let from = out.len();
+            storage::room(lang, room, out);
+            let is_enough = out.len() == from;
+            write!(out, "{}", if is_enough { lang.pick("够用", "enough") } else { "" })
+        }
         desk::Fact::TurnedAway { count } => write!(out, "{count}"),
         desk::Fact::SurgeBegan { announced, officers } | desk::Fact::SurgeEnded { announced, officers } => {
             match lang {
@@ -230,6 +285,25 @@ fn said_of_desk(lang: Lang, fact: &desk::Fact, out: &mut String) {
             }
         }
         desk::Fact::ClockStepped { by } => write!(out, "{} ms", by.0),
+        desk::Fact::Purged { scope: desk::Scope::Incident(incident), by } => {
+            write!(
+                out,
+                "{} {}  {} #{incident}",
+                lang.pick("签字", "signed by"),
+                by.code,
+                lang.pick("事件", "incident")
+            )
+        }
+        desk::Fact::Purged { scope: desk::Scope::Before(before), by } => {
+            let _ = write!(out, "{} {}  ", lang.pick("签字", "signed by"), by.code);
+            out.push_str(lang.pick("此前的: ", "before "));
+            time::date((before.0 + offset.0).div_euclid(86_400_000) as i32, out);
+            Ok(())
+        }
+        desk::Fact::PurgeEnded { order, texts } => match lang {
+            Lang::Zh => write!(out, "条目 #{order}: {texts} 段文字"),
+            Lang::En => write!(out, "entry #{order}: {texts} texts"),
+        },
     };
 }
 

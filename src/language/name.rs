@@ -10,8 +10,8 @@ use crate::operations::desk::fact::Recovery;
 use crate::operations::feed::LostCause;
 use crate::operations::incident::{Disposition, Phase};
 use crate::operations::reference::{Risk, Role};
-use crate::operations::warning::Colour;
-use crate::operations::{dispatch, incident, order, pool, report, suppression};
+use crate::operations::warning::{Colour, Status};
+use crate::operations::{dispatch, handover, incident, order, pool, report, suppression};
 use crate::units::Severity;
 
 /// Returns what a device is called by its kind.
@@ -177,9 +177,19 @@ pub const fn command<T>(lang: Lang, body: &Body<T>) -> &'static str {
         Body::Order(_) => ("指示", "order"),
         Body::Claim(_) => ("理赔", "claim"),
         Body::Pool(pool::Command::Post { .. }) => ("拨付", "post"),
+        Body::Pool(pool::Command::Consent { .. }) => ("电话同意拨付", "post by telephone consent"),
+        Body::Pool(pool::Command::Countersign { .. }) => ("补签", "countersign"),
+        Body::Pool(pool::Command::Override { .. }) => ("紧急拨付", "life-saving override"),
+        Body::Pool(pool::Command::Review { .. }) => ("复核紧急拨付", "review the override"),
+        Body::Pool(pool::Command::CloseDay { .. }) => ("日结", "close the day"),
         Body::Pool(_) => ("资金", "pool"),
         Body::Delivery(_) => ("转发", "relay"),
         Body::Desk(_) => ("规则", "rules"),
+        Body::Handover(handover::Command::Offer { .. }) => ("交班", "hand over"),
+        Body::Handover(handover::Command::Take { .. }) => ("接班", "take over"),
+        Body::Handover(handover::Command::Sign { .. }) => ("补签交接", "sign a handover later"),
+        Body::Handover(handover::Command::Withdraw) => ("撤回交班", "take the offer back"),
+        Body::Feed(_) => ("确认来源中断", "know that a feed is not heard"),
         Body::Suppression(suppression::Command::Shelve { .. }) => ("搁置", "shelve"),
         Body::Suppression(suppression::Command::TakeOut { .. }) => ("停用", "take out of service"),
         Body::Suppression(suppression::Command::OpenWindow { .. }) => ("维保窗口", "maintenance window"),
@@ -204,6 +214,18 @@ pub const fn unit(unit: Unit) -> &'static str {
     }
 }
 
+/// Returns what a warning is meant as; empty for one that is meant.
+pub const fn warning_status(lang: Lang, status: Status) -> &'static str {
+    let (zh, en) = match status {
+        Status::Actual => ("", ""),
+        Status::Exercise => ("演练", "EXERCISE"),
+        Status::System => ("系统", "SYSTEM"),
+        Status::Test => ("测试", "TEST"),
+        Status::Draft => ("草稿", "DRAFT"),
+    };
+    lang.pick(zh, en)
+}
+
 /// Returns why a feed is down.
 pub const fn lost_cause(lang: Lang, cause: LostCause) -> &'static str {
     let (zh, en) = match cause {
@@ -213,6 +235,7 @@ pub const fn lost_cause(lang: Lang, cause: LostCause) -> &'static str {
         LostCause::Silent => ("无声", "silent"),
         LostCause::Protocol => ("协议错误", "protocol error"),
         LostCause::Refused(_) => ("被拒绝", "refused"),
+        LostCause::Untrusted => ("证书不可信", "certificate not trusted"),
     };
     lang.pick(zh, en)
 }

@@ -5,6 +5,7 @@ use crate::language::{Lang, Word, text};
 use crate::operations::claim::Stage as ClaimStage;
 use crate::operations::degradation::Step;
 use crate::operations::delivery::{Outcome, Stage};
+use crate::operations::feed;
 use crate::operations::listing::Listing;
 use crate::operations::listing::roster::Post;
 use crate::operations::reference::TeamKind;
@@ -43,6 +44,14 @@ words! {
     FilterHint "/ 筛选" "/ filter";
     OpenHint "Enter 打开" "Enter opens";
     Insured "保额" "insured";
+    InsuredInAll "合计" "in all";
+    PeopleThere "人员" "people";
+    PeopleUnknown "家人数不详" "sites of unknown number";
+    Doubted "或已解除" "LIFTED?";
+    DoubtedWhy "有解除未指明哪一条" "a lifting does not say which it means";
+    Elsewhere "不涉及单位" "touch no site";
+    UnlistedHere "放不下 涉及单位" "NO ROOM, touch sites";
+    UnlistedElsewhere "未列" "not listed";
     NotRelayed "未转" "not relayed";
     Relayed "已转" "relayed";
     ByHand "人工" "by hand";
@@ -77,9 +86,46 @@ words! {
     Back "收回" "came back";
     Contribution "出资" "contribution";
     Maker "经办" "maker";
+    Late "逾期未缴" "late";
+    DueNext "应缴" "due";
+    BankSays "银行应为" "the bank must say";
+    ClosedDay "已日结" "closed";
+    StatedBy "日结待第二人, 已核对" "stated by, wants another:";
+    ToCountersign "待补签" "signature to follow";
+    ToReview "待复核" "review owed";
+    StillWanted "还要签字" "wanted";
+    BeyondLimit "超过限额, 只能拨一部分" "beyond the limit: a part only";
     Receipt "回单" "receipt";
     Expires "到期" "expires";
     Normal "正常" "normal";
+    SheetHead "交接" "handover";
+    SheetUnsigned "未签" "unsigned";
+    SheetIncident "事件" "incident";
+    SheetWaiting "待签" "to sign";
+    SheetDeadline "时限" "deadline";
+    SheetMoney "资金" "money";
+    SheetDelivery "未送达" "not sent";
+    SheetFeed "来源" "feed";
+    SheetHeld "抑制" "held";
+    SheetUnproved "未署名" "unproved";
+    SheetStands "在册" "stands";
+    SheetSilent "不报" "silent";
+    SheetCode "校验" "sheet";
+    SheetFresh "新" "NEW";
+    SheetFreshHint "交班后才有" "began after the desk was offered";
+    SheetSigns "交班 接班" "hand over, take over";
+    SheetOfferHint "S 交班: 当面点清, 接班人看过此单再签; 未签前由交班人负责" "S: face to face; who takes over reads this, then signs. Until then it is yours";
+    SheetTakeHint "接班人: 看完此单, 按 S 签字" "who takes over: read this to its end, then S signs";
+    SheetGrave "有危及生命事件在处置: 处置完再交接" "a life-risk incident is in hand: hand over when it is done";
+    Nobody "无人" "nobody";
+    OfferedTo "交给" "offered to";
+    SignedLast "上次双签" "both signed";
+    OutgoingMissing "交班人未签" "outgoing signature missing";
+    Countersign "补签交接" "sign-desk";
+    HandoverOffered "待接班" "OFFERED to";
+    HandoverUnsigned "交接未签" "UNSIGNED handover";
+    HandedOver "接手" "took over";
+    AlsoLooks "同看" "also";
     Heard "最后" "heard";
     LiftHint "u 解除" "u lifts it";
     WhyHeld "为何不报" "not heard";
@@ -152,6 +198,53 @@ words! {
     MoreIn "起 在" "more in";
     MoreElsewhere "起 在别处" "more elsewhere";
     Unfolds "展开" "unfolds";
+    PerMinute "每分" "a minute";
+    Messages "消息" "messages";
+    Alarms "报警" "alarms";
+    InAll "共" "in all";
+    Sounds "鸣响" "SOUNDS";
+    SoundsAck "鸣响 a 知道" "SOUNDS, a: I know";
+    Known "已知" "known to";
+    DeafSilent "无声自" "silent since";
+    DeafBroken "断线自" "broken since";
+    DeafUnread "读不懂自" "not understood since";
+    MayBeSilent "限静" "quiet max";
+    MedianDelay "延时中位" "median delay";
+    SkewOdd "时钟偏差" "clock off?";
+    SkewWrong "时钟不可信" "CLOCK WRONG";
+    Ahead "时间超前" "dated ahead";
+    Gaps "缺号" "lost";
+    Conflicts "同号异文" "conflicts";
+    RefusedCount "拒收" "bad";
+    RefusedMessage "拒收" "refused";
+    Strangers "未登记" "unknown";
+    NoPlace "放不下" "no place for";
+    Ignored "不相关" "ignored";
+    Duplicates "重复" "repeats";
+    Bytes "字节" "bytes";
+    NumberInFeed "序号" "number";
+    InputNumber "输入" "input";
+    ConflictsWith "与之不同的是输入" "differs from input";
+    BytesHint "Enter 看原始字节" "Enter shows the bytes";
+    BytesTitle "原始字节" "bytes as they came";
+    BytesGone "已不在手边: 见录像" "no longer at hand: see the recording";
+    BytesCut "只存开头, 全文见录像" "the beginning only: the recording has all";
+    AllOthers "其余全部" "all others";
+    StrangerHint "补入台账后重启即登记" "put it into the registry and start again";
+}
+
+/// Returns what is counted of a feed beside what it brings, the worst first.
+#[must_use]
+pub fn counts(view: &feed::View) -> [(PageWord, u64); 7] {
+    [
+        (PageWord::Gaps, view.missing),
+        (PageWord::Conflicts, view.conflicts),
+        (PageWord::RefusedCount, view.rejects),
+        (PageWord::Ahead, view.ahead),
+        (PageWord::Strangers, u64::from(view.strangers)),
+        (PageWord::Ignored, view.ignored),
+        (PageWord::Duplicates, view.duplicates),
+    ]
 }
 
 /// Writes what a policy pays at most: for a person where it covers people, and in all.
@@ -175,7 +268,8 @@ pub fn insured_short(lang: Lang, per_person: Fen, limit: Fen, out: &mut String) 
     short_sum(lang, limit, out);
 }
 
-fn short_sum(lang: Lang, sum: Fen, out: &mut String) {
+/// Writes a sum of yuan: a round one in units of 万 and 亿, or in thousands and millions; another in full.
+pub fn short_sum(lang: Lang, sum: Fen, out: &mut String) {
     let units = match lang {
         Lang::Zh => [(10_000_000_000, "亿"), (1_000_000, "万")],
         Lang::En => [(100_000_000, "m"), (100_000, "k")],
@@ -197,6 +291,8 @@ pub const fn listing(lang: Lang, listing: Listing) -> &'static str {
         Listing::Devices => ("设备", "devices"),
         Listing::Deadlines => ("时限", "deadlines"),
         Listing::Sites => ("单位", "sites"),
+        Listing::Health => ("来源", "feeds"),
+        Listing::Handover => ("交接", "handover"),
     };
     lang.pick(zh, en)
 }

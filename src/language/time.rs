@@ -55,6 +55,16 @@ pub fn date(day: i32, out: &mut String) {
     let _ = write!(out, "{year:04}-{month:02}-{of_month:02}");
 }
 
+/// Writes how late something is: milliseconds below ten seconds, else as an age; a negative one is early.
+pub fn delay(lang: Lang, span: Span, out: &mut String) {
+    if span.0.abs() < 10_000 {
+        let _ = write!(out, "{}ms", span.0);
+    } else {
+        out.push_str(if span.0 < 0 { "-" } else { "" });
+        age(lang, Span(span.0.abs()), out);
+    }
+}
+
 /// Writes a length of time: `00:12`, `1:02:03`, or days; a negative one counts as zero.
 pub fn age(lang: Lang, span: Span, out: &mut String) {
     let second = span.whole_seconds().max(0);

@@ -64,6 +64,7 @@ words! {
     Unregistered "未登记" "unregistered";
     ClockOff "时钟偏差" "clock off";
     Feeds "来源" "feeds";
+    NoticeFeedTitle "来源听不到" "A feed is not heard";
     NoFeeds "无来源" "no feeds";
     Journal "日志" "journal";
     Saved "已存" "saved";
@@ -72,6 +73,9 @@ words! {
     JournalOpening "正在打开" "opening";
     FeedUp "正常" "up";
     FeedDown "中断" "down";
+    FeedSilent "无声" "SILENT";
+    FeedUnread "读不懂" "UNREADABLE";
+    FeedInClear "明文" "in clear";
     FeedWaiting "等待" "waiting";
     FeedMissing "缺" "lost";
     FeedRejects "拒" "bad";
@@ -141,6 +145,11 @@ words! {
     Teams "队伍" "teams";
     NoTeams "没有队伍" "no teams";
     Deadlines "时限" "deadlines";
+    SignedHead "签名头" "signed head";
+    HeadUnsigned "签名头有误" "signed head: fault";
+    NothingFound "没有找到" "nothing found";
+    Searched "查找" "search";
+    SearchedTo "已查到" "searched to";
     NoEntries "日志为空" "the journal is empty";
     LoadingEntries "正在取日志" "fetching the journal";
     Help "帮助" "help";
@@ -179,6 +188,7 @@ words! {
     Silenced "已静音: 有新情况会再响" "silenced: anything new sounds again";
     NothingSounds "没有声音在响" "nothing sounds";
     SignedOn "已署名" "signed on";
+    Locked "无人操作, 已锁: 受理 通话 调派 撤离照常, 其余按 P 输口令" "nobody here, locked: acknowledge, call, dispatch, evacuate go on; P gives the passphrase for the rest";
     PassphraseWrong "口令不对" "wrong passphrase";
     PassphraseWait "试得太多: 等一分钟再试" "too many tries: wait a minute";
     PassphraseUnset "该值班员未设口令: 运行 dutydesk passphrase" "no passphrase yet: run dutydesk passphrase";
@@ -236,6 +246,7 @@ words! {
     RelayNobody "预警范围内没有生效保单, 无处转发" "no policy in force inside the warning: nobody to relay to";
     NobodyOnCall "无人值守" "NOBODY ON CALL";
     RulesWrong "规则文件有误" "rules wrong:";
+    Mute "外接声响失效" "SOUND COMMAND FAILED";
     SoundOff "铃无声" "NO SOUND";
     SoundUnheard "铃无声: 查音量和终端响铃, 再按 P 署名测试" "no sound: check volume and the terminal's bell, then P tests again";
     SignHere "有待签的: 再按 S" "something is to be signed here: press S again";

@@ -1,12 +1,16 @@
 //! The sound command: a program of the site's own that makes itself heard where the bell is dead.
 //!
 //! One runs at a time; what comes while it runs is one more run, however much it is.
+//!
+//! A fire's sound waits for no other: what rings for a feed is ended for it.
 
+use crate::text::{Text, bounded};
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::watch;
 
 /// How long the program may take: a minute of siren is a program that rings again.
 pub const TIMEOUT: Duration = Duration::from_secs(30);
@@ -20,6 +24,8 @@ pub enum Cause {
     Renewed,
     /// Nobody acknowledges: the step of the escalation has come.
     Escalated,
+    /// A feed is not heard: what it would tell, nobody knows.
+    FeedDeaf,
 }
 
 impl Cause {
@@ -28,6 +34,15 @@ impl Cause {
             Self::LifeRisk => "life-risk",
             Self::Renewed => "renewed",
             Self::Escalated => "escalated",
+            Self::FeedDeaf => "feed-deaf",
+        }
+    }
+
+    /// Returns whether a fire's sound does not wait for it.
+    const fn gives_way(self) -> bool {
+        match self {
+            Self::LifeRisk | Self::Renewed | Self::Escalated => false,
+            Self::FeedDeaf => true,
         }
     }
 }
@@ -36,7 +51,12 @@ impl Cause {
 #[derive(Clone, Debug)]
 pub struct SoundCommand {
     queue: Sender<Cause>,
+    later: Sender<Cause>,
+    fault: watch::Receiver<Option<Fault>>,
 }
+
+/// Why it did not sound when it rang last.
+pub type Fault = Text<96>;
 
 impl SoundCommand {
     /// Makes it ready; none without a program. The first word is the program, the others are its arguments.
@@ -47,22 +67,69 @@ impl SoundCommand {
     /// Does the same with another time-out.
     pub fn start_with(runtime: &Handle, command: Vec<String>, timeout: Duration) -> Option<Self> {
         command.first()?;
-        let (queue, waiting) = channel(1);
-        runtime.spawn(run(command, waiting, timeout));
-        Some(Self { queue })
+        let ((queue, first), (later, then)) = (channel(1), channel(1));
+        let (found, fault) = watch::channel(None);
+        runtime.spawn(run(command, Waiting { first, then }, timeout, found));
+        Some(Self { queue, later, fault })
+    }
+
+    /// Returns why it did not sound when it rang last, as that changes; none: it sounded, or has not rung yet.
+    pub fn fault(&self) -> watch::Receiver<Option<Fault>> {
+        self.fault.clone()
     }
 
     /// Rings; never waits.
     pub fn ring(&self, cause: Cause) {
         // One that waits already rings for this one too.
-        let _ = self.queue.try_send(cause);
+        let _ = if cause.gives_way() { self.later.try_send(cause) } else { self.queue.try_send(cause) };
     }
 }
 
-async fn run(command: Vec<String>, mut waiting: Receiver<Cause>, timeout: Duration) {
-    while let Some(cause) = waiting.recv().await {
-        if let Err(error) = once(&command, cause, timeout).await {
+/// What waits to ring: a fire, then anything else.
+struct Waiting {
+    first: Receiver<Cause>,
+    then: Receiver<Cause>,
+}
+
+async fn run(
+    command: Vec<String>,
+    mut waiting: Waiting,
+    timeout: Duration,
+    fault: watch::Sender<Option<Fault>>,
+) {
+    let say = |rang: std::io::Result<()>| {
+        if let Err(error) = &rang {
             tracing::error!("the sound command `{}`: {error}", command.join(" "));
+        }
+        fault.send_replace(rang.err().map(|error| bounded(&error.to_string())));
+    };
+    let mut next = None;
+    loop {
+        let cause = if let Some(cause) = next.take() {
+            cause
+        } else {
+            tokio::select! {
+                biased;
+                cause = waiting.first.recv() => match cause {
+                    Some(cause) => cause,
+                    None => return,
+                },
+                Some(cause) = waiting.then.recv() => cause,
+            }
+        };
+        let rings = once(&command, cause, timeout);
+        if !cause.gives_way() {
+            say(rings.await);
+            continue;
+        }
+        // Dropped, it is killed.
+        tokio::select! {
+            biased;
+            fire = waiting.first.recv() => match fire {
+                Some(fire) => next = Some(fire),
+                None => return,
+            },
+            rang = rings => say(rang),
         }
     }
 }

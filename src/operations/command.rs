@@ -4,12 +4,14 @@
 //! the command, so that state, recording and chain never hold them (design, invariant 6).
 
 use crate::operations::actor::{Actor, Officer, PrivateText};
-use crate::operations::outcome::Refusal;
+use crate::operations::authority::{Act, Proof, rule};
 use crate::operations::{
-    call, claim, delivery, desk, dispatch, finding, incident, intake, order, plan, pool, report, suppression,
+    call, claim, delivery, desk, dispatch, feed, finding, handover, incident, intake, order, plan, pool,
+    report, suppression,
 };
 use crate::units::{ActionId, IncidentId, InputNumber, Revision};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A command as the desk numbers it: who, what, and what they saw.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,17 +29,27 @@ pub struct Command {
 }
 
 impl Command {
-    /// Returns whether who gives it has proved what it asks of them.
+    /// Returns whose name its entries carry: who signed it with their passphrase, else whose screen it is.
     ///
-    /// # Errors
-    /// What is missing.
-    pub fn allowed(&self) -> Result<(), Refusal> {
-        match self.body.authority() {
-            Authority::Anyone => Ok(()),
-            Authority::Proved if self.actor.is_proved() || self.signed_by.is_some() => Ok(()),
-            Authority::Proved => Err(Refusal::NeedsProof),
-            Authority::Signature if self.signed_by.is_some() => Ok(()),
-            Authority::Signature => Err(Refusal::NeedsSignature),
+    /// Money keeps whose screen it was: neither they nor who signed may be its second hand.
+    pub fn entered_by(&self) -> Actor {
+        match (self.actor, self.signed_by, &self.body) {
+            (Actor::Claimed(said), Some(officer), Body::Pool(_)) if said.code == officer.code => {
+                Actor::Proved(officer)
+            }
+            (actor, None, _) | (actor, Some(_), Body::Pool(_)) => actor,
+            (_, Some(officer), _) => Actor::Proved(officer),
+        }
+    }
+
+    /// Returns it as an act of somebody who only says who they are: a role that has ended proves nothing.
+    #[must_use]
+    pub fn marked(&self) -> Cow<'_, Self> {
+        match (self.actor, self.signed_by) {
+            (Actor::Desk | Actor::Unclaimed | Actor::Claimed(_), None) => Cow::Borrowed(self),
+            (Actor::Proved(officer), None) | (_, Some(officer)) => {
+                Cow::Owned(Self { actor: Actor::Claimed(officer), signed_by: None, ..self.clone() })
+            }
         }
     }
 }
@@ -83,17 +95,10 @@ pub enum Body<T> {
     Desk(desk::Command),
     /// On what is kept silent.
     Suppression(suppression::Command<T>),
-}
-
-/// What a command asks of who gives it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Authority {
-    /// Nothing: what serves life is never held up.
-    Anyone,
-    /// A proved officer.
-    Proved,
-    /// A passphrase for this one act.
-    Signature,
+    /// On a feed.
+    Feed(feed::Command),
+    /// On who has the desk.
+    Handover(handover::Command<T>),
 }
 
 impl<T> Body<T> {
@@ -118,6 +123,8 @@ impl<T> Body<T> {
             | Self::Pool(
                 pool::Command::Reserve { incident, .. }
                 | pool::Command::Post { repeated: incident, .. }
+                | pool::Command::Consent { repeated: incident, .. }
+                | pool::Command::Override { repeated: incident, .. }
                 | pool::Command::Recover { incident, .. },
             ) => Some(*incident),
             Self::Intake(_)
@@ -126,56 +133,15 @@ impl<T> Body<T> {
             | Self::Pool(_)
             | Self::Delivery(_)
             | Self::Suppression(_)
+            | Self::Feed(_)
+            | Self::Handover(_)
             | Self::Desk(_) => None,
         }
     }
 
     /// Returns what it asks of who gives it.
-    ///
-    /// Source: design section 4, Who acts: look, acknowledge, call, note, findings, dispatch, evacuate are for anyone.
-    pub const fn authority(&self) -> Authority {
-        match self {
-            Self::Incident(
-                incident::Command::Acknowledge { .. }
-                | incident::Command::Note { .. }
-                | incident::Command::Verify { .. },
-            )
-            | Self::Call(_)
-            | Self::Intake(_)
-            | Self::Finding(_)
-            | Self::Dispatch(_)
-            | Self::Plan(_)
-            | Self::Report(report::Command::Submit { .. } | report::Command::UnitReported { .. })
-            | Self::Order(
-                order::Command::Give { .. } | order::Command::Done { .. } | order::Command::Propose { .. },
-            )
-            | Self::Claim(claim::Command::Open { .. })
-            | Self::Delivery(_) => Authority::Anyone,
-            Self::Incident(
-                incident::Command::SetPhase { .. }
-                | incident::Command::Close { .. }
-                | incident::Command::Reopen { .. }
-                | incident::Command::Merge { .. }
-                | incident::Command::Split { .. }
-                | incident::Command::KeepApart { .. },
-            )
-            | Self::Suppression(_)
-            | Self::Report(report::Command::Return { .. } | report::Command::Send { .. })
-            | Self::Claim(_)
-            | Self::Pool(
-                pool::Command::Reserve { .. }
-                | pool::Command::Void { .. }
-                | pool::Command::Paid { .. }
-                | pool::Command::Arrived { .. }
-                | pool::Command::Refill { .. }
-                | pool::Command::Recover { .. }
-                | pool::Command::Contribute { .. },
-            )
-            | Self::Desk(desk::Command::ReadRules) => Authority::Proved,
-            Self::Report(report::Command::Sign { .. })
-            | Self::Order(order::Command::Decide { .. })
-            | Self::Pool(pool::Command::Post { .. }) => Authority::Signature,
-        }
+    pub const fn proof(&self) -> Proof {
+        rule(Act::of(self)).proof
     }
 
     /// Turns its texts into another form.
@@ -197,6 +163,8 @@ impl<T> Body<T> {
             Self::Delivery(command) => Body::Delivery(command),
             Self::Desk(command) => Body::Desk(command),
             Self::Suppression(command) => Body::Suppression(command.try_map(form)?),
+            Self::Feed(command) => Body::Feed(command),
+            Self::Handover(command) => Body::Handover(command.try_map(form)?),
         })
     }
 }

@@ -40,6 +40,10 @@ pub enum Subject {
     Order(IncidentId, OrderId),
     /// Money is set aside until then (预留).
     Reservation(IncidentId, ReservationId),
+    /// Who agreed by telephone is to sign (补签).
+    Countersign(IncidentId, ReservationId),
+    /// What went out to save life is to be reviewed (复核).
+    Review(IncidentId, ReservationId),
     /// The insurer is to decide (保险法 Art 23).
     ClaimDecision(IncidentId, ClaimId),
     /// The insurer is to pay what can be determined (保险法 Art 25).
@@ -65,6 +69,8 @@ impl Subject {
             | Self::FollowUp(incident)
             | Self::Order(incident, _)
             | Self::Reservation(incident, _)
+            | Self::Countersign(incident, _)
+            | Self::Review(incident, _)
             | Self::ClaimDecision(incident, _)
             | Self::ClaimAdvance(incident, _)
             | Self::ClaimPayment(incident, _)

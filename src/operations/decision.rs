@@ -4,7 +4,6 @@ use crate::operations::actor::{Actor, Officer};
 use crate::operations::command::Seen;
 use crate::operations::fact::Body;
 use crate::operations::outcome::Remark;
-use crate::operations::reference::{Reference, Role};
 use crate::units::ActionId;
 
 /// Who acts, and what they saw.
@@ -47,11 +46,5 @@ impl Acting {
     /// Returns the officer who answers for the act: who signed it, else who acts.
     pub fn officer(&self) -> Option<&Officer> {
         self.signed_by.as_ref().or_else(|| self.actor.officer())
-    }
-
-    /// Returns the role of the officer who signed this act, looked up, never given.
-    pub fn signing_role(&self, reference: &Reference) -> Option<Role> {
-        let officer = self.signed_by.as_ref()?;
-        reference.people.get(officer.person.index()).map(|person| person.role)
     }
 }

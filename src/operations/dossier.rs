@@ -19,7 +19,7 @@ use crate::operations::reference::{Plan, Policy, Reference, Site};
 use crate::operations::snapshot::{Dossier, Kin, Look, PolicyCard, Proposed, SiteCard};
 use crate::operations::state::State;
 use crate::operations::{call, dispatch, plan};
-use crate::text::Text;
+use crate::text::{Text, bounded};
 use crate::units::{IncidentId, Instant, SiteId, Span, ZoneId};
 
 /// The hours of the day shift, in the desk's own time zone; the others are the night shift.
@@ -45,7 +45,7 @@ pub fn gather(state: &State, look: Look) -> Option<Dossier> {
         site: site.map(|site| site_card(site, state.now)),
         plan: run(state, id).or_else(|| plan(state, people.zone, incident.family).map(plan_card)),
         policies: site_id.map(|site| policies(reference, site, people.opened)).unwrap_or_default(),
-        speaker: speaker(reference),
+        speaker: speaker(state),
         offers: call::offers(state, id),
         calls: state.calls.of(id).map(|it| call_view(state, it)).collect(),
         intakes: state.intakes.of(id).map(|it| intake_view(state, it)).collect(),
@@ -102,6 +102,11 @@ fn member_view(state: &State, member: &Member, first_out: bool) -> MemberView {
         place.push_str(" ");
         place.push_str(&name.place);
     }
+    let told = state.told_place(device);
+    if !told.is_empty() {
+        // Nobody but the device says so.
+        place = bounded(&format!("{place} ({told})"));
+    }
     MemberView {
         device: state.device_code(device),
         place,
@@ -120,9 +125,14 @@ fn member_view(state: &State, member: &Member, first_out: bool) -> MemberView {
     }
 }
 
+/// Returns whether the night shift is there at an instant.
+pub fn is_night(at: Instant) -> bool {
+    let hour = at.after(ZONE).0.rem_euclid(DAY_MS) / (60 * 60 * 1_000);
+    !DAY.contains(&hour)
+}
+
 fn site_card(site: &Site, now: Instant) -> SiteCard {
-    let hour = now.after(ZONE).0.rem_euclid(DAY_MS) / (60 * 60 * 1_000);
-    let night = !DAY.contains(&hour);
+    let night = is_night(now);
     SiteCard {
         name: site.name,
         risk: site.risk,

@@ -2,8 +2,8 @@
 
 use crate::operations::actor::Actor;
 use crate::operations::{
-    call, claim, deadline, delivery, desk, dispatch, feed, finding, incident, intake, order, plan, pool,
-    report, suppression, warning,
+    call, claim, deadline, delivery, desk, dispatch, feed, finding, handover, incident, intake, order, plan,
+    pool, report, suppression, warning,
 };
 use crate::units::{ActionId, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,8 @@ pub enum Body {
     Feed(feed::Fact),
     /// The desk.
     Desk(desk::Fact),
+    /// Who has the desk.
+    Handover(handover::Fact),
 }
 
 impl Body {
@@ -75,7 +77,7 @@ impl Body {
             Self::Delivery(fact) => fact.incident(),
             Self::Suppression(fact) => fact.incident(),
             Self::Deadline(fact) => Some(fact.subject().incident()),
-            Self::Warning(_) | Self::Feed(_) | Self::Desk(_) => None,
+            Self::Warning(_) | Self::Feed(_) | Self::Desk(_) | Self::Handover(_) => None,
         }
     }
 
@@ -98,6 +100,7 @@ impl Body {
             Self::Warning(fact) => fact.kind(),
             Self::Feed(fact) => fact.kind(),
             Self::Desk(fact) => fact.kind(),
+            Self::Handover(fact) => fact.kind(),
         }
     }
 }

@@ -1,15 +1,28 @@
 //! What the desk holds of each feed: how far it was read, whether it lives, what was lost.
 //!
-//! Decides: which frame is new, which is a repeat, which numbers are missing.
+//! Decides: which frame is new, which is a repeat, which numbers are missing; when a feed that is not heard sounds.
 //! Must not know: sockets and formats.
 
+pub mod alarm;
+pub mod bodies;
+pub mod command;
+mod decide;
 pub mod fact;
+pub mod quarantine;
+pub mod rate;
 pub mod state;
+pub mod terms;
 pub mod view;
 pub mod window;
 
+pub use alarm::{Alarm, Deaf};
+pub use command::{Command, Refusal};
+pub use decide::decide;
 pub use fact::Fact;
+pub use quarantine::{Kept, Quarantine, Refused, Why};
+pub use rate::Rate;
 pub use state::{Feed, Novelty, State};
+pub use terms::{Format, Terms};
 pub use view::View;
 pub use window::Window;
 
@@ -47,6 +60,11 @@ pub enum Health {
         /// Why, as the server says.
         reason: Text<48>,
     },
+    /// The server's newest number under the same stream is one that the desk has passed: it was reset, and counts anew.
+    CountsAnew {
+        /// Its newest number.
+        last: u64,
+    },
     /// Numbers that the server filtered out: nothing is missing.
     Skipped {
         /// Up to this one.
@@ -69,4 +87,6 @@ pub enum LostCause {
     Protocol,
     /// The server refused this desk for good: authorisation, a wrong start, a second desk.
     Refused(u16),
+    /// The server's certificate is not one that this feed believes.
+    Untrusted,
 }

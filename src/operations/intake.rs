@@ -12,7 +12,7 @@ pub mod state;
 pub mod view;
 
 pub use command::{Command, Field, Place};
-pub use decide::{Refusal, candidates, decide};
+pub use decide::{Refusal, candidates, decide, zone_of};
 pub use fact::{Fact, WORD};
 pub use state::{Intake, State};
 pub use view::View;

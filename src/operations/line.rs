@@ -4,6 +4,7 @@
 //! Must not know: who types, where it is painted, what is in the registry: teams and people are written by their codes.
 
 mod desk;
+mod handover;
 mod incident;
 mod money;
 mod numeral;
@@ -51,7 +52,7 @@ struct Group {
     parse: fn(&'static Verb, &mut Words<'_>) -> Result<Draft, Error>,
 }
 
-const GROUPS: [Group; 11] = [
+const GROUPS: [Group; 12] = [
     incident::GROUP,
     telephone::GROUP,
     told::GROUP,
@@ -61,6 +62,7 @@ const GROUPS: [Group; 11] = [
     money::GROUP,
     post::GROUP,
     desk::GROUP,
+    handover::GROUP,
     regroup::GROUP,
     silence::GROUP,
 ];
@@ -240,6 +242,7 @@ mod tests {
     /// A line of each verb that is whole, and where it ends in free words none.
     const WHOLE: &[(&str, Option<&str>)] = &[
         ("ack", Some("ack 1042")),
+        ("feed-ack", Some("feed-ack sensors")),
         ("note", None),
         ("close", None),
         ("reopen", None),
@@ -272,6 +275,11 @@ mod tests {
         ("evac", Some("evac 1042")),
         ("reserve", None),
         ("post", Some("post 2 50000 1042")),
+        ("consent", Some("consent 2 50000 1042 L1")),
+        ("countersign", Some("countersign 2")),
+        ("override", None),
+        ("review", None),
+        ("close-day", Some("close-day 1,284,000.00")),
         ("void", None),
         ("paid", Some("paid 2 H7")),
         ("arrived", Some("arrived 2")),
@@ -286,6 +294,10 @@ mod tests {
         ("relay", Some("relay 4")),
         ("confirm", Some("confirm 5 accepted 9")),
         ("rules", Some("rules")),
+        ("handover", None),
+        ("takeover", Some("takeover 4F2A")),
+        ("sign-desk", Some("sign-desk 3")),
+        ("keep-desk", Some("keep-desk")),
         ("merge", Some("merge 1042 1043")),
         ("split", None),
         ("apart", Some("apart 1042 1043")),

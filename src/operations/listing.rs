@@ -1,4 +1,4 @@
-//! The long lists: warnings, roster, insurers, pool, devices, deadlines, a window of each.
+//! The long lists: warnings, roster, insurers, pool, devices, deadlines, feeds, handover sheet, a window of each.
 //!
 //! Decides: which rows a window holds, in which order, and what a filter lets through.
 //! Must not know: how a row reads, how high a terminal is.
@@ -11,6 +11,8 @@
 pub mod deadlines;
 pub mod devices;
 mod filter;
+pub mod handover;
+pub mod health;
 pub mod insurers;
 pub mod pool;
 pub mod roster;
@@ -19,12 +21,13 @@ pub mod warnings;
 
 use crate::limits::WINDOW_ROWS_MAX;
 use crate::operations::deadline::Subject;
+use crate::operations::handover::Item;
 use crate::operations::pool::Payer;
 use crate::operations::state::State;
 use crate::text::Text;
 use crate::units::{
-    ClaimId, DeviceId, IncidentId, InsurerId, PersonId, ReservationId, SiteId, SuppressionId, TeamId,
-    WarningId,
+    ClaimId, DeviceId, FeedId, IncidentId, InputNumber, InsurerId, PersonId, ReservationId, SiteId,
+    SuppressionId, TeamId, WarningId,
 };
 use filter::Filter;
 use serde::{Deserialize, Serialize};
@@ -46,11 +49,15 @@ pub enum Listing {
     Deadlines,
     /// 单位: no page of its own; what a caller names is looked up in it.
     Sites,
+    /// 来源.
+    Health,
+    /// 交接.
+    Handover,
 }
 
 impl Listing {
     /// Every list, in the order of its pages.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Warnings,
         Self::Roster,
         Self::Insurers,
@@ -58,6 +65,8 @@ impl Listing {
         Self::Devices,
         Self::Deadlines,
         Self::Sites,
+        Self::Health,
+        Self::Handover,
     ];
 }
 
@@ -111,6 +120,12 @@ pub enum RowId {
     Site(SiteId),
     /// A step of the plan that an incident runs, from one.
     Step(IncidentId, u8),
+    /// A feed.
+    Feed(FeedId),
+    /// A message that was refused, by the input that brought it.
+    Refused(InputNumber),
+    /// A thing on the handover sheet.
+    Sheet(Item),
 }
 
 /// A window of a list.
@@ -145,6 +160,10 @@ pub enum Rows {
     Deadlines(Vec<deadlines::Row>),
     /// Sites: the one that is meant, then those that could be.
     Sites(Vec<sites::Row>),
+    /// The feeds, what was refused, and the devices that no registry knows.
+    Health(Vec<health::Line>),
+    /// The handover sheet: who to whom, then what stands, the most urgent first.
+    Handover(Vec<handover::Row>),
 }
 
 impl Rows {
@@ -158,6 +177,8 @@ impl Rows {
             Self::Devices(rows) => rows.len(),
             Self::Deadlines(rows) => rows.len(),
             Self::Sites(rows) => rows.len(),
+            Self::Health(rows) => rows.len(),
+            Self::Handover(rows) => rows.len(),
         }
     }
 
@@ -176,6 +197,8 @@ impl Rows {
             Self::Devices(rows) => rows.get(at).map(devices::Line::id),
             Self::Deadlines(rows) => rows.get(at).map(|row| row.owed.id()),
             Self::Sites(rows) => rows.get(at).map(|row| RowId::Site(row.id)),
+            Self::Health(rows) => rows.get(at).map(health::Line::id),
+            Self::Handover(rows) => rows.get(at).map(|row| RowId::Sheet(row.item)),
         }
     }
 }
@@ -195,6 +218,8 @@ pub fn gather(state: &State, look: PageLook) -> Window {
             Cut::new(look, Rows::Deadlines).run(|cut| deadlines::offer(state, &filter, cut))
         }
         Listing::Sites => Cut::new(look, Rows::Sites).run(|cut| sites::offer(state, &filter, cut)),
+        Listing::Health => Cut::new(look, Rows::Health).run(|cut| health::offer(state, &filter, cut)),
+        Listing::Handover => Cut::new(look, Rows::Handover).run(|cut| handover::offer(state, &filter, cut)),
     }
 }
 

@@ -1,7 +1,11 @@
 //! What became of a command.
 
+use crate::operations::authority::Roles;
+use crate::operations::reference::Name;
+use crate::operations::storage::Trouble;
 use crate::operations::{
-    call, claim, delivery, desk, dispatch, finding, incident, intake, order, plan, pool, report, suppression,
+    call, claim, delivery, desk, dispatch, feed, finding, handover, incident, intake, order, plan, pool,
+    report, suppression,
 };
 use crate::units::{Digest, EntryNumber};
 use serde::{Deserialize, Serialize};
@@ -36,12 +40,14 @@ pub enum Outcome {
 pub enum Remark {
     /// The acknowledgement covers what the screen had seen; this many alarms came later.
     CameLater(u32),
-    /// Somebody else has it already; this act is noted beside theirs.
-    AlreadyAcknowledged,
+    /// Somebody has it already, by this name; empty when they did not say. This act is noted beside theirs.
+    AlreadyAcknowledged(Name),
     /// The act is not proved; it is listed at handover.
     Unproved,
     /// This action id was answered before; this is that answer.
     Repeated,
+    /// The money is not released yet: these hands are still wanted.
+    HandsWanted(pool::Wanted),
 }
 
 /// Why a command was refused.
@@ -49,10 +55,16 @@ pub enum Remark {
 pub enum Refusal {
     /// It needs a passphrase or a registered Unix user.
     NeedsProof,
-    /// The role of the officer does not allow it.
-    NotAllowed,
+    /// It is not for the officer's role: whose it is.
+    NotAllowed(Roles),
+    /// The officer's role has ended.
+    RoleEnded,
+    /// The officer's role is for other sites, or another insurer.
+    OutOfScope,
     /// Too many commands wait.
     Busy,
+    /// The journal takes no entries, and this is not done without one: money.
+    Storage(Trouble),
     /// A text of it is empty.
     BlankText,
     /// It needs a passphrase for this one act.
@@ -89,4 +101,8 @@ pub enum Refusal {
     Desk(desk::Refusal),
     /// A suppression's.
     Suppression(suppression::Refusal),
+    /// A feed's.
+    Feed(feed::Refusal),
+    /// A handover's.
+    Handover(handover::Refusal),
 }

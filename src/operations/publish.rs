@@ -2,27 +2,34 @@
 //!
 //! Decides: what stands first. Must not know: who looks.
 
+mod feeds;
 mod fold;
 mod teams;
+mod warnings;
 
 use crate::correlation::alarm::{AlarmClass, DeviceKind, HazardFamily};
 use crate::correlation::event::Unit;
 use crate::correlation::{Incident as Alarms, Member};
-use crate::limits::{DOSSIER_MEMBERS_MAX, FOLDS_MAX, SNAPSHOT_INCIDENTS_MAX, WAITING_MAX, WARNINGS_MAX};
-use crate::operations::delivery::About;
+use crate::limits::{DOSSIER_MEMBERS_MAX, FOLDS_MAX, SNAPSHOT_INCIDENTS_MAX, WAITING_MAX};
+use crate::operations::actor::Actor;
+use crate::operations::dossier::day_of;
+use crate::operations::handover::sheet::papers;
 use crate::operations::incident::view::{Fold, KindCount, Reading};
 use crate::operations::incident::{self, Incident, Verdict, View};
-use crate::operations::pool::{Account, Ledger, Stage};
-use crate::operations::reference::{Escalate, Name, Reference};
+use crate::operations::pool::{Account, Ledger, Reservation, Stage};
+use crate::operations::reference::{Duty, Escalate, Name};
 use crate::operations::snapshot::{Mode, Snapshot, Status, Waiting};
 use crate::operations::state::State;
-use crate::operations::warning::Warning;
-use crate::operations::{deadline, feed, warning};
+use crate::operations::{deadline, handover};
 use crate::units::{EvidenceLevel, Fen, IncidentId, Severity};
 use arrayvec::ArrayVec;
+pub use feeds::feed_view;
+use feeds::fill_feeds;
 use std::cmp::Reverse;
 use teams::fill_teams;
 pub(super) use teams::{distance, team_order};
+use warnings::fill_warnings;
+pub(super) use warnings::order;
 
 /// Makes snapshots; holds the room that sorting needs, so that making one allocates nothing.
 #[derive(Debug)]
@@ -157,23 +164,30 @@ pub fn incident_view(state: &State, id: IncidentId) -> Option<View> {
         opened: people.opened,
         last: alarms.last,
         standing: standing(state, people),
+        handed: people.handed.map(|(_, at)| at),
         acknowledge_due: due.unwrap_or_default(),
         fold: None,
     })
 }
 
-/// Returns whether one of the first members of an incident that is quiet stands and is held.
+/// Returns whether one of the first [`MEMBERS_ASKED`] members of an incident stands and is held.
 ///
-/// Cost: O([`MEMBERS_ASKED`]).
+/// Cost: O(members) to the first-out one, which is nearly always the first; none where nothing is held.
 fn is_held(state: &State, id: IncidentId) -> bool {
+    if state.correlation.held().next().is_none() {
+        return false;
+    }
     let mut members = state.correlation.members(id).take(MEMBERS_ASKED);
     members.any(|member| state.correlation.held_because(member.alarm).is_some())
 }
 
 /// Returns what a person's act is shown under: their name.
-pub fn person_name(state: &State, actor: &crate::operations::actor::Actor) -> Name {
+pub fn person_name(state: &State, actor: &Actor) -> Name {
     let Some(officer) = actor.officer() else { return Name::new() };
-    let person = state.reference().people.get(officer.person.index());
+    // By code: a place in the roster is another person's when the roster has changed.
+    let people = &state.reference().people;
+    let at_place = people.get(officer.person.index()).filter(|person| person.code == officer.code);
+    let person = at_place.or_else(|| people.iter().find(|person| person.code == officer.code));
     person.map_or_else(|| crate::text::bounded(&officer.code), |person| person.name)
 }
 
@@ -215,6 +229,7 @@ fn is_told(state: &State, incident: &Incident) -> bool {
 
 fn fill_status(state: &State, frame: Frame, status: &mut Status) {
     let reference = state.reference();
+    let duty = state.duty();
     let name = |person: Option<crate::units::PersonId>| {
         person.and_then(|id| reference.people.get(id.index())).map(|person| person.name).unwrap_or_default()
     };
@@ -238,10 +253,10 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         clock_milli: frame.clock_milli,
         now: state.now,
         input: state.input,
-        officer: name(reference.duty.officer),
-        officer_code: code(reference.duty.officer),
-        leader: name(reference.duty.leader),
-        leader_code: code(reference.duty.leader),
+        officer: name(duty.officer),
+        officer_code: code(duty.officer),
+        leader: name(duty.leader),
+        leader_code: code(duty.leader),
         open: open[0],
         unacknowledged: open[1],
         life_risk_unacknowledged: open[2],
@@ -250,7 +265,8 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         next: None,
         surge: state.incidents.surge().since().is_some(),
         announced: state.incidents.surge().count(state.now) as u32,
-        officers: reference.duty.officers(),
+        officers: duty.officers(),
+        warnings: state.warnings.tally(state.now),
         degraded: state.degraded,
         turned_away: state.turned_away,
         test_alarms: counts.test,
@@ -262,18 +278,32 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         entry: state.entry,
         journal: std::mem::take(&mut status.journal),
         pool: ledger(state),
-        nobody_on_call: reference.escalation.iter().any(|step| is_empty(reference, step.to)),
+        nobody_on_call: reference.escalation.iter().any(|step| is_empty(duty, step.to)),
         rules_mistake: state.rules.wrong,
         missing: state.findings.all().map(|row| u32::from(row.people.missing.unwrap_or(0))).sum(),
+        storage: status.storage,
         clock_offset: status.clock_offset,
+        handover: handover(state),
+        signed: status.signed,
+        unsigned: status.unsigned,
+        mute: status.mute,
     };
 }
 
+/// Returns what stands of handovers.
+fn handover(state: &State) -> handover::View {
+    let offer = state.handovers.offer();
+    handover::View {
+        offered: offer.map(|it| (person_name(state, &Actor::Proved(it.to)), it.at)),
+        unsigned: state.handovers.unsigned_count(),
+    }
+}
+
 /// Returns whether a step of the escalation would wake nobody: its post stands empty.
-const fn is_empty(reference: &Reference, to: Escalate) -> bool {
+const fn is_empty(duty: Duty, to: Escalate) -> bool {
     match to {
-        Escalate::SecondOfficer => reference.duty.second.is_none(),
-        Escalate::Leader => reference.duty.leader.is_none(),
+        Escalate::SecondOfficer => duty.second.is_none(),
+        Escalate::Leader => duty.leader.is_none(),
         Escalate::Screens | Escalate::Command | Escalate::Person(_) => false,
     }
 }
@@ -288,6 +318,9 @@ pub fn ledger(state: &State) -> Ledger {
         reserved: pool.credits_pending,
         available: accounts.available(),
         outstanding: Fen(rescues.map(|(_, sums)| sums.balance().0).sum()),
+        bank: state.pool.bank_figure(),
+        closed_day: state.pool.close().closed.map(|it| it.day),
+        asserted: state.pool.asserted_on(day_of(state.now)).map(|it| it.by.code),
     }
 }
 
@@ -299,6 +332,11 @@ fn owner(state: &State, subject: deadline::Subject) -> Name {
             let team =
                 state.dispatches.get(dispatch).and_then(|order| reference.teams.get(order.team.index()));
             team.map(|team| team.name).unwrap_or_default()
+        }
+        deadline::Subject::Countersign(_, reservation) => {
+            let row = state.pool.get(reservation);
+            let owed = row.and_then(|row| row.unsigned()).and_then(|it| reference.person(&it.by.code));
+            owed.map(|(_, person)| person.name).unwrap_or_default()
         }
         deadline::Subject::Order(_, order) => {
             let carrier = state.orders.get(order).and_then(|row| reference.people.get(row.carrier.index()));
@@ -319,7 +357,8 @@ fn owner(state: &State, subject: deadline::Subject) -> Name {
         | deadline::Subject::FirstReport(..)
         | deadline::Subject::UnitReport(_)
         | deadline::Subject::FollowUp(_)
-        | deadline::Subject::Reservation(..) => Name::new(),
+        | deadline::Subject::Reservation(..)
+        | deadline::Subject::Review(..) => Name::new(),
     }
 }
 
@@ -336,18 +375,6 @@ pub fn deadline_view(state: &State, it: &deadline::Deadline) -> deadline::View {
 
 fn fill_waiting(state: &State, waiting: &mut ArrayVec<Waiting, WAITING_MAX>) {
     waiting.clear();
-    let reports = state.reports.unsigned().map(|it| Waiting::Report {
-        incident: it.incident,
-        number: it.number,
-        kind: it.kind,
-        since: it.submitted,
-    });
-    let levels = state.orders.responses().iter().filter_map(|row| {
-        let (level, since) = row.proposed?;
-        // A closed incident's proposal waits for nobody.
-        state.incidents.get(row.incident).filter(|it| !it.is_closed())?;
-        Some(Waiting::Level { incident: row.incident, level, since })
-    });
     let money = state.pool.reservations().iter().filter(|row| row.stage == Stage::Reserved).map(|row| {
         Waiting::Post {
             incident: row.incident,
@@ -357,66 +384,27 @@ fn fill_waiting(state: &State, waiting: &mut ArrayVec<Waiting, WAITING_MAX>) {
             since: row.reserved,
         }
     });
-    waiting.extend(reports.chain(levels).chain(money).take(WAITING_MAX));
+    let owed = state.pool.reservations().iter().flat_map(owed);
+    waiting.extend(papers(state).chain(money).chain(owed).take(WAITING_MAX));
 }
 
-fn fill_warnings(state: &State, snapshot: &mut Snapshot) {
-    snapshot.warnings.clear();
-    let mut worst: ArrayVec<&Warning, WARNINGS_MAX> =
-        state.warnings.standing().iter().take(WARNINGS_MAX).collect();
-    worst.sort_unstable_by_key(|it| (Reverse(it.message.colour), it.id));
-    for it in worst.into_iter().take(snapshot.warnings.capacity()) {
-        snapshot.warnings.push(warning::View {
-            id: it.id,
-            colour: it.message.colour,
-            event: it.message.event,
-            sender: it.message.sender,
-            headline: it.message.headline,
-            issued: it.message.issued,
-            expires: it.message.expires,
-            stale: it.is_stale(state.now),
-            sites: it.sites,
-            extent: warning::Extent::of(&it.message),
-            relays: ArrayVec::new(),
-        });
-    }
-    fill_relays(state, snapshot);
-}
-
-/// Adds whom each warning was relayed to; of several tries the last one counts.
-fn fill_relays(state: &State, snapshot: &mut Snapshot) {
-    for it in state.deliveries.all() {
-        let About::Relay(id) = it.about else { continue };
-        let Some(row) = snapshot.warnings.iter_mut().find(|row| row.id == id) else { continue };
-        let relay = warning::view::Relay {
-            target: it.target,
-            to: crate::operations::listing::warnings::called(state, it.target, it.post),
-            stage: it.stage,
-        };
-        match row.relays.iter_mut().find(|known| known.target == it.target) {
-            Some(known) => *known = relay,
-            // Who finds no place here stands on the page of the warnings.
-            None => drop(row.relays.try_push(relay)),
-        }
-    }
-}
-
-fn fill_feeds(state: &State, snapshot: &mut Snapshot) {
-    snapshot.feeds.clear();
-    for (id, it) in state.feeds.all() {
-        snapshot.feeds.push(feed::View {
-            id,
-            name: state.reference().feeds.get(id.index()).map(|feed| feed.name).unwrap_or_default(),
-            link: it.link,
-            last: it.last,
-            delay: it.delay(),
-            cursor: it.window.next().saturating_sub(1),
-            events: it.events,
-            rejects: it.rejects,
-            missing: it.missing,
-            duplicates: it.duplicates,
-        });
-    }
+/// Returns the signatures and the review that are owed for money that has left.
+fn owed(row: &Reservation) -> impl Iterator<Item = Waiting> {
+    let (incident, reservation, amount) = (row.incident, row.id, row.posted);
+    let has_left = row.unsigned().is_some();
+    let words = row.signatures().filter(move |it| has_left && it.is_unsigned());
+    let words = words.map(move |it| Waiting::Countersign {
+        incident,
+        reservation,
+        amount,
+        who: it.by.code,
+        since: it.at,
+    });
+    let maker = row.maker.officer().map(|officer| officer.code).unwrap_or_default();
+    let by = row.signatures().last().map(|it| it.by.code).unwrap_or_default();
+    let review =
+        row.review_due().map(|due| Waiting::Review { incident, reservation, amount, not: [maker, by], due });
+    words.chain(review)
 }
 
 fn kinds(alarms: &Alarms) -> ArrayVec<KindCount, 6> {
@@ -450,8 +438,11 @@ fn standing(state: &State, incident: &Incident) -> incident::view::Standing {
             incident::view::Standing::Unacknowledged { since: *since }
         }
         incident::state::Standing::Acknowledged { by, at } => incident::view::Standing::Acknowledged {
-            by: person_name(state, by),
-            proved: by.is_proved(),
+            by: incident.handed.map_or_else(
+                || person_name(state, by),
+                |(officer, _)| person_name(state, &Actor::Proved(officer)),
+            ),
+            proved: incident.handed.is_some() || by.is_proved(),
             at: *at,
         },
         incident::state::Standing::Closed { disposition, at } => {

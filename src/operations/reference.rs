@@ -3,15 +3,17 @@
 //! Built by the registry from files that the desk never edits; what people change is a fact on top.
 
 mod duty;
+mod person;
 
 use crate::operations::call::{Agency, Callee};
 use crate::operations::dispatch::Task;
-use crate::operations::kpi;
+use crate::operations::{kpi, pool};
 use crate::text::Text;
 use crate::units::{DeviceId, Fen, InsurerId, PersonId, SiteId, Span, TeamId, ZoneId};
 use serde::{Deserialize, Serialize};
 
 pub use duty::Duty;
+pub use person::{Paper, Person, Role, Scope};
 
 /// A short name: of a zone, a team, a device.
 pub type Name = Text<48>;
@@ -49,6 +51,8 @@ pub struct Reference {
     pub duty: Duty,
     /// The pool's balance at the last close.
     pub pool_balance: Fen,
+    /// Who must stand behind money, and who pays in by when.
+    pub pool_terms: pool::Terms,
     /// How long an acknowledgement may take.
     pub acknowledge_within: Span,
     /// Public numbers and the duty office above, by [`Agency`].
@@ -139,7 +143,7 @@ pub struct DeviceName {
 /// What a node of the zone tree is called.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ZoneName {
-    /// Its code in the files: `HY-2C-3`; empty for the zone of a feed's unregistered devices.
+    /// Its code in the files: `HY-2C-3`; empty for a zone of unregistered devices.
     pub code: Text<32>,
     /// Its own name: `3区`.
     pub name: Name,
@@ -160,6 +164,8 @@ pub struct Site {
     pub initials: Text<24>,
     /// Its root in the zone tree.
     pub zone: ZoneId,
+    /// The zone that takes in devices which no registry knows and which say that they are here.
+    pub unregistered: ZoneId,
     /// Risk colour, by 双重预防.
     pub risk: Risk,
     /// Its street address, as it is said to 119.
@@ -210,59 +216,6 @@ pub enum Risk {
     Orange,
     /// 重大.
     Red,
-}
-
-/// Someone of the desk or of a team.
-#[derive(Clone, Debug, Default)]
-pub struct Person {
-    /// Their id in commands and journal: `D1`.
-    pub code: Text<16>,
-    /// Their name.
-    pub name: Name,
-    /// What they may do.
-    pub role: Role,
-    /// Their number.
-    pub phone: Phone,
-    /// How messages reach them.
-    pub channel: Channel,
-    /// The team that they belong to.
-    pub team: Option<TeamId>,
-    /// The Unix user that is this officer without a passphrase.
-    pub uid: Option<u32>,
-    /// Certificates and accident cover: what, until when (`YYYY-MM-DD`).
-    pub papers: Box<[Paper]>,
-}
-
-/// A certificate or a cover that ends.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Paper {
-    /// What it is.
-    pub name: Name,
-    /// Its last day: days since 1970-01-01.
-    pub until_day: i32,
-}
-
-/// What a person may do; looked up, never given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// 值班员.
-    Officer,
-    /// 带班领导.
-    Leader,
-    /// 财务.
-    Finance,
-    /// 保险.
-    Insurer,
-    /// 专家.
-    Expert,
-    /// 队员.
-    Responder,
-    /// 观察员: may look.
-    #[default]
-    Observer,
-    /// 导演.
-    Director,
 }
 
 /// A team that goes.

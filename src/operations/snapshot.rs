@@ -11,9 +11,10 @@ use crate::operations::listing::PageLook;
 use crate::operations::order::ResponseLevel;
 use crate::operations::pool::Ledger;
 use crate::operations::reference::{Contact, Line, Name, Phone, Risk};
+use crate::operations::storage::{Storage, Trouble};
 use crate::operations::{
-    call, claim, deadline, delivery, dispatch, feed, finding, incident, intake, order, plan, pool, report,
-    warning,
+    call, claim, deadline, delivery, dispatch, feed, finding, handover, incident, intake, order, plan, pool,
+    report, warning,
 };
 use crate::text::Text;
 use crate::units::{EntryNumber, Fen, IncidentId, InputNumber, Instant, ReservationId, Span};
@@ -31,7 +32,7 @@ pub struct Snapshot {
     pub incidents: ArrayVec<incident::View, SNAPSHOT_INCIDENTS_MAX>,
     /// What a surge folds, by place; empty without one. Rows that are not folded and these counts add up to what is open.
     pub folds: ArrayVec<incident::view::Fold, FOLDS_MAX>,
-    /// Standing warnings, worst first.
+    /// Standing warnings: those that touch a site, worst first, then the others.
     pub warnings: ArrayVec<warning::View, SNAPSHOT_WARNINGS_MAX>,
     /// The feeds.
     pub feeds: ArrayVec<feed::View, FEEDS_MAX>,
@@ -79,6 +80,45 @@ pub enum Waiting {
         /// Since when.
         since: Instant,
     },
+    /// Somebody agreed by telephone and is to sign (待补签).
+    Countersign {
+        /// The incident.
+        incident: IncidentId,
+        /// The reservation.
+        reservation: ReservationId,
+        /// How much left.
+        amount: Fen,
+        /// The code of who agreed: nobody else signs for them.
+        who: Text<16>,
+        /// Since when.
+        since: Instant,
+    },
+    /// Money that left to save life waits for a review (待复核).
+    Review {
+        /// The incident.
+        incident: IncidentId,
+        /// The reservation.
+        reservation: ReservationId,
+        /// How much left.
+        amount: Fen,
+        /// The codes of who set it aside and of who let it go: they do not review it.
+        not: [Text<16>; 2],
+        /// By when.
+        due: Instant,
+    },
+}
+
+impl Waiting {
+    /// Returns the incident that it is about.
+    pub const fn incident(&self) -> IncidentId {
+        match self {
+            Self::Report { incident, .. }
+            | Self::Level { incident, .. }
+            | Self::Post { incident, .. }
+            | Self::Countersign { incident, .. }
+            | Self::Review { incident, .. } => *incident,
+        }
+    }
 }
 
 /// The desk's state in a line.
@@ -120,6 +160,8 @@ pub struct Status {
     pub announced: u32,
     /// Officers on duty.
     pub officers: u16,
+    /// The warnings in figures.
+    pub warnings: warning::Tally,
     /// What gave way under load, by step.
     pub degraded: Degraded,
     /// Incidents and warnings that found no place in a table.
@@ -140,6 +182,8 @@ pub struct Status {
     pub entry: EntryNumber,
     /// What the journal says.
     pub journal: JournalStatus,
+    /// How much room its disk has, and what gave way.
+    pub storage: Storage,
     /// The pool's figures.
     pub pool: Ledger,
     /// Whether the escalation wakes an officer or leader by post, and the duty table has nobody there (无人值守).
@@ -150,6 +194,23 @@ pub struct Status {
     pub missing: u32,
     /// How far the wall clock stands from the desk's.
     pub clock_offset: Span,
+    /// Whether the desk is offered, and which signatures are missing.
+    pub handover: handover::View,
+    /// The newest signed head; none: nothing asked for one yet.
+    pub signed: Option<Signed>,
+    /// Why a head is not signed, or not in the second place.
+    pub unsigned: Option<Text<160>>,
+    /// Why the sound command did not sound when it rang last (外接声响失效).
+    pub mute: Option<Text<96>>,
+}
+
+/// A signed head, as people read it to each other (签名头).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// The entry.
+    pub entry: EntryNumber,
+    /// Its code: four groups of four digits.
+    pub code: Text<24>,
 }
 
 /// Whose desk this is.
@@ -180,6 +241,10 @@ pub enum JournalStatus {
     Failed {
         /// The last one on disk.
         saved: EntryNumber,
+        /// How many wait.
+        waiting: u32,
+        /// What it means.
+        trouble: Trouble,
         /// What the system said.
         error: Text<96>,
     },

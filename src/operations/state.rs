@@ -13,33 +13,38 @@
 mod absorb;
 mod apply;
 mod deliver;
+mod duty;
 mod effect;
+mod hear;
 mod judge;
+mod lane;
 mod lookup;
 pub mod pass;
 mod settle;
 mod surge;
+mod warned;
 mod within;
 
+pub use lane::Unregistered;
 pub use settle::{RECHECK_EVERY, VERIFY_WITHIN};
 
 use crate::correlation::change::Changes;
-use crate::correlation::event::{Event, Marks, Unit};
+use crate::correlation::event::{Event, Unit};
 use crate::correlation::reference::Reference as World;
 use crate::correlation::{Capacity, Correlation, Progress};
 use crate::limits::{ACTIONS_REMEMBERED_MAX, FACTS_MAX, UNREGISTERED_MAX};
 use crate::operations::actor::Actor;
+use crate::operations::authority::Weight;
 use crate::operations::command::Command;
 use crate::operations::degradation::Degraded;
 use crate::operations::fact::{Body, Fact};
 use crate::operations::outcome::{Refusal, Remark};
 use crate::operations::reference::Reference;
 use crate::operations::{
-    call, claim, deadline, delivery, desk, dispatch, feed, finding, incident, intake, order, plan, pool,
-    report, suppression, warning,
+    call, claim, deadline, delivery, desk, dispatch, feed, finding, handover, incident, intake, order, plan,
+    pool, report, suppression, warning,
 };
-use crate::text::Text;
-use crate::units::{ActionId, DeviceId, EntryNumber, FeedId, IncidentId, InputNumber, Instant, Span};
+use crate::units::{ActionId, EntryNumber, IncidentId, InputNumber, Instant, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -82,6 +87,8 @@ pub struct State {
     pub warnings: warning::State,
     /// The feeds.
     pub feeds: feed::State,
+    /// Who has the desk, and whose signature is missing.
+    pub handovers: handover::State,
     /// Answers that were given, by action.
     actions: BTreeMap<ActionId, Verdict>,
     actions_in_order: VecDeque<ActionId>,
@@ -104,14 +111,6 @@ pub struct State {
     world: Arc<World>,
     #[serde(skip)]
     reference: Arc<Reference>,
-}
-
-/// A device that no registry knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Unregistered {
-    feed: FeedId,
-    code: Text<32>,
-    device: DeviceId,
 }
 
 /// What one step decided.
@@ -193,6 +192,7 @@ impl State {
             deadlines: deadline::State::default(),
             warnings: warning::State::default(),
             feeds,
+            handovers: handover::State::default(),
             actions: BTreeMap::new(),
             actions_in_order: VecDeque::new(),
             unregistered: Vec::with_capacity(UNREGISTERED_MAX),
@@ -232,7 +232,7 @@ impl State {
     /// Desk time never goes back; an earlier stamp counts as now.
     pub fn begin(&mut self, input: InputNumber, now: Instant) {
         self.input = input;
-        self.now = self.now.max(now);
+        self.reach(now);
         self.correlation.begin_input(input);
     }
 
@@ -260,6 +260,20 @@ impl State {
                         self.decide(at, Actor::Desk, None, Body::Warning(fact), turn);
                     }
                 }
+                Source::Feed => {
+                    if let Some((at, feed)) = self.feeds.next_silence() {
+                        let since = self.feeds.get(feed).map_or(at, |it| it.spoke);
+                        let fact = feed::Fact::Silent { feed, since };
+                        self.decide(at, Actor::Desk, None, Body::Feed(fact), turn);
+                    }
+                }
+                Source::DeafFeed => {
+                    let deaf =
+                        self.feeds.next_deaf().and_then(|(at, feed)| Some((at, self.feeds.deafened(feed)?)));
+                    if let Some((at, fact)) = deaf {
+                        self.decide(at, Actor::Desk, None, Body::Feed(fact), turn);
+                    }
+                }
                 Source::Surge => self.end_surge(due, turn),
                 Source::Alarm => {
                     turn.changes.clear();
@@ -277,67 +291,14 @@ impl State {
         self.next_source().map(|(due, _)| due)
     }
 
-    /// Finds the device that a feed names, or gives it a place among the unregistered ones.
-    ///
-    /// Returns none when that table is full: the alarm is counted, and its feed's row says so.
-    pub fn admit(&mut self, feed: FeedId, code: &str, turn: &mut Turn) -> Option<DeviceId> {
-        let code = crate::text::bounded::<32>(code);
-        if let Some(known) = self.unregistered.iter().find(|it| it.feed == feed && it.code == code) {
-            return Some(known.device);
-        }
-        self.open_turn(turn);
-        let zone = self.reference.feeds.get(feed.index())?.unregistered;
-        let Some(device) = self.correlation.admit(zone) else {
-            self.turn_away(self.now, turn);
-            return None;
-        };
-        let fact = feed::Fact::Admitted { feed, device, code };
-        self.decide(self.now, Actor::Desk, None, Body::Feed(fact), turn);
-        Some(device)
-    }
-
     /// Takes an event whose number is new.
     pub fn take_event(&mut self, event: &Event, turn: &mut Turn) {
         self.open_turn(turn);
-        if event.occurred.is_stated() && !event.marks.has(Marks::HISTORICAL) {
-            self.feeds.note_delay(event.feed, event.received.since(event.occurred));
-        }
+        self.note_event(event);
         self.correlation.step(event, &mut turn.changes);
         turn.analogue = event.unit != Unit::None;
         self.absorb(turn);
         turn.analogue = false;
-    }
-
-    /// Takes a warning message whose number is new.
-    pub fn take_warning(&mut self, message: Box<warning::Message>, turn: &mut Turn) {
-        self.open_turn(turn);
-        match self.warnings.decide(message) {
-            warning::Decision::Follows(fact) => {
-                let covers = fact.covers();
-                self.decide(self.now, Actor::Desk, None, Body::Warning(fact), turn);
-                if let Some(warning) = covers {
-                    self.warned(warning, turn);
-                }
-            }
-            warning::Decision::Nothing => {}
-            warning::Decision::Full => self.turn_away(self.now, turn),
-        }
-    }
-
-    /// Takes what a transport reports.
-    pub fn take_health(&mut self, feed: FeedId, health: &feed::Health, turn: &mut Turn) {
-        self.open_turn(turn);
-        if let Some(fact) = self.feeds.take_health(feed, health, self.now) {
-            self.decide(self.now, Actor::Desk, None, Body::Feed(fact), turn);
-        }
-    }
-
-    /// Counts a frame that no decoder could read.
-    pub fn take_reject(&mut self, feed: FeedId, reason: &str, turn: &mut Turn) {
-        self.open_turn(turn);
-        if let Some(fact) = self.feeds.count_reject(feed, reason, self.now) {
-            self.decide(self.now, Actor::Desk, None, Body::Feed(fact), turn);
-        }
     }
 
     /// Takes something that happened to the desk itself.
@@ -390,13 +351,21 @@ impl State {
         if let Some(verdict) = self.verdict(command.action) {
             return verdict;
         }
-        let verdict = match self.judge(command) {
-            Ok(decision) => self.carry_out(command, decision, turn),
+        let verdict = match self.weigh(command) {
+            Ok(Weight::Full) => self.settle_command(command, turn),
+            Ok(Weight::Marked) => self.settle_command(&command.marked(), turn),
             Err(refusal) => Verdict::Refused(refusal),
         };
         self.begin_surge(turn);
         self.remember(command.action, verdict);
         verdict
+    }
+
+    fn settle_command(&mut self, command: &Command, turn: &mut Turn) -> Verdict {
+        match self.judge(command) {
+            Ok(decision) => self.carry_out(command, decision, turn),
+            Err(refusal) => Verdict::Refused(refusal),
+        }
     }
 
     /// Returns what was decided on an action, while the desk still knows it by heart.
@@ -433,6 +402,8 @@ impl State {
             (self.correlation.next_due(), Source::Alarm),
             (self.deadlines.next_due(), Source::Deadline),
             (self.warnings.next_due(), Source::Warning),
+            (self.feeds.next_silence().map(|(due, _)| due), Source::Feed),
+            (self.feeds.next_deaf().map(|(due, _)| due), Source::DeafFeed),
             (self.surge_due(), Source::Surge),
         ]
         .into_iter()
@@ -444,6 +415,7 @@ impl State {
         let fact = Fact { at, actor, action, body };
         self.apply(&fact);
         self.entry = EntryNumber(self.entry.0 + 1);
+        self.handovers.unproved.note(self.entry, &fact);
         turn.facts.push(fact);
     }
 
@@ -458,11 +430,13 @@ impl State {
     }
 }
 
-/// Whose timer is next; at one instant alarms come first, then deadlines, then warnings, and the end of a surge last.
+/// Whose timer is next; at one instant alarms come first, then deadlines, then warnings, then feeds, and the end of a surge last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Source {
     Alarm,
     Deadline,
     Warning,
+    Feed,
+    DeafFeed,
     Surge,
 }

@@ -112,6 +112,23 @@ impl Writer {
         Ok((writer, opened))
     }
 
+    /// Opens a recording whose last sync failed, to go on in a new segment.
+    ///
+    /// What the old segment shows may be in the system's memory alone: nothing is written behind it.
+    ///
+    /// # Errors
+    /// See [`Writer::open`].
+    pub fn open_after_failure(dir: &Path, build: &str) -> Result<Self, Error> {
+        let (mut writer, _) = Self::open(dir, build)?;
+        writer.current = None;
+        Ok(writer)
+    }
+
+    /// Returns whether it takes nothing more: a sync failed, or half a block could not be taken back.
+    pub const fn has_failed(&self) -> bool {
+        self.failed
+    }
+
     /// Returns the last input that was taken; zero before the first.
     pub const fn last(&self) -> InputNumber {
         self.last

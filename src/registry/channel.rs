@@ -38,7 +38,7 @@ fn fault(address: &str) -> Option<Kind> {
     // The rules for host, port and path are those of a feed's address.
     match Endpoint::read(&format!("ws://{rest}")) {
         Err(AddressFault::Secret) => Some(Kind::WebhookSecret),
-        Err(AddressFault::Form | AddressFault::Encrypted) => form(),
+        Err(AddressFault::Form) => form(),
         Ok(server) if !encrypted && !server.is_loopback() => Some(Kind::WebhookPlain(server.host)),
         Ok(_) => None,
     }

@@ -1,4 +1,4 @@
-//! `desk.toml` and `pool.toml`: the desk itself.
+//! `desk.toml`: the desk itself.
 
 use crate::config::record::{Mistakes, Reader, Record};
 use crate::operations::kpi;
@@ -7,7 +7,7 @@ use crate::registry::agencies::{self, Offices};
 use crate::registry::mistake::Kind;
 use crate::registry::rules::wrong::Wrong;
 use crate::registry::source::Files;
-use crate::units::{Fen, Span};
+use crate::units::Span;
 
 /// What the files say of the desk itself.
 #[derive(Clone, Debug, Default)]
@@ -18,13 +18,11 @@ pub struct Settings {
     pub acknowledge_within: Span,
     /// What the alarm figures are measured against.
     pub kpi: kpi::Settings,
-    /// Money in the pool at the last close.
-    pub pool_balance: Fen,
     /// Public numbers and the duty office above.
     pub offices: Offices,
 }
 
-/// Reads both files.
+/// Reads it.
 pub fn read(files: &Files, mistakes: &mut Mistakes<Kind>) -> Settings {
     let mut settings = Settings::default();
     if let Some((file, root)) = files.table("desk.toml", mistakes) {
@@ -42,14 +40,6 @@ pub fn read(files: &Files, mistakes: &mut Mistakes<Kind>) -> Settings {
         if let Some(record) = figures {
             settings.kpi = read_kpi(file, record, mistakes);
         }
-    }
-    if let Some((file, root)) = files.table("pool.toml", mistakes) {
-        let mut reader = Reader::new(file, &root, mistakes);
-        reader.must("balance");
-        settings.pool_balance = reader.money("balance").unwrap_or_default();
-        reader.must("as_of");
-        let _: Option<i32> = reader.day("as_of");
-        reader.finish();
     }
     settings
 }

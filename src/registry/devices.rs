@@ -5,10 +5,11 @@ use crate::correlation::alarm::DeviceKind;
 use crate::correlation::reference::DeviceReference;
 use crate::limits::DEVICES_MAX;
 use crate::operations::reference::DeviceName;
+use crate::registry::lookup::Lookup;
 use crate::registry::mistake::{Kind, Thing};
 use crate::registry::places::Places;
+use crate::registry::sheet;
 use crate::registry::source::Files;
-use crate::registry::{lookup, sheet};
 use crate::text::Text;
 use crate::units::{DeviceId, Span, ZoneId};
 use std::collections::BTreeMap;
@@ -56,8 +57,8 @@ pub(super) const KINDS: &[(&str, DeviceKind)] = &[
     ("其他", DeviceKind::Other),
 ];
 
-/// Devices, their names, and their codes sorted for the feeds.
-pub type Devices = (Vec<DeviceReference>, Vec<DeviceName>, Box<[(Text<32>, DeviceId)]>);
+/// Devices, their names, and their codes as the feeds write them.
+pub type Devices = (Vec<DeviceReference>, Vec<DeviceName>, Lookup);
 
 /// The longest silence that may be called normal: a month.
 const SILENCE_SECONDS_MAX: i64 = 31 * 86_400;
@@ -86,7 +87,7 @@ pub fn read(files: &Files, places: &Places, mistakes: &mut Mistakes<Kind>) -> De
     });
     draft.join_gateways(file, mistakes);
     let codes = draft.names.iter().enumerate().map(|(at, name)| (name.code, DeviceId(at as u32)));
-    let lookup = lookup::sorted(codes.collect());
+    let lookup = Lookup::new(codes.collect());
     (draft.devices, draft.names, lookup)
 }
 

@@ -4,6 +4,7 @@ use crate::config::mistake::{Explain, Words, both};
 use crate::config::record::Flaw;
 
 use crate::registry::rules::wrong::Wrong;
+use crate::registry::standing;
 
 pub use crate::registry::thing::Thing;
 
@@ -78,10 +79,8 @@ pub enum Kind {
     NoLeader,
     /// Someone on duty with another role: who, as what.
     DutyRole(String, &'static str),
-    /// Two people with one Unix user.
-    UserRepeated(u32),
-    /// A responder of no team.
-    ResponderWithoutTeam(String),
+    /// Who may do what.
+    Standing(standing::Wrong),
     /// Not `name until`.
     PaperForm(String),
     /// A policy that ends before it begins.
@@ -238,10 +237,7 @@ impl Explain for Kind {
             Self::DutyRole(code, role) => {
                 both!("`{code}` 的职责不是 {role}", "`{code}` has not the role {role}")
             }
-            Self::UserRepeated(uid) => both!("系统用户 {uid} 对应两人", "Unix user {uid} is two people"),
-            Self::ResponderWithoutTeam(code) => {
-                both!("队员 {code} 不属于任何队伍", "responder {code} is in no team")
-            }
+            Self::Standing(wrong) => wrong.what(),
             Self::PaperForm(text) => {
                 both!("`{text}` 不是证件或保险", "`{text}` is not a certificate or cover")
             }
@@ -421,10 +417,7 @@ impl Explain for Kind {
             Self::DutyRole(..) => {
                 both!("换一人, 或改 people.csv 中的职责", "name another, or change the role in people.csv")
             }
-            Self::UserRepeated(_) => both!("每人一个系统用户", "give each a Unix user of their own"),
-            Self::ResponderWithoutTeam(_) => {
-                both!("在 队伍 列写队伍编码", "write the code of a team into column team")
-            }
+            Self::Standing(wrong) => wrong.hint(),
             Self::PaperForm(_) => {
                 both!("写成 名称 2027-03-31, 多项用 ; 隔开", "write name and last day, as cover 2027-03-31")
             }

@@ -2,12 +2,14 @@
 
 use crate::config::record::{Mistakes, Reader, nearest, parse};
 use crate::limits::{PEOPLE_MAX, TEAMS_MAX};
-use crate::operations::reference::{Contact, Paper, Person, Phone, Role, Team, TeamKind};
+use crate::operations::reference::{Contact, Insurer, Paper, Person, Phone, Role, Scope, Team, TeamKind};
 use crate::registry::mistake::{Kind, Thing};
+use crate::registry::places::Places;
 use crate::registry::source::Files;
+use crate::registry::standing::Wrong;
 use crate::registry::{channel, sheet, tasks};
 use crate::text::Text;
-use crate::units::TeamId;
+use crate::units::{InsurerId, TeamId};
 
 const COLUMNS: &[sheet::Column] = &[
     ("code", "编码"),
@@ -18,8 +20,21 @@ const COLUMNS: &[sheet::Column] = &[
     ("uid", "系统用户号"),
     ("papers", "证件与保险"),
     ("webhook", "渠道"),
+    ("scope", "范围"),
+    ("until", "有效期"),
     ("note", "备注"),
 ];
+
+/// What a person's row may name.
+#[derive(Debug)]
+pub struct Known<'a> {
+    /// The teams.
+    pub teams: &'a [Team],
+    /// The zone tree and the sites.
+    pub places: &'a Places,
+    /// The insurers.
+    pub insurers: &'a [Insurer],
+}
 
 const TEAM_KINDS: &[(&str, TeamKind)] = &[
     ("professional", TeamKind::Professional),
@@ -98,7 +113,7 @@ pub fn read_teams(files: &Files, mistakes: &mut Mistakes<Kind>) -> Vec<Team> {
 }
 
 /// Reads the people, in the order of the file.
-pub fn read_people(files: &Files, teams: &[Team], mistakes: &mut Mistakes<Kind>) -> Vec<Person> {
+pub fn read_people(files: &Files, known: &Known<'_>, mistakes: &mut Mistakes<Kind>) -> Vec<Person> {
     let Some((file, rows)) = files.rows("people.csv", COLUMNS, mistakes) else { return Vec::new() };
     let mut people: Vec<Person> = Vec::new();
     let mut lines = Vec::new();
@@ -107,7 +122,7 @@ pub fn read_people(files: &Files, teams: &[Team], mistakes: &mut Mistakes<Kind>)
         if people.len() == PEOPLE_MAX {
             reader.wrong_at(record.line, Kind::TooMany(Thing::Person, PEOPLE_MAX));
         }
-        let person = read_person(&mut reader, teams);
+        let person = read_person(&mut reader, known);
         let same_code =
             |known: &Person| known.code.eq_ignore_ascii_case(&person.code) && !person.code.is_empty();
         if let Some(first) = people.iter().position(same_code) {
@@ -116,7 +131,7 @@ pub fn read_people(files: &Files, teams: &[Team], mistakes: &mut Mistakes<Kind>)
         if let Some(uid) = person.uid
             && people.iter().any(|known| known.uid == person.uid)
         {
-            reader.wrong("uid", Kind::UserRepeated(uid));
+            reader.wrong("uid", Wrong::UserRepeated(uid).into());
         }
         reader.finish();
         lines.push(record.line);
@@ -130,7 +145,8 @@ pub fn read_people(files: &Files, teams: &[Team], mistakes: &mut Mistakes<Kind>)
     people
 }
 
-fn read_person(reader: &mut Reader<'_, '_, Kind>, teams: &[Team]) -> Person {
+fn read_person(reader: &mut Reader<'_, '_, Kind>, known: &Known<'_>) -> Person {
+    let teams = known.teams;
     let code = code(reader, Thing::Person);
     reader.must("role");
     let role = reader.choice("role", ROLES).unwrap_or_default();
@@ -143,7 +159,7 @@ fn read_person(reader: &mut Reader<'_, '_, Kind>, teams: &[Team]) -> Person {
         found.map(|at| TeamId(at as u32))
     });
     if role == Role::Responder && !reader.has_value("team") {
-        reader.wrong("team", Kind::ResponderWithoutTeam(code.to_string()));
+        reader.wrong("team", Wrong::ResponderWithoutTeam(code.to_string()).into());
     }
     reader.must("phone");
     let papers = reader.list("papers");
@@ -158,16 +174,69 @@ fn read_person(reader: &mut Reader<'_, '_, Kind>, teams: &[Team]) -> Person {
         }
     }
     let _: Option<String> = reader.plain("note");
+    let scope = read_scope(reader, known, role, &code);
     Person {
         code,
         name: reader.required("name"),
         role,
+        scope,
+        until_day: reader.day("until"),
         phone: phone(reader, "phone"),
         channel: channel::read(reader),
         team,
         uid: reader.number("uid", 1..=i64::from(u32::MAX - 1)).map(|uid| uid as u32),
         papers: held.into(),
     }
+}
+
+/// Reads where and for whom a role holds; an insurer's person must be of an insurer.
+fn read_scope(reader: &mut Reader<'_, '_, Kind>, known: &Known<'_>, role: Role, code: &str) -> Scope {
+    let (mut zones, mut insurers) = (Vec::new(), Vec::new());
+    let named = reader.list("scope");
+    for part in &named {
+        let wanted = part.value.as_str();
+        let insurer = known.insurers.iter().position(|it| it.code.eq_ignore_ascii_case(wanted));
+        let is_new = if let Some(at) = insurer {
+            let id = InsurerId(at as u32);
+            add(&mut insurers, id)
+        } else if let Some(zone) = known.places.node(wanted) {
+            add(&mut zones, zone)
+        } else {
+            let codes = known.insurers.iter().map(|it| it.code.as_str()).chain(known.places.codes());
+            let meant = nearest(wanted, codes).map(str::to_owned);
+            reader.wrong_at(part.line, Wrong::ScopeUnknown(wanted.to_owned(), meant).into());
+            continue;
+        };
+        if !is_new {
+            reader.wrong_at(part.line, Wrong::ScopeRepeated(wanted.to_owned()).into());
+        }
+    }
+    match role {
+        Role::Insurer if named.is_empty() || insurers.is_empty() && !known.insurers.is_empty() => {
+            reader.wrong("scope", Wrong::InsurerOfNone(code.to_owned()).into());
+        }
+        Role::Observer | Role::Director if !named.is_empty() => {
+            reader.wrong("scope", Wrong::ScopeOfOnlooker(code.to_owned()).into());
+        }
+        Role::Officer
+        | Role::Leader
+        | Role::Finance
+        | Role::Insurer
+        | Role::Expert
+        | Role::Responder
+        | Role::Observer
+        | Role::Director => {}
+    }
+    Scope { zones: zones.into(), insurers: insurers.into() }
+}
+
+/// Adds what is not there yet; returns whether it was not.
+fn add<T: PartialEq>(to: &mut Vec<T>, new: T) -> bool {
+    let is_new = !to.contains(&new);
+    if is_new {
+        to.push(new);
+    }
+    is_new
 }
 
 /// Reads a short code that people type.

@@ -88,6 +88,18 @@ impl Places {
         found
     }
 
+    /// Returns the node that a scope names: a zone, or a site's root.
+    pub fn node(&self, code: &str) -> Option<ZoneId> {
+        let site =
+            || self.sites.iter().find(|site| site.code.eq_ignore_ascii_case(code)).map(|site| site.zone);
+        self.by_code.get(code).copied().or_else(site)
+    }
+
+    /// Returns every code that a scope may name.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.by_code.keys().map(String::as_str)
+    }
+
     /// Returns the site that a field names, noting when there is none.
     pub fn site(&self, reader: &mut Reader<'_, '_, Kind>, field: &str, code: &str) -> Option<SiteId> {
         let found = self.sites.iter().position(|site| site.code.as_str() == code);
@@ -313,6 +325,7 @@ fn read_site(reader: &mut Reader<'_, '_, Kind>, record: &Record) -> Site {
         initials: initials(reader, &short),
         short,
         zone: ZoneId(0),
+        unregistered: ZoneId(0),
         risk: reader.choice("risk", RISKS).unwrap_or_default(),
         address: reader.required("address"),
         latitude_micro: reader.degrees("latitude", 90).unwrap_or(0),

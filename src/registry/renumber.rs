@@ -6,7 +6,8 @@ use crate::correlation::alarm::DeviceKind;
 use crate::correlation::reference::DeviceReference;
 use crate::limits::DEVICES_MAX;
 use crate::operations::reference::{DeviceName, Name};
-use crate::registry::{Registry, lookup};
+use crate::registry::Registry;
+use crate::registry::lookup::Lookup;
 use crate::text::{Text, bounded};
 use crate::units::{DeviceId, Span, ZoneId};
 use std::collections::BTreeMap;
@@ -78,10 +79,10 @@ impl Registry {
             names[number.index()] = self.operations.devices[old];
         }
         let lookup: Vec<(Text<32>, DeviceId)> =
-            self.device_lookup.iter().map(|(code, old)| (*code, numbers[old.index()])).collect();
+            self.device_lookup.rows().iter().map(|(code, old)| (*code, numbers[old.index()])).collect();
         Arc::make_mut(&mut self.correlation).devices = devices.into();
         Arc::make_mut(&mut self.operations).devices = names.into();
-        self.device_lookup = lookup::sorted(lookup);
+        self.device_lookup = Lookup::new(lookup);
     }
 }
 

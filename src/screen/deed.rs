@@ -37,7 +37,7 @@ impl Screen {
             Mode::Challenge(_) => self.key_to_challenge(key, now),
             Mode::Form(_) => self.key_to_form(key, now),
             Mode::Slip(_) => self.key_to_slip(key, now),
-            Mode::Help { .. } | Mode::Why { .. } => self.key_to_overlay(key, now),
+            Mode::Help { .. } | Mode::Why { .. } | Mode::Bytes { .. } => self.key_to_overlay(key, now),
         }
         self.seek_site();
     }
@@ -54,9 +54,13 @@ impl Screen {
             Mode::Challenge(challenge) => challenge.paste(pasted, now),
             Mode::Form(form) => form.paste(pasted, now),
             Mode::Slip(_) => self.paste_to_slip(pasted),
-            Mode::Keys | Mode::Help { .. } | Mode::Why { .. } => {}
+            Mode::Keys | Mode::Help { .. } | Mode::Why { .. } | Mode::Bytes { .. } => {}
         }
         self.seek_site();
+    }
+
+    fn waits_for_signature(&self) -> bool {
+        self.snapshot.as_ref().is_some_and(|snapshot| !snapshot.waiting.is_empty())
     }
 
     /// Returns whether a deed does anything on the screen as it stands; the help shows what works here.
@@ -65,7 +69,8 @@ impl Screen {
         let open = view.is_some_and(|view| !matches!(view.standing, Standing::Closed { .. }));
         match deed {
             Deed::Acknowledge => {
-                view.is_some_and(|view| matches!(view.standing, Standing::Unacknowledged { .. }))
+                self.deaf_feed().is_some()
+                    || view.is_some_and(|view| matches!(view.standing, Standing::Unacknowledged { .. }))
             }
             Deed::NextLifeRisk => {
                 self.snapshot.as_ref().is_some_and(|snapshot| snapshot.status.next.is_some())
@@ -92,8 +97,10 @@ impl Screen {
                 .dossier
                 .as_ref()
                 .is_some_and(|dossier| dossier.form.is_some() || !dossier.reports.is_empty()),
-            Deed::Sign => self.snapshot.as_ref().is_some_and(|snapshot| !snapshot.waiting.is_empty()),
-            Deed::Money => self.dossier.as_deref().is_some_and(form::money::has_its_time),
+            Deed::Sign => self.page == Page::Handover || self.waits_for_signature(),
+            Deed::Money => {
+                self.page == Page::Pool || self.dossier.as_deref().is_some_and(form::money::has_its_time)
+            }
             Deed::Relay => self.page == Page::Warnings,
             Deed::Merge | Deed::KeepApart => {
                 self.dossier.as_ref().is_some_and(|it| !it.kin.proposals.is_empty())
@@ -166,6 +173,7 @@ impl Screen {
             Deed::Step => self.open_form(form::step::open(self), now),
             Deed::Order => self.open_form(form::order::open(self), now),
             Deed::Report => self.open_form(form::report::open(self), now),
+            Deed::Sign if self.page == Page::Handover => self.open_form(form::handover::open(self), now),
             Deed::Sign => self.sign_next(now),
             Deed::Level => self.open_form(form::level::open(self), now),
             Deed::Money => self.money(now),
@@ -243,7 +251,7 @@ impl Screen {
                 return;
             }
         };
-        if let Mode::Help { scroll } | Mode::Why { scroll } = &mut self.mode {
+        if let Mode::Help { scroll } | Mode::Why { scroll } | Mode::Bytes { scroll, .. } = &mut self.mode {
             *scroll = scrolled(*scroll, self.overlay_last, step);
         }
     }

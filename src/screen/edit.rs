@@ -113,3 +113,25 @@ impl Edit {
         self.text[self.cursor..].graphemes(true).next().map_or(self.cursor, |next| self.cursor + next.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Edit;
+    use crate::terminal::key::{Code, Held, Key};
+
+    #[test]
+    fn what_is_typed_first_replaces_what_was_proposed() {
+        let key = |code| Key { code, held: Held::None };
+        let typed = |first: &[Code]| {
+            let mut edit = Edit::proposed("480");
+            for code in first {
+                edit.key(key(*code));
+            }
+            edit.text().to_owned()
+        };
+        assert_eq!(typed(&[]), "480");
+        assert_eq!(typed(&[Code::Char('6'), Code::Char('0')]), "60", "60 minutes are not 48,060");
+        assert_eq!(typed(&[Code::Backspace, Code::Char('5')]), "485", "who touches it keeps it");
+        assert_eq!(typed(&[Code::End, Code::Char('0')]), "4800");
+    }
+}

@@ -15,6 +15,7 @@ pub(crate) mod call;
 pub(crate) mod dispatch;
 pub(crate) mod evacuate;
 pub(crate) mod field;
+pub(crate) mod handover;
 pub(crate) mod hearing;
 pub(crate) mod intake;
 pub(crate) mod level;
@@ -24,6 +25,7 @@ pub(crate) mod people;
 pub(crate) mod picks;
 pub(crate) mod regroup;
 pub(crate) mod relay;
+pub(crate) mod release;
 pub(crate) mod report;
 pub(crate) mod scene;
 pub(crate) mod sign;
@@ -113,6 +115,8 @@ pub(crate) enum Act {
     Papers(Vec<sign::Paper>),
     /// Money, or a claim.
     Money(money::What),
+    /// Money goes out, or is answered for; or the day is closed.
+    Release(release::What),
     /// Which of these is done with money.
     MoneyMenu(Vec<money::What>),
     /// A call comes in.
@@ -131,6 +135,8 @@ pub(crate) enum Act {
     Regroup(regroup::Two),
     /// Whether the bell was heard.
     Hearing,
+    /// The desk is offered, taken, or signed for.
+    Handover(handover::Stage),
 }
 
 /// What came of a key.

@@ -104,6 +104,8 @@ deeds! {
     Deadlines "page-deadlines";
     Journal "page-journal";
     Figures "page-figures";
+    Health "page-health";
+    Handover "page-handover";
     Next "page-next";
     Previous "page-previous";
 }

@@ -61,6 +61,10 @@ pub enum Pane {
     Log,
     /// The alarm figures, and what gave way under load.
     Figures,
+    /// The feeds, and how they fare.
+    Health,
+    /// The handover sheet.
+    Handover,
     /// Feeds and keys.
     Foot,
     /// The command bar.
@@ -92,11 +96,15 @@ pub enum Page {
     Journal,
     /// The alarm figures (报警指标).
     Figures,
+    /// The feeds (来源).
+    Health,
+    /// The handover sheet (交接).
+    Handover,
 }
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Incidents,
         Self::Detail,
         Self::Warnings,
@@ -107,10 +115,12 @@ impl Page {
         Self::Deadlines,
         Self::Journal,
         Self::Figures,
+        Self::Health,
+        Self::Handover,
     ];
 
-    /// The pages that have a digit, in the order of their digits.
-    pub const TABS: [Self; 9] = [
+    /// The pages that have a digit, in the order of their digits; the last one has 0.
+    pub const TABS: [Self; 10] = [
         Self::Incidents,
         Self::Warnings,
         Self::Roster,
@@ -120,6 +130,7 @@ impl Page {
         Self::Deadlines,
         Self::Journal,
         Self::Figures,
+        Self::Health,
     ];
 
     /// Returns the list that the page shows; none for a page that shows none.
@@ -131,6 +142,8 @@ impl Page {
             Self::Pool => Listing::Pool,
             Self::Devices => Listing::Devices,
             Self::Deadlines => Listing::Deadlines,
+            Self::Health => Listing::Health,
+            Self::Handover => Listing::Handover,
             Self::Incidents | Self::Detail | Self::Journal | Self::Figures => return None,
         })
     }
@@ -378,6 +391,8 @@ fn pane(word: &str) -> Option<Pane> {
         "leader" => Pane::Leader,
         "log" => Pane::Log,
         "figures" => Pane::Figures,
+        "health" => Pane::Health,
+        "handover" => Pane::Handover,
         "foot" => Pane::Foot,
         "bar" => Pane::Bar,
         _ => return None,

@@ -5,7 +5,9 @@
 //! - of each list one window is held; what lies outside it is fetched, never guessed.
 
 use crate::limits::WINDOW_ROWS_MAX;
-use crate::operations::listing::{Listing, PageLook, RowId, Rows, Window, devices, insurers, pool, roster};
+use crate::operations::listing::{
+    Listing, PageLook, RowId, Rows, Window, devices, handover, health, insurers, pool, roster,
+};
 use crate::screen::deed::Move;
 use crate::screen::form;
 use crate::screen::keymap::Turn;
@@ -15,7 +17,7 @@ use crate::screen::state::{Mode, Screen};
 use crate::screen::theme::Scope;
 use crate::terminal::key::{Code, Key};
 use crate::text::bounded;
-use crate::units::{IncidentId, Span};
+use crate::units::{IncidentId, InputNumber, Span};
 use std::time::Instant as Moment;
 
 /// The lists, and who looks at them.
@@ -52,6 +54,8 @@ enum Opens {
     Incident(IncidentId),
     /// The devices of the site that a policy of this place insures.
     Devices,
+    /// The bytes of a refused message.
+    Bytes(InputNumber),
     Itself,
 }
 
@@ -72,6 +76,10 @@ impl Lists {
         view.visible = u32::from(visible.max(1));
         let lowest = view.cursor.saturating_sub(view.visible - 1);
         view.top = view.top.clamp(lowest, view.cursor.max(lowest));
+        // A list that ends before the screen does hides nothing above it.
+        if let Some(window) = &view.window {
+            view.top = view.top.min(window.total.saturating_sub(view.visible));
+        }
     }
 }
 
@@ -168,7 +176,8 @@ impl Screen {
             | Mode::Challenge(_)
             | Mode::Slip(_)
             | Mode::Help { .. }
-            | Mode::Why { .. } => None,
+            | Mode::Why { .. }
+            | Mode::Bytes { .. } => None,
         };
         let before = std::mem::replace(&mut self.seeks_site, typed.is_some());
         let view = &mut self.lists.views[Listing::Sites as usize];
@@ -204,6 +213,16 @@ impl Screen {
         Some(incident)
     }
 
+    /// Returns the feed under the cursor that is not heard and that nobody knows of, by its code.
+    pub(crate) fn deaf_feed(&self) -> Option<crate::text::Text<32>> {
+        let view = self.lists.of(self.page.listing().filter(|listing| *listing == Listing::Health)?);
+        let Rows::Health(rows) = &view.window.as_ref()?.rows else { return None };
+        match rows.get(view.place(view.cursor)?)? {
+            health::Line::Feed(feed) => Some(feed.code).filter(|_| feed.sounds()),
+            health::Line::Refused(_) | health::Line::Stranger(_) => None,
+        }
+    }
+
     /// Asks for what is looked at, without asking for the log again.
     pub(crate) fn look_at_page(&mut self) {
         let look = self.looked_at();
@@ -221,7 +240,7 @@ impl Screen {
             return;
         }
         self.turn(page);
-        if page == Page::Journal {
+        if matches!(page, Page::Journal | Page::Handover) {
             self.ask_newest_entries();
         }
         if page == Page::Figures {
@@ -240,6 +259,9 @@ impl Screen {
 
     /// Takes a key while a filter is typed.
     pub(crate) fn key_to_filter(&mut self, key: Key) {
+        if self.page == Page::Journal {
+            return self.key_to_search(key);
+        }
         let Mode::Filter(edit) = &mut self.mode else { return };
         match key.code {
             Code::Escape if self.page.listing().is_some() => {
@@ -261,6 +283,9 @@ impl Screen {
 
     /// Narrows what is shown by what is typed.
     pub(crate) fn refilter(&mut self) {
+        if self.page == Page::Journal {
+            return;
+        }
         if let Mode::Filter(edit) = &self.mode {
             let typed = edit.text().trim().to_lowercase();
             if self.narrow(&typed) {
@@ -291,6 +316,9 @@ impl Screen {
 
     /// Returns what narrows the page that is shown.
     pub(crate) fn narrowed_by(&self) -> &str {
+        if self.page == Page::Journal {
+            return &self.journal.find;
+        }
         self.page.listing().map_or(self.filter.as_str(), |listing| &self.lists.of(listing).filter)
     }
 
@@ -311,6 +339,10 @@ impl Screen {
                 let site = site_of(&window.rows, at).to_owned();
                 self.turn(Page::Devices);
                 self.narrow(&site);
+            }
+            Opens::Bytes(input) => {
+                self.mode = Mode::Bytes { input, scroll: 0 };
+                self.look_at_page();
             }
             Opens::Itself => {
                 let view = &mut self.lists.views[listing as usize];
@@ -338,6 +370,8 @@ const fn tab_of(turn: Turn) -> Option<Page> {
         Turn::Deadlines => Page::Deadlines,
         Turn::Journal => Page::Journal,
         Turn::Figures => Page::Figures,
+        Turn::Health => Page::Health,
+        Turn::Handover => Page::Handover,
         Turn::Next | Turn::Previous => return None,
     })
 }
@@ -362,6 +396,12 @@ fn opens(rows: &Rows, at: usize) -> Opens {
         },
         Rows::Devices(rows) => rows.get(at).and_then(devices::Line::device).and_then(|row| row.incident),
         Rows::Deadlines(rows) => rows.get(at).map(|row| row.owed.incident()),
+        Rows::Health(rows) => match rows.get(at) {
+            Some(health::Line::Refused(refused)) => return Opens::Bytes(refused.kept.input),
+            Some(health::Line::Stranger(stranger)) => stranger.incident,
+            Some(health::Line::Feed(_)) | None => None,
+        },
+        Rows::Handover(rows) => rows.get(at).and_then(handover::Row::incident),
     };
     incident.map_or(Opens::Itself, Opens::Incident)
 }
@@ -377,6 +417,8 @@ fn site_of(rows: &Rows, at: usize) -> &str {
         | Rows::Pool(_)
         | Rows::Devices(_)
         | Rows::Deadlines(_)
-        | Rows::Sites(_) => "",
+        | Rows::Sites(_)
+        | Rows::Health(_)
+        | Rows::Handover(_) => "",
     }
 }

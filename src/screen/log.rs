@@ -4,7 +4,10 @@
 
 use crate::operations::snapshot::JournalStatus;
 use crate::screen::request::{Link, Request};
-use crate::screen::state::Screen;
+use crate::screen::state::{Mode, Screen};
+use crate::terminal::key::{Code, Key};
+use crate::text::{Text, bounded};
+use crate::units::EntryNumber;
 use std::time::{Duration, Instant as Moment};
 
 /// The log of the selected incident is asked for this often at most, when others act on it.
@@ -17,8 +20,38 @@ impl Screen {
     pub(crate) fn ask_newest_entries(&mut self) {
         let newest = self.snapshot.as_ref().map(|snapshot| snapshot.status.entry);
         if self.journal.wants_newest(newest) {
-            self.requests.push(Request::Entries { incident: None, before: None, rows: ENTRIES_ROWS });
+            self.ask_entries(None);
         }
+    }
+
+    /// Asks for a page of the journal, or of what is looked for in it.
+    pub(crate) fn ask_entries(&mut self, before: Option<EntryNumber>) {
+        let find = self.journal.find;
+        self.requests.push(Request::Entries { incident: None, before, rows: ENTRIES_ROWS, find });
+    }
+
+    /// Takes a key while words are typed that are looked for: the journal is long, so it is asked at Enter.
+    pub(crate) fn key_to_search(&mut self, key: Key) {
+        let Mode::Filter(edit) = &mut self.mode else { return };
+        let typed = match key.code {
+            Code::Escape => String::new(),
+            Code::Enter => edit.text().trim().to_owned(),
+            _ => {
+                edit.key(key);
+                return;
+            }
+        };
+        self.mode = Mode::Keys;
+        self.search(&typed);
+    }
+
+    /// Looks for words in the journal, or shows all of it again; returns whether anything changed.
+    pub(crate) fn search(&mut self, typed: &str) -> bool {
+        let changed = self.journal.seek(bounded(typed));
+        if changed {
+            self.ask_entries(None);
+        }
+        changed
     }
 
     /// Asks for the incident's log again once more of the journal is on disk: others act on it, too.
@@ -45,6 +78,7 @@ impl Screen {
                 incident: Some(incident),
                 before: None,
                 rows: ENTRIES_ROWS,
+                find: Text::default(),
             });
         }
     }

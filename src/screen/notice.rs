@@ -7,7 +7,7 @@ use crate::screen::state::Screen;
 use std::time::Instant as Moment;
 
 impl Screen {
-    /// Shows a notice of every life-risk incident that is new.
+    /// Shows a notice of every life-risk incident that is new, and of every feed that is no longer heard.
     pub(crate) fn announce(&mut self, snapshot: &Snapshot) {
         for id in self.sound.fresh() {
             let Some(view) = snapshot.incidents.iter().find(|view| view.id == *id) else { continue };
@@ -15,6 +15,13 @@ impl Screen {
             self.requests.push(Request::Notice {
                 title: text(self.lang, Word::NoticeTitle).to_owned(),
                 body: format!("#{id} {family} {} {}", view.site, view.place),
+            });
+        }
+        for id in self.sound.fresh_feeds() {
+            let Some(view) = snapshot.feeds.iter().find(|view| view.id == *id) else { continue };
+            self.requests.push(Request::Notice {
+                title: text(self.lang, Word::NoticeFeedTitle).to_owned(),
+                body: view.name.to_string(),
             });
         }
     }

@@ -4,6 +4,7 @@ use crate::language::{Lang, Word};
 use crate::screen::layout;
 use crate::screen::paint::Glyphs;
 use crate::units::Span;
+use std::time::Duration;
 
 /// How a screen begins.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Options {
     pub officer: String,
     /// What is said first, such as [`Word::ConsoleEnglish`].
     pub opening: Option<Word>,
+    /// How long nobody may touch the screen before it asks for the passphrase again; zero: never.
+    pub lock_after: Duration,
     /// A line at the end of the help, such as the sample's passphrase.
     pub help_note: String,
     /// The command line that starts the desk again, said when it is heard no more.
@@ -47,6 +50,7 @@ impl Default for Options {
             action_base: 0,
             officer: String::new(),
             opening: None,
+            lock_after: Duration::ZERO,
             help_note: String::new(),
             restart: "dutydesk serve".to_owned(),
         }

@@ -7,6 +7,8 @@ pub mod devices;
 pub mod dossier;
 pub mod figures;
 pub mod form;
+pub mod handover;
+pub mod health;
 pub mod incidents;
 pub mod insurers;
 pub mod journal;
@@ -168,6 +170,10 @@ fn over(screen: &Screen, brush: &mut Brush<'_>, line: &mut String, last: &mut u1
         }
         Mode::Why { scroll } => {
             *last = overlay::why(screen, brush, room, *scroll, line);
+            None
+        }
+        Mode::Bytes { input, scroll } => {
+            *last = overlay::bytes(screen, brush, room, (*input, *scroll), line);
             None
         }
         Mode::Form(form) => form::paint(screen, form, brush, room, line),

@@ -3,6 +3,7 @@
 use crate::operations::command::{Draft, Seen};
 use crate::operations::reference::Role;
 use crate::operations::snapshot::Look;
+use crate::text::Text;
 use crate::units::{ActionId, EntryNumber, IncidentId, Instant};
 
 /// What a screen wants done; drained by whoever holds the socket and the terminal.
@@ -41,6 +42,8 @@ pub enum Request {
         /// What was typed.
         passphrase: Secret,
     },
+    /// Nobody touches the screen: what it proved is taken back.
+    Lock,
     /// A page of the journal, newest first.
     Entries {
         /// Only of this incident.
@@ -49,6 +52,8 @@ pub enum Request {
         before: Option<EntryNumber>,
         /// At most so many.
         rows: u16,
+        /// Only what holds these words; empty: all.
+        find: Text<96>,
     },
     /// The alarm figures.
     Figures,
@@ -65,6 +70,17 @@ pub enum Request {
     Repaint,
     /// The screen is left.
     Quit,
+}
+
+/// Another screen that looks at an incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looker {
+    /// Whose screen it is; empty when nobody said.
+    pub name: String,
+    /// Whether they have proved it.
+    pub proved: bool,
+    /// What they look at.
+    pub incident: IncidentId,
 }
 
 /// A passphrase; never printed.
@@ -113,8 +129,12 @@ pub struct Page {
     pub incident: Option<IncidentId>,
     /// As it was asked; none: the newest.
     pub before: Option<EntryNumber>,
+    /// As it was asked.
+    pub find: Text<96>,
     /// The entries, newest first.
     pub entries: Vec<Entry>,
+    /// A search goes on before this one; none at the journal's beginning.
+    pub looked_to: Option<EntryNumber>,
 }
 
 /// An entry of the journal.

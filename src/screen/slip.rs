@@ -271,6 +271,7 @@ impl Screen {
             form::Act::Report(..) | form::Act::Upward(_) => form::report::finish(self, form),
             form::Act::Sign(_) | form::Act::Papers(_) => form::sign::finish(self, form),
             form::Act::Money(_) | form::Act::MoneyMenu(_) => form::money::finish(self, form),
+            form::Act::Release(_) => form::release::finish(self, form),
             form::Act::Intake(_) => form::intake::finish(self, form),
             form::Act::Step(_) => form::step::finish(self, form),
             form::Act::Relay(_) | form::Act::RelayCalls(..) | form::Act::RelayCall(_) => {
@@ -279,6 +280,7 @@ impl Screen {
             form::Act::Silence(_) => form::silence::finish(form),
             form::Act::Regroup(_) => form::regroup::finish(form),
             form::Act::Hearing => form::hearing::finish(form),
+            form::Act::Handover(_) => form::handover::finish(self, form),
         };
         match finished {
             Ok(form::Finished::Act(draft)) => {

@@ -1,15 +1,21 @@
-//! When the bell rings: life-risk that nobody has acknowledged.
+//! When the bell rings: life-risk that nobody has acknowledged, and a feed that is not heard.
+//!
+//! A feed rings twice and seldom, and never while a fire sounds: it can wait until somebody has the fire.
 //!
 //! A new occurrence sounds at once and every [`AGAIN_AFTER`] until somebody has it; later it sounds more urgent.
 //! Silencing covers what sounds now: anything new, or evidence or severity that rises, sounds again.
 
+use crate::operations::feed;
 use crate::operations::incident::View;
 use crate::operations::incident::view::Standing;
-use crate::units::{EvidenceLevel, IncidentId, Instant, Severity, Span};
+use crate::units::{EvidenceLevel, FeedId, IncidentId, Instant, Severity, Span};
 use std::time::{Duration, Instant as Moment};
 
 /// How long the bell rests.
 pub const AGAIN_AFTER: Duration = Duration::from_secs(5);
+
+/// How long the bell rests where only a feed is not heard.
+pub const DEAF_AGAIN_AFTER: Duration = Duration::from_secs(15);
 
 /// Unacknowledged for this long, the second pattern sounds (design section 8).
 const SECOND_PATTERN_AFTER: Span = Span::seconds(15);
@@ -20,8 +26,14 @@ pub struct Sound {
     sounding: Vec<Voice>,
     silenced: Vec<Voice>,
     fresh: Vec<IncidentId>,
+    deaf: Vec<Deaf>,
+    deaf_silenced: Vec<Deaf>,
+    deaf_fresh: Vec<FeedId>,
     rang: Option<Moment>,
 }
+
+/// One feed as it sounds: which, since when, by which of its alarms.
+type Deaf = (FeedId, Instant, feed::Deaf);
 
 /// One incident as it sounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +85,31 @@ impl Sound {
         }
     }
 
+    /// Takes the feeds of a snapshot; [`Self::fresh_feeds`] names those that have just begun to sound.
+    pub fn update_feeds(&mut self, feeds: &[feed::View]) {
+        self.deaf_fresh.clear();
+        let sounds = |view: &feed::View| {
+            let alarm = view.alarm.filter(|alarm| alarm.known.is_none())?;
+            Some((view.id, alarm.since, alarm.deaf))
+        };
+        let heard = std::mem::take(&mut self.deaf);
+        self.deaf_silenced.retain(|silent| feeds.iter().filter_map(sounds).any(|voice| voice == *silent));
+        for voice in feeds.iter().filter_map(sounds).filter(|voice| !self.deaf_silenced.contains(voice)) {
+            if !heard.contains(&voice) {
+                self.deaf_fresh.push(voice.0);
+            }
+            self.deaf.push(voice);
+        }
+        if !self.deaf_fresh.is_empty() && self.sounding.is_empty() {
+            self.rang = None;
+        }
+    }
+
+    /// Returns the feeds that began to sound with the last snapshot.
+    pub fn fresh_feeds(&self) -> &[FeedId] {
+        &self.deaf_fresh
+    }
+
     /// Returns the incidents that began to sound with the last snapshot.
     pub fn fresh(&self) -> &[IncidentId] {
         &self.fresh
@@ -80,24 +117,29 @@ impl Sound {
 
     /// Returns how often the bell is to ring now; zero most of the time.
     pub fn pulses(&mut self, desk_now: Instant, now: Moment) -> u8 {
-        let rests = self.rang.is_some_and(|rang| now.saturating_duration_since(rang) < AGAIN_AFTER);
-        if self.sounding.is_empty() || rests {
+        let pause = if self.sounding.is_empty() { DEAF_AGAIN_AFTER } else { AGAIN_AFTER };
+        let rests = self.rang.is_some_and(|rang| now.saturating_duration_since(rang) < pause);
+        if !self.sounds() || rests {
             return 0;
         }
         self.rang = Some(now);
+        if self.sounding.is_empty() {
+            return 2;
+        }
         let late = self.sounding.iter().any(|voice| desk_now.since(voice.since) >= SECOND_PATTERN_AFTER);
         if late { 3 } else { 1 }
     }
 
     /// Silences what sounds now; returns whether anything did.
     pub fn silence(&mut self) -> bool {
-        let sounded = !self.sounding.is_empty();
+        let sounded = self.sounds();
         self.silenced.append(&mut self.sounding);
+        self.deaf_silenced.append(&mut self.deaf);
         sounded
     }
 
     /// Returns whether anything sounds.
     pub fn sounds(&self) -> bool {
-        !self.sounding.is_empty()
+        !self.sounding.is_empty() || !self.deaf.is_empty()
     }
 }

@@ -13,20 +13,20 @@ use crate::operations::snapshot::{Dossier, Snapshot};
 use crate::screen::bar::{Bar, History};
 use crate::screen::challenge::{Ask, Awaits, Challenge};
 use crate::screen::edit::Edit;
-use crate::screen::form::Form;
 use crate::screen::form::intake::Open as Intake;
+use crate::screen::form::{Form, handover};
 use crate::screen::keymap::{KEYS, Keymap};
 use crate::screen::layout::{self, Areas, DESK, Layout};
 use crate::screen::listing::Lists;
 use crate::screen::options::{Error, Options};
 use crate::screen::pane::{figures, incidents, journal};
-use crate::screen::request::{Entry, Link, Page, Request};
+use crate::screen::request::{Entry, Link, Looker, Page, Request};
 use crate::screen::slip::{Rung, Slip};
 use crate::screen::sound::Sound;
 use crate::screen::theme::{Scope, THEMES, Theme};
 use crate::screen::waiting::Awaited;
 use crate::terminal::clamp_size;
-use crate::units::{ActionId, EntryNumber, IncidentId, Instant, Span};
+use crate::units::{ActionId, EntryNumber, IncidentId, InputNumber, Instant, Span};
 use session::Proving;
 use std::time::{Duration, Instant as Moment};
 
@@ -79,6 +79,8 @@ pub struct Screen {
     pub(crate) message: Option<Message>,
     pub(crate) pending: Vec<Pending>,
     pub(crate) session: Session,
+    /// What the other screens look at.
+    pub(crate) lookers: Vec<Looker>,
     /// What a digit asked for and the desk has not yet told everything of.
     pub(crate) awaited: Option<Awaited>,
     /// Who answered last, and what they are called: whose word is written down next.
@@ -105,6 +107,10 @@ pub struct Screen {
     /// Whether who signed on did not hear the bell (无声).
     pub(crate) unheard: bool,
     pub(crate) touched: Option<Moment>,
+    /// Since when the session is proved here.
+    pub(crate) proved_since: Option<Moment>,
+    /// Whether nobody touched it for so long that the passphrase is asked again.
+    pub(crate) locked: bool,
     pub(crate) jumped: Option<Moment>,
     pub(crate) actions: u128,
     pub(crate) requests: Vec<Request>,
@@ -128,8 +134,17 @@ pub(crate) enum Mode {
     Challenge(Box<Challenge>),
     Form(Box<Form>),
     Slip(Box<Slip>),
-    Help { scroll: u16 },
-    Why { scroll: u16 },
+    Help {
+        scroll: u16,
+    },
+    Why {
+        scroll: u16,
+    },
+    /// The bytes of a refused message.
+    Bytes {
+        input: InputNumber,
+        scroll: u16,
+    },
 }
 
 /// What the last line says.
@@ -175,6 +190,8 @@ impl Screen {
         let page = layout::Page::Incidents;
         let (lang, opening) = (options.lang, options.opening);
         let lists = Lists::of_officer(&options.officer);
+        let said = opening.map(|word| text(lang, word).to_owned());
+        let message = said.map(|text| Message { text, scope: Scope::Message, at: None });
         Ok(Self {
             lang,
             areas: layout.solve(page, size.0, size.1),
@@ -211,13 +228,10 @@ impl Screen {
             first_row: 0,
             overlay_last: 0,
             window_awaited: false,
-            message: opening.map(|word| Message {
-                text: text(lang, word).to_owned(),
-                scope: Scope::Message,
-                at: None,
-            }),
+            message,
             pending: Vec::new(),
             session: Session::default(),
+            lookers: Vec::new(),
             awaited: None,
             answered: None,
             rung: None,
@@ -230,6 +244,8 @@ impl Screen {
             sound: Sound::default(),
             desktop_off: false,
             touched: None,
+            proved_since: None,
+            locked: false,
             jumped: None,
             requests: Vec::new(),
             line: String::new(),
@@ -246,6 +262,7 @@ impl Screen {
         self.snapshot_at = Some(now);
         self.link(Link::Up, now);
         self.sound.update(&snapshot.incidents);
+        self.sound.update_feeds(&snapshot.feeds);
         self.end_hearing();
         self.announce(&snapshot);
         self.snapshot = Some(snapshot);
@@ -255,7 +272,8 @@ impl Screen {
         }
         self.list.refresh(self.snapshot.as_deref(), &self.filter);
         self.follow(now);
-        if self.page == layout::Page::Journal {
+        // The sheet shows what the outgoing officer typed, which is an entry's.
+        if matches!(self.page, layout::Page::Journal | layout::Page::Handover) {
             self.ask_newest_entries();
         }
         self.ring(now);
@@ -271,14 +289,25 @@ impl Screen {
 
     /// Takes a page of the journal.
     pub fn entries(&mut self, mut page: Page) {
-        match page.incident {
-            Some(incident) => {
-                if Some(incident) == self.list.selected {
-                    journal::digest_all(&mut page, self.options.utc_offset);
-                    self.log = page.entries;
-                }
+        if let Some(incident) = page.incident {
+            if Some(incident) == self.list.selected {
+                journal::digest_all(&mut page, self.options.utc_offset);
+                self.log = page.entries;
             }
-            None => self.journal.take(page, self.options.utc_offset),
+            return;
+        }
+        if let Some(before) = self.journal.take(page, self.options.utc_offset) {
+            self.ask_entries(Some(before));
+        }
+        self.reread_form();
+    }
+
+    /// Puts what was typed into a box that was open before the text was here.
+    fn reread_form(&mut self) {
+        let Mode::Form(form) = &self.mode else { return };
+        let Some(lines) = handover::reread(self, form) else { return };
+        if let Mode::Form(form) = &mut self.mode {
+            form.lines = lines;
         }
     }
 
@@ -301,6 +330,7 @@ impl Screen {
     ///
     /// Call it four times a second and before a paint.
     pub fn tick(&mut self, now: Moment) {
+        self.lock_when_idle(now);
         if let Some(message) = &self.message
             && message.at.is_some_and(|at| now.saturating_duration_since(at) >= MESSAGE_FOR)
         {

@@ -89,17 +89,17 @@ impl Screen {
 
 /// Returns the incident that a thing is about.
 pub(crate) const fn incident_of(waiting: &Waiting) -> IncidentId {
-    match waiting {
-        Waiting::Report { incident, .. }
-        | Waiting::Level { incident, .. }
-        | Waiting::Post { incident, .. } => *incident,
-    }
+    waiting.incident()
 }
 
 fn concerns(role: Role, officer: &str, waiting: &Waiting) -> bool {
     match (role, waiting) {
         (Role::Leader | Role::Finance, Waiting::Post { maker, .. }) => !maker.eq_ignore_ascii_case(officer),
         (Role::Leader, Waiting::Report { .. } | Waiting::Level { .. }) => true,
+        (_, Waiting::Countersign { who, .. }) => who.eq_ignore_ascii_case(officer),
+        (Role::Leader | Role::Finance, Waiting::Review { not, .. }) => {
+            !not.iter().any(|code| code.eq_ignore_ascii_case(officer))
+        }
         (
             Role::Officer
             | Role::Finance

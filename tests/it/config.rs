@@ -142,7 +142,8 @@ fn valid_files_are_read() {
     assert_eq!(full.limits.recording_bytes, 2 << 30);
     assert_eq!(full.notice.sound_command.len(), 2);
     assert_eq!(full.feeds[0].adcode, ["320321", "3203"]);
-    let Origin::Server(endpoint) = &full.feeds[0].origin else { panic!("a server") };
+    let Origin::Server(server) = &full.feeds[0].origin else { panic!("a server") };
+    let [endpoint] = &server.endpoints[..] else { panic!("one address") };
     assert_eq!(endpoint.to_string(), "ws://[::1]:7001/feed?park=1");
 }
 

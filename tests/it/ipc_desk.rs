@@ -29,7 +29,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 pub(crate) const OFFICER: &str = "D1";
 
 /// Longer than anything takes on a busy machine.
-pub(crate) const PATIENT: Duration = Duration::from_secs(30);
+pub(crate) const PATIENT: Duration = Duration::from_secs(120);
 
 /// A running desk.
 pub(crate) struct Desk {
@@ -260,7 +260,7 @@ impl Engine {
             }
             Request::Window { .. } => {}
             Request::Entries { query, reply, .. } => {
-                let _ = reply.send(EntryPage { query, entries: Vec::new() });
+                let _ = reply.send(EntryPage { query, ..EntryPage::default() });
             }
             Request::Leave { others } => self.hear(format!("leave {others}")),
             Request::Why { reply, .. } => {

@@ -1,7 +1,9 @@
 //! What `journal` promises: what was answered for is there, whatever was changed is named, nothing is written twice.
 
 mod facts;
+mod heads;
 mod mutation;
+mod purge;
 
 use dutydesk::journal::draft::{Draft, PrivateRow};
 use dutydesk::journal::reader::{PageQuery, Private, Reader, Words};
@@ -81,7 +83,9 @@ fn tamper(file: &Path, sql: &str) {
         .unwrap()
         .map(Result::unwrap)
         .collect();
-    for name in ["entry_follows", "entry_stays", "entry_remains", "private_stays"] {
+    for name in
+        ["entry_follows", "entry_stays", "entry_remains", "private_stays", "head_stays", "head_remains"]
+    {
         connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
     connection.execute_batch(sql).unwrap();

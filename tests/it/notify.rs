@@ -15,10 +15,17 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
 
-/// Three tries within a second and a half.
-fn hurried() -> Patience {
+/// Longer than anything takes on a busy machine: only a fault reaches it.
+const PATIENT: Duration = Duration::from_secs(120);
+/// Longer than a receiver that answers takes.
+const ANSWERED: Duration = Duration::from_secs(20);
+/// Long enough that one which hangs has taken the request.
+const HUNG: Duration = Duration::from_secs(3);
+
+/// Three tries.
+fn hurried(timeout: Duration) -> Patience {
     let pause = Duration::from_millis(20);
-    Patience { timeout: Duration::from_millis(400), pauses: vec![pause, pause] }
+    Patience { timeout, pauses: vec![pause, pause] }
 }
 
 fn receiver(runtime: &Runtime, behaviour: Behaviour) -> Receiver {
@@ -33,8 +40,12 @@ fn post(url: String) -> Arc<Post> {
 
 /// Delivers, and returns all that was told.
 fn deliver(runtime: &Runtime, post: &Arc<Post>) -> Vec<Outcome> {
+    deliver_within(runtime, post, ANSWERED)
+}
+
+fn deliver_within(runtime: &Runtime, post: &Arc<Post>, timeout: Duration) -> Vec<Outcome> {
     let told = Mutex::new(Vec::new());
-    let webhook = Webhook::new(&hurried());
+    let webhook = Webhook::new(&hurried(timeout));
     runtime.block_on(webhook.deliver(Arc::clone(post), |outcome| told.lock().unwrap().push(outcome)));
     told.into_inner().unwrap()
 }
@@ -53,7 +64,8 @@ fn every_receiver_leads_to_its_outcome_and_takes_effect_once() {
     ] {
         let receiver = receiver(&runtime, behaviour);
         let post = post(format!("{}t4", receiver.url()));
-        assert_eq!(deliver(&runtime, &post), wanted, "{behaviour:?}");
+        let timeout = if behaviour == Behaviour::Hang { HUNG } else { ANSWERED };
+        assert_eq!(deliver_within(&runtime, &post, timeout), wanted, "{behaviour:?}");
         let seen = receiver.seen();
         assert_eq!(seen.keys().collect::<Vec<_>>(), ["0a-1"], "one key: {behaviour:?}");
         let seen = &seen["0a-1"];
@@ -95,7 +107,7 @@ fn dead_insurers_hold_up_no_team() {
     let runtime = runtime();
     let receiver = receiver(&runtime, Behaviour::Hang);
     let url = format!("{}t4", receiver.url());
-    let patience = Patience { timeout: Duration::from_secs(20), pauses: Vec::new() };
+    let patience = Patience { timeout: PATIENT, pauses: Vec::new() };
     let webhook = Webhook::new(&patience);
     for nth in 0..40 {
         let (webhook, url) = (webhook.clone(), url.clone());
@@ -120,7 +132,7 @@ fn the_sound_command_rings_and_is_ended_when_it_hangs() {
     let heard = directory.path().join("heard");
     let script = format!("echo $DUTYDESK_CAUSE >> {}; exec sleep 600", heard.display());
     let command = vec!["sh".to_owned(), "-c".to_owned(), script];
-    let sound = SoundCommand::start_with(runtime.handle(), command, Duration::from_millis(300)).unwrap();
+    let sound = SoundCommand::start_with(runtime.handle(), command, Duration::from_secs(5)).unwrap();
     let lines = || std::fs::read_to_string(&heard).unwrap_or_default();
     sound.ring(Cause::LifeRisk);
     until(|| lines() == "life-risk\n");
@@ -133,10 +145,28 @@ fn the_sound_command_rings_and_is_ended_when_it_hangs() {
     runtime.shutdown_background();
 }
 
+#[test]
+fn a_fire_does_not_wait_for_what_rings_for_a_feed() {
+    let runtime = runtime();
+    let directory = tempfile::tempdir().unwrap();
+    let heard = directory.path().join("heard");
+    let script = format!("echo $DUTYDESK_CAUSE >> {}; exec sleep 600", heard.display());
+    let command = vec!["sh".to_owned(), "-c".to_owned(), script];
+    let sound = SoundCommand::start_with(runtime.handle(), command, Duration::from_secs(600)).unwrap();
+    let lines = || std::fs::read_to_string(&heard).unwrap_or_default();
+    sound.ring(Cause::FeedDeaf);
+    until(|| lines() == "feed-deaf\n");
+    // One more waits for its turn, and takes no fire's place.
+    sound.ring(Cause::FeedDeaf);
+    sound.ring(Cause::LifeRisk);
+    until(|| lines() == "feed-deaf\nlife-risk\n");
+    runtime.shutdown_background();
+}
+
 fn until(wanted: impl Fn() -> bool) {
     let began = Instant::now();
     while !wanted() {
-        assert!(began.elapsed() < Duration::from_secs(20), "never");
-        std::thread::yield_now();
+        assert!(began.elapsed() < PATIENT, "never");
+        std::thread::park_timeout(Duration::from_millis(5));
     }
 }

@@ -267,11 +267,19 @@ fn a_missing_segment_is_named() {
     assert_eq!((file, input), (segments[3].path.clone(), segments[2].first));
 }
 
+/// Bytes that a disk writes as one.
+const SECTOR: usize = 512;
+
+fn runs() -> u32 {
+    let full = std::env::var("SCALE").is_ok_and(|scale| scale == "full");
+    if full { 10_000 } else { 1_000 }
+}
+
 /// Any change of a recording is either harmless to what is read, or told.
 #[test]
 fn no_mutated_recording_is_read_as_if_it_were_whole() {
     let dir = tempfile::tempdir().unwrap();
-    let (whole, ends) = synced_blocks(dir.path(), 6);
+    let (whole, ends) = synced_blocks(dir.path(), 30);
     let file = only_segment(dir.path());
     let wanted = read(dir.path()).0;
     let mut random = 0x5eed_u64;
@@ -279,9 +287,9 @@ fn no_mutated_recording_is_read_as_if_it_were_whole() {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) as usize % below
     };
-    for run in 0..1_000 {
+    for run in 0..runs() {
         let mut bytes = whole.clone();
-        match draw(5) {
+        match draw(8) {
             0 => bytes[draw(whole.len())] ^= 1 << draw(8),
             1 => {
                 let at = draw(whole.len() - 16);
@@ -289,6 +297,19 @@ fn no_mutated_recording_is_read_as_if_it_were_whole() {
             }
             2 => bytes.truncate(draw(whole.len())),
             3 => {
+                let at = draw(whole.len() / SECTOR) * SECTOR;
+                bytes[at..at + SECTOR].fill(0);
+            }
+            4 => {
+                let sectors = whole.len() / SECTOR;
+                let (one, other) = (draw(sectors) * SECTOR, draw(sectors) * SECTOR);
+                let kept = bytes[one..one + SECTOR].to_vec();
+                bytes.copy_within(other..other + SECTOR, one);
+                bytes[other..other + SECTOR].copy_from_slice(&kept);
+            }
+            // An older copy of the file.
+            5 => bytes.truncate(ends[draw(ends.len())]),
+            6 => {
                 let block = draw(ends.len() - 1);
                 bytes.drain(ends[block]..ends[block + 1]);
             }
@@ -304,7 +325,12 @@ fn no_mutated_recording_is_read_as_if_it_were_whole() {
         assert!(wanted.starts_with(&records), "run {run}: what is read is true");
         // A file that ends exactly after a block is a shorter recording; the journal knows that more came.
         let shorter = bytes.len() < whole.len() && whole.starts_with(&bytes);
-        assert!(wrong.is_some() || records == wanted || shorter, "run {run}: {} of 30", records.len());
+        assert!(
+            wrong.is_some() || records == wanted || shorter,
+            "run {run}: {} of {}",
+            records.len(),
+            wanted.len()
+        );
     }
 }
 
@@ -355,6 +381,57 @@ fn checkpoints_take_turns_and_a_damaged_one_gives_way_to_the_other() {
     checkpoint::save(dir.path(), &header(300, &old), &old).unwrap();
     checkpoint::save(dir.path(), &header(400, &new), &new).unwrap();
     assert_eq!(checkpoint::newest(dir.path(), BUILD).found.unwrap().0.input, InputNumber(400));
+}
+
+/// Any change of a checkpoint is told, or it is the state that was saved.
+#[test]
+fn no_mutated_checkpoint_is_read_as_another_state() {
+    let dir = tempfile::tempdir().unwrap();
+    let (old, new) = (b"state at 100".repeat(500), b"state at 200".repeat(400));
+    let files = [(100, &old), (200, &new)]
+        .map(|(input, state)| checkpoint::save(dir.path(), &header(input, state), state).unwrap());
+    let whole = [&files[0], &files[1]].map(|file| fs::read(file).unwrap());
+    let mut random = 0xc4ec_u64;
+    let mut draw = |below: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % below
+    };
+    let mut told = 0;
+    for run in 0..runs() {
+        let at = draw(2);
+        let mut bytes = whole[at].clone();
+        match draw(6) {
+            0 => bytes[draw(whole[at].len())] ^= 1 << draw(8),
+            1 => {
+                let from = draw(bytes.len() - 8);
+                bytes[from..from + 8].iter_mut().for_each(|byte| *byte = draw(256) as u8);
+            }
+            2 => {
+                let from = draw(bytes.len() / SECTOR) * SECTOR;
+                bytes[from..from + SECTOR].fill(0);
+            }
+            3 => {
+                let (one, other) = (draw(bytes.len() / SECTOR) * SECTOR, draw(bytes.len() / SECTOR) * SECTOR);
+                let kept = bytes[one..one + SECTOR].to_vec();
+                bytes.copy_within(other..other + SECTOR, one);
+                bytes[other..other + SECTOR].copy_from_slice(&kept);
+            }
+            4 => bytes.truncate(draw(whole[at].len())),
+            // The other one, under this one's name: older than it was.
+            _ => bytes.clone_from(&whole[1 - at]),
+        }
+        fs::write(&files[at], &bytes).unwrap();
+        let found = checkpoint::newest(dir.path(), BUILD);
+        let is_saved = |(header, state): &(Header, Vec<u8>)| match header.input.0 {
+            100 => *header == self::header(100, &old) && *state == old,
+            200 => *header == self::header(200, &new) && *state == new,
+            _ => false,
+        };
+        assert!(found.found.as_ref().is_none_or(is_saved), "run {run}: another state was read");
+        told += u32::from(!found.skipped.is_empty());
+        fs::write(&files[at], &whole[at]).unwrap();
+    }
+    assert!(told > runs() / 3, "the changes bite: {told}");
 }
 
 #[test]

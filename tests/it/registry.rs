@@ -110,12 +110,16 @@ fn the_tree_is_in_order_and_ends_with_the_unregistered() {
         assert!(zone.parent.is_none_or(|parent| parent.index() < at));
         assert_eq!(zone.adcode, 320_321);
     }
-    let last = ZoneId(zones.len() as u32 - 1);
-    assert_eq!(
-        (zones[last.index()].kind, park.operations.feeds[0].unregistered),
-        (ZoneKind::Unregistered, last)
-    );
+    // Behind the tree: one zone of strangers a feed, then one a site.
+    let sites = park.operations.sites.len();
+    let first = zones.len() - sites - park.operations.feeds.len();
+    assert!(zones[..first].iter().all(|zone| zone.kind != ZoneKind::Unregistered));
+    assert!(zones[first..].iter().all(|zone| zone.kind == ZoneKind::Unregistered));
+    assert_eq!(park.operations.feeds[0].unregistered, ZoneId(first as u32));
     for (at, site) in park.operations.sites.iter().enumerate() {
+        let lane = zones[site.unregistered.index()];
+        assert_eq!((site.unregistered.index(), lane.parent), (zones.len() - sites + at, Some(site.zone)));
+        assert_eq!(lane.site.map(dutydesk::units::SiteId::index), Some(at));
         assert_eq!(zones[site.zone.index()].site.map(dutydesk::units::SiteId::index), Some(at));
     }
 }
@@ -409,18 +413,18 @@ fn check_prints_counts_or_mistakes() {
     written(place.path());
     std::fs::write(place.path().join("duty.toml"), "officer = \"D9\"\nleader = \"L1\"\n").unwrap();
     let config = place.path().join("desk-config.toml");
-    let toml = "[desk]\nregistry = \".\"\n[[feed]]\ncode = \"s\"\nname = \"s\"\nurl = \"wss://127.0.0.1/\"\n";
+    let toml = "[desk]\nregistry = \".\"\n[[feed]]\ncode = \"s\"\nname = \"s\"\nurl = \"ws://192.0.2.7/\"\n";
     std::fs::write(&config, toml).unwrap();
     let mut out = Vec::new();
     let line = format!("check --lang en --config {}", config.display());
     assert_eq!(check::run(&arguments(&line).common, &home, &mut out).unwrap(), Exit::Refused);
     let text = String::from_utf8(out).unwrap();
-    assert!(text.contains("desk-config.toml:6: the encrypted address"), "{text}");
+    assert!(text.contains("desk-config.toml:6: ws:// to 192.0.2.7 goes in the clear"), "{text}");
     assert!(text.contains("duty.toml:1: there is no person `D9`"), "{text}");
 
     written(place.path());
     std::fs::remove_file(place.path().join("pack.toml")).unwrap();
-    std::fs::write(&config, toml.replace("wss", "ws")).unwrap();
+    std::fs::write(&config, toml.replace("ws://192.0.2.7/", "wss://127.0.0.1/")).unwrap();
     let mut out = Vec::new();
     assert_eq!(check::run(&arguments(&line).common, &home, &mut out).unwrap(), Exit::Done);
     let text = String::from_utf8(out).unwrap();

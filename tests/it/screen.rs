@@ -4,7 +4,10 @@ mod acts;
 mod figures;
 mod forms;
 mod frames;
+mod handover;
+mod health;
 mod hearing;
+mod lock;
 mod needs;
 pub(crate) mod night;
 mod pages;
@@ -14,6 +17,7 @@ mod selection;
 mod silence;
 mod small;
 mod told;
+mod warned;
 mod words;
 
 use dutydesk::language::Lang;

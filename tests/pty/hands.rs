@@ -101,11 +101,7 @@ fn a_line_of_the_bar_is_completed_and_noted() {
     for key in ["a F2", "x F6", "ctrl-l", "示例口令: sample"] {
         pty.press("\x1b[5~");
         pty.wait_for_text("现在可用的键");
-        while !pty.screen_text().contains(key) {
-            let before = pty.screen_text();
-            pty.press("j");
-            pty.wait_for(&format!("a line further, to {key}"), |screen| screen.contents() != before);
-        }
+        pty.turn_to(key, "j");
     }
     pty.press("\x1b");
     pty.wait_until_gone("Esc 关闭");

@@ -83,25 +83,34 @@ fn lost(screen: &vt100::Screen) -> Option<(String, String)> {
 /// A wire between a screen and its desk that can fall silent in one direction.
 struct Line {
     muted: Arc<AtomicBool>,
+    ended: Arc<AtomicBool>,
     front: std::path::PathBuf,
 }
 
 impl Line {
-    /// Takes the socket's place; the next screen comes through here.
+    /// Takes the socket's place; screens come through here, also one that dials again because it was greeted late.
     fn between(data: &Path) -> Self {
         let (front, back) = (data.join("socket"), data.join("socket.behind"));
         std::fs::rename(&front, &back).expect("the desk's socket");
         let listener = UnixListener::bind(&front).expect("a socket");
         let muted = Arc::new(AtomicBool::new(false));
-        let silence = Arc::clone(&muted);
+        let ended = Arc::new(AtomicBool::new(false));
+        let (silence, leave) = (Arc::clone(&muted), Arc::clone(&ended));
         std::thread::spawn(move || {
-            let (screen, _) = listener.accept().expect("a screen");
-            let desk = UnixStream::connect(&back).expect("the desk");
-            let (to_desk, from_screen) = (desk.try_clone().expect("it"), screen.try_clone().expect("it"));
-            std::thread::spawn(move || carry(from_screen, to_desk, &AtomicBool::new(false)));
-            carry(desk, screen, &silence);
+            for screen in listener.incoming() {
+                if leave.load(Ordering::SeqCst) {
+                    return;
+                }
+                let screen = screen.expect("a screen");
+                // A desk that was killed: the screen is told by the end of its line.
+                let Ok(desk) = UnixStream::connect(&back) else { continue };
+                let (to_desk, from_screen) = (desk.try_clone().expect("it"), screen.try_clone().expect("it"));
+                let silence = Arc::clone(&silence);
+                std::thread::spawn(move || carry(from_screen, to_desk, &AtomicBool::new(false)));
+                std::thread::spawn(move || carry(desk, screen, &silence));
+            }
         });
-        Self { muted, front }
+        Self { muted, ended, front }
     }
 
     /// Lets nothing more of the desk's words through.
@@ -111,6 +120,9 @@ impl Line {
 
     /// Takes the socket away: the desk makes its own when it starts.
     fn end(&self) {
+        self.ended.store(true, Ordering::SeqCst);
+        // Wakes who waits for the next screen.
+        drop(UnixStream::connect(&self.front).expect("the line"));
         std::fs::remove_file(&self.front).expect("the line's socket");
     }
 }

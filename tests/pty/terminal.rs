@@ -39,7 +39,7 @@ fn a_screen_starts_and_leaves_the_terminal_as_it_was() {
     let desk = Desk::sample(&[]);
     for leave in [Leave::Key, Leave::Signal(Signal::TERM), Leave::Signal(Signal::HUP)] {
         let mut pty = Pty::run(&desk.command(&["attach"]), 120, 40);
-        let before = pty.settings().local_modes;
+        let before = pty.found().local_modes;
         pty.wait_for_text("示例");
         assert!(!pty.settings().local_modes.contains(LocalModes::ICANON), "keys come one by one");
         match leave {

@@ -17,6 +17,11 @@ impl Chance {
         Self(seed)
     }
 
+    /// Returns the numbers of another hand in the same run.
+    pub(crate) fn of_another(&self, hand: u64) -> Self {
+        Self(self.0 ^ (hand + 1).wrapping_mul(0xD1B5_4A32_D192_ED03))
+    }
+
     /// Returns a number below `end`.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);

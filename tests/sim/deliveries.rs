@@ -7,6 +7,7 @@ use crate::support::wait;
 use dutydesk::feed::scenario::{Behaviour, Receiver as Role};
 use dutydesk::feed::serve::receiver::{Receiver, Seen};
 use serde_json::Value;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -109,4 +110,31 @@ fn an_order_that_was_on_its_way_when_the_desk_was_killed_is_done_once() {
     desk.terminate();
     seen::verify(&desk);
     seen::assert_replays(&desk);
+}
+
+#[test]
+fn a_sound_command_that_does_not_sound_is_said_until_it_does() {
+    // One fire after another, each in a zone of its own: each rings.
+    let fires = ["S-2031", "S-4001", "S-5001", "S-2001"].into_iter().enumerate().map(|(at, device)| {
+        format!(
+            "[[event]]\nat = \"00:00:{:02}\"\ndevice = \"{device}\"\ntype = \"alarm\"\nconditions = [\"fire\"]\n",
+            1 + at * 15
+        )
+    });
+    let night = format!("[scenario]\nname = \"fires\"\n{}", fires.collect::<String>());
+    let feed = Feed::serve(&night, Duration::from_secs(5));
+    let directory = tempfile::tempdir().unwrap();
+    let file = configuration(directory.path(), &feed.server().url(), "http://127.0.0.1:9/");
+    let siren = directory.path().join("siren");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let notice = format!("\n[notice]\nsound_command = [{:?}]\n", siren.display().to_string());
+    std::fs::write(&file, text + &notice).unwrap();
+    let desk = Desk::configured(&file);
+    seen::wait_for(&desk, "that nothing sounds", |seen| seen.status.mute.is_some());
+    assert!(seen::status_text(&desk).contains("外接声响失效"), "{}", seen::status_text(&desk));
+    let program = directory.path().join("siren.new");
+    std::fs::write(&program, "#!/bin/sh\n").unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::rename(&program, &siren).unwrap();
+    seen::wait_for(&desk, "that it sounds again", |seen| seen.status.mute.is_none());
 }

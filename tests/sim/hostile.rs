@@ -1,10 +1,11 @@
 //! A feed that sends everything that it should not: every alarm among it arrives, nothing of it reaches the terminal.
 
-use crate::hostile_server::{HostileServer, Step, frame};
+use crate::hostile_server::{HostileServer, Step};
 use crate::links::configuration;
 use crate::seen::{self, Session};
 use crate::support::desk::Desk;
 use crate::support::pty::Pty;
+use crate::support::websocket::frame;
 use dutydesk::ipc::protocol::WhyQuery;
 use rustix::process::Signal;
 use serde_json::json;

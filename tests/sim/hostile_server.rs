@@ -3,15 +3,12 @@
 //! It knows just enough to be listened to: the handshake, hello, start, started. Then it sends its script from the
 //! number that the desk asks for.
 
+use crate::support::websocket::{self, BINARY, TEXT, frame};
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::time::Duration;
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-
-const TEXT: u8 = 1;
-const BINARY: u8 = 2;
 
 /// One step of the script.
 #[derive(Clone, Debug)]
@@ -74,44 +71,16 @@ impl Drop for HostileServer {
     }
 }
 
-/// Returns a frame of a server.
-pub(crate) fn frame(opcode: u8, payload: &[u8]) -> Vec<u8> {
-    let mut bytes = vec![0x80 | opcode];
-    match payload.len() {
-        short @ 0..=125 => bytes.push(short as u8),
-        middle @ 126..=65_535 => {
-            bytes.push(126);
-            bytes.extend((middle as u16).to_be_bytes());
-        }
-        long => {
-            bytes.push(127);
-            bytes.extend((long as u64).to_be_bytes());
-        }
-    }
-    bytes.extend(payload);
-    bytes
-}
-
 fn converse(mut socket: TcpStream, script: &[Step], broken: &mut [bool]) -> std::io::Result<()> {
     socket.set_read_timeout(Some(Duration::from_secs(10)))?;
-    let request = read_until(&mut socket, b"\r\n\r\n")?;
-    let request = String::from_utf8_lossy(&request).into_owned();
-    let key = request.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("sec-websocket-key").then(|| value.trim().to_owned())
-    });
-    let accept = derive_accept_key(key.unwrap_or_default().as_bytes());
-    write!(
-        socket,
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-         Sec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: duty-feed.v1\r\n\r\n"
-    )?;
+    let request = websocket::read_request(&mut socket)?;
+    socket.write_all(websocket::answer(&request, Some("duty-feed.v1")).as_bytes())?;
     let last = script.iter().filter_map(number).max().unwrap_or(0);
     let hello = format!(
         r#"{{"op":"hello","v":1,"streamid":"hostile","first":"1","last":"{last}","hb_ms":2000,"max_bytes":2097152,"now":"x"}}"#
     );
     socket.write_all(&frame(TEXT, hello.as_bytes()))?;
-    let start = String::from_utf8_lossy(&read_client_frame(&mut socket)?).into_owned();
+    let start = String::from_utf8_lossy(&websocket::read_frame(&mut socket)?).into_owned();
     let after =
         start.split("\"after\":\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok()).unwrap_or(0);
     let mode = if start.contains("\"after\"") { "resume" } else { "snapshot" };
@@ -161,34 +130,4 @@ fn wait_for_end(socket: &mut TcpStream) -> std::io::Result<()> {
     let mut chunk = [0; 4_096];
     while socket.read(&mut chunk)? > 0 {}
     Ok(())
-}
-
-fn read_until(socket: &mut TcpStream, end: &[u8]) -> std::io::Result<Vec<u8>> {
-    let (mut bytes, mut one) = (Vec::new(), [0]);
-    while !bytes.ends_with(end) {
-        socket.read_exact(&mut one)?;
-        bytes.push(one[0]);
-    }
-    Ok(bytes)
-}
-
-/// Reads one short frame of a client: masked, as clients must.
-fn read_client_frame(socket: &mut TcpStream) -> std::io::Result<Vec<u8>> {
-    let mut head = [0; 2];
-    socket.read_exact(&mut head)?;
-    let length = match head[1] & 0x7F {
-        126 => {
-            let mut wide = [0; 2];
-            socket.read_exact(&mut wide)?;
-            usize::from(u16::from_be_bytes(wide))
-        }
-        short => usize::from(short),
-    };
-    let (mut mask, mut payload) = ([0; 4], vec![0; length]);
-    socket.read_exact(&mut mask)?;
-    socket.read_exact(&mut payload)?;
-    for (at, byte) in payload.iter_mut().enumerate() {
-        *byte ^= mask[at % 4];
-    }
-    Ok(payload)
 }

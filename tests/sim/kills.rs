@@ -84,6 +84,12 @@ fn a_killed_night_is_the_night() {
     );
     assert!(storm.kills >= kills && storm.kills_in_flow * 3 > kills, "the storm was no storm");
     let killed = picture(&storm.desk);
+    if calm != killed {
+        let feeds = seen::export(&storm.desk).into_iter().filter(|entry| {
+            entry["kind"].as_str().is_some_and(|kind| kind.starts_with("feed.") && kind != "feed.down")
+        });
+        feeds.for_each(|entry| eprintln!("{} {} {}", entry["entry"], entry["kind"], entry["body"]));
+    }
     assert_same(&calm, &killed);
     storm.assert_acts_stand();
     seen::verify(&storm.desk);
@@ -150,7 +156,7 @@ impl Storm {
             } else {
                 self.desk.wait_for_socket();
                 for _ in 0..self.chance.below(2) {
-                    self.note(Duration::from_secs(10));
+                    self.note(wait::PATIENT);
                 }
                 let cut = Duration::from_micros(self.chance.below(3_000));
                 self.note(cut);
@@ -173,7 +179,7 @@ impl Storm {
                 self.desk.wait_for_socket();
                 wait_for_end(&self.desk, stage);
             }
-            let again = self.send(action, draft.clone(), Duration::from_secs(10));
+            let again = self.send(action, draft.clone(), wait::PATIENT);
             assert!(again.is_some(), "an acknowledgement is answered: {incident}");
             assert!(answer.is_none() || answer == again, "the same act has the same answer");
             self.acts.push(Act { action, draft, answer: again });
@@ -283,8 +289,19 @@ fn without_inputs(mut value: Value) -> Value {
 
 fn assert_same(calm: &Picture, killed: &Picture) {
     assert!(!calm.members.is_empty() && !calm.facts.is_empty(), "a night without incidents proves nothing");
-    for (place, (calm, killed)) in calm.facts.iter().zip(&killed.facts).enumerate() {
-        assert_eq!(calm, killed, "fact {place}");
+    if let Some(place) =
+        (0..calm.facts.len()).find(|place| calm.facts.get(*place) != killed.facts.get(*place))
+    {
+        let (from, upto) = (place.saturating_sub(3), place + 4);
+        let about = |facts: &[(Value, Value, Value)]| {
+            let near = facts.iter().take(upto).skip(from);
+            near.for_each(|(at, kind, body)| eprintln!("  {at} {kind} {body}"));
+        };
+        eprintln!("calm:");
+        about(&calm.facts);
+        eprintln!("killed:");
+        about(&killed.facts);
+        panic!("fact {place}");
     }
     assert_eq!(calm.facts.len(), killed.facts.len());
     assert_eq!(calm.incidents, killed.incidents);

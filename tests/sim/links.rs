@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
@@ -23,7 +23,7 @@ const AWAY_HEARTBEATS: u32 = 8;
 /// A feed is dead after so many.
 const DEAD_HEARTBEATS: f64 = 2.5;
 /// What the test's own looking may take on a busy machine.
-const LOOKING: Duration = Duration::from_millis(1_500);
+const LOOKING: Duration = Duration::from_secs(30);
 
 /// Writes a configuration of the sample's park with one real feed.
 pub(crate) fn configuration(directory: &Path, url: &str) -> PathBuf {
@@ -85,7 +85,7 @@ fn now() -> DeskInstant {
 }
 
 /// Sensors that speak for so many seconds, and raise alarms among it.
-fn scenario(seconds: u64) -> String {
+pub(crate) fn scenario(seconds: u64) -> String {
     let lasts = format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60);
     format!(
         "[scenario]\nname = \"a link\"\n\
@@ -106,8 +106,8 @@ fn a_silent_link_is_seen_and_taken_up_again() {
 
 fn away(name: &str, way: Way) {
     let began = Instant::now();
-    let heartbeat = scaled(Duration::from_millis(400), Duration::from_secs(5));
-    let feed = Feed::serve(&scenario(heartbeat.as_secs() * 12 + 8), heartbeat);
+    let heartbeat = scaled(Duration::from_secs(1), Duration::from_secs(5));
+    let feed = Feed::serve(&scenario(scaled(40, 68)), heartbeat);
     let gate = Gate::to(feed.server().address());
     let directory = tempfile::tempdir().unwrap();
     let desk = Desk::configured(&configuration(directory.path(), &gate.url()));
@@ -129,9 +129,10 @@ fn away(name: &str, way: Way) {
 
     gate.set(Way::Open);
     let sent = feed.play();
-    let seen = seen::wait_for_cursor(&desk, sent);
+    let seen = seen::wait_for(&desk, "the feed's end, over a link that stands", |seen| {
+        is_up(seen) && seen.feeds[0].cursor >= sent && seen::is_saved(seen)
+    });
     let row = &seen.feeds[0];
-    assert!(is_up(&seen), "{row:?}");
     assert_eq!(
         (row.events + superseded, row.cursor, row.missing, row.rejects),
         (sent, sent, 0, 0),
@@ -139,8 +140,10 @@ fn away(name: &str, way: Way) {
     );
     let entries = seen::export(&desk);
     let (ups, downs) = (seen::of_kind(&entries, "feed.up"), seen::of_kind(&entries, "feed.down"));
-    assert_eq!((ups.len(), downs.len()), (2, 1), "{ups:?} {downs:?}");
-    assert!(ups[1]["body"].to_string().contains("\"resumed\":true"), "{}", ups[1]);
+    // A machine that does other things may lose it once more, and has it again.
+    assert!(!downs.is_empty() && ups.len() == downs.len() + 1, "{ups:?} {downs:?}");
+    let resumes = |up: &&Value| up["body"].to_string().contains("\"resumed\":true");
+    assert!(ups[1..].iter().all(resumes), "{ups:?}");
     assert!(seen::of_kind(&entries, "feed.gap").is_empty());
     eprintln!(
         "{name}: heartbeat {heartbeat:?}, noticed after {noticed:?}, {} of {sent} events after it, repeats {}, {:.1} s",
@@ -165,6 +168,7 @@ fn is_up(seen: &Snapshot) -> bool {
 struct Simulate {
     child: Child,
     hooks: ChildStdin,
+    done: BufReader<ChildStdout>,
     address: SocketAddr,
 }
 
@@ -174,14 +178,18 @@ impl Simulate {
         command.arg(scenario).arg("--until-stdin-ends");
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (hooks, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-        let mut url = String::new();
-        BufReader::new(stdout).read_line(&mut url).unwrap();
+        let (mut url, mut done) = (String::new(), BufReader::new(stdout));
+        done.read_line(&mut url).unwrap();
         let address = url.trim().trim_start_matches("ws://").trim_end_matches('/').parse().unwrap();
-        Self { child, hooks, address }
+        Self { child, hooks, done, address }
     }
 
+    /// Does something to the feed; it is done when this returns.
     fn hook(&mut self, line: &str) {
         writeln!(self.hooks, "{line}").unwrap();
+        let mut done = String::new();
+        self.done.read_line(&mut done).unwrap();
+        assert_eq!(done.trim_end(), line, "what was done");
     }
 }
 

@@ -3,15 +3,20 @@
 use crate::support::desk::{Desk, output};
 use crate::support::wait;
 use dutydesk::ipc::client::{Client, Hello};
-use dutydesk::ipc::protocol::WhyQuery;
+use dutydesk::ipc::protocol::{EntryQuery, Proof, ToDesk, ToScreen, WhyQuery};
 use dutydesk::operations::command::{Draft, Seen};
 use dutydesk::operations::outcome::Outcome;
 use dutydesk::operations::snapshot::{Dossier, JournalStatus, Snapshot};
+use dutydesk::text::Text;
 use dutydesk::units::{ActionId, EntryNumber};
 use serde_json::Value;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
+
+/// How often one who waits for a desk's word looks whether they should.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// A session with a desk, by the client library.
 pub(crate) struct Session {
@@ -25,6 +30,14 @@ impl Session {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let client = runtime.block_on(Client::connect(socket, Hello::default())).ok()?.0;
         Some(Self { runtime, client })
+    }
+
+    /// Opens a session that an officer of the sample has proved.
+    pub(crate) fn proved(socket: &Path, officer: &str) -> Option<Self> {
+        let mut session = Self::open(socket)?;
+        let proof = session.runtime.block_on(session.client.prove(officer, "sample")).ok()?;
+        assert!(matches!(proof, Proof::Accepted { .. }), "{proof:?}");
+        Some(session)
     }
 
     /// Returns the desk as it stands; none when it has gone. Once a session: the client keeps what it saw first.
@@ -52,6 +65,12 @@ impl Session {
         }
     }
 
+    /// Asks for the newest page of the journal; a desk that cannot read it gives an empty one.
+    pub(crate) fn page(&mut self) {
+        let query = EntryQuery { incident: None, before: None, rows: 20, find: Text::default() };
+        drop(self.runtime.block_on(self.client.entries(query)));
+    }
+
     /// Asks what became of an action.
     pub(crate) fn ask(&mut self, action: ActionId) -> Outcome {
         self.runtime.block_on(self.client.ask(action)).unwrap_or(Outcome::Unknown)
@@ -61,6 +80,29 @@ impl Session {
     pub(crate) fn why(&mut self, query: WhyQuery) -> Option<Box<Dossier>> {
         self.runtime.block_on(self.client.why(query)).expect("a desk that answers").dossier
     }
+}
+
+/// Takes every snapshot that a screen would, until told to end; returns how old each was when it came.
+///
+/// A desk at real time stamps a snapshot with the wall's time: whatever held its thread up shows as age.
+pub(crate) fn ages(socket: &Path, ends: &AtomicBool) -> Vec<Duration> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (client, _) = Client::connect(socket, Hello::default()).await.expect("a desk");
+        let (mut sender, mut receiver) = client.split();
+        let mut ages = Vec::new();
+        while !ends.load(Ordering::Relaxed) {
+            // A desk that has nothing new says nothing: the end is looked for all the same.
+            let Ok(next) = tokio::time::timeout(LOOK_EVERY, receiver.next()).await else { continue };
+            let Some(message) = next.expect("a desk that stands") else { break };
+            if let ToScreen::Snapshot(seen) = message {
+                let age = dutydesk::engine::clock::wall().since(seen.status.now);
+                ages.push(Duration::from_millis(age.0.max(0).unsigned_abs()));
+                sender.send(&ToDesk::Taken).await.expect("a desk that stands");
+            }
+        }
+        ages
+    })
 }
 
 /// Returns the desk as its socket shows it.
@@ -93,6 +135,13 @@ pub(crate) fn status_json(desk: &Desk) -> Value {
     let output = output(desk.command(&["status", "--json"]));
     assert!(output.status.success(), "{output:?}");
     serde_json::from_slice(&output.stdout).expect("one JSON object")
+}
+
+/// Runs `status`, as a person reads it.
+pub(crate) fn status_text(desk: &Desk) -> String {
+    let output = output(desk.command(&["status"]));
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// Runs `journal export`.

@@ -10,11 +10,13 @@ thread_local! {
     /// Only the thread that is sealed counts: the test harness has threads of its own.
     static SEALED: Cell<bool> = const { Cell::new(false) };
     static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+    static LARGEST: Cell<usize> = const { Cell::new(0) };
 }
 
-fn count() {
+fn count(bytes: usize) {
     if SEALED.get() {
         ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        LARGEST.set(LARGEST.get().max(bytes));
     }
 }
 
@@ -22,19 +24,19 @@ fn count() {
 // SAFETY: every call is passed unchanged to the system's allocator, whose contract is the same.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
+        count(layout.size());
         // SAFETY: the caller's promise is passed on.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        count();
+        count(layout.size());
         // SAFETY: the caller's promise is passed on.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count();
+        count(size);
         // SAFETY: the caller's promise is passed on.
         unsafe { System.realloc(pointer, layout, size) }
     }
@@ -55,4 +57,12 @@ pub(crate) fn sealed(work: impl FnOnce()) -> u64 {
     work();
     SEALED.set(false);
     ALLOCATIONS.get()
+}
+
+/// Runs `work` and returns the most bytes that it asked for at once.
+#[allow(dead_code, reason = "a bench only counts")]
+pub(crate) fn largest(work: impl FnOnce()) -> usize {
+    LARGEST.set(0);
+    sealed(work);
+    LARGEST.get()
 }

@@ -25,6 +25,8 @@ pub(crate) struct Desk {
     which: Vec<String>,
     /// What `serve` is told besides.
     arguments: Vec<String>,
+    /// What stands in its environment besides.
+    environment: Vec<(String, String)>,
 }
 
 impl Desk {
@@ -38,12 +40,30 @@ impl Desk {
         Self::start(&["--config", file.to_str().expect("a path of letters")], &[])
     }
 
+    /// Starts such a desk in a directory that is there, with more in its environment.
+    pub(crate) fn sample_in(
+        data: tempfile::TempDir,
+        arguments: &[&str],
+        environment: Vec<(String, String)>,
+    ) -> Self {
+        Self::start_in(data, &["--sample"], arguments, environment)
+    }
+
     fn start(which: &[&str], arguments: &[&str]) -> Self {
-        let data = tempfile::tempdir().expect("a directory");
+        Self::start_in(tempfile::tempdir().expect("a directory"), which, arguments, Vec::new())
+    }
+
+    fn start_in(
+        data: tempfile::TempDir,
+        which: &[&str],
+        arguments: &[&str],
+        environment: Vec<(String, String)>,
+    ) -> Self {
         std::fs::set_permissions(data.path(), std::fs::Permissions::from_mode(0o750)).expect("its mode");
         let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
         let (which, arguments) = (owned(which), owned(arguments));
-        let mut desk = Self { child: serve(data.path(), &which, &arguments), data, which, arguments };
+        let child = serve(data.path(), &which, &arguments, &environment);
+        let mut desk = Self { child, data, which, arguments, environment };
         desk.wait_for_socket();
         desk
     }
@@ -72,7 +92,7 @@ impl Desk {
 
     /// Starts it again and waits for nothing: it may be killed before it stands.
     pub(crate) fn begin_again(&mut self) {
-        self.child = serve(self.data.path(), &self.which, &self.arguments);
+        self.child = serve(self.data.path(), &self.which, &self.arguments, &self.environment);
     }
 
     /// Starts it with other arguments from the next start on.
@@ -80,9 +100,19 @@ impl Desk {
         self.arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
     }
 
+    /// Takes everything out of its environment that was put there, from the next start on.
+    pub(crate) fn clear_environment(&mut self) {
+        self.environment.clear();
+    }
+
     /// Returns its socket.
     pub(crate) fn socket(&self) -> PathBuf {
         self.data.path().join(SOCKET)
+    }
+
+    /// Returns its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Returns its data directory.
@@ -147,8 +177,18 @@ impl Desk {
 
     /// Stops it in order.
     pub(crate) fn stop(&mut self) -> ExitStatus {
-        let stopped = output(self.command(&["stop"]));
-        assert!(stopped.status.success(), "{stopped:?}");
+        // A desk on a busy machine may answer later than `stop` waits; it is asked again until it has gone.
+        let said = std::cell::RefCell::default();
+        let look = || {
+            let stopped = output(self.command(&["stop"]));
+            let text = String::from_utf8_lossy(&stopped.stderr).into_owned();
+            let is_done =
+                stopped.status.success() || self.child.try_wait().expect("a child of ours").is_some();
+            assert!(is_done || text.contains("没有答复"), "{stopped:?}");
+            said.replace(text);
+            is_done.then_some(())
+        };
+        wait::until("a desk that is told to stop", look, || said.borrow().clone());
         self.wait_for_exit()
     }
 
@@ -235,9 +275,10 @@ pub(crate) fn program(subcommand: &str) -> Command {
     command
 }
 
-fn serve(data: &Path, which: &[String], arguments: &[String]) -> Child {
+fn serve(data: &Path, which: &[String], arguments: &[String], environment: &[(String, String)]) -> Child {
     let log = std::fs::File::options().create(true).append(true).open(data.join("test.log")).expect("a log");
     Command::new(DUTYDESK)
+        .envs(environment.iter().map(|(name, value)| (name, value)))
         .arg("serve")
         .args(which)
         .args(arguments)

@@ -25,12 +25,16 @@ const HAND: Duration = Duration::from_millis(450);
 /// A screen that has written nothing for this long has nothing to say; ages count a few times a second.
 const SETTLED: Duration = Duration::from_millis(120);
 
+/// Turns of a page that lead to the end of anything.
+const TURNS_MAX: usize = 400;
+
 /// A program in a terminal.
 pub(crate) struct Pty {
     child: Child,
     master: File,
     /// Kept open, so that the terminal's settings can be read after the program has gone.
     slave: OwnedFd,
+    found: Termios,
     terminal: Arc<Mutex<Terminal>>,
     reader: Option<JoinHandle<()>>,
 }
@@ -68,6 +72,7 @@ impl Pty {
         let path = std::ffi::OsStr::from_bytes(name.as_bytes());
         let open = || File::options().read(true).write(true).open(path).expect("the terminal's other side");
         let slave = open();
+        let found = tcgetattr(&slave).expect("the terminal's settings");
         let mut command = Command::new("setsid");
         command.arg("--ctty").arg("--wait").arg(program.get_program()).args(program.get_args());
         command.env("TERM", "xterm-256color");
@@ -85,7 +90,7 @@ impl Pty {
         let cells = |count| NonZeroU16::new(count).expect("a terminal has cells");
         let parser = vt100::Parser::new_with_callbacks(cells(rows), cells(columns), 0, Replies::default());
         let terminal = Arc::new(Mutex::new(Terminal { parser, output: Vec::new(), held: None }));
-        Self { child, master: master.into(), slave: slave.into(), terminal, reader: None }
+        Self { child, master: master.into(), slave: slave.into(), found, terminal, reader: None }
     }
 
     /// Returns the screen's rows, without what follows their last letter.
@@ -95,6 +100,16 @@ impl Pty {
 
     /// Returns the rows of every frame that was shown, for a terminal that kept its size.
     pub(crate) fn frames(&self) -> Vec<Vec<String>> {
+        self.counted_frames().into_iter().map(|(_, rows)| rows).collect()
+    }
+
+    /// Returns how many bytes it took until a frame was as wanted; none when there was none.
+    pub(crate) fn bytes_until(&self, wanted: impl Fn(&str) -> bool) -> Option<usize> {
+        self.counted_frames().iter().find(|(_, rows)| wanted(&rows.join("\n"))).map(|(bytes, _)| *bytes)
+    }
+
+    /// Returns every frame, and the bytes up to its end.
+    fn counted_frames(&self) -> Vec<(usize, Vec<String>)> {
         let output = self.output();
         let (rows, columns) = self.terminal().parser.screen().size();
         let mut parser = vt100::Parser::new(rows, columns, 0);
@@ -103,7 +118,8 @@ impl Pty {
         while let Some(at) = rest.windows(FRAME_END.len()).position(|bytes| bytes == FRAME_END) {
             let (frame, after) = rest.split_at(at + FRAME_END.len());
             parser.process(frame);
-            frames.push(parser.screen().rows(0, columns.get()).collect());
+            let rows = parser.screen().rows(0, columns.get()).collect();
+            frames.push((output.len() - after.len(), rows));
             rest = after;
         }
         frames
@@ -129,6 +145,22 @@ impl Pty {
     pub(crate) fn find<T>(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> Option<T>) -> T {
         let look = || wanted(self.terminal().parser.screen());
         wait::until(what, look, || format!("the screen:\n{}", self.screen_text()))
+    }
+
+    /// Turns pages by a key until the screen shows a text; fails when a turn changes nothing but the clock above.
+    pub(crate) fn turn_to(&mut self, text: &str, key: &str) {
+        let below = |screen: &vt100::Screen| {
+            screen.rows(0, screen.size().1.get()).skip(1).collect::<Vec<_>>().join("\n")
+        };
+        for _ in 0..TURNS_MAX {
+            if self.screen_text().contains(text) {
+                return;
+            }
+            let before = self.find("a screen", |screen| Some(below(screen)));
+            self.press(key);
+            self.wait_for(&format!("a part further on, to {text}"), |screen| below(screen) != before);
+        }
+        panic!("never: {text}\n{}", self.screen_text());
     }
 
     /// Waits until the screen shows a text no more.
@@ -174,9 +206,26 @@ impl Pty {
         self.master.write_all(keys.as_bytes()).expect("the terminal takes keys");
     }
 
+    /// Sends bytes that are no text, and waits until the program has taken them or has ended.
+    pub(crate) fn send(&mut self, bytes: &[u8]) {
+        self.master.write_all(bytes).expect("the terminal takes keys");
+        let (child, slave) = (&mut self.child, &self.slave);
+        let look = || {
+            let is_taken = rustix::io::ioctl_fionread(slave).is_ok_and(|left| left == 0);
+            (is_taken || child.try_wait().expect("a child of ours").is_some()).then_some(())
+        };
+        wait::until("somebody who takes it", look, String::new);
+    }
+
     /// Keeps what the terminal would answer, from now on.
     pub(crate) fn hold_answers(&mut self) {
         self.terminal().held = Some(Vec::new());
+    }
+
+    /// Waits until the program has asked something that is kept from it.
+    pub(crate) fn wait_until_asked(&self) {
+        let look = || self.terminal().held.as_ref().is_some_and(|held| !held.is_empty()).then_some(());
+        wait::until("a question of the program's", look, || format!("the screen:\n{}", self.screen_text()));
     }
 
     /// Lets the terminal answer again; what was kept goes first.
@@ -194,9 +243,29 @@ impl Pty {
         tcsetwinsize(&self.master, size(columns, rows)).expect("a size");
     }
 
+    /// Tells the program a size that no terminal has.
+    pub(crate) fn pretend(&self, columns: u16, rows: u16) {
+        tcsetwinsize(&self.master, size(columns, rows)).expect("a size");
+    }
+
+    /// Returns the program's process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Returns how the program ended; none while it runs.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().expect("a child of ours")
+    }
+
     /// Returns how the terminal is set: raw or cooked, echo or not.
     pub(crate) fn settings(&self) -> Termios {
         tcgetattr(&self.slave).expect("the terminal's settings")
+    }
+
+    /// Returns how the terminal was set before the program came.
+    pub(crate) const fn found(&self) -> &Termios {
+        &self.found
     }
 
     /// Sends a signal to the program.

@@ -73,7 +73,10 @@ pub(super) fn message(request: Request) -> Result<ToDesk, Own> {
         Request::Passphrase { officer, passphrase } => {
             ToDesk::Passphrase { officer, passphrase: passphrase.0 }
         }
-        Request::Entries { incident, before, rows } => ToDesk::Entries(EntryQuery { incident, before, rows }),
+        Request::Lock => ToDesk::Lock,
+        Request::Entries { incident, before, rows, find } => {
+            ToDesk::Entries(EntryQuery { incident, before, rows, find })
+        }
         Request::Figures => ToDesk::Figures(kpi::Query::default()),
         Request::Notice { title, body } => return Err(Own::Notice { title, body }),
         Request::Bell(pulses) => return Err(Own::Bell(pulses)),
@@ -113,6 +116,8 @@ pub(super) fn take(screen: &mut Screen, message: ToScreen, now: Instant) -> Take
         ToScreen::Entries(page) => screen.entries(request::Page {
             incident: page.query.incident,
             before: page.query.before,
+            find: page.query.find,
+            looked_to: page.looked_to,
             entries: page.entries.into_iter().map(entry).collect(),
         }),
         ToScreen::Proof(proof) => {
@@ -132,6 +137,12 @@ pub(super) fn take(screen: &mut Screen, message: ToScreen, now: Instant) -> Take
             );
         }
         ToScreen::Figures(report) => screen.figures(report),
+        ToScreen::Lookers(lookers) => screen.lookers(
+            lookers
+                .into_iter()
+                .map(|it| request::Looker { name: it.name, proved: it.proved, incident: it.incident })
+                .collect(),
+        ),
         ToScreen::Stopping | ToScreen::Goodbye(_) => return Taken::Ended,
         // Both answer questions that a screen does not ask.
         ToScreen::Welcome { .. } | ToScreen::Why(_) => {}

@@ -22,20 +22,29 @@ const READS_WAITING_MAX: usize = 64;
 /// Opens the terminal of this process.
 ///
 /// # Errors
-/// Says so when there is none.
+/// Says so when there is none, or one that says of itself that it can place no text.
 pub(super) fn open(place: &Place) -> io::Result<OwnedFd> {
+    if place.environment.term.as_deref() == Some("dumb") {
+        let what =
+            place.say("这个终端画不了屏幕 (TERM=dumb)", "this terminal cannot show a screen (TERM=dumb)");
+        return Err(io::Error::other(format!("{what}\n  {}", hint(place))));
+    }
     let tty = File::options().read(true).write(true).open("/dev/tty");
     tty.map(OwnedFd::from).map_err(|error| {
         io::Error::other(format!(
             "{} ({})\n  {}",
             place.say("这里没有终端", "there is no terminal here"),
             system::cause(place.lang(), &error),
-            place.say(
-                "提示: 脚本请用 dutydesk status 和 dutydesk act",
-                "hint: scripts use `dutydesk status` and `dutydesk act`"
-            )
+            hint(place)
         ))
     })
+}
+
+fn hint(place: &Place) -> &'static str {
+    place.say(
+        "提示: 脚本请用 dutydesk status 和 dutydesk act",
+        "hint: scripts use `dutydesk status` and `dutydesk act`",
+    )
 }
 
 /// Starts the reader; the channel ends when the terminal has gone.

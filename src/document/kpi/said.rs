@@ -131,6 +131,7 @@ fn of_body(body: &Body) -> Option<Said> {
         | Body::Deadline(_)
         | Body::Warning(_)
         | Body::Feed(_)
+        | Body::Handover(_)
         | Body::Suppression(_)
         | Body::Desk(_) => None,
     }

@@ -3,7 +3,8 @@
 //! Two parts are looked up when it is written: where an officer's own words say that a team gathers (they stand in table
 //! `private`, never in the state), and the bytes that a warning came in (they stand in the recording).
 
-use crate::feed::decode::{Context, Decoded, native};
+use crate::engine::effects::official::{self, Official};
+use crate::engine::readers::Readers;
 use crate::feed::encode::stamp;
 use crate::journal::reader::{self, PageQuery};
 use crate::journal::schema::OpenError;
@@ -15,7 +16,6 @@ use crate::operations::fact::Body;
 use crate::operations::snapshot::Mode;
 use crate::operations::state::State;
 use crate::operations::warning::{Message, MessageKind};
-use crate::recording::reader::Reader;
 use crate::units::{DispatchId, IncidentId, Instant, WarningId};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -26,8 +26,8 @@ const VERSION: u16 = 1;
 /// Where the parts are looked up.
 #[derive(Debug)]
 pub(super) struct Sources {
-    /// The journal's file.
-    pub(super) journal: PathBuf,
+    /// The way to the journal.
+    pub(super) journal: Readers,
     /// The recording's directory.
     pub(super) recording: PathBuf,
 }
@@ -117,8 +117,8 @@ struct Warning {
     adcodes: Vec<String>,
     issued: Option<String>,
     expires: Option<String>,
-    /// The frame as the issuer's feed sent it, byte for byte; null when the recording no longer has it.
-    official: Option<String>,
+    #[serde(flatten)]
+    official: Official,
 }
 
 impl Letter {
@@ -172,12 +172,12 @@ impl Letter {
                 }
             }
             LookedUp::Official(message) => {
-                let official = official(sources, message);
+                let official = official::look_up(&sources.recording, message);
                 if official.is_none() {
                     tracing::warn!("warning `{}`: its own bytes are not in the recording", message.native_id);
                 }
                 if let Some(warning) = &mut self.warning {
-                    warning.official = official;
+                    warning.official = official.unwrap_or_default();
                 }
             }
         }
@@ -237,13 +237,16 @@ fn warning(id: WarningId, message: &Message) -> Warning {
         adcodes: message.adcodes.iter().map(ToString::to_string).collect(),
         issued: stated(message.issued),
         expires: stated(message.expires),
-        official: None,
+        official: Official::default(),
     }
 }
 
 /// Returns where the team gathers: what the officer typed, else what the site's card said when it was ordered.
 fn staging(sources: &Sources, incident: IncidentId, id: DispatchId) -> Result<String, Error> {
-    let journal = reader::Reader::open(&sources.journal)?;
+    sources.journal.look(|journal| staging_in(journal, incident, id))?
+}
+
+fn staging_in(journal: &reader::Reader, incident: IncidentId, id: DispatchId) -> Result<String, Error> {
     let mut query = PageQuery { incident: Some(incident), before: None, rows: WINDOW_ROWS_MAX as u16 };
     loop {
         let page = journal.page(query, reader::Private::Withheld)?;
@@ -262,21 +265,5 @@ fn staging(sources: &Sources, incident: IncidentId, id: DispatchId) -> Result<St
         }
         let last = page.last().ok_or(Error::Staging(id))?;
         query.before = Some(last.row.entry);
-    }
-}
-
-/// Returns the frame that a message came in, if the recording still has it and it says the same.
-fn official(sources: &Sources, message: &Message) -> Option<String> {
-    let mut reader = Reader::open(&sources.recording, message.input).ok()?;
-    let record = reader.read()?.ok()?;
-    if record.number != message.input {
-        return None;
-    }
-    let context = Context { feed: message.feed, received: message.received, test_trusted: true };
-    match native::decode(record.bytes, &context).ok()? {
-        Decoded::Warning { message: found, .. } if found.says_the_same(message) => {
-            std::str::from_utf8(record.bytes).ok().map(str::to_owned)
-        }
-        Decoded::Warning { .. } | Decoded::Sensor(_) | Decoded::Control(_) | Decoded::Ignored { .. } => None,
     }
 }

@@ -18,7 +18,7 @@ impl Live {
         if let Some(verdict) = self.driver.state.verdict(action) {
             return self.answer_act(Answer { reply, action, verdict: Some(verdict) });
         }
-        if let Err(refusal) = command.allowed() {
+        if let Err(refusal) = self.driver.state.weigh(command) {
             // Whoever asked may be gone.
             let _ = reply.send(Outcome::Refused(refusal));
             return;
@@ -30,6 +30,11 @@ impl Live {
         {
             refuse(asked, Refusal::Busy);
         }
+    }
+
+    /// Returns whether the file was wrong when it was last read.
+    const fn is_wrong(&self) -> bool {
+        self.driver.state.rules.wrong.is_some()
     }
 
     /// Answers an act that was sent twice and decided meanwhile as it was then; returns what is still to be answered.
@@ -46,7 +51,8 @@ impl Live {
     pub(super) fn take_rules(&mut self, asked: Asked, read: Read) {
         let Some(asked) = self.answer_again(asked) else { return };
         match read {
-            Read::Right(book) if book.digest == self.driver.state.rules.digest => {
+            // A file that was wrong in between and is as it was ends what the screen says of it.
+            Read::Right(book) if book.digest == self.driver.state.rules.digest && !self.is_wrong() => {
                 tracing::info!("the rules did not change");
                 refuse(asked, Refusal::Desk(desk::Refusal::RulesUnchanged));
             }

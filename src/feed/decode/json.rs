@@ -55,6 +55,7 @@ object! {
     /// The `data` of an event.
     Data, DataKey {
         device: Scalar<'a> = Device,
+        place: Scalar<'a> = Place,
         conditions: Named = Conditions,
         state: Scalar<'a> = State,
         value: Scalar<'a> = Value,
@@ -196,6 +197,11 @@ pub fn frame(bytes: &[u8]) -> Result<Frame<'_>, Reject> {
     read::<FrameRoot<'_>>(text).map(|root| root.0)
 }
 
+/// Reads JSON of any form; of equal keys the last one counts.
+pub(super) fn any(text: &str) -> Result<serde_json::Value, Reject> {
+    read(text)
+}
+
 /// What the transport must know of a frame before the desk decodes it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Head<'a> {
@@ -213,7 +219,7 @@ pub fn head(bytes: &[u8]) -> Result<Head<'_>, Reject> {
     read::<Head<'_>>(text)
 }
 
-fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Reject> {
+pub(super) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Reject> {
     serde_json::from_str(text).map_err(|error| match error.classify() {
         Category::Data => Reject::NotAnObject,
         Category::Io | Category::Eof => Reject::NotJson,

@@ -7,7 +7,7 @@
 //! - an alarm that names no condition is still an alarm: over its limit when it has a value, fire when it has none;
 //! - a restore ends only what it names, and a state with a name that this desk does not know ends nothing;
 //! - a frame without escapes is read without an allocation, but for a warning's box and that of the area it draws;
-//! - a warning is never refused for a shape that cannot be read: it then covers more.
+//! - a warning is never refused for a shape that cannot be read: it covers everything then, unless a division says how far.
 //!
 //! Source: `CloudEvents` 1.0 JSON format; fixtures/feeds/duty-feed.v1.schema.json.
 
@@ -18,7 +18,7 @@ use crate::feed::decode::json::{self, Data, DataField, Divisions, Drawn, Frame, 
 use crate::feed::decode::words::{self, Type};
 use crate::feed::decode::{Context, Decoded, Field, NAME_BYTES_MAX, Reject, Sensor};
 use crate::limits::{EVENT_BYTES_MAX, FRAME_BYTES_MAX};
-use crate::operations::warning::{Colour, Message, MessageKind};
+use crate::operations::warning::{Colour, Defects, Message, MessageKind, Status};
 use crate::text::{self, Text};
 use crate::units::{DeviceId, InputNumber, Instant, Severity, Span};
 use std::borrow::Cow;
@@ -138,7 +138,13 @@ fn sensor<'a>(fields: Frame<'a>, kind: Type, sequence: u64, context: &Context) -
         severity: severity(&data.severity).or_else(|| severity(&fields.severity)).unwrap_or_default(),
         marks,
     };
-    Ok(Sensor { event, device, id })
+    let place = match data.place {
+        Scalar::Text(place) => name(place).0,
+        Scalar::Absent | Scalar::Bool(_) | Scalar::Unsigned(_) | Scalar::Float(_) | Scalar::Other => {
+            Cow::Borrowed("")
+        }
+    };
+    Ok(Sensor { event, device, id, place })
 }
 
 /// What an event says, by its type, its named conditions and its raw bits.
@@ -234,7 +240,8 @@ fn fields_time(value: &Scalar<'_>) -> Instant {
     time(value).filter(|time| time.0 > 0).unwrap_or(Instant::UNSTATED)
 }
 
-fn clock_marks(occurred: Instant, historical: bool, context: &Context) -> Marks {
+/// Returns what is odd about a device's time.
+pub(super) fn clock_marks(occurred: Instant, historical: bool, context: &Context) -> Marks {
     let age = context.received.since(occurred);
     let odd =
         !occurred.is_stated() || age < Span(-CLOCK_AHEAD_MAX.0) || (age > CLOCK_BEHIND_MAX && !historical);
@@ -243,7 +250,7 @@ fn clock_marks(occurred: Instant, historical: bool, context: &Context) -> Marks 
 }
 
 /// Cleans and bounds a code; says whether that changed it.
-fn name(raw: Cow<'_, str>) -> (Cow<'_, str>, bool) {
+pub(super) fn name(raw: Cow<'_, str>) -> (Cow<'_, str>, bool) {
     match raw {
         Cow::Borrowed(raw) => match text::clean(raw) {
             Cow::Borrowed(clean) if clean.len() <= NAME_BYTES_MAX => (Cow::Borrowed(clean), false),
@@ -325,6 +332,8 @@ fn warning(fields: Frame<'_>, kind: Type, context: &Context) -> Result<Message, 
         headline: text::bounded(&headline),
         adcodes,
         shapes,
+        status: Status::Actual,
+        defects: Defects::default(),
         issued: issued.unwrap_or(Instant::UNSTATED),
         expires: stated(&data.expires, Field::Expires)?.unwrap_or(Instant::UNSTATED),
         received: context.received,

@@ -3,7 +3,7 @@
 use crate::correlation::event::{Conditions, EventKind, Marks, Unit};
 use crate::feed::decode::words;
 use crate::feed::decode::{Decoded, Reject, Sensor};
-use crate::operations::warning::{Message, MessageKind};
+use crate::operations::warning::{Defect, Message, MessageKind, Status};
 use crate::text::Text;
 use crate::units::Instant;
 use chrono::{DateTime, SecondsFormat};
@@ -22,6 +22,10 @@ pub fn report_line(file: &str, result: &Result<Decoded<'_>, Reject>) -> Value {
     match result {
         Ok(Decoded::Sensor(event)) => sensor(event),
         Ok(Decoded::Warning { sequence, message }) => warning(*sequence, message),
+        Ok(Decoded::Standing(identities)) => {
+            json!({ "standing": identities.iter().map(Text::as_str).collect::<Vec<_>>() })
+        }
+        Ok(Decoded::Heartbeat) => json!({ "heartbeat": true }),
         Ok(Decoded::Control(control)) => json!({ "control": control.op() }),
         Ok(Decoded::Ignored { sequence, kind }) => json!({ "ignored": kind, "sequence": sequence }),
         Err(reject) => {
@@ -60,6 +64,9 @@ fn sensor(sensor: &Sensor<'_>) -> Value {
         "severity": words::severity_word(event.severity),
         "marks": marks,
     });
+    if !sensor.place.is_empty() {
+        line["place"] = sensor.place.as_ref().into();
+    }
     if event.unit != Unit::None {
         line["value"] = (f64::from(event.value_milli) / 1e3).into();
         line["unit"] = words::unit_word(event.unit).into();
@@ -86,6 +93,13 @@ fn warning(sequence: u64, message: &Message) -> Value {
         "issued": instant(message.issued),
         "expires": instant(message.expires),
     });
+    if message.status != Status::Actual {
+        line["status"] = words::status_word(message.status).into();
+    }
+    let defects: Vec<_> = message.defects.iter().map(Defect::code).collect();
+    if !defects.is_empty() {
+        line["defects"] = defects.into();
+    }
     if !message.shapes.is_empty() {
         let (polygons, circles) = message.shapes.held();
         let flaws: serde_json::Map<_, _> =

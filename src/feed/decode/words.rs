@@ -1,7 +1,8 @@
 //! The words of the native format, each with what it stands for: one table for both ends.
 
+use crate::correlation::alarm::AlarmClass;
 use crate::correlation::event::{Conditions, Unit};
-use crate::operations::warning::Colour;
+use crate::operations::warning::{Colour, Status};
 use crate::units::Severity;
 
 /// The type of an event: `duty.<word>.v1`.
@@ -176,9 +177,35 @@ pub fn severity_word(severity: Severity) -> &'static str {
     word(&SEVERITIES, severity)
 }
 
+/// Returns how bad conditions are where their source does not say: the worst of them counts.
+pub const fn severity_of(conditions: Conditions) -> Severity {
+    let supervisory = AlarmClass::Supervisory.conditions().without(Conditions::MANUAL);
+    let fault = AlarmClass::Fault.conditions().with(Conditions::ISOLATED);
+    if conditions.any(Conditions::FIRE) {
+        Severity::Severe
+    } else if conditions.any(Conditions::OVER_LIMIT.with(supervisory)) {
+        Severity::Moderate
+    } else if conditions.any(fault) {
+        Severity::Minor
+    } else {
+        Severity::Unknown
+    }
+}
+
 /// Returns the colour of a word, in any case of letters.
 pub fn colour(word: &str) -> Option<Colour> {
     COLOURS.iter().find(|row| row.0.eq_ignore_ascii_case(word)).map(|row| row.1)
+}
+
+/// Returns the word of what a warning is meant as.
+pub const fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Actual => "actual",
+        Status::Exercise => "exercise",
+        Status::System => "system",
+        Status::Test => "test",
+        Status::Draft => "draft",
+    }
 }
 
 /// Returns the colour's word.

@@ -200,11 +200,14 @@ impl Plan {
             }
             // Too far back in this stream: what is lost is told, what is kept is sent whole.
             Some((_, after)) => Self::told(store, (Mode::Reset, Absent::Lost), (after + 1, first), filter),
+            // It listened before, to another stream: all of this one that is kept is news to it, raise by raise.
+            None if known.is_some() => {
+                let from = store.state().keys().next().map_or(first, |number| first.min(*number));
+                Self::told(store, (Mode::Reset, Absent::Superseded), (from, first), filter)
+            }
             None => {
-                let state = store.state();
-                let from = state.keys().next().map_or(last + 1, |number| *number);
-                let mode = if known.is_some() { Mode::Reset } else { Mode::Snapshot };
-                Self::told(store, (mode, Absent::Superseded), (from, last + 1), filter)
+                let from = store.state().keys().next().map_or(last + 1, |number| *number);
+                Self::told(store, (Mode::Snapshot, Absent::Superseded), (from, last + 1), filter)
             }
         }
     }

@@ -7,8 +7,6 @@ use std::time::Duration;
 
 /// The longest wait after the first failure.
 const FIRST: Duration = Duration::from_millis(500);
-/// The longest wait at all.
-const LONGEST: Duration = Duration::from_secs(30);
 /// A connection that stood this long wipes out the failures before it.
 const STABLE: Duration = Duration::from_secs(60);
 /// The longest wait that a server may ask for.
@@ -18,13 +16,14 @@ const ASKED_MAX: Duration = Duration::from_secs(120);
 #[derive(Debug)]
 pub(super) struct Backoff {
     failures: u32,
+    longest: Duration,
     chance: Chance,
 }
 
 impl Backoff {
-    /// Starts without a failure.
-    pub(super) fn new() -> Self {
-        Self { failures: 0, chance: Chance::from_system() }
+    /// Starts without a failure; no wait is longer than `longest`, unless the server asks for it.
+    pub(super) fn new(longest: Duration) -> Self {
+        Self { failures: 0, longest, chance: Chance::from_system() }
     }
 
     /// Counts an end after `stood`, and returns how long to wait; at least what the server asked for.
@@ -32,7 +31,7 @@ impl Backoff {
         if stood >= STABLE {
             self.failures = 0;
         }
-        let ceiling = FIRST.saturating_mul(1 << self.failures.min(10)).min(LONGEST);
+        let ceiling = FIRST.saturating_mul(1 << self.failures.min(10)).min(self.longest);
         self.failures = self.failures.saturating_add(1);
         let jitter = ceiling.mul_f64(self.chance.unit());
         asked.map_or(jitter, |asked| asked.min(ASKED_MAX) + jitter.min(FIRST))
@@ -41,14 +40,15 @@ impl Backoff {
 
 #[cfg(test)]
 mod tests {
-    use super::{Backoff, FIRST, LONGEST, STABLE};
+    use super::{Backoff, FIRST, STABLE};
+    use crate::feed::transport::RETRY_MAX;
     use std::time::Duration;
 
     #[test]
     fn waits_grow_to_a_bound_and_start_again_after_a_stable_time() {
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::new(RETRY_MAX);
         for failure in 0..20 {
-            let ceiling = FIRST.saturating_mul(1 << failure.min(10)).min(LONGEST);
+            let ceiling = FIRST.saturating_mul(1 << failure.min(10)).min(RETRY_MAX);
             assert!(backoff.wait(Duration::ZERO, None) <= ceiling, "failure {failure}");
         }
         assert!(backoff.wait(STABLE, None) <= FIRST);

@@ -11,24 +11,14 @@
 use crate::feed::control::{PROTOCOL, PROTOCOL_CLOUDEVENTS};
 use crate::feed::inlet::{Arrival, DeskGone, Inlet};
 use crate::feed::transport::backoff::Backoff;
+use crate::feed::transport::dial::dial;
 use crate::feed::transport::repair::Repair;
 use crate::feed::transport::session::{self, End, Socket};
 use crate::feed::transport::{Ended, Spec, Start};
-use crate::limits::FRAME_BYTES_MAX;
 use crate::operations::feed::{Health, LostCause};
 use crate::text::Text;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio::sync::watch;
-use tokio_tungstenite::connect_async_with_config;
-use tokio_tungstenite::tungstenite::client::ClientRequestBuilder;
-use tokio_tungstenite::tungstenite::error::Error;
-use tokio_tungstenite::tungstenite::http::Uri;
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-
-/// Connecting and the handshake together take at most this long.
-pub(super) const CONNECT_MAX: Duration = Duration::from_secs(5);
-/// Bytes that may wait to be written: acknowledgements and fetches of a few hundred bytes.
-const WRITE_BYTES_MAX: usize = 1_024 * 1_024;
 
 /// What outlives a connection.
 #[derive(Debug)]
@@ -73,7 +63,7 @@ pub async fn run(
     mut stop: watch::Receiver<bool>,
 ) -> Ended {
     let mut position = Position::new(&start);
-    let mut backoff = Backoff::new();
+    let mut backoff = Backoff::new(spec.retry_max);
     loop {
         let began = Instant::now();
         let ended = tokio::select! {
@@ -102,7 +92,7 @@ pub async fn run(
 }
 
 /// Waits until the task is to end.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
+pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
     // A sender that is gone will never say stop: the desk is ending.
     let _ = stop.wait_for(|stop| *stop).await;
 }
@@ -144,40 +134,10 @@ async fn tell(end: &End, position: &mut Position, inlet: &mut Inlet) -> Result<(
 }
 
 async fn connect(spec: &Spec) -> Result<Socket, End> {
-    let uri: Uri = spec.url.parse().map_err(|_| End::of(LostCause::Unreachable))?;
-    let mut request =
-        ClientRequestBuilder::new(uri).with_sub_protocol(PROTOCOL).with_sub_protocol(PROTOCOL_CLOUDEVENTS);
-    if let Some(token) = &spec.token {
-        request = request.with_header("Authorization", token.header());
-    }
-    let config = WebSocketConfig::default()
-        .max_message_size(Some(FRAME_BYTES_MAX))
-        .max_frame_size(Some(FRAME_BYTES_MAX))
-        .max_write_buffer_size(WRITE_BYTES_MAX);
-    let connecting = connect_async_with_config(request, Some(config), true);
-    let (socket, response) = match tokio::time::timeout(CONNECT_MAX, connecting).await {
-        Ok(Ok(connected)) => connected,
-        Ok(Err(error)) => return Err(refused(&error)),
-        Err(_) => return Err(End::of(LostCause::Handshake)),
-    };
-    let chosen = response.headers().get("Sec-WebSocket-Protocol");
+    let (socket, headers) = dial(spec, &[PROTOCOL, PROTOCOL_CLOUDEVENTS]).await?;
+    let chosen = headers.get("Sec-WebSocket-Protocol");
     if chosen.is_none_or(|chosen| chosen != PROTOCOL) {
         return Err(End::of(LostCause::Handshake));
     }
     Ok(socket)
-}
-
-fn refused(error: &Error) -> End {
-    match error {
-        Error::Io(_) | Error::Url(_) => End::of(LostCause::Unreachable),
-        Error::Http(response) if matches!(response.status().as_u16(), 401 | 403) => {
-            End::of(LostCause::Refused(response.status().as_u16()))
-        }
-        Error::Http(response) => {
-            let asked = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
-            let asked = asked.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
-            End { asked, ..End::of(LostCause::Handshake) }
-        }
-        _ => End::of(LostCause::Handshake),
-    }
 }

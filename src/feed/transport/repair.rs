@@ -4,7 +4,8 @@
 //! Must not know: sockets. Time is given.
 //!
 //! Invariants:
-//! - a number is given up only after the server said so, or left it unanswered [`ASKS_MAX`] times;
+//! - a number is given up only after the server said so, or left it unanswered [`ASKS_MAX`] times while saying that it
+//!   exists: one mad number in one frame costs nothing;
 //! - a run that the server filtered out is told to the desk only when nothing before it is missing, so that no loss
 //!   hides in it.
 
@@ -48,6 +49,8 @@ struct Hole {
     since: Instant,
     asked: u32,
     asked_at: Instant,
+    /// The newest number by a heartbeat since the hole was seen.
+    told: Option<u64>,
 }
 
 impl Hole {
@@ -78,9 +81,12 @@ impl Repair {
         self.window.take(sequence)
     }
 
-    /// Notes the newest number of a heartbeat.
+    /// Notes the newest number of a heartbeat, which says it better than any frame before it.
     pub(super) fn beat(&mut self, last: u64) {
-        self.newest = self.newest.max(last);
+        self.newest = last.max(self.window.highest());
+        if let Some(hole) = &mut self.hole {
+            hole.told = Some(last);
+        }
     }
 
     /// Takes a run that will never come; returns how many of it were missing.
@@ -110,18 +116,21 @@ impl Repair {
 
     /// Returns when [`Repair::step`] is due, by what the last one found.
     pub(super) fn due(&self) -> Option<Instant> {
-        self.hole.map(|hole| hole.due())
+        let hole = self.hole?;
+        let waits = hole.asked >= ASKS_MAX && hole.told.is_none() && self.window.missing().is_none();
+        (!waits).then(|| hole.due())
     }
 
     /// Decides what to do about the first missing run.
     pub(super) fn step(&mut self, now: Instant) -> Step {
         let next = self.window.next();
-        let missing = self.window.missing().or_else(|| (self.newest >= next).then_some((next, self.newest)));
+        let between = self.window.missing();
+        let missing = between.or_else(|| (self.newest >= next).then_some((next, self.newest)));
         let Some((from, to)) = missing else {
             self.hole = None;
             return Step::Wait;
         };
-        let fresh = Hole { from, since: now, asked: 0, asked_at: now };
+        let fresh = Hole { from, since: now, asked: 0, asked_at: now, told: None };
         let hole = self.hole.get_or_insert(fresh);
         if hole.from != from {
             *hole = fresh;
@@ -130,8 +139,12 @@ impl Repair {
             return Step::Wait;
         }
         if hole.asked >= ASKS_MAX {
-            self.window.give_up(from, to);
+            if between.is_none() && hole.told.is_none() {
+                // One frame, or one heartbeat long ago, has heard of these; the next heartbeat says whether they exist.
+                return Step::Wait;
+            }
             self.hole = None;
+            self.window.give_up(from, to);
             return Step::GaveUp(from, to);
         }
         hole.asked += 1;
@@ -162,6 +175,30 @@ mod tests {
         assert_eq!(repair.step(now), Step::Wait);
         assert_eq!(repair.due(), None);
         assert_eq!(repair.next(), 3);
+    }
+
+    /// One frame with a mad number must not cost the stream all the numbers before it.
+    #[test]
+    fn what_no_heartbeat_has_heard_of_is_not_given_up() {
+        let mut now = Instant::now();
+        let mut repair = Repair::starting(5);
+        assert_eq!(repair.take(u64::MAX), Novelty::TooFar);
+        assert_eq!(repair.step(now), Step::Wait);
+        for _ in 0..ASKS_MAX {
+            now += ANSWER;
+            assert!(matches!(repair.step(now), Step::Fetch(5, _)));
+        }
+        assert_eq!(repair.step(now + ANSWER), Step::Wait, "no heartbeat says that they exist");
+        assert_eq!((repair.due(), repair.next()), (None, 5));
+        // The next heartbeat knows: two are missing, and nothing more.
+        repair.beat(6);
+        assert_eq!(repair.step(now + ANSWER), Step::GaveUp(5, 6));
+        assert_eq!((repair.take(7), repair.step(now), repair.next()), (Novelty::New, Step::Wait, 8));
+        // A heartbeat that is mad once is put right by the one after it.
+        repair.beat(u64::MAX);
+        assert_eq!(repair.step(now), Step::Wait);
+        repair.beat(7);
+        assert_eq!((repair.step(now + ANSWER), repair.due()), (Step::Wait, None));
     }
 
     #[test]

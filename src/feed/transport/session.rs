@@ -6,15 +6,18 @@
 //! Invariants:
 //! - every frame that is no control frame goes to the desk as it came, refused ones too; only a number too far ahead
 //!   to be remembered is left for a fetch;
-//! - time spent waiting for the desk is never taken for the server's silence.
+//! - time spent waiting for the desk is never taken for the server's silence, nor what waits unread in the socket.
 
 use crate::feed::control::{Close, Control, Mode};
 use crate::feed::decode::json;
 use crate::feed::decode::native::{self, Peek};
 use crate::feed::inlet::{Arrival, Bytes, DeskGone, Inlet};
 use crate::feed::transport::Spec;
-use crate::feed::transport::native::{CONNECT_MAX, Position};
+use crate::feed::transport::dial::CONNECT_MAX;
+use crate::feed::transport::fair::Fair;
+use crate::feed::transport::native::Position;
 use crate::feed::transport::repair::{Repair, Step};
+use crate::feed::transport::silence::{self, Silence};
 use crate::operations::feed::window::Novelty;
 use crate::operations::feed::{Health, LostCause};
 use crate::text::{self, Text};
@@ -28,7 +31,7 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// A connection as the client has it.
-pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(super) type Socket = WebSocketStream<MaybeTlsStream<Fair<TcpStream>>>;
 
 /// The version that this client speaks.
 const VERSION: u64 = 1;
@@ -102,7 +105,7 @@ struct Session<'a> {
     inlet: &'a mut Inlet,
     phase: Phase,
     heartbeat: Duration,
-    heard: Instant,
+    silence: Silence,
     pinged: Instant,
     acked: u64,
     acked_at: Instant,
@@ -125,7 +128,7 @@ pub(super) async fn run(
         inlet,
         phase: Phase::Greeting,
         heartbeat: HEARTBEAT,
-        heard: now,
+        silence: Silence::since(now),
         pinged: now,
         acked: 0,
         acked_at: now,
@@ -171,14 +174,14 @@ impl Session<'_> {
 
     /// Returns when something is to be done even if nothing comes.
     fn due(&mut self, durable: &watch::Receiver<u64>) -> Result<Instant, Leave> {
-        let silent = self.heard + self.patience();
-        if Instant::now() >= silent {
+        let patience = self.patience();
+        if self.silence.is_over(patience, Instant::now(), silence::Bytes::of(&self.socket)) {
             return Err(match self.phase {
                 Phase::Greeting | Phase::Starting { .. } => LostCause::Handshake.into(),
                 Phase::Started => LostCause::Silent.into(),
             });
         }
-        let mut due = silent.min(self.pinged + self.heartbeat);
+        let mut due = self.silence.due(patience).min(self.pinged + self.heartbeat);
         if self.phase == Phase::Started {
             due = due.min(self.position.repair.due().unwrap_or(due));
             if *durable.borrow() > self.acked {
@@ -216,7 +219,10 @@ impl Session<'_> {
             }
             Peek::Unknown => self.forward(bytes).await?,
         }
-        self.heard = Instant::now();
+        // A handshake has its time as a whole: what is said in it does not prolong it.
+        if self.phase == Phase::Started {
+            self.silence = Silence::since(Instant::now());
+        }
         Ok(())
     }
 
@@ -243,8 +249,11 @@ impl Session<'_> {
             // A control frame of a later version: the desk counts it.
             return self.forward(bytes.clone()).await;
         };
+        if self.phase != Phase::Started && control.speaks_of_events() {
+            return Err(LostCause::Protocol.into());
+        }
         match control {
-            Control::Hello { v: VERSION, stream, hb_ms, .. } => self.hello(&stream, hb_ms).await,
+            Control::Hello { v: VERSION, stream, hb_ms, last, .. } => self.hello(&stream, hb_ms, last).await,
             Control::Started { mode, from } => self.started(mode, from).await,
             Control::Beat { last, .. } => {
                 self.position.repair.beat(last);
@@ -280,7 +289,7 @@ impl Session<'_> {
         }
     }
 
-    async fn hello(&mut self, stream: &str, hb_ms: u64) -> Result<(), Leave> {
+    async fn hello(&mut self, stream: &str, hb_ms: u64, last: u64) -> Result<(), Leave> {
         let kept: Text<64> = text::bounded(stream);
         if self.phase != Phase::Greeting || kept.as_str() != stream || stream.is_empty() {
             self.close(Close::Protocol).await;
@@ -291,6 +300,10 @@ impl Session<'_> {
             self.heartbeat = Duration::from_millis(hb_ms.clamp(least, most));
         }
         let known = self.position.stream.filter(|_| self.position.begun);
+        // One that has less than it sent was reset, and will call new alarms by old numbers.
+        if known == Some(kept) && last < self.position.repair.next().saturating_sub(1) {
+            self.health(Health::CountsAnew { last }).await?;
+        }
         let start = Control::Start {
             client: Cow::Borrowed(&self.spec.client),
             stream: known.as_ref().map(|known| Cow::Borrowed(known.as_str())),
@@ -300,6 +313,7 @@ impl Session<'_> {
         .write();
         self.say(start).await?;
         self.phase = Phase::Starting { stream: kept };
+        self.silence = Silence::since(Instant::now());
         Ok(())
     }
 
@@ -380,7 +394,7 @@ fn closed(frame: Option<&CloseFrame>) -> LostCause {
     }
 }
 
-fn broken(error: &Error) -> End {
+pub(super) fn broken(error: &Error) -> End {
     match error {
         Error::Protocol(
             ProtocolError::ResetWithoutClosingHandshake

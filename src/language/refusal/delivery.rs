@@ -21,6 +21,10 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         (Lang::En, Refusal::NobodyInside(id)) => {
             write!(out, "no insurer has a policy in force inside warning {id}. Ring whom you want to tell")
         }
+        (Lang::Zh, Refusal::NotMeant(id)) => write!(out, "第 {id} 号是演练或测试预警, 不转发"),
+        (Lang::En, Refusal::NotMeant(id)) => {
+            write!(out, "warning {id} is an exercise or a test: it is relayed to nobody")
+        }
         (Lang::Zh, Refusal::AlreadyRelayed(id)) => {
             write!(out, "第 {id} 号预警的这条消息已转发. 未达的请打电话, 有更新再转")
         }

@@ -21,5 +21,24 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         (Lang::En, Refusal::RulesBuiltIn) => {
             write!(out, "the sample's rules are part of the program. Use a registry directory of your own")
         }
+        (Lang::Zh, Refusal::StillOpen(incident)) => {
+            write!(out, "事件 #{incident} 还没有结束, 文字还要用. 先结束它, 或换一个日期")
+        }
+        (Lang::En, Refusal::StillOpen(incident)) => {
+            write!(
+                out,
+                "incident #{incident} is open and needs its words. Close it first, or name another day"
+            )
+        }
+        (Lang::Zh, Refusal::MoneyOwed(id)) => {
+            write!(out, "预留 {id} 还没有办完 (付款、补签或复核), 文字还要用. 办完再销毁")
+        }
+        (Lang::En, Refusal::MoneyOwed(id)) => {
+            write!(out, "reservation {id} is not settled (payment, signature or review). Settle it first")
+        }
+        (Lang::Zh, Refusal::TooRecent) => write!(out, "最近 24 小时的文字不能销毁. 换一个更早的日期"),
+        (Lang::En, Refusal::TooRecent) => {
+            write!(out, "texts of the last 24 hours stay. Name an earlier day")
+        }
     };
 }

@@ -1,5 +1,6 @@
 //! Refusals of the pool subject (资金): what is wrong, and what to do.
 
+use crate::language::refusal::release;
 use crate::language::{Lang, course};
 use crate::operations::pool::{Refusal, Stage};
 use crate::units::ReservationId;
@@ -8,6 +9,8 @@ use std::fmt::Write;
 /// Writes why a command was refused and what to do.
 pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
     let _ = match (lang, refusal) {
+        (_, Refusal::Release(why)) => release::refusal(lang, why, out),
+        (_, Refusal::Day(why)) => release::day(lang, why, out),
         (_, Refusal::NotAt { reservation, is, wanted }) => not_at(lang, *reservation, *is, *wanted, out),
         (Lang::Zh, Refusal::NoAmount) => write!(out, "金额须大于零, 且不超过账户上限. 请核对金额"),
         (Lang::En, Refusal::NoAmount) => {
@@ -47,10 +50,9 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         (Lang::En, Refusal::NumberDiffers { incident, typed }) => {
             write!(out, "it is set aside for #{incident}; #{typed} was typed. Check, then type it again")
         }
-        (Lang::Zh, Refusal::ReceiptMissing) => write!(out, "缺银行回单号. 照回单补上"),
-        (Lang::En, Refusal::ReceiptMissing) => {
-            write!(out, "the bank's receipt is missing. Give its number")
-        }
+        (_, Refusal::ReceiptMissing) => out.write_str(
+            lang.pick("缺银行回单号. 照回单补上", "the bank's receipt is missing. Give its number"),
+        ),
         (Lang::Zh, Refusal::NoSuchClaim(id)) => write!(out, "没有理赔 {id}. 编号见资金页"),
         (Lang::En, Refusal::NoSuchClaim(id)) => {
             write!(out, "there is no claim {id}. The pool page has the numbers")

@@ -89,12 +89,23 @@ fn life_risk(lang: Lang, refusal: &Refusal, out: &mut String) -> fmt::Result {
             )
         }
         (Lang::Zh, Refusal::LifeRiskOpen(id)) => {
-            write!(out, "该处的 #{id} 危及生命, 还没结束: 结束它才能开维保窗口")
+            write!(out, "该处的 #{id} 危及生命, 还没结束. 结束它才能开维保窗口")
         }
         (Lang::En, Refusal::LifeRiskOpen(id)) => {
-            write!(out, "#{id} there endangers life and is open: close it before a maintenance window opens")
+            write!(out, "#{id} there endangers life and is open. Close it before a maintenance window opens")
         }
-        _ => Ok(()),
+        // All that has other words: they stand above.
+        (
+            _,
+            Refusal::NoSuchDevice(_)
+            | Refusal::NoSuchPlace(_)
+            | Refusal::NoTime
+            | Refusal::TooLong { .. }
+            | Refusal::Runs { .. }
+            | Refusal::NotRunning(_)
+            | Refusal::Ended(_)
+            | Refusal::Full,
+        ) => Ok(()),
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::delivery::{About, Command, Delivery, Fact, Outcome, Stage, Target};
 use crate::operations::dispatch;
-use crate::operations::dossier::day_of;
 use crate::operations::fact::Body;
 use crate::operations::outcome;
 use crate::operations::reference::{Channel, Name};
@@ -22,6 +21,8 @@ pub enum Refusal {
     NoSuchWarning(WarningId),
     /// No insurer has a policy inside the warning.
     NobodyInside(WarningId),
+    /// The warning is an exercise, a test or a draft: it goes to nobody.
+    NotMeant(WarningId),
     /// This message of the warning was relayed already.
     AlreadyRelayed(WarningId),
     /// It has arrived or was refused: nothing changes that.
@@ -152,6 +153,9 @@ fn follows(desk: &State, row: &Delivery, outcome: Outcome) -> Vec<Body> {
 
 fn relay(desk: &State, id: WarningId, by: &Acting) -> Result<Vec<Body>, Refusal> {
     let warning = desk.warnings.standing().iter().find(|it| it.id == id).ok_or(Refusal::NoSuchWarning(id))?;
+    if !warning.message.is_meant() {
+        return Err(Refusal::NotMeant(id));
+    }
     // An update is another message, and goes out again.
     let relayed = |row: &&Delivery| row.about == About::Relay(id) && row.recorded >= warning.message.received;
     if desk.deliveries.all().iter().any(|row| relayed(&row)) {
@@ -167,18 +171,13 @@ fn relay(desk: &State, id: WarningId, by: &Acting) -> Result<Vec<Body>, Refusal>
     if intents.is_empty() { Err(Refusal::NobodyInside(id)) } else { Ok(record(desk, &intents)) }
 }
 
-/// Returns the insurers that have a policy in force today at a site inside a warning, in the registry's order.
+/// Returns the insurers that have a policy in force at a site inside a warning, in the registry's order: those of its page.
 fn insurers_inside(desk: &State, warning: &Warning) -> Vec<InsurerId> {
-    let reference = desk.reference();
-    let today = day_of(desk.now);
-    let inside = |insurer: InsurerId| {
-        reference.policies.iter().any(|policy| {
-            policy.insurer == insurer
-                && (policy.from_day..=policy.until_day).contains(&today)
-                && desk.is_inside(policy.site, warning.id)
-        })
-    };
-    (0..reference.insurers.len() as u32).map(InsurerId).filter(|id| inside(*id)).collect()
+    let mut inside: Vec<InsurerId> =
+        desk.policies_within(warning.id).into_iter().map(|policy| policy.insurer).collect();
+    inside.sort_unstable();
+    inside.dedup();
+    inside
 }
 
 /// The same step of the same incident of the same desk has one key, and no other has it.

@@ -1,7 +1,10 @@
 //! What happened to the desk.
 
+use crate::operations::actor::Officer;
+use crate::operations::desk::Scope;
+use crate::operations::storage::Storage;
 use crate::text::Text;
-use crate::units::{Digest, InputNumber, Span};
+use crate::units::{Digest, EntryNumber, InputNumber, Span};
 use serde::{Deserialize, Serialize};
 
 /// A change to the desk.
@@ -52,6 +55,11 @@ pub enum Fact {
         /// SHA-256 of the state.
         digest: Digest,
     },
+    /// The disk has less room, or more again; the recording or the ballast gave way, or is there again.
+    Room {
+        /// How the stores stand.
+        storage: Storage,
+    },
     /// Alarms or warnings found no place in a full table; written at most once in ten seconds.
     TurnedAway {
         /// How many so far.
@@ -75,6 +83,20 @@ pub enum Fact {
     ClockStepped {
         /// By how much.
         by: Span,
+    },
+    /// Texts are destroyed from here on (销毁).
+    Purged {
+        /// Which.
+        scope: Scope,
+        /// The leader who signed it.
+        by: Officer,
+    },
+    /// They are gone.
+    PurgeEnded {
+        /// The entry that ordered it.
+        order: EntryNumber,
+        /// How many there were.
+        texts: u32,
     },
 }
 
@@ -101,10 +123,13 @@ impl Fact {
             Self::RulesRead { .. } => "desk.rules",
             Self::RulesWrong { .. } => "desk.rules-wrong",
             Self::Checkpointed { .. } => "desk.checkpoint",
+            Self::Room { .. } => "desk.room",
             Self::TurnedAway { .. } => "desk.turned-away",
             Self::SurgeBegan { .. } => "surge.began",
             Self::SurgeEnded { .. } => "surge.ended",
             Self::ClockStepped { .. } => "desk.clock",
+            Self::Purged { .. } => "desk.purged",
+            Self::PurgeEnded { .. } => "desk.purge-ended",
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::operations::delivery::{Delivery, Target};
 use crate::operations::dispatch::Dispatch;
 use crate::operations::intake::{Field, Intake};
 use crate::operations::order::Order;
-use crate::operations::pool::Reservation;
+use crate::operations::pool::{Owes, Reservation};
 use crate::operations::publish::{deadline_view, person_name};
 use crate::operations::reference::{Contact, Name, Phone, Reference};
 use crate::operations::report::{Kind, Report};
@@ -36,8 +36,9 @@ pub(super) fn run(state: &State, incident: IncidentId) -> Option<plan::View> {
     })
 }
 
-pub(super) fn speaker(reference: &Reference) -> Contact {
-    let officer = reference.duty.officer.and_then(|id| reference.people.get(id.index()));
+pub(super) fn speaker(state: &State) -> Contact {
+    let reference = state.reference();
+    let officer = state.duty().officer.and_then(|id| reference.people.get(id.index()));
     Contact {
         post: reference.desk,
         name: officer.map(|person| person.name).unwrap_or_default(),
@@ -184,10 +185,26 @@ pub(in crate::operations) fn reservation_view(state: &State, row: &Reservation) 
         expires: row.expires,
         stage: row.stage,
         receipt: row.receipt,
+        agreed: row.agreed,
+        owes: owes(state, row),
     }
 }
 
-pub(super) fn delivery_view(state: &State, row: &Delivery) -> delivery::View {
+fn owes(state: &State, row: &Reservation) -> Owes {
+    if let Some(signature) = row.unsigned() {
+        return Owes::Signature(signature.by.code);
+    }
+    if row.is_review_owed() {
+        return Owes::Review;
+    }
+    if row.stage != pool::Stage::Reserved {
+        return Owes::Nothing;
+    }
+    let sum = if row.agreed.0 > 0 { row.agreed } else { row.amount };
+    pool::release::wanted(state, row, sum).map_or(Owes::LessThanAll, Owes::Hands)
+}
+
+pub(in crate::operations) fn delivery_view(state: &State, row: &Delivery) -> delivery::View {
     delivery::View {
         id: row.id,
         target: row.target,

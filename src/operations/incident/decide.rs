@@ -6,11 +6,13 @@ mod verify;
 
 pub use regroup::{Regroup, split_alarms};
 
-use crate::operations::actor::PrivateText;
+use crate::operations::actor::{Actor, PrivateText};
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::fact::Body;
 use crate::operations::incident::{Command, Disposition, Fact, Incident, Obstacles};
 use crate::operations::outcome::{self, Remark};
+use crate::operations::publish::person_name;
+use crate::operations::reference::Name;
 use crate::operations::state::State as Desk;
 use crate::operations::{deadline, plan, report};
 use crate::units::{DispatchId, IncidentId, InputNumber, ReservationId, Revision};
@@ -142,6 +144,11 @@ fn reopen(desk: &Desk, id: IncidentId, reason: Option<PrivateText>) -> Result<Fa
     Ok(Fact::Reopened { incident: id, reason })
 }
 
+/// Returns the name of who has an incident; empty when they did not say.
+fn has(desk: &Desk, incident: &Incident) -> Name {
+    incident.owner().map(|officer| person_name(desk, &Actor::Proved(officer))).unwrap_or_default()
+}
+
 fn acknowledge(desk: &Desk, id: IncidentId, by: &Acting) -> Result<(Fact, Option<Remark>), Refusal> {
     let incident = known(desk, id)?;
     if incident.is_closed() {
@@ -152,7 +159,7 @@ fn acknowledge(desk: &Desk, id: IncidentId, by: &Acting) -> Result<(Fact, Option
     let upto = if seen.input == InputNumber::default() { desk.input } else { seen.input.min(desk.input) };
     let later = desk.correlation.members(incident.id).filter(|member| member.input > upto).count() as u32;
     let remark = match (later, incident.is_unacknowledged(), actor.is_proved()) {
-        (_, false, _) => Some(Remark::AlreadyAcknowledged),
+        (_, false, _) => Some(Remark::AlreadyAcknowledged(has(desk, incident))),
         (1.., true, _) => Some(Remark::CameLater(later)),
         (0, true, false) => Some(Remark::Unproved),
         (0, true, true) => None,

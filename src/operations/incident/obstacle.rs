@@ -155,6 +155,8 @@ const fn holds_open(subject: Subject) -> Option<(Obstacle, Refusal)> {
         | Subject::Recheck(_)
         | Subject::Acceptance(..)
         | Subject::Reservation(..)
+        | Subject::Countersign(..)
+        | Subject::Review(..)
         | Subject::ClaimDecision(..)
         | Subject::ClaimAdvance(..)
         | Subject::ClaimPayment(..)

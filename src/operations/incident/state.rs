@@ -3,7 +3,7 @@
 use crate::correlation::alarm::HazardFamily;
 use crate::correlation::change::{Reason, What};
 use crate::limits::{CLOSED_KEPT_MAX, INCIDENTS_MAX, PAIRS_MAX};
-use crate::operations::actor::Actor;
+use crate::operations::actor::{Actor, Officer};
 use crate::operations::incident::surge::Surge;
 use crate::operations::incident::{Disposition, Fact, Phase, Verdict};
 use crate::units::{EvidenceLevel, IncidentId, Instant, Revision, Span, ZoneId};
@@ -69,6 +69,8 @@ pub struct Incident {
     pub escalated: u8,
     /// When a person did anything for it last, after it was acknowledged.
     pub acted: Option<Instant>,
+    /// Who has it by a handover, and since when; none: who acknowledged it.
+    pub handed: Option<(Officer, Instant)>,
     raises_written_at: Instant,
 }
 
@@ -105,6 +107,18 @@ impl Incident {
     /// Returns whether nobody has it.
     pub const fn is_unacknowledged(&self) -> bool {
         matches!(self.standing, Standing::Unacknowledged { .. })
+    }
+
+    /// Returns who has it; none where nobody has, or nobody said who they are.
+    pub fn owner(&self) -> Option<Officer> {
+        let Standing::Acknowledged { by, .. } = &self.standing else { return None };
+        self.handed.map(|(officer, _)| officer).or_else(|| by.officer().copied())
+    }
+
+    /// Returns whether it changes hands when an officer hands the desk over: what is theirs, and what nobody said is whose.
+    pub fn passes(&self, from: Option<&Officer>) -> bool {
+        let is_acknowledged = matches!(self.standing, Standing::Acknowledged { .. });
+        is_acknowledged && self.owner().is_none_or(|owner| from.is_some_and(|from| from.code == owner.code))
     }
 }
 
@@ -192,6 +206,14 @@ impl State {
         self.with(id, |it| it.revision.bump());
     }
 
+    /// Gives what an officer has to the next one.
+    pub fn hand_over(&mut self, from: Option<&Officer>, to: Officer, at: Instant) {
+        for row in self.incidents.iter_mut().filter(|row| row.passes(from)) {
+            row.handed = Some((to, at));
+            row.revision.bump();
+        }
+    }
+
     /// Applies a fact; never refuses.
     ///
     /// Returns the closed incident that had to make room, if one had.
@@ -210,7 +232,7 @@ impl State {
             Fact::Acknowledged { incident, .. } => self.with(incident, |it| {
                 if it.is_unacknowledged() {
                     it.standing = Standing::Acknowledged { by: actor, at };
-                    it.acted = None;
+                    (it.acted, it.handed) = (None, None);
                     it.revision.bump();
                 }
             }),
@@ -218,7 +240,7 @@ impl State {
                 self.surge.announce(at);
                 self.with(incident, |it| {
                     it.standing = Standing::Unacknowledged { since: at };
-                    it.escalated = 0;
+                    (it.escalated, it.handed) = (0, None);
                 });
             }
             Fact::Verified { incident, verdict, witness, .. } => self.with(incident, |it| {
@@ -250,6 +272,7 @@ impl State {
                 self.closed = self.closed.saturating_sub(1);
                 self.with(incident, |it| {
                     it.standing = Standing::Acknowledged { by: actor, at };
+                    it.handed = None;
                     it.revision.bump();
                 });
             }
@@ -274,6 +297,7 @@ impl State {
                 phase: Phase::Verification,
                 escalated: 0,
                 acted: None,
+                handed: None,
                 raises_written_at: at,
             }),
             What::Joined { incident, .. } | What::Split { incident, .. } => {

@@ -31,7 +31,7 @@ pub struct View {
     pub life_risk: bool,
     /// Whether any alarm of it is active now.
     pub active: bool,
-    /// Whether an alarm of it stands that is held: then it has not recovered, though none is active.
+    /// Whether one of its first alarms stands and is held: then it has not recovered, though none is active.
     pub held: bool,
     /// Where it stands in its course.
     pub phase: Phase,
@@ -71,6 +71,8 @@ pub struct View {
     pub last: Instant,
     /// Where it stands with people.
     pub standing: Standing,
+    /// Since when who has it has it by a handover; none: they acknowledged it.
+    pub handed: Option<Instant>,
     /// When acknowledging is, or was, due.
     pub acknowledge_due: Instant,
     /// The place among [`Snapshot::folds`](crate::operations::snapshot::Snapshot::folds) under which a surge folds it.

@@ -108,7 +108,8 @@ fn take(
     Ok(facts)
 }
 
-fn zone_of(desk: &State, at: Place) -> Option<ZoneId> {
+/// Returns the zone that a place means; none when the registry has no such place.
+pub fn zone_of(desk: &State, at: Place) -> Option<ZoneId> {
     let reference = desk.reference();
     match at {
         Place::Zone(zone) => reference.zones.get(zone.index()).map(|_| zone),

@@ -8,7 +8,7 @@ use crate::operations::claim::Command as Claim;
 use crate::operations::command::Draft;
 use crate::operations::line::words::{Words, half_width, number, wrong};
 use crate::operations::line::{Error, Group, Verb};
-use crate::operations::pool::Command;
+use crate::operations::pool::{Command, Finding};
 use crate::units::{ClaimId, IncidentId, ReservationId};
 
 pub(super) const GROUP: Group = Group { verbs: VERBS, parse };
@@ -16,6 +16,11 @@ pub(super) const GROUP: Group = Group { verbs: VERBS, parse };
 const VERBS: &[Verb] = &[
     Verb { word: "reserve", zh: "预留", shape: "N AMOUNT PAYEE | PURPOSE | EVIDENCE" },
     Verb { word: "post", zh: "拨付", shape: "R AMOUNT N" },
+    Verb { word: "consent", zh: "电话同意", shape: "R AMOUNT N PERSON" },
+    Verb { word: "countersign", zh: "补签", shape: "R" },
+    Verb { word: "override", zh: "紧急拨付", shape: "R AMOUNT N REASON" },
+    Verb { word: "review", zh: "复核", shape: "R upheld|objected NOTE" },
+    Verb { word: "close-day", zh: "日结", shape: "FIGURE" },
     Verb { word: "void", zh: "撤销", shape: "R REASON" },
     Verb { word: "paid", zh: "已付", shape: "R RECEIPT" },
     Verb { word: "arrived", zh: "到账", shape: "R" },
@@ -29,6 +34,10 @@ const VERBS: &[Verb] = &[
     Verb { word: "contribute", zh: "出资", shape: "CODE AMOUNT RECEIPT" },
 ];
 
+/// What a review finds, as it is typed.
+const FINDINGS: &[(&str, &str, Finding)] =
+    &[("upheld", "认可", Finding::Upheld), ("objected", "异议", Finding::Objected)];
+
 fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
     Ok(match verb.word {
         "reserve" => Draft::Pool(reserve(verb, words)?),
@@ -37,6 +46,27 @@ fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
             let amount = words.amount(verb)?;
             Draft::Pool(Command::Post { reservation, amount, repeated: incident(verb, words)? })
         }
+        "consent" => {
+            let reservation = ReservationId(words.number(verb)?);
+            let amount = words.amount(verb)?;
+            let repeated = incident(verb, words)?;
+            Draft::Pool(Command::Consent { reservation, amount, repeated, agreed: words.code(verb)? })
+        }
+        "countersign" => {
+            Draft::Pool(Command::Countersign { reservation: ReservationId(words.number(verb)?) })
+        }
+        "override" => {
+            let reservation = ReservationId(words.number(verb)?);
+            let amount = words.amount(verb)?;
+            let repeated = incident(verb, words)?;
+            Draft::Pool(Command::Override { reservation, amount, repeated, reason: words.text(verb)? })
+        }
+        "review" => {
+            let reservation = ReservationId(words.number(verb)?);
+            let finding = words.one_of(verb, FINDINGS)?;
+            Draft::Pool(Command::Review { reservation, finding, note: words.text(verb)? })
+        }
+        "close-day" => Draft::Pool(Command::CloseDay { figure: words.amount(verb)? }),
         "void" => {
             let reservation = ReservationId(words.number(verb)?);
             Draft::Pool(Command::Void { reservation, reason: words.text(verb)? })

@@ -5,6 +5,7 @@ use crate::operations::dossier::views::{claim_view, reservation_view};
 use crate::operations::listing::filter::Filter;
 use crate::operations::listing::{Cut, RowId};
 use crate::operations::pool::account::Sums;
+use crate::operations::pool::schedule::{Standing, standings};
 use crate::operations::pool::{Account, Ledger, Payer, View};
 use crate::operations::publish::ledger;
 use crate::operations::reference::Name;
@@ -51,6 +52,12 @@ pub enum Row {
         name: Name,
         /// How much.
         amount: Fen,
+        /// What of the schedule is late.
+        late: Fen,
+        /// The last day of the first of it: days since 1970-01-01.
+        since_day: Option<i32>,
+        /// What is due next, and its last day.
+        next: Option<(Fen, i32)>,
     },
 }
 
@@ -90,6 +97,15 @@ pub(super) fn offer(state: &State, filter: &Filter<'_>, cut: &mut Cut<Row>) {
     for (account, sums) in state.pool.accounts.all() {
         account_row(state, filter, account, sums, cut);
     }
+    let mut payers = standings(state);
+    // Who is late is asked first.
+    payers.sort_by_key(|it| it.late.0 == 0);
+    for Standing { payer, paid: amount, late, since_day, next } in payers {
+        let name = payer_name(state, payer);
+        if filter.finds(&[&name]) {
+            cut.take(RowId::Payer(payer), || Row::Payer { payer, name, amount, late, since_day, next });
+        }
+    }
 }
 
 fn account_row(state: &State, filter: &Filter<'_>, account: Account, sums: Sums, cut: &mut Cut<Row>) {
@@ -101,14 +117,7 @@ fn account_row(state: &State, filter: &Filter<'_>, account: Account, sums: Sums,
                 cut.take(RowId::Rescue(incident), || Row::Rescue { incident, place, spent, back });
             }
         }
-        Account::Contribution(payer) => {
-            let name = payer_name(state, payer);
-            if filter.finds(&[&name]) {
-                let amount = sums.credits;
-                cut.take(RowId::Payer(payer), || Row::Payer { payer, name, amount });
-            }
-        }
-        Account::Rescue(_) | Account::Pool | Account::Opening => {}
+        Account::Rescue(_) | Account::Contribution(_) | Account::Pool | Account::Opening => {}
     }
 }
 

@@ -106,7 +106,7 @@ impl Row {
 pub(super) fn offer(state: &State, filter: &Filter<'_>, cut: &mut Cut<Row>) {
     let reference = state.reference();
     let mut desk: Vec<(PersonId, &Person)> = people(state).filter(|(_, it)| it.team.is_none()).collect();
-    let duty = reference.duty;
+    let duty = state.duty();
     desk.sort_by_key(|(id, person)| (post(duty, *id).map_or(u8::MAX, |post| post as u8), person.role, *id));
     for (id, person) in desk {
         if filter.finds(&[&person.code, &person.name]) {
@@ -151,7 +151,7 @@ fn person_row(state: &State, id: PersonId, person: &Person) -> PersonRow {
         name: person.name,
         role: person.role,
         phone: person.phone,
-        post: post(reference.duty, id),
+        post: post(state.duty(), id),
         team: person.team.and_then(|team| reference.teams.get(team.index())).map(|team| team.code),
         papers: papers
             .map(|paper| PaperRow {

@@ -2,14 +2,15 @@
 
 use crate::limits::WARNING_SITES_NAMED_MAX;
 use crate::operations::delivery::{About, Stage, Target};
-use crate::operations::dossier::day_of;
+use crate::operations::dossier::is_night;
 use crate::operations::listing::filter::Filter;
 use crate::operations::listing::{Cut, RowId};
+use crate::operations::publish::order;
 use crate::operations::reference::{Channel, Insurer, Name, Phone, Risk};
 use crate::operations::state::State;
-use crate::operations::warning::{Colour, Extent, Warning};
+use crate::operations::warning::{Colour, Extent, Status, Warning};
 use crate::text::Text;
-use crate::units::{DeliveryId, Fen, Instant, SiteId, WarningId};
+use crate::units::{DeliveryId, Fen, Instant, WarningId};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -20,6 +21,8 @@ pub struct Row {
     pub id: WarningId,
     /// Its colour.
     pub colour: Colour,
+    /// Whether it is meant.
+    pub status: Status,
     /// What it warns of.
     pub event: Text<48>,
     /// Who issued it.
@@ -32,13 +35,21 @@ pub struct Row {
     pub expires: Instant,
     /// Whether nobody can say if it still holds.
     pub stale: bool,
+    /// Whether a lifting came that may have meant it and may have meant another.
+    pub doubted: bool,
+    /// The feeds that tell it.
+    pub sources: Vec<Name>,
     /// The sites inside it, worst risk first. Limits: [`WARNING_SITES_NAMED_MAX`].
     pub sites: Vec<Touched>,
     /// How many there are in all.
     pub sites_count: u32,
+    /// People expected there at this hour.
+    pub people: u32,
+    /// Sites of which the registry does not say how many people are there.
+    pub people_unknown: u16,
     /// By what it says where it holds.
     pub extent: Extent,
-    /// What the policies in force insure inside it.
+    /// What the policies in force insure inside it, in all.
     pub insured: Fen,
     /// The insurers that have a policy in force inside it: whom it can be relayed to.
     pub inside: Vec<Inside>,
@@ -51,6 +62,8 @@ pub struct Row {
 pub struct Inside {
     /// Who.
     pub to: Name,
+    /// What its policies in force insure there.
+    pub insured: Fen,
     /// Whether a machine reaches it; else a person rings.
     pub by_machine: bool,
     /// What is rung.
@@ -85,7 +98,7 @@ pub struct Relay {
 
 pub(super) fn offer(state: &State, filter: &Filter<'_>, cut: &mut Cut<Row>) {
     let mut worst: Vec<&Warning> = state.warnings.standing().iter().collect();
-    worst.sort_unstable_by_key(|it| (Reverse(it.message.colour), it.id));
+    worst.sort_unstable_by_key(|it| order(it));
     for warning in worst {
         let said = &warning.message;
         if filter.finds(&[&said.event, &said.sender, &said.headline]) {
@@ -96,43 +109,39 @@ pub(super) fn offer(state: &State, filter: &Filter<'_>, cut: &mut Cut<Row>) {
 
 fn row(state: &State, warning: &Warning) -> Row {
     let reference = state.reference();
-    let mut inside: Vec<SiteId> = state.sites_within(warning.id).collect();
-    inside.sort_unstable();
-    let today = day_of(state.now);
-    let insured = reference.policies.iter().filter(|policy| {
-        (policy.from_day..=policy.until_day).contains(&today) && inside.binary_search(&policy.site).is_ok()
+    let inside = warning.touch.insured.iter().filter_map(|(id, sum)| {
+        let insurer = reference.insurers.get(id.index())?;
+        let by_machine = matches!(insurer.channel, Channel::Webhook(_));
+        Some(Inside { to: insurer.short, insured: *sum, by_machine, phone: first_phone(insurer) })
     });
-    let policies: Vec<_> = insured.collect();
-    let insured = Fen(policies.iter().map(|policy| policy.limit.0).sum());
-    let has_policy = |id: usize| policies.iter().any(|policy| policy.insurer.index() == id);
-    let insurers = reference.insurers.iter().enumerate().filter(|(id, _)| has_policy(*id));
-    let insurers = insurers.map(|(_, insurer)| Inside {
-        to: insurer.short,
-        by_machine: matches!(insurer.channel, Channel::Webhook(_)),
-        phone: first_phone(insurer),
-    });
-    let mut sites: Vec<Touched> = inside
-        .iter()
+    let mut sites: Vec<Touched> = state
+        .sites_within(warning.id)
         .filter_map(|site| reference.sites.get(site.index()))
         .map(|site| Touched { name: site.short, risk: site.risk })
         .collect();
     let sites_count = sites.len() as u32;
     sites.sort_by_key(|site| Reverse(site.risk as u8));
     sites.truncate(WARNING_SITES_NAMED_MAX);
+    let sources = warning.sources.iter().filter_map(|feed| reference.feeds.get(feed.index()));
     Row {
         id: warning.id,
         colour: warning.message.colour,
+        status: warning.message.status,
         event: warning.message.event,
         sender: warning.message.sender,
         headline: warning.message.headline,
         issued: warning.message.issued,
         expires: warning.message.expires,
         stale: warning.is_stale(state.now),
+        doubted: warning.is_doubted(),
+        sources: sources.map(|feed| feed.name).collect(),
         sites,
         sites_count,
+        people: warning.touch.people(is_night(state.now)),
+        people_unknown: warning.touch.people_unknown,
         extent: Extent::of(&warning.message),
-        insured,
-        inside: insurers.collect(),
+        insured: warning.touch.sum(),
+        inside: inside.collect(),
         relays: relays(state, warning.id),
     }
 }

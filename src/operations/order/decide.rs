@@ -64,9 +64,6 @@ pub fn decide(
         Command::Decide { incident, level } => {
             desk.open_incident(incident)?;
             let Some(officer) = by.signed_by else { return Err(outcome::Refusal::NeedsSignature) };
-            if by.signing_role(desk.reference()) != Some(Role::Leader) {
-                return Err(outcome::Refusal::NotAllowed);
-            }
             // With a proposal before them, keeping the level is a decision too.
             let is_asked = desk.orders.response(incident).is_some_and(|row| row.proposed.is_some());
             if !is_asked && stands(desk, incident) == level {
@@ -103,7 +100,7 @@ fn carrier_of(
         let found = reference.person(&code).map(|(person, row)| (person, row.code));
         found.ok_or(Refusal::NoSuchPerson(code))
     } else {
-        let person = reference.duty.officer.ok_or(Refusal::NoCarrier(incident))?;
+        let person = desk.duty().officer.ok_or(Refusal::NoCarrier(incident))?;
         let row = reference.people.get(person.index()).ok_or(Refusal::NoCarrier(incident))?;
         Ok((person, row.code))
     }

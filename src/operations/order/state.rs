@@ -72,6 +72,18 @@ impl State {
         OrderId(self.last.0 + 1)
     }
 
+    /// Returns the orders that a person still has to carry out.
+    pub fn carried_by(&self, person: PersonId) -> impl Iterator<Item = &Order> {
+        self.orders.iter().filter(move |order| order.carrier == person && order.done.is_none())
+    }
+
+    /// Gives what a person still has to carry out to the next one.
+    pub fn hand_over(&mut self, from: PersonId, to: PersonId) {
+        for order in self.orders.iter_mut().filter(|order| order.carrier == from && order.done.is_none()) {
+            order.carrier = to;
+        }
+    }
+
     /// Applies a fact; never refuses.
     pub fn apply(&mut self, fact: &Fact, at: Instant) {
         match *fact {

@@ -1,6 +1,7 @@
 //! What a person does with money.
 
 use crate::operations::call::Reference;
+use crate::operations::reference::Code;
 use crate::text::Text;
 use crate::units::{ClaimId, Fen, IncidentId, InsurerId, ReservationId, SiteId};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,51 @@ pub enum Command<T> {
         amount: Fen,
         /// The incident's number, typed again: a post cannot be undone.
         repeated: IncidentId,
+    },
+    /// Somebody who may post it has agreed by telephone (电话同意): it goes out, and they sign later (待补签).
+    ///
+    /// Asks for the passphrase of who heard it; a call to that person must stand answered on the incident.
+    Consent {
+        /// The reservation.
+        reservation: ReservationId,
+        /// How much of it.
+        amount: Fen,
+        /// The incident's number, typed again.
+        repeated: IncidentId,
+        /// Who agreed, by their code.
+        agreed: Code,
+    },
+    /// Who agreed by telephone signs (补签). Asks for their passphrase.
+    Countersign {
+        /// The reservation.
+        reservation: ReservationId,
+    },
+    /// Money that saves life goes out at once, whatever its limit (紧急拨付); it is reviewed within a day.
+    ///
+    /// Asks for the passphrase of anyone who keeps the books and did not set it aside.
+    Override {
+        /// The reservation.
+        reservation: ReservationId,
+        /// How much of it.
+        amount: Fen,
+        /// The incident's number, typed again.
+        repeated: IncidentId,
+        /// What it saves.
+        reason: T,
+    },
+    /// What went out so is reviewed (复核). Asks for the passphrase of a leader or finance who had no part in it.
+    Review {
+        /// The reservation.
+        reservation: ReservationId,
+        /// What the review finds.
+        finding: Finding,
+        /// In a sentence.
+        note: T,
+    },
+    /// The pool's day is closed (日结): the bank's figure is asserted by one, and again by another.
+    CloseDay {
+        /// What the bank says.
+        figure: Fen,
     },
     /// It is given up (撤销).
     Void {
@@ -80,6 +126,16 @@ pub enum Command<T> {
     },
 }
 
+/// What a review finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finding {
+    /// It was right (同意).
+    Upheld,
+    /// It was not (异议): it is to be got back from who is responsible.
+    Objected,
+}
+
 /// Who puts money into the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Payer {
@@ -104,6 +160,17 @@ impl<T> Command<T> {
                 evidence: form(evidence)?,
             },
             Self::Post { reservation, amount, repeated } => Command::Post { reservation, amount, repeated },
+            Self::Consent { reservation, amount, repeated, agreed } => {
+                Command::Consent { reservation, amount, repeated, agreed }
+            }
+            Self::Countersign { reservation } => Command::Countersign { reservation },
+            Self::Override { reservation, amount, repeated, reason } => {
+                Command::Override { reservation, amount, repeated, reason: form(reason)? }
+            }
+            Self::Review { reservation, finding, note } => {
+                Command::Review { reservation, finding, note: form(note)? }
+            }
+            Self::CloseDay { figure } => Command::CloseDay { figure },
             Self::Void { reservation, reason } => Command::Void { reservation, reason: form(reason)? },
             Self::Paid { reservation, receipt } => Command::Paid { reservation, receipt },
             Self::Arrived { reservation } => Command::Arrived { reservation },

@@ -2,16 +2,18 @@
 
 use crate::limits::{MONEY_FEN_MAX, RESCUES_MAX};
 use crate::operations::actor::{Actor, Officer, PrivateText};
+use crate::operations::authority::hand::role_today;
 use crate::operations::call::Reference;
 use crate::operations::claim;
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::fact::Body;
-use crate::operations::outcome;
+use crate::operations::outcome::{self, Remark};
 use crate::operations::plan;
 use crate::operations::pool::account::Sums;
+use crate::operations::pool::release::{self, Ask};
 use crate::operations::pool::state::RESERVED_FOR;
-use crate::operations::pool::{Account, Command, Fact, Payer, Reservation, Stage};
-use crate::operations::reference::{Role, StepAct};
+use crate::operations::pool::{Account, Command, Fact, Payer, Reservation, Stage, Wanted, day};
+use crate::operations::reference::StepAct;
 use crate::operations::state::State;
 use crate::text::{Text, bounded};
 use crate::units::{ClaimId, Fen, IncidentId, ReservationId};
@@ -80,35 +82,55 @@ pub enum Refusal {
     NoSuchPayer,
     /// The desk holds as many reservations that are not settled, or rescues, as it can.
     Full,
+    /// It may not go out.
+    Release(release::Refusal),
+    /// The day may not be closed.
+    Day(day::Refusal),
 }
 
 /// What is decided, or why not: a reason of the pool's own, or one that every subject has.
-type Decided<T> = Result<T, outcome::Refusal>;
+pub(super) type Decided<T> = Result<T, outcome::Refusal>;
 
-/// Decides a command.
+/// Decides a command that was weighed: whose act it is was asked before.
 ///
-/// Changes nothing. Money is never unproved, and only those whose work it is touch it; a post asks for a second officer's
-/// passphrase each time.
+/// Changes nothing. Money is never unproved.
 pub fn decide(desk: &State, command: &Command<PrivateText>, by: &Acting) -> Decided<Decision> {
     let officer = answers(by).ok_or(outcome::Refusal::NeedsProof)?;
-    if !matches!(role(desk, &officer), Some(Role::Officer | Role::Leader | Role::Finance)) {
-        return Err(outcome::Refusal::NotAllowed);
+    let fact = decide_fact(desk, command, officer, by.signed_by)?;
+    let mut decision = with_step(desk, Decision::one(Body::Pool(fact), by));
+    if let Fact::Signed { reservation, amount, by, .. } = fact {
+        decision.remark = still_wanted(desk, reservation, amount, &by).map(Remark::HandsWanted);
     }
-    let fact = match *command {
+    Ok(decision)
+}
+
+fn decide_fact(
+    desk: &State,
+    command: &Command<PrivateText>,
+    officer: Officer,
+    signed_by: Option<Officer>,
+) -> Decided<Fact> {
+    Ok(match *command {
         Command::Reserve { incident, amount, payee, purpose, evidence } => {
-            let reservation = reserve(desk, incident, amount)?;
+            let reservation = reserve(desk, incident, amount, &officer)?;
             let expires = desk.now.after(RESERVED_FOR);
             let maker = officer;
             Fact::Reserved { reservation, incident, amount, payee, purpose, evidence, maker, expires }
         }
         Command::Post { reservation, amount, repeated } => {
-            let row = at(desk, reservation, Stage::Reserved)?;
-            repeats(row, repeated).map_err(outcome::Refusal::Pool)?;
-            in_time(desk, row).map_err(outcome::Refusal::Pool)?;
-            let by = checker(desk, row, by)?;
-            let released = Fen(row.amount.0 - part(row, amount).map_err(outcome::Refusal::Pool)?.0);
-            Fact::Posted { reservation, incident: row.incident, amount, released, by }
+            release::post(desk, Ask { reservation, amount, repeated }, signed_by)?
         }
+        Command::Consent { reservation, amount, repeated, agreed } => {
+            release::consent(desk, Ask { reservation, amount, repeated }, &agreed, signed_by)?
+        }
+        Command::Override { reservation, amount, repeated, reason } => {
+            release::overrides(desk, Ask { reservation, amount, repeated }, reason, signed_by)?
+        }
+        Command::Countersign { reservation } => release::countersign(desk, reservation, signed_by)?,
+        Command::Review { reservation, finding, note } => {
+            release::review(desk, reservation, finding, note, signed_by)?
+        }
+        Command::CloseDay { figure } => day::close(desk, figure, officer)?,
         Command::Void { reservation, reason } => {
             let row = at(desk, reservation, Stage::Reserved)?;
             Fact::Voided { reservation, incident: row.incident, released: row.amount, reason }
@@ -131,12 +153,15 @@ pub fn decide(desk: &State, command: &Command<PrivateText>, by: &Acting) -> Deci
         }
         Command::Contribute { payer, amount, receipt } => {
             comes_in(desk, amount).map_err(outcome::Refusal::Pool)?;
-            let found = resolve(desk, &payer).ok_or(outcome::Refusal::Pool(Refusal::NoSuchPayer));
-            let (payer, code) = found?;
+            let (payer, code) = resolve(desk, &payer).ok_or(refuse(Refusal::NoSuchPayer))?;
             Fact::Contributed { payer, code, amount, receipt: stated(receipt)? }
         }
-    };
-    Ok(with_step(desk, Decision::one(Body::Pool(fact), by)))
+    })
+}
+
+/// Makes a reason of the pool's one that every subject has.
+pub(super) const fn refuse(refusal: Refusal) -> outcome::Refusal {
+    outcome::Refusal::Pool(refusal)
 }
 
 /// Returns the fact that frees a reservation that nobody posted in time.
@@ -154,13 +179,8 @@ fn answers(by: &Acting) -> Option<Officer> {
     })
 }
 
-/// Looks up an officer's role by code: a place in the registry may be another's after a reload.
-fn role(desk: &State, officer: &Officer) -> Option<Role> {
-    desk.reference().person(&officer.code).map(|(_, person)| person.role)
-}
-
 /// Sets money aside: it is checked now that it is there, for when it is posted.
-fn reserve(desk: &State, incident: IncidentId, amount: Fen) -> Decided<ReservationId> {
+fn reserve(desk: &State, incident: IncidentId, amount: Fen, maker: &Officer) -> Decided<ReservationId> {
     desk.open_incident(incident)?;
     let available = desk.pool.accounts.available();
     let is_new = desk.pool.accounts.of(Account::Rescue(incident)) == Sums::default();
@@ -171,56 +191,28 @@ fn reserve(desk: &State, incident: IncidentId, amount: Fen) -> Decided<Reservati
     } else if !desk.pool.has_room() || is_new && desk.pool.accounts.count() >= RESCUES_MAX {
         Refusal::Full
     } else {
+        // To save life it may go out whatever the limit (`override`): it must be there to go.
+        if !desk.life_risk(incident) {
+            release::can_be_signed(desk, incident, amount, maker)?;
+        }
         return Ok(desk.pool.next_id());
     };
     Err(outcome::Refusal::Pool(refusal))
 }
 
 /// Finds a reservation that stands where an act needs it.
-fn at(desk: &State, reservation: ReservationId, wanted: Stage) -> Decided<&Reservation> {
+pub(super) fn at(desk: &State, reservation: ReservationId, wanted: Stage) -> Decided<&Reservation> {
     let unknown = outcome::Refusal::Pool(Refusal::NoSuchReservation(reservation));
     let row = desk.pool.get(reservation).ok_or(unknown)?;
     let not_at = outcome::Refusal::Pool(Refusal::NotAt { reservation, is: row.stage, wanted });
     if row.stage == wanted { Ok(row) } else { Err(not_at) }
 }
 
-/// An act that cannot be undone repeats its incident's number.
-fn repeats(row: &Reservation, typed: IncidentId) -> Result<(), Refusal> {
-    let incident = row.incident;
-    if typed == incident { Ok(()) } else { Err(Refusal::NumberDiffers { incident, typed }) }
-}
-
-/// Its time is over at its instant, whether or not the timer had its turn; it can still be given up then.
-fn in_time(desk: &State, row: &Reservation) -> Result<(), Refusal> {
-    let (is, wanted) = (Stage::Expired, Stage::Reserved);
-    if desk.now < row.expires { Ok(()) } else { Err(Refusal::NotAt { reservation: row.id, is, wanted }) }
-}
-
-/// Returns the second officer: proved for this one act, of a role that may, and the maker in no way.
-///
-/// The session may be the maker's own: a co-signature is given at the terminal that stands there.
-fn checker(desk: &State, row: &Reservation, by: &Acting) -> Decided<Officer> {
-    let second = by.signed_by.ok_or(outcome::Refusal::Pool(Refusal::SecondOfficerMissing(row.id)))?;
-    if row.is_made_by(&second) {
-        return Err(outcome::Refusal::Pool(Refusal::MakerIsChecker(row.id)));
-    }
-    match role(desk, &second) {
-        Some(Role::Leader | Role::Finance) => Ok(second),
-        Some(
-            Role::Officer | Role::Insurer | Role::Expert | Role::Responder | Role::Observer | Role::Director,
-        )
-        | None => Err(outcome::Refusal::NotAllowed),
-    }
-}
-
-fn part(row: &Reservation, amount: Fen) -> Result<Fen, Refusal> {
-    if !is_amount(amount) {
-        return Err(Refusal::NoAmount);
-    }
-    if amount > row.amount {
-        return Err(Refusal::MoreThanReserved { asked: amount, reserved: row.amount });
-    }
-    Ok(amount)
+/// Returns whose hands are wanted beside one that is about to be added.
+fn still_wanted(desk: &State, id: ReservationId, amount: Fen, by: &Officer) -> Option<Wanted> {
+    let row = desk.pool.get(id)?;
+    let role = role_today(desk, by, row.incident)?;
+    release::wanted(desk, row, amount).map(|wanted| wanted.after(role))
 }
 
 /// Returns the incident whose claim brings money back, when so much was agreed and so much is outstanding.
@@ -265,7 +257,7 @@ fn stated(receipt: Reference) -> Decided<Reference> {
     if receipt.trim().is_empty() { Err(outcome::Refusal::Pool(Refusal::ReceiptMissing)) } else { Ok(receipt) }
 }
 
-const fn is_amount(amount: Fen) -> bool {
+pub(super) const fn is_amount(amount: Fen) -> bool {
     0 < amount.0 && amount.0 <= MONEY_FEN_MAX
 }
 

@@ -1,8 +1,8 @@
 //! The pool as a screen sees it.
 
 use crate::operations::call::Reference;
-use crate::operations::pool::Stage;
-use crate::operations::reference::Name;
+use crate::operations::pool::{Stage, Wanted};
+use crate::operations::reference::{Code, Name};
 use crate::units::{Fen, IncidentId, Instant, ReservationId};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,26 @@ pub struct View {
     pub stage: Stage,
     /// The bank's receipt.
     pub receipt: Reference,
+    /// The sum that those who signed have signed; nothing before the first.
+    pub agreed: Fen,
+    /// What is still to come for it.
+    pub owes: Owes,
+}
+
+/// What is still to come for a reservation, beside what its stage says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Owes {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Hands, before the whole of it may go out.
+    Hands(Wanted),
+    /// It is beyond every limit: a smaller part may go out.
+    LessThanAll,
+    /// The signature of who agreed by telephone (待补签): their code.
+    Signature(Code),
+    /// Its review (待复核).
+    Review,
 }
 
 /// The pool's figures.
@@ -40,4 +60,10 @@ pub struct Ledger {
     pub available: Fen,
     /// What rescues have cost and nobody has given back yet.
     pub outstanding: Fen,
+    /// What the bank must say: the books, and what is authorised that it has not paid.
+    pub bank: Fen,
+    /// The last day that was closed: days since 1970-01-01.
+    pub closed_day: Option<i32>,
+    /// Who has stated the bank's figure of today, and waits for a second.
+    pub asserted: Option<Code>,
 }

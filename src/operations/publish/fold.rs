@@ -14,7 +14,8 @@ use arrayvec::ArrayVec;
 
 /// Returns whether the list folds an incident now (rule 9).
 ///
-/// A fire or gas incident is never folded, though its alarms have ended. An always-announce class is a hazard of one of the rules' kinds: a smoke detector's fault is none.
+/// A fire or gas incident is never folded, though its alarms have ended. An always-announce class is a hazard of one of the
+/// rules' kinds: a smoke detector's fault is none.
 pub(super) fn is_folded(state: &State, incident: &Incident) -> bool {
     if state.incidents.surge().since().is_none() || state.life_risk(incident.id) {
         return false;

@@ -1,10 +1,10 @@
 //! What a report allows, and what follows.
 
-use crate::operations::actor::{Actor, PrivateText};
+use crate::operations::actor::PrivateText;
 use crate::operations::call::Reference;
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::fact::Body;
-use crate::operations::reference::{Role, StepAct};
+use crate::operations::reference::StepAct;
 use crate::operations::report::{Channel, Command, Fact, Kind, Report, Stage};
 use crate::operations::state::State;
 use crate::operations::{outcome, plan};
@@ -55,9 +55,6 @@ pub fn decide(
         }
         Command::Return { incident, number, reason } => {
             waiting(desk, incident, number).map_err(outcome::Refusal::Report)?;
-            if role_of(desk, by) != Some(Role::Leader) {
-                return Err(outcome::Refusal::NotAllowed);
-            }
             vec![Body::Report(Fact::Returned { incident, number, reason })]
         }
         Command::Sign { incident, number } => sign(desk, incident, number, by)?,
@@ -111,10 +108,7 @@ fn number_of(desk: &State, incident: IncidentId, kind: Kind) -> Result<u16, Refu
 fn sign(desk: &State, incident: IncidentId, number: u16, by: &Acting) -> Result<Vec<Body>, outcome::Refusal> {
     let report = waiting(desk, incident, number).map_err(outcome::Refusal::Report)?;
     let Some(officer) = by.signed_by else { return Err(outcome::Refusal::NeedsSignature) };
-    if by.signing_role(desk.reference()) != Some(Role::Leader) {
-        return Err(outcome::Refusal::NotAllowed);
-    }
-    if report.by.officer().is_some_and(|maker| maker.person == officer.person) {
+    if report.by.officer().is_some_and(|maker| maker.code.eq_ignore_ascii_case(&officer.code)) {
         return Err(outcome::Refusal::Report(Refusal::OwnReport(incident, number)));
     }
     let mut facts = vec![Body::Report(Fact::Signed { incident, number, by: officer })];
@@ -122,16 +116,6 @@ fn sign(desk: &State, incident: IncidentId, number: u16, by: &Acting) -> Result<
         facts.extend(plan::done_by(desk, incident, StepAct::FirstReport));
     }
     Ok(facts)
-}
-
-/// Returns the role of who answers for the act, where that is proved.
-fn role_of(desk: &State, by: &Acting) -> Option<Role> {
-    let proved = match by.actor {
-        Actor::Proved(officer) => Some(officer),
-        Actor::Desk | Actor::Unclaimed | Actor::Claimed(_) => None,
-    };
-    let officer = by.signed_by.or(proved)?;
-    desk.reference().people.get(officer.person.index()).map(|person| person.role)
 }
 
 fn known(desk: &State, incident: IncidentId, number: u16) -> Result<&Report, Refusal> {

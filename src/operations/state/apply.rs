@@ -3,19 +3,20 @@
 use crate::correlation::change::{Change, What};
 use crate::operations::actor::Actor;
 use crate::operations::fact::{Body, Fact};
-use crate::operations::state::{State, Unregistered, Verdict};
+use crate::operations::state::{State, Verdict};
 use crate::operations::{desk, dispatch, feed, finding, incident, intake, suppression, warning};
-use crate::units::{EntryNumber, IncidentId};
+use crate::units::{EntryNumber, IncidentId, Instant};
 
 impl State {
     /// Applies a fact that stands in the journal already: the desk is built up from the journal alone.
     pub fn fold(&mut self, entry: EntryNumber, fact: &Fact) {
-        self.now = self.now.max(fact.at);
+        self.reach(fact.at);
+        self.feeds.fold_to(fact.at);
         self.entry = entry;
         match &fact.body {
             Body::Incident(incident::Fact::Alarm { change, .. }) => self.correlation.restore(change),
-            Body::Feed(feed::Fact::Admitted { feed, .. }) => {
-                if let Some(zone) = self.reference.feeds.get(feed.index()).map(|feed| feed.unregistered) {
+            Body::Feed(feed::Fact::Admitted { feed, place, .. }) => {
+                if let Some(zone) = self.lane(*feed, place) {
                     self.correlation.admit(zone);
                 }
             }
@@ -34,9 +35,11 @@ impl State {
             | Body::Deadline(_)
             | Body::Warning(_)
             | Body::Feed(_)
+            | Body::Handover(_)
             | Body::Desk(_) => {}
         }
         self.apply(fact);
+        self.handovers.unproved.note(entry, fact);
         if let Some(action) = fact.action {
             self.remember(action, Verdict::Decided { entry, remark: None });
         }
@@ -62,13 +65,13 @@ impl State {
             Body::Delivery(body) => self.deliveries.apply(body, fact.at),
             Body::Suppression(body) => self.apply_suppression(body, fact),
             Body::Deadline(body) => self.deadlines.apply(body, fact.at),
-            Body::Warning(body) => self.apply_warning(body),
+            Body::Warning(body) => self.apply_warning(body, fact.at),
             Body::Feed(body) => {
-                if let feed::Fact::Admitted { feed, device, code } = *body {
-                    self.unregistered.push(Unregistered { feed, code, device });
-                }
-                self.feeds.apply(body, fact.at);
+                self.apply_stranger(body);
+                self.feeds.apply(body, fact.actor, fact.at);
             }
+            Body::Handover(body) => self.apply_handover(body, fact.at),
+            Body::Desk(desk::Fact::Started { .. }) => self.feeds.begin(fact.at),
             Body::Desk(desk::Fact::TurnedAway { count }) => self.turned_away = self.turned_away.max(*count),
             // What the core goes by is no fact: who reads the file hands it over, live, and the fold has today's.
             Body::Desk(desk::Fact::RulesRead { after, .. }) => {
@@ -105,6 +108,7 @@ impl State {
             | Body::Suppression(_)
             | Body::Warning(_)
             | Body::Feed(_)
+            | Body::Handover(_)
             | Body::Desk(_) => fact.actor != Actor::Desk,
         };
         if let Some(incident) = fact.body.incident().filter(|_| is_act) {
@@ -201,24 +205,31 @@ impl State {
     }
 
     /// The core resolves first which places a message covers; what is counted and shown is its answer.
-    fn apply_warning(&mut self, fact: &warning::Fact) {
-        let sites = match fact {
+    fn apply_warning(&mut self, fact: &warning::Fact, at: Instant) {
+        let touch = match fact {
             warning::Fact::Taken { warning, message } => match message.kind {
                 warning::MessageKind::Issue | warning::MessageKind::Update => {
-                    self.correlation.warn(*warning, message.area(), message.context());
-                    self.sites_within(*warning).count() as u16
+                    // An exercise or a test explains no alarm.
+                    let context = message.context().filter(|_| message.is_meant());
+                    self.correlation.warn(*warning, message.area(), context);
+                    self.touch(*warning, message)
                 }
                 warning::MessageKind::Cancel => {
                     self.correlation.unwarn(*warning);
-                    0
+                    warning::Touch::default()
                 }
             },
-            warning::Fact::Expired { warning } => {
+            warning::Fact::Expired { warning }
+            | warning::Fact::Withdrawn { warning }
+            | warning::Fact::Ended { warning }
+            | warning::Fact::GaveWay { warning } => {
                 self.correlation.unwarn(*warning);
-                0
+                warning::Touch::default()
             }
-            warning::Fact::Dangling { .. } => 0,
+            warning::Fact::Dangling { .. } | warning::Fact::Joined { .. } | warning::Fact::Left { .. } => {
+                warning::Touch::default()
+            }
         };
-        self.warnings.apply(fact, sites);
+        self.warnings.apply(fact, touch, at);
     }
 }

@@ -54,6 +54,7 @@ impl Effect {
             | Body::Deadline(_)
             | Body::Warning(_)
             | Body::Feed(_)
+            | Body::Handover(_)
             | Body::Desk(_) => None,
         }
     }

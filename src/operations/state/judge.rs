@@ -2,6 +2,7 @@
 
 use crate::correlation::change::RenewCause;
 use crate::operations::actor::PrivateText;
+use crate::operations::authority::{self, Act, Weight};
 use crate::operations::command::{Body as CommandBody, Command};
 use crate::operations::deadline::Subject;
 use crate::operations::decision::{Acting, Decision};
@@ -10,11 +11,21 @@ use crate::operations::outcome::Refusal;
 use crate::operations::state::effect::Effect;
 use crate::operations::state::{State, Turn, Verdict};
 use crate::operations::{
-    call, claim, delivery, desk, dispatch, finding, incident, intake, order, plan, pool, report, suppression,
+    call, claim, delivery, desk, dispatch, feed, finding, handover, incident, intake, order, plan, pool,
+    report, suppression,
 };
 use crate::units::{EntryNumber, IncidentId};
 
 impl State {
+    /// Returns whether a command goes for who gives it, and how it is entered.
+    ///
+    /// # Errors
+    /// What is missing, or whose act it is.
+    pub fn weigh(&self, command: &Command) -> Result<Weight, Refusal> {
+        authority::weigh(Act::of(&command.body), authority::hand::of(self, command))
+    }
+
+    /// Judges a command that was weighed.
     pub(super) fn judge(&self, command: &Command) -> Result<Decision, Refusal> {
         let by = Acting {
             action: command.action,
@@ -22,7 +33,6 @@ impl State {
             signed_by: command.signed_by,
             seen: command.seen,
         };
-        command.allowed()?;
         self.decide_by_subject(&command.body, &by)
     }
 
@@ -41,7 +51,10 @@ impl State {
             CommandBody::Delivery(command) => delivery::decide(self, command, by),
             // The engine has the file; from anyone else it cannot have come.
             CommandBody::Desk(desk::Command::ReadRules) => Err(Refusal::Desk(desk::Refusal::RulesBuiltIn)),
+            CommandBody::Desk(desk::Command::Purge(scope)) => desk::purge::decide(self, *scope, by),
             CommandBody::Suppression(command) => suppression::decide(self, command, by),
+            CommandBody::Feed(command) => feed::decide(self, command, by),
+            CommandBody::Handover(command) => handover::decide(self, command, by),
         }
     }
 
@@ -55,7 +68,7 @@ impl State {
         let effects: Vec<Effect> = decision.facts.iter().filter_map(Effect::of).collect();
         let mut action = Some(command.action);
         for body in decision.facts {
-            self.decide(self.now, command.actor, action.take(), body, turn);
+            self.decide(self.now, command.entered_by(), action.take(), body, turn);
         }
         let mut devices: &[incident::command::DeviceCode] = &[];
         if let CommandBody::Incident(incident::Command::Split { devices: named, .. }) = &command.body {
@@ -69,10 +82,10 @@ impl State {
             self.renew(incident, cause, self.now, turn);
         }
         if let Some(incident) = money {
-            self.settle_money(incident, command.actor, self.now, turn);
+            self.settle_money(incident, command.entered_by(), self.now, turn);
         }
         if let Some(incident) = incident {
-            self.settle(incident, command.actor, self.now, turn);
+            self.settle(incident, command.entered_by(), self.now, turn);
         }
         Verdict::Decided { entry, remark: decision.remark }
     }
@@ -96,10 +109,12 @@ impl State {
             | CommandBody::Pool(_)
             | CommandBody::Delivery(_)
             | CommandBody::Suppression(_)
+            | CommandBody::Feed(_)
+            | CommandBody::Handover(_)
             | CommandBody::Desk(_) => None,
         };
         if let Some(fact) = fact {
-            self.decide(self.now, command.actor, None, Body::Deadline(fact), turn);
+            self.decide(self.now, command.entered_by(), None, Body::Deadline(fact), turn);
         }
     }
 

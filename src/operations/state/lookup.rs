@@ -20,6 +20,12 @@ impl State {
         registered.or_else(unregistered).unwrap_or_default()
     }
 
+    /// Returns where a device that no registry knows says that it hangs; empty where it has not said, and for all others.
+    pub fn told_place(&self, device: DeviceId) -> Text<64> {
+        let known = self.unregistered.iter().find(|known| known.device == device);
+        known.map(|known| known.place).unwrap_or_default()
+    }
+
     /// Returns what a device is; other than any known kind when no registry has it.
     pub fn kind_of(&self, device: DeviceId) -> DeviceKind {
         self.world.devices.get(device.index()).map(|device| device.kind).unwrap_or_default()
@@ -28,10 +34,8 @@ impl State {
     /// Returns where a device hangs.
     pub fn zone_of(&self, device: DeviceId) -> Option<ZoneId> {
         let registered = self.world.devices.get(device.index()).map(|device| device.zone);
-        registered.or_else(|| {
-            let known = self.unregistered.iter().find(|known| known.device == device)?;
-            self.reference.feeds.get(known.feed.index()).map(|feed| feed.unregistered)
-        })
+        registered
+            .or_else(|| self.unregistered.iter().find(|known| known.device == device).map(|known| known.zone))
     }
 
     /// Returns the site that a zone belongs to.

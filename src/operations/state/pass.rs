@@ -4,7 +4,7 @@ use crate::correlation::change::RenewCause;
 use crate::operations::actor::Actor;
 use crate::operations::deadline::Subject;
 use crate::operations::fact::Body;
-use crate::operations::reference::{Escalate, Reference};
+use crate::operations::reference::{Duty, Escalate};
 use crate::operations::state::{State, Turn};
 use crate::operations::{delivery, incident};
 use crate::text::Text;
@@ -35,6 +35,8 @@ impl State {
             | Subject::UnitReport(_)
             | Subject::FollowUp(_)
             | Subject::Order(..)
+            | Subject::Countersign(..)
+            | Subject::Review(..)
             | Subject::ClaimDecision(..)
             | Subject::ClaimAdvance(..)
             | Subject::ClaimPayment(..)
@@ -46,7 +48,7 @@ impl State {
         let place = usize::from(step.saturating_sub(1));
         if let Some(to) = self.reference.escalation.get(place).map(|row| row.to) {
             // An empty code says that nobody is on call for it: a red line, and the next step still comes.
-            let person = on_call(&self.reference, to);
+            let person = on_call(self.duty(), to);
             let known = person.and_then(|person| self.reference.people.get(person.index()));
             let code: Text<16> = known.map(|person| person.code).unwrap_or_default();
             let fact = incident::Fact::Escalated { incident, step, to, code };
@@ -63,11 +65,11 @@ impl State {
 }
 
 /// Returns the person whom a step of the escalation wakes; none for a machine, and when nobody is on call.
-fn on_call(reference: &Reference, to: Escalate) -> Option<PersonId> {
+const fn on_call(duty: Duty, to: Escalate) -> Option<PersonId> {
     match to {
         Escalate::Screens | Escalate::Command => None,
-        Escalate::SecondOfficer => reference.duty.second,
-        Escalate::Leader => reference.duty.leader,
+        Escalate::SecondOfficer => duty.second,
+        Escalate::Leader => duty.leader,
         Escalate::Person(person) => Some(person),
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::correlation::area::Flaw;
 use crate::operations::delivery::{Stage, Target};
-use crate::operations::reference::Name;
-use crate::operations::warning::{Colour, Message};
+use crate::operations::reference::{Code, Name};
+use crate::operations::warning::{Colour, Message, Status};
 use crate::text::Text;
-use crate::units::{Instant, WarningId};
+use crate::units::{Fen, Instant, WarningId};
 use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,8 @@ pub struct View {
     pub id: WarningId,
     /// Its colour.
     pub colour: Colour,
+    /// Whether it is meant.
+    pub status: Status,
     /// What it warns of.
     pub event: Text<48>,
     /// Who issued it.
@@ -28,12 +30,47 @@ pub struct View {
     pub expires: Instant,
     /// Whether it is past its end, or its source fell silent, without an end being told.
     pub stale: bool,
+    /// Whether a lifting came that may have meant it and may have meant another.
+    pub doubted: bool,
     /// Sites inside it.
     pub sites: u16,
+    /// People expected there at this hour.
+    pub people: u32,
+    /// Sites of which the registry does not say how many people are there.
+    pub people_unknown: u16,
+    /// What the policies in force insure there, in all.
+    pub insured: Fen,
+    /// What each insurer insures there, the first ones. Limits: [`INSURED_SHOWN_MAX`].
+    pub insurers: ArrayVec<Insured, INSURED_SHOWN_MAX>,
     /// By what it says where it holds.
     pub extent: Extent,
     /// Whom it was relayed to, the first ones. Limits: [`RELAYS_SHOWN_MAX`].
     pub relays: ArrayVec<Relay, RELAYS_SHOWN_MAX>,
+}
+
+/// Insurers of a warning in a snapshot: what a line has room for; its page has all of them.
+pub const INSURED_SHOWN_MAX: usize = 3;
+
+/// What an insurer insures inside a warning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Insured {
+    /// Its code.
+    pub insurer: Code,
+    /// How much.
+    pub sum: Fen,
+}
+
+/// The warnings in figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Those that the desk lists.
+    pub standing: u32,
+    /// Of these, those that touch no site.
+    pub elsewhere: u32,
+    /// Those that touch a site and found no place in the list.
+    pub unlisted_here: u32,
+    /// Those that touch no site and found no place in the list.
+    pub unlisted_elsewhere: u32,
 }
 
 /// Relays of a warning in a snapshot: what a line has room for.

@@ -2,6 +2,7 @@
 
 use crate::language::{Word, text};
 use crate::operations::command::Draft;
+use crate::operations::feed;
 use crate::operations::incident::Command;
 use crate::operations::incident::view::Standing;
 use crate::screen::challenge::{Ask, Awaits, CloseStep};
@@ -17,6 +18,10 @@ const EYE: Duration = Duration::from_millis(400);
 
 impl Screen {
     pub(super) fn acknowledge(&mut self, now: Moment) {
+        if let Some(feed) = self.deaf_feed() {
+            self.act(Draft::Feed(feed::Command::Acknowledge { feed }), self.seen(None), now);
+            return;
+        }
         // Nobody acknowledges what is not on the screen.
         if self.page.listing().is_some() {
             self.turn(Page::Incidents);
@@ -97,6 +102,10 @@ impl Screen {
 
     /// Money is asked for its signature first: a reservation that was typed to its end and then refused is lost time.
     pub(super) fn money(&mut self, now: Moment) {
+        if self.page == Page::Pool {
+            let opened = form::release::close_day(self);
+            return self.open_form(opened, now);
+        }
         let opened = form::money::open(self);
         match &opened {
             Ok(form::Form { target: Some(id), .. }) if !self.session.proved => {

@@ -3,8 +3,6 @@
 use crate::language::Word;
 use crate::limits::DOSSIER_MEMBERS_MAX;
 use crate::screen::layout::Page;
-use crate::screen::log::ENTRIES_ROWS;
-use crate::screen::request::Request;
 use crate::screen::state::{Focus, Screen};
 use crate::screen::theme::{Scope, THEMES, Theme};
 use std::time::Instant as Moment;
@@ -30,11 +28,7 @@ impl Screen {
         match (self.page, self.focus) {
             (Page::Journal, _) => {
                 if let Some(before) = self.journal.cursor(step) {
-                    self.requests.push(Request::Entries {
-                        incident: None,
-                        before: Some(before),
-                        rows: ENTRIES_ROWS,
-                    });
+                    self.ask_entries(Some(before));
                 }
             }
             (Page::Detail, _) | (_, Focus::Dossier) => self.scroll_dossier(step),
@@ -103,7 +97,7 @@ impl Screen {
     }
 
     pub(super) fn back(&mut self) {
-        if self.widen() {
+        if self.widen() || (self.page == Page::Journal && self.search("")) {
             return;
         }
         if self.page == Page::Incidents && self.focus == Focus::List && !self.filter.is_empty() {

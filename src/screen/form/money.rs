@@ -14,7 +14,7 @@ use crate::operations::pool::{self, Stage};
 use crate::operations::reference::StepAct;
 use crate::operations::snapshot::Dossier;
 use crate::screen::edit::Edit;
-use crate::screen::form::{Act, Field, Finished, Form, Reads};
+use crate::screen::form::{Act, Field, Finished, Form, Reads, release};
 use crate::screen::state::Screen;
 use crate::text::bounded;
 use crate::units::{ClaimId, IncidentId, ReservationId};
@@ -40,6 +40,8 @@ pub(crate) enum What {
     Refuse(ClaimId),
     /// 拒赔通知到.
     Noticed(ClaimId),
+    /// It goes out, or is answered for.
+    Release(release::What),
 }
 
 /// What money is set aside for, by a digit.
@@ -99,6 +101,13 @@ pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, B
             let what = form.choice(0).and_then(|at| all.get(at)).copied();
             let dossier = screen.dossier.as_deref().filter(|it| it.incident.id == incident);
             return match (what, dossier) {
+                (Some(What::Release(what)), Some(dossier)) => match release::of(screen, dossier, what) {
+                    Ok(next) => Ok(Finished::Next(Box::new(next))),
+                    Err(word) => {
+                        form.refuse(0, word);
+                        Err(form)
+                    }
+                },
                 (Some(what), Some(dossier)) => Ok(Finished::Next(Box::new(of(screen.lang, dossier, what)))),
                 _ => Err(form),
             };
@@ -120,6 +129,8 @@ fn draft(form: &Form, incident: IncidentId, what: What) -> Result<Draft, usize> 
     let sum = |at: usize| amount(form.text(at)).ok_or(at);
     let words = |at: usize| form.text(at).to_owned();
     Ok(match what {
+        // It has a box of its own, with a signature.
+        What::Release(_) => return Err(0),
         What::Reserve => Draft::Pool(pool::Command::Reserve {
             incident,
             amount: sum(0)?,
@@ -152,6 +163,7 @@ fn all(dossier: &Dossier) -> Vec<What> {
             Stage::Paid => all.push(What::Arrived(row.id)),
             Stage::Arrived | Stage::Voided | Stage::Expired => {}
         }
+        all.extend(release::of_row(row, dossier.incident.life_risk).into_iter().map(What::Release));
     }
     for claim in &dossier.claims {
         match claim.stage {
@@ -192,6 +204,7 @@ fn named(lang: Lang, dossier: &Dossier, what: What) -> String {
         What::Refuse(id) => claim(id, lang.pick("拒赔", "refused by")),
         What::Noticed(id) => claim(id, lang.pick("拒赔通知书已到", "written refusal came")),
         What::Refill(id) => claim(id, lang.pick("赔款到账, 补充资金池", "paid into the pool")),
+        What::Release(what) => release::named(lang, Some(dossier), what),
     }
 }
 
@@ -218,6 +231,7 @@ fn of(lang: Lang, dossier: &Dossier, what: What) -> Form {
             vec![why(&[("不属保险责任", "not covered"), ("保单已失效", "policy not in force")])]
         }
         What::Refill(_) => vec![yuan(sum), receipt()],
+        What::Release(_) => Vec::new(),
     };
     let mut form = Form::new(Act::Money(what), Some(dossier.incident.id), title(lang), fields);
     form.lines.push(named(lang, dossier, what));

@@ -95,7 +95,9 @@ fn under_cursor(screen: &Screen) -> Option<&Row> {
         | Rows::Pool(_)
         | Rows::Devices(_)
         | Rows::Deadlines(_)
-        | Rows::Sites(_) => None,
+        | Rows::Sites(_)
+        | Rows::Health(_)
+        | Rows::Handover(_) => None,
     }
 }
 

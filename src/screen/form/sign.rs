@@ -12,7 +12,7 @@ use crate::screen::edit::Edit;
 use crate::screen::form::level::LEVELS;
 use crate::screen::form::report::BETWEEN;
 use crate::screen::form::signature::{self, Own};
-use crate::screen::form::{Act, Field, Finished, Form, Reads};
+use crate::screen::form::{Act, Field, Finished, Form, Reads, release};
 use crate::screen::pane::dossier::said;
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
@@ -30,6 +30,8 @@ pub(crate) enum Paper {
     Level(ResponseLevel),
     /// Money that was set aside.
     Post(ReservationId),
+    /// A signature or a review that is owed for money that left.
+    Owed(release::What),
 }
 
 /// What a leader wants corrected, by a digit.
@@ -74,6 +76,7 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
                     format!("{} {}", lang.pick("响应级别", "response"), course::response(lang, *level))
                 }
                 Paper::Post(id) => format!("{} {id}", lang.pick("资金授权", "authorise money")),
+                Paper::Owed(what) => release::named(lang, Some(dossier), *what),
             });
             let fields = vec![Field::choice(lang.pick("签哪一件", "which one"), options)];
             let title = lang.pick("待签", "to be signed").to_owned();
@@ -124,6 +127,8 @@ pub(crate) fn finish(screen: &Screen, mut form: Box<Form>) -> Result<Finished, B
             let draft = Draft::Pool(pool::Command::Post { reservation, amount: sum, repeated: incident });
             Ok(signature::signed(screen, &form, draft))
         }
+        // Its box is one of its own.
+        Paper::Owed(_) => Err(form),
     }
 }
 
@@ -180,6 +185,8 @@ const fn paper(waiting: &Waiting) -> Paper {
         Waiting::Report { number, .. } => Paper::Report(number),
         Waiting::Level { level, .. } => Paper::Level(level),
         Waiting::Post { reservation, .. } => Paper::Post(reservation),
+        Waiting::Countersign { reservation, .. } => Paper::Owed(release::What::Countersign(reservation)),
+        Waiting::Review { reservation, .. } => Paper::Owed(release::What::Review(reservation)),
     }
 }
 
@@ -188,6 +195,7 @@ fn of(screen: &Screen, dossier: &Dossier, paper: Paper) -> Result<Form, Word> {
         Paper::Report(number) => report_form(screen, dossier, number),
         Paper::Level(level) => Ok(level_form(screen, dossier, level)),
         Paper::Post(reservation) => post_form(screen, dossier, reservation),
+        Paper::Owed(what) => release::of(screen, dossier, what),
     }
 }
 
@@ -288,12 +296,18 @@ fn post_form(screen: &Screen, dossier: &Dossier, id: ReservationId) -> Result<Fo
     let text = reserved(screen, id).ok_or(Word::SignTextMissing)?;
     let maker = screen.snapshot.iter().flat_map(|snapshot| &snapshot.waiting).find_map(|it| match it {
         Waiting::Post { reservation, maker, .. } if *reservation == id => Some(*maker),
-        Waiting::Post { .. } | Waiting::Report { .. } | Waiting::Level { .. } => None,
+        Waiting::Post { .. }
+        | Waiting::Report { .. }
+        | Waiting::Level { .. }
+        | Waiting::Countersign { .. }
+        | Waiting::Review { .. } => None,
     });
     // Who set it aside never posts it: somebody else gives code and passphrase at this terminal.
     let is_maker = maker.is_some_and(|maker| maker.eq_ignore_ascii_case(&screen.officer));
     let own = if is_maker { Own::Other } else { Own::Signs };
-    let yuan = format!("{}.{:02}", row.amount.0 / 100, row.amount.0 % 100);
+    // All who sign sign the same sum.
+    let sum = if row.agreed.0 > 0 { row.agreed } else { row.amount };
+    let yuan = format!("{}.{:02}", sum.0 / 100, sum.0 % 100);
     let mut fields = vec![
         Field::digits(
             lang.pick("授权金额 (元), 余下退回", "yuan authorised; the rest is free again"),
@@ -307,6 +321,13 @@ fn post_form(screen: &Screen, dossier: &Dossier, id: ReservationId) -> Result<Fo
     let mut form = Form::new(Act::Sign(Paper::Post(id)), Some(dossier.incident.id), title, fields);
     form.lines.push(format!("{}  {}", row.amount, text));
     form.lines.push(format!("{} {}", lang.pick("经办", "set aside by"), row.maker));
+    if let pool::Owes::Hands(hands) = row.owes
+        && (hands.leaders > 0 || hands.finance > 0)
+    {
+        let mut line = format!("{} ", lang.pick("按限额须签字", "within the limit it wants"));
+        crate::language::answer::wanted(lang, hands, &mut line);
+        form.lines.push(line);
+    }
     // What is set aside is free no more: the available sum was this much larger before.
     let before = Fen(ledger.available.0.saturating_add(row.amount.0));
     form.lines.push(format!(

@@ -165,7 +165,9 @@ pub(crate) fn under_cursor(screen: &Screen) -> Option<&Line> {
         | Rows::Insurers(_)
         | Rows::Pool(_)
         | Rows::Deadlines(_)
-        | Rows::Sites(_) => None,
+        | Rows::Sites(_)
+        | Rows::Health(_)
+        | Rows::Handover(_) => None,
     }
 }
 

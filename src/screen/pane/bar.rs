@@ -44,7 +44,8 @@ pub(crate) fn paint(
         | Mode::Form(_)
         | Mode::Slip(_)
         | Mode::Help { .. }
-        | Mode::Why { .. } => {
+        | Mode::Why { .. }
+        | Mode::Bytes { .. } => {
             // Under a box or an overlay these keys would do something else.
             let hinted = screen.areas.get(Pane::Foot).is_none()
                 && area.width >= 40

@@ -13,11 +13,13 @@ pub(in crate::screen) use course::said;
 pub(in crate::screen) use flow::Flow;
 pub(in crate::screen) use head::key;
 
+use crate::language::page::PageWord;
 use crate::language::{Word, reason, text};
 use crate::screen::layout::Page;
 use crate::screen::paint::Brush;
 use crate::screen::pane::dossier::members::Members;
 use crate::screen::pane::sources;
+use crate::screen::request::Link;
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
 use crate::text::cells;
@@ -36,6 +38,32 @@ enum Room {
     All,
 }
 
+/// Says why there is no incident to tell of: nobody hears, nothing is known yet, or all is calm.
+pub(crate) fn nothing(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, line: &mut String) {
+    line.clear();
+    if sources::deaf(screen, line) {
+        return flow.field(brush, "", line, brush.style(Scope::Lost));
+    }
+    let word = if screen.snapshot.is_some() { Word::QuietNight } else { Word::Connecting };
+    flow.field(brush, "", text(brush.lang, word), brush.style(Scope::Dim));
+}
+
+/// Paints who else looks at the incident: two do not ring the same number.
+fn others(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, line: &mut String) {
+    let lang = brush.lang;
+    line.clear();
+    // What a lost desk told of others is no longer so.
+    let lookers = screen.lookers.iter().filter(|it| Some(it.incident) == screen.list.selected);
+    for looker in lookers.filter(|_| screen.link == Link::Up) {
+        let unknown = looker.name.is_empty();
+        line.push_str(if unknown { text(lang, Word::SomeoneUnclaimed) } else { &looker.name });
+        line.push_str(if looker.proved || unknown { "  " } else { "?  " });
+    }
+    if !line.is_empty() {
+        flow.field(brush, PageWord::AlsoLooks.text(lang), line.trim_end(), brush.style(Scope::Text));
+    }
+}
+
 /// Paints the dossier and returns its lines in all.
 pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) -> u16 {
     let lang = brush.lang;
@@ -43,13 +71,7 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
     let room = if low { Room::Few } else { Room::All };
     let mut flow = Flow::new(area, screen.dossier_scroll, lang.pick("123456", "123456789").len() as u16 + 1);
     let Some(view) = screen.selected_view() else {
-        line.clear();
-        if sources::deaf(screen, line) {
-            flow.field(brush, "", line, brush.style(Scope::Lost));
-        } else {
-            let word = if screen.snapshot.is_some() { Word::QuietNight } else { Word::Connecting };
-            flow.field(brush, "", text(lang, word), brush.style(Scope::Dim));
-        }
+        nothing(screen, brush, &mut flow, line);
         return flow.lines();
     };
     let dossier = screen.dossier.as_deref().filter(|dossier| dossier.incident.id == view.id);
@@ -64,6 +86,7 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
     reason::brief(lang, dossier, line);
     flow.field(brush, text(lang, Word::WhyLabel), line, brush.style(Scope::Text));
     head::kin(brush, &mut flow, view, dossier, line);
+    others(screen, brush, &mut flow, line);
     let gap = |flow: &mut Flow| {
         if room == Room::All {
             flow.gap();

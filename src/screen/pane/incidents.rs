@@ -4,6 +4,7 @@ mod fold;
 mod tiny;
 
 use crate::correlation::alarm::{DeviceKind, HazardFamily};
+use crate::language::page::PageWord;
 use crate::language::{Lang, Word, act, course, name, text, time};
 use crate::operations::incident::View;
 use crate::operations::incident::view::{KindCount, Standing};
@@ -433,7 +434,7 @@ fn people_side(brush: &mut Brush<'_>, pen: &mut Pen, view: &View, plain: Style, 
 }
 
 /// Writes where an incident stands with people; returns whether its time has passed.
-fn standing(lang: Lang, brush: &Brush<'_>, view: &View, out: &mut String) -> bool {
+pub(crate) fn standing(lang: Lang, brush: &Brush<'_>, view: &View, out: &mut String) -> bool {
     match &view.standing {
         Standing::Unacknowledged { since } => {
             let _ = write!(out, "{} ", text(lang, Word::Unacknowledged));
@@ -455,8 +456,12 @@ fn standing(lang: Lang, brush: &Brush<'_>, view: &View, out: &mut String) -> boo
         Standing::Acknowledged { by, proved, at } => {
             out.push_str(if by.is_empty() { text(lang, Word::SomeoneUnclaimed) } else { by });
             out.push_str(if *proved { "" } else { "?" });
-            let _ = write!(out, "{}{} ", lang.pick("", " "), text(lang, Word::Acknowledged));
-            time::hour_minute(*at, brush.offset, out);
+            let word = match view.handed {
+                Some(_) => PageWord::HandedOver.text(lang),
+                None => text(lang, Word::Acknowledged),
+            };
+            let _ = write!(out, "{}{word} ", lang.pick("", " "));
+            time::hour_minute(view.handed.unwrap_or(*at), brush.offset, out);
         }
         Standing::Closed { disposition, at } => {
             let _ = write!(out, "{} ", name::disposition(lang, *disposition));

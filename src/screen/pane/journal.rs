@@ -8,6 +8,7 @@ use crate::screen::pane::dossier::Flow;
 use crate::screen::request::{Entry, Page};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
+use crate::text::Text;
 use crate::units::{EntryNumber, Span};
 use ratatui::layout::Rect;
 use serde_json::Value;
@@ -15,6 +16,9 @@ use std::fmt::Write;
 
 /// Entries that are kept while a person scrolls back.
 const KEPT_MAX: usize = 4_096;
+
+/// Entries that a search brings before it waits for the cursor: a terminal full of them.
+const FOUND_ENOUGH: usize = 64;
 
 /// Bytes of a body that are told: a reservation with its three private texts, by which a box finds its words.
 const TOLD_BYTES_MAX: usize = 640;
@@ -33,6 +37,10 @@ pub(crate) struct Journal {
     fetching: bool,
     complete: bool,
     taken: bool,
+    /// The words that are looked for; empty: all entries are shown.
+    pub(crate) find: Text<96>,
+    /// How far back they were looked for; none: to the beginning.
+    looked_to: Option<EntryNumber>,
     /// Whether the entry under the cursor shows its body.
     pub(crate) open: bool,
 }
@@ -40,15 +48,48 @@ pub(crate) struct Journal {
 impl Journal {
     /// Returns whether the newest page is to be fetched: something was written, and nobody reads further down.
     pub(crate) fn wants_newest(&mut self, newest: Option<EntryNumber>) -> bool {
-        let wanted = self.cursor == 0 && (newest != self.asked || self.asked.is_none());
+        let wanted =
+            self.find.is_empty() && self.cursor == 0 && (newest != self.asked || self.asked.is_none());
         if wanted {
             self.asked = newest.or(Some(EntryNumber(0)));
         }
         wanted
     }
 
+    /// Returns what is kept, newest first.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Looks for words; returns whether they are others than before.
+    pub(crate) fn seek(&mut self, find: Text<96>) -> bool {
+        let changed = self.find != find;
+        if changed {
+            *self = Self { find, open: self.open, ..Self::default() };
+        }
+        changed
+    }
+
     /// Takes a page: the newest replaces, an older one is appended.
-    pub(crate) fn take(&mut self, mut page: Page, offset: Span) {
+    ///
+    /// Returns before which entry the search goes on by itself: a screen of what is found is not full yet.
+    pub(crate) fn take(&mut self, page: Page, offset: Span) -> Option<EntryNumber> {
+        if page.find != self.find {
+            return None;
+        }
+        let looked_to = page.looked_to;
+        self.take_entries(page, offset);
+        if self.find.is_empty() {
+            return None;
+        }
+        self.looked_to = looked_to;
+        self.complete = looked_to.is_none();
+        let goes_on = looked_to.filter(|_| self.entries.len() < FOUND_ENOUGH);
+        self.fetching = goes_on.is_some();
+        goes_on
+    }
+
+    fn take_entries(&mut self, mut page: Page, offset: Span) {
         digest_all(&mut page, offset);
         self.taken = true;
         match page.before {
@@ -62,7 +103,8 @@ impl Journal {
             Some(before) => {
                 self.fetching = false;
                 self.complete = page.entries.is_empty();
-                let follows = self.entries.last().is_some_and(|last| last.entry == before);
+                let follows =
+                    !self.find.is_empty() || self.entries.last().is_some_and(|last| last.entry == before);
                 if follows && self.entries.len() < KEPT_MAX {
                     self.entries.append(&mut page.entries);
                 }
@@ -76,7 +118,8 @@ impl Journal {
         self.cursor = scrolled(self.cursor, last, step);
         let near = self.entries.len().saturating_sub(usize::from(self.cursor)) < 32;
         if near && !self.fetching && !self.complete && self.entries.len() < KEPT_MAX {
-            let before = self.entries.last()?.entry;
+            let last = self.entries.last()?.entry;
+            let before = if self.find.is_empty() { last } else { self.looked_to? };
             self.fetching = true;
             return Some(before);
         }
@@ -142,8 +185,14 @@ fn tell(key: &str, value: &Value, out: &mut String) {
 pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
     let lang = brush.lang;
     let journal = &screen.journal;
+    let area = paint_signed(screen, brush, area, line);
+    let area = paint_search(journal, brush, area, line);
     if journal.entries.is_empty() {
-        let word = if journal.taken { Word::NoEntries } else { Word::LoadingEntries };
+        let word = match (journal.taken, journal.find.is_empty()) {
+            (true, true) => Word::NoEntries,
+            (true, false) if journal.complete => Word::NothingFound,
+            (true | false, _) => Word::LoadingEntries,
+        };
         brush.put(area, (1, 0), text(lang, word), brush.style(Scope::Dim));
         return;
     }
@@ -168,6 +217,53 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
         flow.field(brush, "", one.text.as_deref().unwrap_or_default(), brush.style(Scope::Strong));
         flow.field(brush, "", &one.body, brush.style(Scope::Text));
     }
+}
+
+/// Paints the newest signed head, with its code to read aloud; returns what is left for the entries.
+fn paint_signed(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) -> Rect {
+    let lang = brush.lang;
+    let Some(status) = screen.snapshot.as_ref().map(|snapshot| &snapshot.status) else { return area };
+    let (word, scope) = match (&status.unsigned, &status.signed) {
+        (Some(_), _) => (Word::HeadUnsigned, Scope::Warning),
+        (None, Some(_)) => (Word::SignedHead, Scope::Dim),
+        (None, None) => return area,
+    };
+    if area.height < 4 {
+        return area;
+    }
+    let mut pen = Pen::new(Rect { height: 1, ..area }, 0).at(1);
+    pen.put(brush, text(lang, word), brush.style(scope));
+    pen.skip(1);
+    line.clear();
+    if let Some(signed) = &status.signed {
+        let _ = write!(line, "#{} {}", signed.entry, signed.code);
+    }
+    pen.put(brush, line, brush.style(Scope::Strong));
+    if let Some(fault) = &status.unsigned {
+        pen.skip(2);
+        pen.put(brush, fault, brush.style(Scope::Text));
+    }
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
+}
+
+/// Paints what is looked for and how far; returns what is left for the entries.
+fn paint_search(journal: &Journal, brush: &mut Brush<'_>, area: Rect, line: &mut String) -> Rect {
+    if journal.find.is_empty() || area.height < 4 {
+        return area;
+    }
+    let lang = brush.lang;
+    let mut pen = Pen::new(Rect { height: 1, ..area }, 0).at(1);
+    pen.put(brush, text(lang, Word::Searched), brush.style(Scope::Dim));
+    pen.skip(1);
+    pen.put(brush, &journal.find, brush.style(Scope::Strong));
+    if journal.taken {
+        line.clear();
+        let to = journal.looked_to.map_or(1, |entry| entry.0);
+        let _ = write!(line, "{} #{to}", text(lang, Word::SearchedTo));
+        pen.skip(2);
+        pen.put(brush, line, brush.style(Scope::Dim));
+    }
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
 fn paint_entry(brush: &mut Brush<'_>, row: Rect, one: &Entry, line: &mut String) {

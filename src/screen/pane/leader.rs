@@ -12,7 +12,7 @@ use crate::operations::snapshot::Dossier;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::Flow;
 use crate::screen::pane::list::{at_right, gap};
-use crate::screen::pane::{incidents, next_call, roster, sources};
+use crate::screen::pane::{dossier, incidents, next_call, roster};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
 use crate::text::cells;
@@ -26,14 +26,7 @@ pub(crate) fn paint(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &m
     let label = lang.pick("12345678", "123456789").len() as u16;
     let mut flow = Flow::new(area, 0, label);
     let Some(view) = screen.selected_view() else {
-        line.clear();
-        if sources::deaf(screen, line) {
-            flow.field(brush, "", line, brush.style(Scope::Lost));
-        } else {
-            let word = if screen.snapshot.is_some() { Word::QuietNight } else { Word::Connecting };
-            flow.field(brush, "", text(lang, word), brush.style(Scope::Dim));
-        }
-        return;
+        return dossier::nothing(screen, brush, &mut flow, line);
     };
     head(brush, &mut flow, view, line);
     let dossier = screen.dossier.as_deref().filter(|dossier| dossier.incident.id == view.id);

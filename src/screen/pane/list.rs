@@ -5,11 +5,11 @@
 use crate::language::Lang;
 use crate::language::page::{self, PageWord};
 use crate::operations::listing::{Listing, Rows};
-use crate::screen::keymap::Deed;
-use crate::screen::layout::Pane;
+use crate::screen::keymap::{Deed, Turn};
+use crate::screen::layout::{Page, Pane};
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::Flow;
-use crate::screen::pane::{deadlines, devices, insurers, pool, roster, warnings};
+use crate::screen::pane::{deadlines, devices, handover, health, insurers, pool, roster, warnings};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
 use crate::text::cells;
@@ -33,6 +33,8 @@ pub(crate) const fn pane_of(listing: Listing) -> Pane {
         Listing::Insurers => Pane::Insurers,
         Listing::Pool => Pane::Pool,
         Listing::Devices => Pane::Devices,
+        Listing::Health => Pane::Health,
+        Listing::Handover => Pane::Handover,
         // Sites have no page: what a caller names is looked up in the box that asks for it.
         Listing::Sites | Listing::Deadlines => Pane::Deadlines,
     }
@@ -96,6 +98,8 @@ fn paint_row(brush: &mut Brush<'_>, row: Rect, rows: &Rows, at: usize, line: &mu
         Rows::Pool(rows) => rows.get(at).map(|it| pool::row(brush, pen, it, line)),
         Rows::Devices(rows) => rows.get(at).map(|it| devices::line(brush, pen, it, line)),
         Rows::Deadlines(rows) => rows.get(at).map(|it| deadlines::row(brush, pen, it, line)),
+        Rows::Health(rows) => rows.get(at).map(|it| health::line(brush, pen, it, line)),
+        Rows::Handover(rows) => rows.get(at).map(|it| handover::row(brush, pen, it, line)),
         Rows::Sites(_) => None,
     };
 }
@@ -108,6 +112,8 @@ fn tell(brush: &mut Brush<'_>, flow: &mut Flow, rows: &Rows, at: usize, line: &m
         Rows::Pool(rows) => rows.get(at).map(|it| pool::tell(brush, flow, it, line)),
         Rows::Devices(rows) => rows.get(at).map(|it| devices::tell_line(brush, flow, it, line)),
         Rows::Deadlines(rows) => rows.get(at).map(|it| deadlines::tell(brush, flow, it, line)),
+        Rows::Health(rows) => rows.get(at).map(|it| health::tell(brush, flow, it, line)),
+        Rows::Handover(rows) => rows.get(at).map(|it| handover::tell(brush, flow, it, line)),
         Rows::Sites(_) => None,
     };
 }
@@ -119,7 +125,15 @@ pub(crate) fn rule(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, are
     let view = screen.lists.of(listing);
     let mut pen = Pen::new(area, 0).at(2);
     line.clear();
-    let _ = write!(line, " {}{}{} ", listing as u8 + 2, lang.pick("", " "), page::listing(lang, listing));
+    let _ = match Page::TABS.iter().position(|page| page.listing() == Some(listing)) {
+        Some(tab) => write!(line, " {}{}", (tab + 1) % 10, lang.pick("", " ")),
+        // A page without a digit has a key of its own.
+        None => screen
+            .keymap
+            .row(Deed::Page(Turn::Handover))
+            .map_or(Ok(()), |row| write!(line, " {} ", row.first)),
+    };
+    let _ = write!(line, "{} ", page::listing(lang, listing));
     pen.put(brush, line, brush.style(Scope::Title));
     if let Some(window) = &view.window {
         line.clear();
@@ -131,6 +145,12 @@ pub(crate) fn rule(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, are
             pen.put(brush, line, brush.style(Scope::Due));
         }
     }
+    if let Some(snapshot) = screen.snapshot.as_ref().filter(|_| listing == Listing::Warnings) {
+        let tally = snapshot.status.warnings;
+        line.clear();
+        warnings::counts(lang, tally, line);
+        pen.put(brush, line, brush.style(warnings::scope_of(tally)));
+    }
     if !view.filter.is_empty() {
         line.clear();
         let _ = write!(line, " /{} ", view.filter);
@@ -139,6 +159,9 @@ pub(crate) fn rule(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, are
     line.clear();
     if let Some(row) = screen.keymap.row(Deed::Relay).filter(|_| listing == Listing::Warnings) {
         let _ = write!(line, " {} {} ", row.first, PageWord::Relay.text(lang));
+    }
+    if let Some(row) = screen.keymap.row(Deed::Sign).filter(|_| listing == Listing::Handover) {
+        let _ = write!(line, " {} {} ", row.first, PageWord::SheetSigns.text(lang));
     }
     let keys = PageWord::SilenceHint.text(lang);
     if listing == Listing::Devices && usize::from(pen.room()) > cells(keys) + HINT_CELLS {

@@ -1,11 +1,16 @@
-//! What lies over the panes to be read: the help, and why.
+//! What lies over the panes to be read: the help, why, and the bytes of a refused message.
 
-use crate::language::{Word, answer, reason, text};
+use crate::language::page::PageWord;
+use crate::language::{Word, answer, dump, reason, text};
 use crate::operations::line;
+use crate::operations::listing::health::Line;
+use crate::operations::listing::{Listing, Rows};
 use crate::screen::paint::Brush;
 use crate::screen::pane::dossier::Flow;
+use crate::screen::pane::health;
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
+use crate::units::InputNumber;
 use ratatui::layout::Rect;
 use std::fmt::Write;
 
@@ -67,8 +72,58 @@ pub(crate) fn why(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u1
     flow.lines().saturating_sub(inner.height)
 }
 
+/// Paints the bytes of a refused message: what is known of it, as text, as hexadecimal. Returns the last line to scroll to.
+pub(crate) fn bytes(
+    screen: &Screen,
+    brush: &mut Brush<'_>,
+    room: Rect,
+    (input, scroll): (InputNumber, u16),
+    line: &mut String,
+) -> u16 {
+    let lang = brush.lang;
+    let Some(inner) = titled(brush, room, PageWord::BytesTitle.text(lang), line) else { return 0 };
+    let label = lang.pick("12345678", "1234567890").len() as u16;
+    let mut flow = Flow::new(inner, scroll, label);
+    let (plain, dim) = (brush.style(Scope::Box), brush.style(Scope::Dim));
+    let window = screen.lists.of(Listing::Health).window.as_deref();
+    let rows =
+        window.and_then(|window| if let Rows::Health(rows) = &window.rows { Some(rows) } else { None });
+    let found = rows.into_iter().flatten().find_map(|row| match row {
+        Line::Refused(refused) if refused.kept.input == input => Some(refused),
+        Line::Refused(_) | Line::Feed(_) | Line::Stranger(_) => None,
+    });
+    let Some(refused) = found else {
+        flow.field(brush, "", PageWord::BytesGone.text(lang), plain);
+        return 0;
+    };
+    health::tell_refused(brush, &mut flow, refused, line);
+    if (refused.kept.bytes.len() as u64) < u64::from(refused.kept.length) {
+        let word = if refused.kept.bytes.is_empty() { PageWord::Loading } else { PageWord::BytesCut };
+        flow.field(brush, "", word.text(lang), brush.style(Scope::Due));
+    }
+    flow.gap();
+    line.clear();
+    dump::caret(&refused.kept.bytes, line);
+    for shown in line.lines() {
+        flow.wrapped(brush, shown, plain);
+    }
+    flow.gap();
+    for (at, shown) in refused.kept.bytes.chunks(dump::HEX_BYTES).enumerate() {
+        line.clear();
+        dump::hex(at * dump::HEX_BYTES, shown, line);
+        if let Some(mut pen) = flow.pen() {
+            pen.put(brush, line, dim);
+        }
+    }
+    flow.lines().saturating_sub(inner.height)
+}
+
 /// Paints the sheet and its title; returns what is left for the text.
 fn sheet(brush: &mut Brush<'_>, room: Rect, title: Word, line: &mut String) -> Option<Rect> {
+    titled(brush, room, text(brush.lang, title), line)
+}
+
+fn titled(brush: &mut Brush<'_>, room: Rect, title: &str, line: &mut String) -> Option<Rect> {
     if room.height < 2 || room.width < 4 {
         return None;
     }
@@ -76,7 +131,7 @@ fn sheet(brush: &mut Brush<'_>, room: Rect, title: Word, line: &mut String) -> O
     let sheet = Rect { x: room.x + (room.width - width) / 2, width, ..room };
     brush.fill(sheet, brush.style(Scope::Box));
     line.clear();
-    let _ = write!(line, " {}   {}", text(brush.lang, title), text(brush.lang, Word::HelpScroll));
+    let _ = write!(line, " {title}   {}", text(brush.lang, Word::HelpScroll));
     brush.put(sheet, (1, 0), line, brush.style(Scope::BoxTitle));
     Some(Rect { x: sheet.x + 1, y: sheet.y + 1, width: sheet.width - 2, height: sheet.height - 1 })
 }

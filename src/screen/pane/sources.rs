@@ -1,9 +1,10 @@
 //! The second line: pages, who sits here, which feeds stand, how far the journal is saved, what is not heard.
 
 use crate::language::page::{self, PageWord};
-use crate::language::{Lang, Word, name, text, time};
+use crate::language::{Lang, Word, name, storage, text, time};
 use crate::operations::feed;
 use crate::operations::snapshot::{JournalStatus, Status};
+use crate::operations::storage::Room;
 use crate::screen::layout::Page;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::status::WIDE;
@@ -68,7 +69,7 @@ fn signed_on(screen: &Screen, out: &mut String) {
 
 /// Writes a page's digit, and what it is called.
 fn tab(lang: Lang, digit: usize, page: Page, named: bool, out: &mut String) {
-    let _ = write!(out, "{digit}");
+    let _ = write!(out, "{}", digit % 10);
     if named {
         let _ = write!(out, "{}{}", lang.pick("", " "), page_name(lang, page));
     }
@@ -126,6 +127,17 @@ pub(crate) fn sources(
     put(line, scope);
     if screen.link == Link::Lost {
         return width;
+    }
+    line.clear();
+    storage::room(lang, &status.storage, line);
+    if !line.is_empty() {
+        let is_late = status.storage.room == Room::Critical || status.storage.trouble().is_some();
+        put(line, if is_late { Scope::DuePassed } else { Scope::Fault });
+    }
+    if status.mute.is_some() {
+        line.clear();
+        let _ = write!(line, "  {}", text(lang, Word::Mute));
+        put(line, Scope::DuePassed);
     }
     if let Some(place) = &status.rules_mistake {
         line.clear();
@@ -190,13 +202,23 @@ fn feed_words(lang: Lang, screen: &Screen, view: &feed::View, out: &mut String) 
             out.push_str(text(lang, Word::FeedWaiting));
             scope = Scope::Fault;
         }
+        feed::view::Link::Up if view.silent_since.is_some() => {
+            let _ = write!(out, "{} ", text(lang, Word::FeedSilent));
+            time::age(lang, screen.now.since(view.silent_since.unwrap_or(screen.now)), out);
+            scope = Scope::DuePassed;
+        }
+        feed::view::Link::Up if view.is_unread() => {
+            out.push_str(text(lang, Word::FeedUnread));
+            scope = Scope::DuePassed;
+        }
         feed::view::Link::Up => {
             out.push_str(text(lang, Word::FeedUp));
             let quiet = screen.now.since(view.last);
             if wide && view.last.is_stated() && quiet.0 > QUIET_AFTER.0 {
                 let _ = write!(out, " {}{}", quiet.whole_seconds() / 60, text(lang, Word::Minutes));
             } else if let (true, Some(delay)) = (wide, view.delay) {
-                let _ = write!(out, " {}ms", delay.0);
+                out.push(' ');
+                time::delay(lang, delay, out);
             }
         }
         feed::view::Link::Down { since, cause } => {
@@ -208,6 +230,10 @@ fn feed_words(lang: Lang, screen: &Screen, view: &feed::View, out: &mut String) 
             }
             scope = Scope::DuePassed;
         }
+    }
+    if view.in_clear {
+        let _ = write!(out, " {}", text(lang, Word::FeedInClear));
+        scope = if scope == Scope::Dim { Scope::Fault } else { scope };
     }
     for (word, count) in [(Word::FeedMissing, view.missing), (Word::FeedRejects, view.rejects)] {
         if count > 0 {
@@ -239,8 +265,14 @@ fn journal_words(lang: Lang, link: Link, journal: &JournalStatus, out: &mut Stri
             let _ = write!(out, "#{saved} {} {waiting}", text(lang, Word::Writing));
             Scope::Text
         }
-        JournalStatus::Failed { saved, error } => {
-            let _ = write!(out, "{} #{saved}: {error}", text(lang, Word::JournalFailed));
+        JournalStatus::Failed { saved, waiting, trouble, .. } => {
+            let why = storage::trouble(lang, *trouble);
+            let _ = write!(
+                out,
+                "{} {waiting}, #{saved} {}: {why}",
+                text(lang, Word::JournalFailed),
+                text(lang, Word::Saved)
+            );
             Scope::DuePassed
         }
         JournalStatus::Opening => {

@@ -230,10 +230,11 @@ enum Tail {
     InHand,
     Surge,
     TurnedAway,
+    Handover,
     Duty,
 }
 
-const TAIL: [Tail; 9] = [
+const TAIL: [Tail; 10] = [
     Tail::Missing,
     Tail::NobodyOnCall,
     Tail::SoundOff,
@@ -242,6 +243,7 @@ const TAIL: [Tail; 9] = [
     Tail::InHand,
     Tail::Surge,
     Tail::TurnedAway,
+    Tail::Handover,
     Tail::Duty,
 ];
 
@@ -311,6 +313,16 @@ fn tail_item(screen: &Screen, status: &Status, (item, wording): (Tail, Wording),
             let _ = write!(out, "{} {}  ", text(lang, Word::TurnedAway), status.turned_away);
             Scope::DuePassed
         }
+        Tail::Handover if status.handover.offered.is_some() || status.handover.unsigned > 0 => {
+            if let Some((to, _)) = &status.handover.offered {
+                let _ = write!(out, "{} {to}  ", PageWord::HandoverOffered.text(lang));
+            }
+            if status.handover.unsigned > 0 {
+                let word = PageWord::HandoverUnsigned.text(lang);
+                let _ = write!(out, "{word} {}  ", status.handover.unsigned);
+            }
+            Scope::Due
+        }
         Tail::Duty if width >= WIDE => {
             if !status.officer.is_empty() {
                 let _ = write!(out, "{} {}  ", text(lang, Word::Duty), status.officer);
@@ -320,8 +332,12 @@ fn tail_item(screen: &Screen, status: &Status, (item, wording): (Tail, Wording),
             }
             Scope::Text
         }
-        Tail::Missing | Tail::NobodyOnCall | Tail::SoundOff | Tail::Surge | Tail::TurnedAway | Tail::Duty => {
-            Scope::Dim
-        }
+        Tail::Missing
+        | Tail::NobodyOnCall
+        | Tail::SoundOff
+        | Tail::Surge
+        | Tail::TurnedAway
+        | Tail::Handover
+        | Tail::Duty => Scope::Dim,
     }
 }

@@ -76,6 +76,12 @@ fn what(screen: &Screen, brush: &Brush<'_>, waiting: &Waiting, line: &mut String
             let words = (PageWord::Post.text(lang), PageWord::Available.text(lang));
             write!(line, "{} {amount} ({} {available})", words.0, words.1)
         }
+        Waiting::Countersign { amount, .. } => {
+            write!(line, "{} {amount}", lang.pick("补签电话同意", "sign what you agreed to by telephone"))
+        }
+        Waiting::Review { amount, .. } => {
+            write!(line, "{} {amount}", lang.pick("复核紧急拨付", "review the override"))
+        }
     };
 }
 
@@ -115,9 +121,14 @@ fn clocks(screen: &Screen, brush: &Brush<'_>, waiting: &Waiting, line: &mut Stri
                 }
             }
         }
-        Waiting::Level { since, .. } | Waiting::Post { since, .. } => {
+        Waiting::Level { since, .. } | Waiting::Post { since, .. } | Waiting::Countersign { since, .. } => {
             time::age(lang, brush.now.since(*since), line);
         }
+        Waiting::Review { due, .. } if brush.now > *due => {
+            line.push_str(text(lang, Word::Overdue));
+            scope = Scope::DuePassed;
+        }
+        Waiting::Review { due, .. } => time::age(lang, due.since(brush.now), line),
     }
     scope
 }

@@ -1,10 +1,10 @@
 //! The warnings: their page, and the pane below the list of incidents.
 
 use crate::language::page::{self, PageWord};
-use crate::language::{Word, name, text, time};
+use crate::language::{Lang, Word, name, text, time};
 use crate::operations::delivery::{Outcome, Stage};
 use crate::operations::listing::warnings::Row;
-use crate::operations::warning::{Colour, Extent, View};
+use crate::operations::warning::{Colour, Status, Tally, View};
 use crate::screen::form::relay::is_to_ring;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::Flow;
@@ -12,14 +12,23 @@ use crate::screen::pane::list::at_right;
 use crate::screen::pane::side::{more, title};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
+use crate::text::cells;
 use crate::units::Instant;
 use ratatui::layout::Rect;
 use std::fmt::Write;
 
+/// From how many cells on a row has room for who is there and what is insured; else both stand below the list.
+const ROOM_FOR_SUMS: usize = 120;
+
 /// Paints the standing warnings, worst first; where there is room, a second line says whom each was relayed to.
 pub(crate) fn pane(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
     let Some(snapshot) = &screen.snapshot else { return };
-    title(brush, area, Word::Warnings, snapshot.warnings.len(), line);
+    let tally = snapshot.status.warnings;
+    title(brush, area, Word::Warnings, tally.standing as usize, line);
+    line.clear();
+    counts(brush.lang, tally, line);
+    let taken = cells(text(brush.lang, Word::Warnings)) as u16 + 8;
+    brush.put(area, (taken, 0), line, brush.style(scope_of(tally)));
     let room = usize::from(area.height.saturating_sub(1));
     let lines = if snapshot.warnings.len() * 2 <= room { 2 } else { 1 };
     for (index, warning) in snapshot.warnings.iter().take(room / lines).enumerate() {
@@ -29,12 +38,31 @@ pub(crate) fn pane(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mu
             relays(brush, Pen::new(area, y + 1).at(4), warning, line);
         }
     }
-    more(brush, area, snapshot.warnings.len(), room / lines, line);
+    more(brush, area, tally.standing as usize, room / lines, line);
+}
+
+/// Writes how many touch no site, and how many found no place in the list; nothing where there is none.
+pub(crate) fn counts(lang: Lang, tally: Tally, out: &mut String) {
+    for (word, count) in [
+        (PageWord::UnlistedHere, tally.unlisted_here),
+        (PageWord::Elsewhere, tally.elsewhere),
+        (PageWord::UnlistedElsewhere, tally.unlisted_elsewhere),
+    ] {
+        if count > 0 {
+            let _ = write!(out, "{} {count}  ", word.text(lang));
+        }
+    }
+}
+
+/// Returns the colour of those counts.
+pub(crate) const fn scope_of(tally: Tally) -> Scope {
+    if tally.unlisted_here > 0 { Scope::Due } else { Scope::Dim }
 }
 
 fn short(brush: &mut Brush<'_>, mut pen: Pen, warning: &View, line: &mut String) {
     let lang = brush.lang;
     colour(brush, &mut pen, warning.colour, line);
+    status(brush, &mut pen, warning.status);
     pen.put(brush, &warning.event, brush.style(Scope::Strong));
     pen.skip(1);
     line.clear();
@@ -43,12 +71,24 @@ fn short(brush: &mut Brush<'_>, mut pen: Pen, warning: &View, line: &mut String)
     }
     time::hour_minute(warning.issued, brush.offset, line);
     until(brush, warning.expires, line);
+    if warning.doubted {
+        let _ = write!(line, "  {}", PageWord::Doubted.text(lang));
+    }
     let _ = write!(line, "  {} {}  ", text(lang, Word::SitesTouched), warning.sites);
+    if warning.insured.0 > 0 {
+        let _ = write!(line, "{} ", PageWord::Insured.text(lang));
+        page::short_sum(lang, warning.insured, line);
+        line.push_str("  ");
+    }
     if warning.extent.everywhere {
         let _ = write!(line, "{}  ", PageWord::Everywhere.text(lang));
     }
     line.push_str(&warning.sender);
-    pen.put(brush, line, brush.style(if warning.stale { Scope::Fault } else { Scope::Text }));
+    pen.put(
+        brush,
+        line,
+        brush.style(if warning.stale || warning.doubted { Scope::Fault } else { Scope::Text }),
+    );
 }
 
 /// Writes to when it holds; nothing when its issuer has not said.
@@ -95,11 +135,24 @@ fn colour(brush: &mut Brush<'_>, pen: &mut Pen, colour: Colour, line: &mut Strin
     pen.skip(1);
 }
 
+/// Says of a warning that is not meant what it is.
+fn status(brush: &mut Brush<'_>, pen: &mut Pen, status: Status) {
+    if status != Status::Actual {
+        pen.put(brush, name::warning_status(brush.lang, status), brush.style(Scope::Fault));
+        pen.skip(1);
+    }
+}
+
 /// Paints a line of the page.
 pub(crate) fn row(brush: &mut Brush<'_>, pen: Pen, row: &Row, line: &mut String) {
     let lang = brush.lang;
     line.clear();
     let _ = write!(line, "{} {}", text(lang, Word::SitesTouched), row.sites_count);
+    if usize::from(pen.room()) > ROOM_FOR_SUMS && row.sites_count > 0 {
+        let _ = write!(line, "  {} {}  ", PageWord::PeopleThere.text(lang), row.people);
+        let _ = write!(line, "{} ", PageWord::Insured.text(lang));
+        page::short_sum(lang, row.insured, line);
+    }
     let waits = row.relays.iter().filter(|relay| scope(relay.stage) != Scope::Text).count();
     let _ = match (row.relays.len(), waits) {
         (0, _) => write!(line, "  {}", PageWord::NotRelayed.text(lang)),
@@ -107,16 +160,20 @@ pub(crate) fn row(brush: &mut Brush<'_>, pen: Pen, row: &Row, line: &mut String)
     };
     let mut pen = at_right(brush, pen, line, if waits > 0 { Scope::Due } else { Scope::Text });
     colour(brush, &mut pen, row.colour, line);
+    status(brush, &mut pen, row.status);
     pen.put(brush, &row.event, brush.style(Scope::Strong));
     pen.skip(1);
     line.clear();
     if row.stale {
         let _ = write!(line, "{} ", text(lang, Word::WarningStale));
     }
+    if row.doubted {
+        let _ = write!(line, "{} ", PageWord::Doubted.text(lang));
+    }
     let _ = write!(line, "{}  ", row.sender);
     time::day_or_hour(row.issued, brush.now, brush.offset, line);
     until(brush, row.expires, line);
-    pen.put(brush, line, brush.style(if row.stale { Scope::Fault } else { Scope::Text }));
+    pen.put(brush, line, brush.style(if row.stale || row.doubted { Scope::Fault } else { Scope::Text }));
 }
 
 /// Tells a warning in full.
@@ -137,11 +194,13 @@ pub(crate) fn tell(brush: &mut Brush<'_>, flow: &mut Flow, row: &Row, line: &mut
         line.push_str("   ");
     }
     flow.field(brush, PageWord::Relayed.text(lang), line.trim_end(), brush.style(Scope::Text));
+    insured(brush, flow, row, line);
     line.clear();
-    let _ = write!(line, "{}", row.insured);
-    flow.field(brush, PageWord::Insured.text(lang), line, brush.style(Scope::Text));
-    line.clear();
-    let _ = write!(line, "{}:  ", row.sites_count);
+    let _ = write!(line, "{}  {} {}", row.sites_count, PageWord::PeopleThere.text(lang), row.people);
+    if row.people_unknown > 0 {
+        let _ = write!(line, " ({} {})", row.people_unknown, PageWord::PeopleUnknown.text(lang));
+    }
+    line.push_str(":  ");
     for site in &row.sites {
         let _ = write!(line, "{} {}  ", site.name, name::risk(lang, site.risk));
     }
@@ -150,12 +209,24 @@ pub(crate) fn tell(brush: &mut Brush<'_>, flow: &mut Flow, row: &Row, line: &mut
         let _ = write!(line, "{} {hidden}", text(lang, Word::More));
     }
     flow.field(brush, text(lang, Word::SitesTouched), line.trim_end(), brush.style(Scope::Text));
-    extent(brush, flow, &row.extent, line);
+    extent(brush, flow, row, line);
 }
 
-/// Tells by what the warning says where it holds, and what of that could not be taken as it was written.
-fn extent(brush: &mut Brush<'_>, flow: &mut Flow, extent: &Extent, line: &mut String) {
+/// Tells what is insured inside, by insurer, and in all.
+fn insured(brush: &mut Brush<'_>, flow: &mut Flow, row: &Row, line: &mut String) {
     let lang = brush.lang;
+    line.clear();
+    let _ = write!(line, "{} {}", PageWord::InsuredInAll.text(lang), row.insured);
+    for inside in &row.inside {
+        let _ = write!(line, "   {} ", inside.to);
+        page::short_sum(lang, inside.insured, line);
+    }
+    flow.field(brush, PageWord::Insured.text(lang), line, brush.style(Scope::Text));
+}
+
+/// Tells who tells the warning, by what it says where it holds, and what of that could not be taken as it was written.
+fn extent(brush: &mut Brush<'_>, flow: &mut Flow, row: &Row, line: &mut String) {
+    let (lang, extent) = (brush.lang, &row.extent);
     line.clear();
     let parts = [
         (PageWord::Divisions, extent.divisions),
@@ -171,6 +242,16 @@ fn extent(brush: &mut Brush<'_>, flow: &mut Flow, extent: &Extent, line: &mut St
     for (flaw, count) in extent.flaws() {
         let _ = write!(line, "{} {count}  ", name::area_flaw(lang, flaw));
     }
-    let scope = if extent.flaws().next().is_some() { Scope::Due } else { Scope::Text };
+    if !row.sources.is_empty() {
+        let _ = write!(line, "{}", text(lang, Word::Feeds));
+    }
+    for source in &row.sources {
+        let _ = write!(line, " {source}");
+    }
+    if row.doubted {
+        let _ = write!(line, "  {}", PageWord::DoubtedWhy.text(lang));
+    }
+    let is_odd = row.doubted || extent.flaws().next().is_some();
+    let scope = if is_odd { Scope::Due } else { Scope::Text };
     flow.field(brush, PageWord::Extent.text(lang), line.trim_end(), brush.style(scope));
 }

@@ -104,10 +104,11 @@ const fn typed_wrong(why: &Refusal) -> Option<Word> {
         Refusal::PassphraseWrong => Some(Word::PassphraseWrong),
         Refusal::PassphraseWait => Some(Word::PassphraseWait),
         Refusal::PassphraseUnset => Some(Word::PassphraseUnset),
-        Refusal::NotAllowed => Some(Word::SignerMayNot),
+        Refusal::NotAllowed(_) | Refusal::RoleEnded | Refusal::OutOfScope => Some(Word::SignerMayNot),
         Refusal::NeedsProof
         | Refusal::NeedsSignature
         | Refusal::Busy
+        | Refusal::Storage(_)
         | Refusal::BlankText
         | Refusal::Incident(_)
         | Refusal::Call(_)
@@ -121,6 +122,8 @@ const fn typed_wrong(why: &Refusal) -> Option<Word> {
         | Refusal::Pool(_)
         | Refusal::Delivery(_)
         | Refusal::Suppression(_)
+        | Refusal::Feed(_)
+        | Refusal::Handover(_)
         | Refusal::Desk(_) => None,
     }
 }

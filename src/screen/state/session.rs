@@ -2,11 +2,12 @@
 
 use super::{Mode, Screen, Session};
 use crate::language::Word;
-use crate::operations::command::{Authority, Draft, Seen};
+use crate::operations::authority;
+use crate::operations::command::{Draft, Seen};
 use crate::operations::reference::Role;
 use crate::screen::challenge::{Ask, Awaits, Challenge, CloseStep};
 use crate::screen::form;
-use crate::screen::request::{Link, Proof, Request, Secret};
+use crate::screen::request::{Link, Looker, Proof, Request, Secret};
 use crate::screen::theme::Scope;
 use crate::units::IncidentId;
 use std::time::Instant as Moment;
@@ -26,7 +27,20 @@ impl Screen {
         self.choose_layout(role);
         // A desk that was started anew knows nothing of the passphrase that was given to the one before.
         self.sign_on_lost |= self.session.proved && !proved;
+        // A desk that is heard anew knows the Unix user again: who locked the screen is not back by that.
+        if self.locked && proved {
+            self.requests.push(Request::Lock);
+        }
+        let proved = proved && !self.locked;
         self.session = Session { name: crate::text::clean(name).into_owned(), role, proved };
+    }
+
+    /// Takes what the other screens look at.
+    pub fn lookers(&mut self, mut lookers: Vec<Looker>) {
+        for looker in &mut lookers {
+            looker.name = crate::text::clean(&looker.name).into_owned();
+        }
+        self.lookers = lookers;
     }
 
     /// Takes what became of a passphrase.
@@ -34,10 +48,14 @@ impl Screen {
         let proving = self.proving.take();
         let word = match proof {
             Proof::Accepted { name, role } => {
+                self.unlock(now);
                 self.session(&name, role, true);
                 self.sign_on_lost = false;
-                let (officer, then) =
-                    proving.map_or_else(Default::default, |proving| (proving.officer, proving.then));
+                // Without a question of this screen's own, somebody has taken the desk here: the desk has said who.
+                let (officer, then) = proving.map_or_else(
+                    || (self.lists.officer.clone(), None),
+                    |proving| (proving.officer, proving.then),
+                );
                 self.officer = officer;
                 self.say(Word::SignedOn, Scope::Done, now);
                 match then {
@@ -86,7 +104,8 @@ impl Screen {
 
     /// Puts a command off that needs proof, until somebody has signed on; returns whether it was.
     pub(crate) fn puts_off(&mut self, draft: &Draft, seen: Seen, now: Moment) -> bool {
-        let needs = draft.authority() == Authority::Proved && !self.session.proved && self.link == Link::Up;
+        let needs =
+            draft.proof() == authority::Proof::Session && !self.session.proved && self.link == Link::Up;
         if needs {
             self.sign_on_for(Awaits::Act { draft: Box::new(draft.clone()), seen }, now);
         }

@@ -2,7 +2,7 @@
 
 use super::fixture::*;
 use dutydesk::correlation::change::{Changes, ReasonCode, RenewCause, Table, What};
-use dutydesk::correlation::event::Conditions;
+use dutydesk::correlation::event::{Conditions, EventKind};
 use dutydesk::correlation::rules::Rules;
 use dutydesk::correlation::{Area, Capacity, Context, Correlation, Cover, Suppression};
 use dutydesk::units::{DeviceId, IncidentId, InputNumber, Instant, Severity, Span, SuppressionId, WarningId};
@@ -159,4 +159,43 @@ fn a_re_alarm_that_is_new_reaches_what_is_acknowledged_already() {
     assert!(desk.advance(600).is_empty());
     let said = desk.advance(601);
     assert_eq!(renewed(&said), Some(RenewCause::ReAlarm));
+}
+
+/// The journal does not say which condition stood: what a lost gateway took along is silent, and being heard ends it.
+#[test]
+fn a_folded_silence_ends_when_the_device_is_heard() {
+    let mut live = Desk::watched();
+    let said = live.advance(400);
+    assert!(said.iter().any(
+        |change| matches!(change.what, What::Joined { reason, .. } if reason.code == ReasonCode::GatewayLost)
+    ));
+    let mut folded = Desk::watched();
+    for change in &said {
+        folded.core.restore(change);
+    }
+    folded.now = live.now;
+    let said = folded.feed(event(500, WATCHED_1, EventKind::Online, Conditions::NONE));
+    assert!(kinds(&said).contains(&"alarm.ended"), "{:?}", kinds(&said));
+}
+
+/// A fire bit makes a fire of any kind of device: shelved and read back, it is one still.
+#[test]
+fn a_folded_shelf_over_a_fire_holds_a_fire() {
+    let mut desk = Desk::new();
+    desk.fire(1, OTHER_A);
+    let (id, alarm) = (SuppressionId(1), hazard(OTHER_A));
+    let (begun, until) = (Instant(desk.now), Instant(T0 + 3_600_000));
+    let shelf = Suppression { id, cover: Cover::Shelf(alarm), begun, until };
+    assert!(desk.core.suppress(shelf));
+    let mut changes = Changes::new();
+    desk.core.enforce(id, begun, &mut changes);
+    let mut folded = Desk::new();
+    for change in &desk.said {
+        folded.core.restore(change);
+    }
+    assert!(folded.core.suppress(shelf));
+    for change in &changes {
+        folded.core.restore(change);
+    }
+    assert!(folded.core.alarm(alarm).conditions.any(Conditions::FIRE), "{:?}", folded.core.alarm(alarm));
 }

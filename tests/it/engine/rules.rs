@@ -11,6 +11,7 @@ use dutydesk::feed::encode::SensorBody;
 use dutydesk::journal::draft::Draft;
 use dutydesk::journal::writer::Journal;
 use dutydesk::operations::actor::Actor;
+use dutydesk::operations::authority::Weight;
 use dutydesk::operations::command::{Body as CommandBody, Command, Seen};
 use dutydesk::operations::desk::fact::Recovery;
 use dutydesk::operations::desk::{self, RuleBook};
@@ -130,12 +131,15 @@ fn a_wrong_file_is_an_entry_and_changes_no_rule() {
 
 #[test]
 fn only_a_proved_officer_has_rules_read() {
+    let desk = Desk::new();
     let ask = |actor| {
         let body = CommandBody::Desk(desk::Command::ReadRules);
-        Command { action: ActionId(1), actor, signed_by: None, seen: Seen::default(), body }.allowed()
+        let command = Command { action: ActionId(1), actor, signed_by: None, seen: Seen::default(), body };
+        desk.driver.state.weigh(&command)
     };
     assert_eq!(ask(Actor::Unclaimed), Err(Refusal::NeedsProof));
-    assert_eq!(ask(proved("D1")), Ok(()));
+    assert!(matches!(ask(proved("V1")), Err(Refusal::NotAllowed(_))));
+    assert_eq!(ask(proved("D1")), Ok(Weight::Full));
 }
 
 /// A night with two readings of the rules in it, as it is recorded.

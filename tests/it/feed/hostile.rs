@@ -55,7 +55,7 @@ async fn play(
         stream: Cow::Borrowed("hostile"),
         first: 1,
         last,
-        hb_ms: 1_000,
+        hb_ms: 5_000,
         max_bytes: 0,
         now: Cow::Borrowed(""),
     };

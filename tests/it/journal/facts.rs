@@ -9,15 +9,16 @@ use dutydesk::journal::row::Row;
 use dutydesk::journal::{Head, chain};
 use dutydesk::operations::actor::{Actor, Officer, PrivateText};
 use dutydesk::operations::fact::{Body, Fact};
+use dutydesk::operations::handover::{Keys, Moved, SheetCode, Sums};
 use dutydesk::operations::incident::Disposition;
 use dutydesk::operations::incident::fact::Named;
 use dutydesk::operations::reference::{Person, Reference};
 use dutydesk::operations::warning::message::{Colour, Message, MessageKind};
-use dutydesk::operations::{deadline, desk, feed, incident, warning};
+use dutydesk::operations::{deadline, desk, feed, handover, incident, warning};
 use dutydesk::text::Text;
 use dutydesk::units::{
-    ActionId, DeviceId, Digest, EvidenceLevel, FeedId, IncidentId, InputNumber, Instant, PersonId, Point,
-    RuleId, Severity, Span, WarningId, ZoneId,
+    ActionId, DeviceId, Digest, EntryNumber, EvidenceLevel, FeedId, HandoverId, IncidentId, InputNumber,
+    Instant, PersonId, Point, RuleId, Severity, Span, WarningId, ZoneId,
 };
 
 const ALARM: AlarmKey = AlarmKey { device: DeviceId(u32::MAX), class: AlarmClass::Hazard };
@@ -136,6 +137,8 @@ fn message() -> Message {
         headline: Text::from(&"暴雨橙色预警".repeat(14)).unwrap(),
         adcodes: [320_321, 320_300].into_iter().collect(),
         shapes: shapes(),
+        status: dutydesk::operations::warning::Status::Exercise,
+        defects: dutydesk::operations::warning::Defects::default(),
         issued: Instant(-1),
         expires: Instant::UNSTATED,
         received: Instant(3),
@@ -167,10 +170,27 @@ fn bodies() -> Vec<Body> {
         Body::Deadline(deadline::Fact::Dropped { subject }),
         Body::Warning(warning::Fact::Taken { warning: WarningId(4), message: Box::new(message()) }),
         Body::Warning(warning::Fact::Expired { warning: WarningId(4) }),
-        Body::Warning(warning::Fact::Dangling { message: Box::new(message()) }),
+        Body::Warning(warning::Fact::Dangling { message: Box::new(message()), among: 2 }),
+        Body::Warning(warning::Fact::Joined { warning: WarningId(4), feed }),
+        Body::Warning(warning::Fact::Left { warning: WarningId(4), feed }),
+        Body::Warning(warning::Fact::Ended { warning: WarningId(4) }),
+        Body::Warning(warning::Fact::GaveWay { warning: WarningId(4) }),
+        Body::Feed(feed::Fact::Placed { feed, device: DeviceId(7), place: Text::from("3号楼").unwrap() }),
         Body::Feed(feed::Fact::Up { feed, from: u64::MAX, resumed: false }),
         Body::Feed(feed::Fact::Gap { feed, from: 3, to: 9, reason }),
-        Body::Feed(feed::Fact::Rejected { feed, reason, count: 12 }),
+        Body::Feed(feed::Fact::Rejected { feed, reason, count: 12, digest: None }),
+        Body::Feed(feed::Fact::Rejected { feed, reason, count: 13, digest: Some(digest) }),
+        Body::Feed(feed::Fact::Broken { feed, since: due }),
+        Body::Feed(feed::Fact::Unread { feed, since: due }),
+        Body::Feed(feed::Fact::CountsAnew { feed, had: 9, last: 3 }),
+        Body::Feed(feed::Fact::Known { feed, since: due }),
+        Body::Feed(feed::Fact::Silent { feed, since: due }),
+        Body::Feed(feed::Fact::Admitted {
+            feed,
+            device: DeviceId(7),
+            code: Text::from("X-1").unwrap(),
+            place: Text::from("2号楼").unwrap(),
+        }),
         Body::Desk(desk::Fact::Stopped),
         Body::Desk(desk::Fact::SignedOn),
         Body::Desk(desk::Fact::SignedOff),
@@ -179,8 +199,44 @@ fn bodies() -> Vec<Body> {
         Body::Desk(desk::Fact::RulesRead { before: Digest::default(), after: digest, rules: 4 }),
         Body::Desk(desk::Fact::RulesWrong { mistakes: 10, place: Text::from("rules.toml:12").unwrap() }),
         Body::Desk(desk::Fact::ClockStepped { by: Span(-2_500) }),
+        Body::Desk(desk::Fact::Purged { scope: desk::Scope::Incident(INCIDENT), by: officer("L1") }),
+        Body::Desk(desk::Fact::Purged { scope: desk::Scope::Before(Instant(9)), by: officer("L1") }),
+        Body::Desk(desk::Fact::PurgeEnded { order: EntryNumber(482), texts: 7 }),
     ]);
+    bodies.extend(handovers().map(Body::Handover));
     bodies
+}
+
+fn handovers() -> [handover::Fact; 4] {
+    [
+        handover::Fact::Offered {
+            handover: HandoverId(3),
+            from: officer("D1"),
+            to: officer("D2"),
+            keys: Keys::Missing,
+            note: Some(TEXT),
+            sheet: Sums { code: SheetCode(0x4F2A), incidents: 2, ..Sums::default() },
+        },
+        handover::Fact::Withdrawn { handover: HandoverId(3), by: officer("D2") },
+        handover::Fact::Signed {
+            handover: HandoverId(3),
+            from: Some(officer("D1")),
+            signer: officer("L1"),
+            to: officer("D2"),
+            late: true,
+            rostered: Text::from("D1").unwrap(),
+            sheet: Sums::default(),
+            moved: Moved { incidents: 2, orders: 1 },
+        },
+        handover::Fact::Taken {
+            handover: HandoverId(4),
+            from: None,
+            to: officer("D2"),
+            rostered: Text::new(),
+            sheet: Sums::default(),
+            moved: Moved::default(),
+        },
+    ]
 }
 
 fn actors() -> Vec<Actor> {

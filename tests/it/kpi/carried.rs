@@ -3,14 +3,14 @@
 use super::month::{Handled, Month, T0, alarm, at};
 use super::reported;
 use dutydesk::correlation::alarm::HazardFamily;
-use dutydesk::correlation::change::What;
+use dutydesk::correlation::change::{Reason, ReasonCode, What};
 use dutydesk::document::kpi::{Query, Report, Site, table};
 use dutydesk::language::Lang;
 use dutydesk::operations::call::Witness;
 use dutydesk::operations::fact::Body;
 use dutydesk::operations::incident::{self, Cause, Verdict};
 use dutydesk::operations::kpi::{Edition, Settings};
-use dutydesk::units::{IncidentId, Severity, Span};
+use dutydesk::units::{IncidentId, RuleId, Severity, Span};
 
 /// The first day, as days since 1970-01-01.
 const DAY: i32 = 20_834;
@@ -155,4 +155,34 @@ fn each_target_says_the_text_that_it_is_from() {
     }
     let own = Settings { hour_max: 20, ..iec };
     assert!(sources(own, Lang::En).iter().any(|row| row.2 == "desk.toml"));
+}
+
+/// Judged false, closed, and opened again to be judged real: no false alarm is left. What stood stale in an incident counts on
+/// in the one that took it in, until that one is quiet or closed.
+#[test]
+fn what_is_opened_again_or_taken_in_is_counted_where_it_is_now() {
+    let fire = (HazardFamily::Fire, Severity::Severe);
+    let mut month = Month::default();
+    let handled = Handled { is_false: Some(60), closed: Some(90), ..Handled::default() };
+    let incident = month.open(at(1, 6, 0, 0), fire, (1, "S-1"), "恒越电池 1号", handled);
+    month.say(
+        at(1, 7, 0, 0),
+        Body::Incident(incident::Fact::Reopened { incident, reason: crate::operations::fixture::TEXT }),
+    );
+    verified(&mut month, (1, 8), incident, Verdict::Real);
+    month.ends(at(2, 0, 0, 0));
+    assert_eq!(usual(month, Query::default()).span.false_alarms, 0);
+
+    let water = (HazardFamily::Water, Severity::Minor);
+    let reason = Reason { code: ReasonCode::Operator, rule: RuleId(0), other: None, span: Span(0) };
+    let mut month = Month::default();
+    month.ends(T0);
+    let into = month.open(at(1, 6, 0, 0), water, (1, "Y-1"), "丰县水务 泵房", Handled::default());
+    let from = month.open(at(1, 6, 1, 0), water, (2, "Y-2"), "丰县水务 泵房", Handled::default());
+    month.change(at(2, 6, 0, 0), What::Stale { incident: from, alarm: alarm(2) }, "Y-2", "");
+    month.change(at(2, 7, 0, 0), What::Merged { incident: into, from, reason }, "", "");
+    month.change(at(2, 8, 0, 0), What::Quieted { incident: into }, "", "");
+    month.ends(at(4, 0, 0, 0));
+    let stale = |day| usual(month.clone(), days(day, day)).span.stale_day_max;
+    assert_eq!([stale(2), stale(3)], [1, 0], "it ended with the incident that took it in");
 }

@@ -26,7 +26,7 @@ pub(crate) fn at(day: i64, hour: i64, minute: i64, second: i64) -> Instant {
 }
 
 /// A journal that is being made up.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Month {
     drafts: Vec<Draft>,
     /// Incidents that stand already; the next one has the next number.

@@ -11,6 +11,7 @@ use dutydesk::operations::incident::state::Standing;
 use dutydesk::operations::incident::{self, Disposition, Obstacle, Obstacles, Refusal};
 use dutydesk::operations::outcome::{self, Remark};
 use dutydesk::operations::state::{State, Verdict};
+use dutydesk::text::bounded;
 use dutydesk::units::{ActionId, EntryNumber, IncidentId, InputNumber, Revision};
 
 const ONE: IncidentId = id(1);
@@ -86,7 +87,7 @@ fn table() -> Vec<(&'static str, Body<PrivateText>, [Wanted; 5])> {
     let differs = || no(Refusal::NumberDiffers { incident: ONE, typed: id(2) });
     let itself = || no(Refusal::DuplicateOfItself(ONE));
     let nobody = || no(Refusal::NoSuchIncident(id(77)));
-    let again = || Ok(Some(Remark::AlreadyAcknowledged));
+    let again = || Ok(Some(Remark::AlreadyAcknowledged(bounded("王强"))));
     let done = || Ok(None);
     let wordless = || no(Refusal::ReasonMissing(ONE));
     let reopen_wordless = Body::Incident(incident::Command::Reopen { incident: ONE, reason: None });

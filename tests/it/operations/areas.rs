@@ -137,7 +137,8 @@ fn folds_to_the_same_sites(desk: &Desk) {
         folded.state.fold(EntryNumber(index as u64 + 1), fact);
     }
     assert_eq!(sites(&folded.state), sites(&desk.driver.state));
-    let counted = |state: &State| state.warnings.standing().iter().map(|it| it.sites).collect::<Vec<_>>();
+    let counted =
+        |state: &State| state.warnings.standing().iter().map(|it| it.touch.sites).collect::<Vec<_>>();
     assert_eq!(counted(&folded.state), counted(&desk.driver.state));
     let bytes = postcard::to_allocvec(&desk.driver.state).unwrap();
     let resumed = Driver::resume(postcard::from_bytes(&bytes).unwrap(), registry);

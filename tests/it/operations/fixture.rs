@@ -40,6 +40,7 @@ pub(crate) fn feed() -> Feed {
         token_file: None,
         heartbeat: Span::seconds(5),
         adcode: Vec::new(),
+        terms: dutydesk::operations::feed::Terms::default(),
     }
 }
 

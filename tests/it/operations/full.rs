@@ -7,15 +7,21 @@ use dutydesk::correlation::reference::{DeviceReference, Reference as World, Zone
 use dutydesk::correlation::rules::Rules;
 use dutydesk::ipc::frame;
 use dutydesk::ipc::protocol::ToScreen;
-use dutydesk::limits::{INCIDENTS_MAX, SNAPSHOT_BYTES_MAX, SNAPSHOT_INCIDENTS_MAX, UNREGISTERED_MAX};
-use dutydesk::operations::desk;
+use dutydesk::limits::{
+    INCIDENTS_MAX, SNAPSHOT_BYTES_MAX, SNAPSHOT_INCIDENTS_MAX, UNREGISTERED_MAX, UNREGISTERED_OF_FEED_MAX,
+};
+use dutydesk::operations::actor::Actor;
+use dutydesk::operations::command::{Body as CommandBody, Command, Seen};
 use dutydesk::operations::fact::{Body, Fact};
 use dutydesk::operations::publish::{Frame, Publisher};
 use dutydesk::operations::reference::{FeedName, Reference, Site, ZoneName};
 use dutydesk::operations::snapshot::Snapshot;
-use dutydesk::operations::state::{State, Turn};
+use dutydesk::operations::state::{State, Turn, Verdict};
+use dutydesk::operations::{desk, incident};
 use dutydesk::text::bounded;
-use dutydesk::units::{DeviceId, FeedId, InputNumber, Instant, Severity, SiteId, Span, ZoneId};
+use dutydesk::units::{
+    ActionId, DeviceId, FeedId, IncidentId, InputNumber, Instant, Severity, SiteId, Span, ZoneId,
+};
 use std::sync::Arc;
 
 const T0: i64 = 1_800_000_000_000;
@@ -142,18 +148,96 @@ fn a_full_table_is_told_of_at_the_instant_of_its_cause() {
     assert!(outcomes.windows(2).all(|two| two[0] == two[1]));
 }
 
-#[test]
-fn strangers_beyond_the_table_are_counted() {
-    let mut state = desk();
-    let mut facts = advance(&mut state, 1, 0);
-    let mut turn = Turn::default();
-    for number in 0..UNREGISTERED_MAX + 5 {
-        let admitted = state.admit(FeedId(0), &format!("X-{number}"), &mut turn);
-        assert_eq!(admitted.is_some(), number < UNREGISTERED_MAX);
+/// A stranger speaks; returns whether it has a device, and what was decided.
+fn stranger(state: &mut State, (feed, code): (u16, &str), event: Event) -> (Option<DeviceId>, Vec<Fact>) {
+    let (mut turn, mut facts, mut event) = (Turn::default(), Vec::new(), event);
+    event.feed = FeedId(feed);
+    state.begin(event.input, event.received);
+    let device = state.admit(FeedId(feed), (code, "2号楼3层"), &mut event, &mut turn);
+    facts.append(&mut turn.facts);
+    turn.clear();
+    if let Some(device) = device {
+        event.device = device;
+        state.take_event(&event, &mut turn);
         facts.append(&mut turn.facts);
     }
-    assert_eq!(turned_away(&facts), [(0, 1)]);
-    assert_eq!((state.turned_away, state.unregistered_count() as usize), (5, UNREGISTERED_MAX));
-    // Whoever is known is known again.
-    assert!(state.admit(FeedId(0), "X-3", &mut turn).is_some());
+    (device, facts)
+}
+
+fn acknowledge(state: &mut State, incident: IncidentId) {
+    let command = Command {
+        action: ActionId(u128::from(incident.0)),
+        actor: Actor::Unclaimed,
+        signed_by: None,
+        seen: Seen { input: state.input, revision: None },
+        body: CommandBody::Incident(incident::Command::Acknowledge { incident }),
+    };
+    let verdict = state.take_command(&command, &mut Turn::default());
+    assert!(matches!(verdict, Verdict::Decided { .. }), "{verdict:?}");
+}
+
+fn online(input: u64) -> Event {
+    Event {
+        conditions: Conditions::NONE,
+        kind: EventKind::Online,
+        unit: Unit::None,
+        value_milli: 0,
+        ..fire(0, input)
+    }
+}
+
+fn opened(facts: &[Fact]) -> usize {
+    facts.iter().filter(|fact| fact.body.kind() == "incident.opened").count()
+}
+
+#[test]
+fn strangers_beyond_the_table_are_counted_and_their_fires_are_incidents() {
+    let mut state = desk();
+    advance(&mut state, 1, 0);
+    let (mut input, mut facts) = (10, Vec::new());
+    // A feed that invents names fills its own half, and no more.
+    for number in 0..UNREGISTERED_OF_FEED_MAX + 5 {
+        input += 1;
+        let (device, said) = stranger(&mut state, (0, &format!("X-{number}")), online(input));
+        assert_eq!(device.is_some(), number < UNREGISTERED_OF_FEED_MAX, "{number}");
+        facts.extend(said);
+    }
+    assert_eq!(turned_away(&facts), [(1_000, 1)]);
+    assert_eq!((state.turned_away, state.unregistered_count() as usize), (5, UNREGISTERED_OF_FEED_MAX));
+    assert_eq!(state.feeds.get(FeedId(0)).unwrap().turned_away, 5);
+    input += 1;
+    assert!(stranger(&mut state, (0, "X-3"), online(input)).0.is_some(), "whoever is known is known again");
+    input += 1;
+    assert!(stranger(&mut state, (1, "Y-1"), online(input)).0.is_some(), "another feed has its own places");
+    // A fire beyond the bound is an incident at the feed's place; another stranger's fire there is news, the same one's is not.
+    input += 1;
+    let (first, facts) = stranger(&mut state, (0, "Z-1"), fire(0, input));
+    assert_eq!((first.is_some(), opened(&facts)), (true, 1), "{facts:?}");
+    let incident = state.correlation.incident_of(first.unwrap()).unwrap();
+    assert!(state.life_risk(incident));
+    let zone = state.incidents.get(incident).unwrap().zone;
+    assert_eq!(zone, state.reference().feeds[0].unregistered);
+    acknowledge(&mut state, incident);
+    input += 1;
+    let (_, same) = stranger(&mut state, (0, "Z-1"), fire(0, input));
+    assert!(!same.iter().any(|fact| fact.body.kind() == "incident.renewed"), "{same:?}");
+    input += 1;
+    let (second, facts) = stranger(&mut state, (0, "Z-2"), fire(0, input));
+    assert_eq!(second, first);
+    assert!(facts.iter().any(|fact| fact.body.kind() == "incident.renewed"), "{facts:?}");
+    // That one of them is well again ends nobody else's fire.
+    input += 1;
+    let clear = Event { kind: EventKind::Clear, ..fire(0, input) };
+    assert_eq!(stranger(&mut state, (0, "Z-2"), clear).0, None);
+    assert!(state.correlation.incident(incident).unwrap().active > 0);
+    // However many feeds are full, each has its fire.
+    for feed in 1..16_u16 {
+        for number in 0..UNREGISTERED_OF_FEED_MAX {
+            input += 1;
+            stranger(&mut state, (feed, &format!("W-{number}")), online(input));
+        }
+        input += 1;
+        assert!(stranger(&mut state, (feed, "fire"), fire(0, input)).0.is_some(), "feed {feed}");
+    }
+    assert!(state.unregistered_count() as usize <= UNREGISTERED_MAX);
 }

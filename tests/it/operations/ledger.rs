@@ -1,18 +1,19 @@
 //! Random money against the rules written down plainly: the same balances after every act.
 
-use super::fixture::{Desk, TEXT, acknowledge, id, officer, proved};
+use super::fixture::{Desk, TEXT, acknowledge, id, officer, proved, registry};
 use dutydesk::correlation::Progress;
 use dutydesk::engine::input::Input;
-use dutydesk::limits::RESERVATIONS_KEPT_MAX;
+use dutydesk::limits::{MONEY_FEN_MAX, RESERVATIONS_KEPT_MAX};
 use dutydesk::operations::actor::{Actor, PrivateText};
 use dutydesk::operations::command::{Body, Command, Seen};
 use dutydesk::operations::fact::Body as FactBody;
-use dutydesk::operations::pool::{self, Account, Command as Money, Stage};
+use dutydesk::operations::pool::{self, Account, Command as Money, Limit, Stage};
 use dutydesk::operations::state::{State, Turn, Verdict};
 use dutydesk::operations::{claim, desk};
 use dutydesk::text::bounded;
 use dutydesk::units::{ActionId, ClaimId, Fen, IncidentId, InputNumber, ReservationId, Span};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 const PEOPLE: [&str; 8] = ["D1", "D2", "L1", "L2", "F1", "I1", "V1", "R01"];
 const PAYERS: [&str; 4] = ["PICC", "PINGAN", "HY", "NOBODY"];
@@ -81,6 +82,15 @@ impl Who {
         self.signed.or_else(|| self.session.filter(|(_, proved)| *proved).map(|(code, _)| code))
     }
 
+    /// A claim is opened by anyone at the desk who does not say that they only look; what follows wants proof.
+    fn settles_claims(self, opens: bool) -> bool {
+        let may = |code: &str| ["D1", "D2", "L1", "L2", "F1", "I1"].contains(&code);
+        match self.answers() {
+            Some(code) => may(code),
+            None => opens && self.session.is_none_or(|(code, _)| may(code)),
+        }
+    }
+
     fn actor(self) -> Actor {
         match self.session {
             None => Actor::Unclaimed,
@@ -108,7 +118,7 @@ impl Paper {
     fn ask(&mut self, now: i64, who: Who, ask: Ask) -> bool {
         let is_claim = matches!(ask, Ask::Open(_) | Ask::Papers(_) | Ask::Agree(..) | Ask::Refuse(_));
         if is_claim {
-            return (matches!(ask, Ask::Open(_)) || who.answers().is_some()) && self.ask_insurer(ask);
+            return who.settles_claims(matches!(ask, Ask::Open(_))) && self.ask_insurer(ask);
         }
         if !who.answers().is_some_and(|code| ["D1", "D2", "L1", "L2", "F1"].contains(&code)) {
             return false;
@@ -394,6 +404,12 @@ fn start() -> State {
     for nth in 1..=INCIDENTS {
         desk.act(proved("D1"), acknowledge(nth));
     }
+    // Who must stand behind which sum is a matter of its own: here one other hand is enough for all.
+    let registry = registry();
+    let limit = Limit { up_to: Fen(MONEY_FEN_MAX), leaders: 0, finance: 0 };
+    let mut reference = (*registry.operations).clone();
+    reference.pool_terms.limits = [limit].into();
+    desk.driver.state.attach(Arc::clone(&registry.correlation), Arc::new(reference));
     desk.driver.state
 }
 

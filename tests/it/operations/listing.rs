@@ -133,11 +133,13 @@ fn a_warning_names_its_sites_and_what_is_insured_there() {
     let Rows::Warnings(rows) = gather(state, look(Listing::Warnings, "暴雨")).rows else { panic!() };
     let row = &rows[0];
     assert_eq!(row.headline.as_str(), "暴雨橙色预警");
-    assert_eq!(row.sites_count, u32::from(state.warnings.standing()[0].sites));
+    assert_eq!(row.sites_count, u32::from(state.warnings.standing()[0].touch.sites));
     assert!(!row.sites.is_empty() && !row.stale);
     let risks: Vec<_> = row.sites.iter().map(|site| site.risk as u8).collect();
     assert!(risks.is_sorted_by(|one, other| one >= other), "the worst risk stands first");
     assert!(row.insured.0 > 0, "the sample park is insured");
+    assert_eq!(row.inside.iter().map(|inside| inside.insured.0).sum::<i64>(), row.insured.0);
+    assert!(row.people > 0 && row.sources.len() == 1, "{row:?}");
 }
 
 #[test]

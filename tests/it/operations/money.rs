@@ -8,6 +8,7 @@ use dutydesk::engine::input::Input;
 use dutydesk::language::{Lang, answer, fact as sentence};
 use dutydesk::limits::{CLOSED_KEPT_MAX, MONEY_FEN_MAX};
 use dutydesk::operations::actor::{Actor, Officer, PrivateText};
+use dutydesk::operations::authority::{Act, rule};
 use dutydesk::operations::command::{Body, Command, Seen};
 use dutydesk::operations::deadline::Subject;
 use dutydesk::operations::fact::{Body as FactBody, Fact};
@@ -239,12 +240,12 @@ fn who_makes_money_never_signs_for_it() {
     let claimed = |code| Actor::Claimed(officer(code));
     let small = || Officer { code: bounded("l1"), ..officer("L1") };
     let maker = Err(no(Refusal::MakerIsChecker(FIRST)));
-    let role = Err(outcome::Refusal::NotAllowed);
+    let role = Err(outcome::Refusal::NotAllowed(rule(Act::MoneyPost).roles));
     let unsigned = Err(outcome::Refusal::NeedsSignature);
     let by = |code| Some(officer(code));
     // Who made it: the session and who signed; who posts: the session and who signed.
     let table = [
-        ("his own session", (proved("D1"), None), (proved("D1"), by("D1")), maker),
+        ("his own session", (proved("D1"), None), (proved("D1"), by("D1")), role),
         ("a leader, his own session", (proved("L1"), None), (proved("L1"), by("L1")), maker),
         ("another terminal", (proved("L1"), None), (proved("D1"), by("L1")), maker),
         ("a line of a script", (proved("L1"), None), (claimed("L1"), by("L1")), maker),
@@ -285,9 +286,13 @@ fn money_is_never_unproved() {
         (Actor::Unclaimed, None, Some(needs)),
         (Actor::Claimed(officer("L1")), None, Some(needs)),
         (Actor::Desk, None, Some(needs)),
-        (proved("V1"), None, Some(outcome::Refusal::NotAllowed)),
-        (proved("R01"), None, Some(outcome::Refusal::NotAllowed)),
-        (proved("D1"), Some(officer("V1")), Some(outcome::Refusal::NotAllowed)),
+        (proved("V1"), None, Some(outcome::Refusal::NotAllowed(rule(Act::MoneyReserve).roles))),
+        (proved("R01"), None, Some(outcome::Refusal::NotAllowed(rule(Act::MoneyReserve).roles))),
+        (
+            proved("D1"),
+            Some(officer("V1")),
+            Some(outcome::Refusal::NotAllowed(rule(Act::MoneyReserve).roles)),
+        ),
         (proved("D2"), None, None),
         (proved("F1"), None, None),
         (Actor::Unclaimed, Some(officer("D1")), None),

@@ -5,6 +5,7 @@ use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState};
 use dutydesk::correlation::change::{ReasonCode, What};
 use dutydesk::correlation::event::{Conditions, Unit};
 use dutydesk::engine::driver::Driver;
+use dutydesk::engine::input::Input;
 use dutydesk::feed::decode::words::Type;
 use dutydesk::feed::encode::SensorBody;
 use dutydesk::journal::draft::{self, Draft, Officers};
@@ -19,7 +20,7 @@ use dutydesk::operations::outcome;
 use dutydesk::operations::state::{State, Verdict};
 use dutydesk::operations::suppression::{Command, Refusal, view};
 use dutydesk::text::bounded;
-use dutydesk::units::{Digest, EntryNumber, IncidentId, Severity, Span, SuppressionId};
+use dutydesk::units::{Digest, EntryNumber, IncidentId, InputNumber, Severity, Span, SuppressionId};
 
 mod refused;
 
@@ -125,19 +126,50 @@ fn picture(state: &State) -> Vec<u8> {
 
 /// Holds that the journal alone, and a checkpoint, give the same desk.
 pub(super) fn stands_after_a_restart(desk: &Desk) {
+    let folded = folded(desk);
+    assert!(picture(&folded.state) == picture(&desk.driver.state), "the fold is another desk");
+    let bytes = postcard::to_allocvec(&desk.driver.state).unwrap();
+    let resumed = Driver::resume(postcard::from_bytes(&bytes).unwrap(), registry());
+    assert!(postcard::to_allocvec(&resumed.state).unwrap() == bytes, "a checkpoint changes the desk");
+}
+
+/// Builds the desk up from its journal alone.
+pub(super) fn folded(desk: &Desk) -> Driver {
     let registry = registry();
     let officers = Officers::of(&registry.operations);
-    let mut folded = Driver::new(registry.clone());
+    let mut folded = Driver::new(registry);
     for (index, fact) in desk.facts.iter().enumerate() {
         let entry = EntryNumber(index as u64 + 1);
         let draft = Draft::of(fact);
         let row = Row { entry, draft, previous: Digest::default(), digest: Digest::default() };
         folded.state.fold(entry, &draft::fact(&row, &officers).unwrap());
     }
-    assert!(picture(&folded.state) == picture(&desk.driver.state), "the fold is another desk");
-    let bytes = postcard::to_allocvec(&desk.driver.state).unwrap();
-    let resumed = Driver::resume(postcard::from_bytes(&bytes).unwrap(), registry);
-    assert!(postcard::to_allocvec(&resumed.state).unwrap() == bytes, "a checkpoint changes the desk");
+    folded
+}
+
+#[test]
+fn a_shelf_on_what_had_ended_ends_it_in_a_folded_desk_too() {
+    let mut desk = Desk::new();
+    desk.fire(1_000, "S-2031");
+    desk.fire(2_000, "S-2032");
+    desk.hear(3_000, &says("S-2031", Type::Restore, Conditions::FIRE));
+    desk.acknowledge(1);
+    let facts = done(&mut desk, shelve("S-2031", 30, Some(id(1))));
+    assert!(!kinds(&facts).contains(&"alarm.suppressed"), "it holds nothing: {:?}", kinds(&facts));
+    let active = |state: &State| state.correlation.incident(id(1)).unwrap().active;
+    assert_eq!(active(&desk.driver.state), 1);
+    for lifts in [false, true] {
+        if lifts {
+            done(&mut desk, lift(ONE));
+        }
+        let mut folded = folded(&desk);
+        folded.take(InputNumber(1_000), desk.driver.state.now, &Input::Tick, &mut Vec::new());
+        assert_eq!(
+            active(&folded.state),
+            1,
+            "the journal holds no end, but a shelf that holds nothing says it"
+        );
+    }
 }
 
 #[test]
@@ -320,6 +352,10 @@ fn a_window_tests_what_begins_in_it_and_breaks_whole() {
     assert_eq!(ended(&facts), [ReasonCode::ManualCallPoint], "{:?}", kinds(&facts));
     assert_eq!(counts(&desk), (0, 0, 0, 0), "all of it is heard");
     stands_after_a_restart(&desk);
+    // No exercise begins over what burns: not above it, not on it, and elsewhere it does.
+    let refused_window = |desk: &mut Desk, place| refused(desk, window(place, 60));
+    assert_eq!(refused_window(&mut desk, "hydc"), Refusal::LifeRiskOpen(id(1)));
+    assert_eq!(kinds(&done(&mut desk, window("kc", 60))), ["suppression.window"]);
     // A site's window ends by its time, and what stands then is raised.
     let mut desk = Desk::new();
     done(&mut desk, window("hydc", 60));

@@ -143,6 +143,11 @@ fn a_surge_is_an_entry_folds_what_may_wait_and_never_what_endangers_life() {
         "it stands first, in a row of its own"
     );
     assert_eq!(snapshot.folds.iter().map(|fold| fold.count).sum::<u32>(), folded);
+    // Its bit ends before anybody has seen it: what burnt is no row to fold.
+    desk.clear(began + 20, "S-2031");
+    let snapshot = desk.snapshot();
+    let row = snapshot.incidents.iter().find(|view| view.id == fire.id).unwrap();
+    assert_eq!((row.life_risk, row.fold), (false, None));
     // Nothing more comes: the surge is over by the clock alone, and the list is whole again.
     assert!(desk.driver.state.next_due().is_some());
     desk.tick(began + WINDOW.0 + 60_000);

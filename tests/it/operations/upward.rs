@@ -3,6 +3,7 @@
 use super::fixture::{Desk, T0, TEXT, deadlines, id, officer, proved, registry};
 use dutydesk::engine::driver::Driver;
 use dutydesk::operations::actor::{Actor, PrivateText};
+use dutydesk::operations::authority::Roles;
 use dutydesk::operations::call::{self, Witness};
 use dutydesk::operations::command::{Body, Command, Seen};
 use dutydesk::operations::deadline::{Fact as Owed, Subject};
@@ -12,7 +13,7 @@ use dutydesk::operations::finding::{self, Found, People, Reliability, Scene};
 use dutydesk::operations::incident;
 use dutydesk::operations::order::{self, ResponseLevel};
 use dutydesk::operations::outcome::{self, Refusal};
-use dutydesk::operations::reference::Pack;
+use dutydesk::operations::reference::{Pack, Role};
 use dutydesk::operations::report::{self, Channel, Kind};
 use dutydesk::operations::snapshot::{Look, Waiting};
 use dutydesk::operations::state::Verdict;
@@ -201,11 +202,14 @@ fn only_a_leader_signs_and_never_their_own() {
     for (nth, code) in ["D1", "D2", "F1"].into_iter().enumerate() {
         assert_eq!(
             signed(&mut desk, code, 810 + nth as u128, sign(1)),
-            Verdict::Refused(Refusal::NotAllowed)
+            Verdict::Refused(Refusal::NotAllowed(Roles::of(&[Role::Leader])))
         );
     }
     let gone = report::Command::Return { incident: ONE, number: 1, reason: TEXT };
-    assert_eq!(act(&mut desk, 62_000, Body::Report(gone)).0, Verdict::Refused(Refusal::NotAllowed));
+    assert_eq!(
+        act(&mut desk, 62_000, Body::Report(gone)).0,
+        Verdict::Refused(Refusal::NotAllowed(Roles::of(&[Role::Leader])))
+    );
     assert!(is_done(&desk.act(proved("L1"), Body::Report(gone)).0));
     // A returned one keeps its number, whoever submits it again.
     assert!(is_done(&desk.act(proved("L1"), submit(Kind::First)).0));
@@ -304,7 +308,7 @@ fn a_level_is_proposed_by_anyone_and_decided_by_a_leader() {
     assert!(matches!(desk.snapshot().waiting[..], [Waiting::Level { level: ResponseLevel::Three, .. }]));
     assert_eq!(
         signed(&mut desk, "D2", 841, decide(Some(ResponseLevel::Three))),
-        Verdict::Refused(Refusal::NotAllowed)
+        Verdict::Refused(Refusal::NotAllowed(Roles::of(&[Role::Leader])))
     );
     assert!(is_done(&signed(&mut desk, "L1", 842, decide(Some(ResponseLevel::Three)))));
     assert!(desk.snapshot().waiting.is_empty());

@@ -54,8 +54,11 @@ fn an_unanswered_fire_wakes_the_leader_at_forty_seconds() {
     assert_eq!(reference.people[second.index()].code.as_str(), "D2");
     assert_ne!(reference.duty.officer, Some(second));
 
+    assert_eq!(reference.duty.officers(), 1, "who is woken does not sit at the desk");
     let place = tempfile::tempdir().unwrap();
     written(place.path());
+    change(place.path(), "duty.toml", "second = \"D2\"", "second = \"D2\"\nbeside = [\"d3\"]");
+    assert_eq!(load(place.path()).operations.duty.officers(), 2, "surges and figures are reckoned for two");
     change(place.path(), "duty.toml", "to = \"screens\"", "to = \"l2\"");
     let reference = load(place.path()).operations;
     let Escalate::Person(person) = reference.escalation[0].to else { panic!("{:?}", reference.escalation) };

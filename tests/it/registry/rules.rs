@@ -283,3 +283,23 @@ fn severities_have_a_time_each_and_a_rule_keeps_its_number_wherever_it_stands() 
     let said: Vec<(&str, &str)> = book.names.iter().map(|name| (&*name.zh, &*name.en)).collect();
     assert_eq!(said, [("风", "风"), ("flows", "flows")], "one sentence stands for both languages");
 }
+
+/// Two ids of one number: found by the rule that the numbers follow, 16 bits of the id's checksum.
+#[test]
+fn two_ids_that_come_to_one_number_are_named() {
+    let number = |id: &str| {
+        let sum = crc32fast::hash(id.as_bytes());
+        ((sum >> 16) as u16 ^ sum as u16).max(1)
+    };
+    let ids: Vec<String> = (0..2_000).map(|at| format!("r{at}")).collect();
+    let pair = ids.iter().enumerate().find_map(|(at, one)| {
+        ids[..at].iter().find(|other| number(other) == number(one)).map(|other| (other, one))
+    });
+    let (first, second) = pair.unwrap();
+    let one =
+        |id: &str, unit: &str| format!("[[limit]]\nid = {id:?}\nkind = \"wind\"\nunit = {unit:?}\nat = 1\n");
+    let found = said(&(one(first, "m") + &one(second, "V")));
+    let wanted =
+        format!("rule ids `{second}` and `{first}` come to the same number | give one of them another id");
+    assert_eq!(found, [(7, wanted)]);
+}

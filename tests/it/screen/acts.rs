@@ -294,7 +294,7 @@ fn pages_overlays_and_languages() {
         text: Some("已报119".into()),
         said: <[String; 2]>::default(),
     };
-    let page = request::Page { incident: None, before: None, entries: vec![entry] };
+    let page = request::Page { incident: None, before: None, entries: vec![entry], ..Default::default() };
     seat.screen.entries(page);
     let text = seat.text();
     assert!(text.contains("#10482 21:04:07") && text.contains("记录") && text.contains("已报119"), "{text}");

@@ -64,6 +64,7 @@ pub(crate) fn fire(id: u32, seconds: i64) -> View {
         opened: ago(seconds),
         last: ago(1),
         standing: Standing::Unacknowledged { since: ago(seconds) },
+        handed: None,
         acknowledge_due: ago(seconds - 15),
         fold: None,
     }
@@ -129,6 +130,7 @@ pub(crate) fn snapshot(incidents: &[View]) -> Box<Snapshot> {
             journal: JournalStatus::Saved(EntryNumber(10_482)),
             pool: Ledger { available: Fen(128_400_000), ..Ledger::default() },
             missing: 0,
+            warnings: warning::Tally { standing: 1, ..warning::Tally::default() },
             ..Status::default()
         },
         incidents: incidents.iter().take(200).cloned().collect(),
@@ -136,13 +138,19 @@ pub(crate) fn snapshot(incidents: &[View]) -> Box<Snapshot> {
         warnings: std::iter::once(warning::View {
             id: WarningId(1),
             colour: warning::Colour::Orange,
+            status: dutydesk::operations::warning::Status::Actual,
             event: t("暴雨"),
             sender: t("徐州市气象台"),
             headline: t("徐州市气象台发布暴雨橙色预警"),
             issued: ago(2_000),
             expires: ago(-8_700),
             stale: false,
+            doubted: false,
             sites: 7,
+            people: 312,
+            people_unknown: 0,
+            insured: Fen(12_000_000_000),
+            insurers: ArrayVec::new(),
             extent: warning::Extent::default(),
             relays: ArrayVec::new(),
         })
@@ -182,6 +190,7 @@ fn feed_view(index: u16, name: &str, link: feed::view::Link) -> feed::View {
     feed::View {
         id: FeedId(index),
         name: t(name),
+        code: t(["sensors", "weather", "quakes"][usize::from(index) % 3]),
         link,
         last: ago(if index == 1 { 190 } else { 1 }),
         delay: Some(Span(12)),
@@ -190,6 +199,20 @@ fn feed_view(index: u16, name: &str, link: feed::view::Link) -> feed::View {
         rejects: 0,
         missing: 0,
         duplicates: 0,
+        in_clear: false,
+        silent_since: None,
+        silence_max: None,
+        alarm: None,
+        rate: feed::Rate::default(),
+        ignored: 0,
+        last_ignored: t(""),
+        last_reject: t(""),
+        conflicts: 0,
+        ahead: 0,
+        gaps: 0,
+        last_gap: None,
+        strangers: 0,
+        turned_away: 0,
     }
 }
 

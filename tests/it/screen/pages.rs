@@ -52,6 +52,7 @@ fn every_page_says_its_name_and_keeps_the_fire_in_sight() {
             ('5', "资金", "可用"),
             ('6', "设备", "正常"),
             ('7', "时限", "受理"),
+            ('0', "来源", "每分"),
         ] {
             let mut seat = Seat::at_night(Lang::Zh, columns, rows);
             seat.screen.take_requests().count();

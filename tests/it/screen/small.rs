@@ -28,7 +28,12 @@ fn page(key: char) -> String {
                 ..request::Entry::default()
             }
         });
-        seat.screen.entries(request::Page { incident: None, before: None, entries: entries.into() });
+        seat.screen.entries(request::Page {
+            incident: None,
+            before: None,
+            entries: entries.into(),
+            ..Default::default()
+        });
     } else {
         answer(&mut seat, &park());
     }

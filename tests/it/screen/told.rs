@@ -70,7 +70,12 @@ fn a_leaders_log_says_what_was_done() {
         ..request::Entry::default()
     };
     let mut seat = leader(Lang::Zh, 80, 24);
-    let page = request::Page { incident: Some(IncidentId(1_042)), before: None, entries: vec![entry] };
+    let page = request::Page {
+        incident: Some(IncidentId(1_042)),
+        before: None,
+        entries: vec![entry],
+        ..Default::default()
+    };
     seat.screen.entries(page);
     let text = seat.text();
     let line = text.lines().find(|line| line.contains("10531")).unwrap_or_else(|| panic!("{text}"));

@@ -5,6 +5,7 @@ use dutydesk::correlation::area::Flaw;
 use dutydesk::correlation::change::{Reason, ReasonCode, RenewCause, Table};
 use dutydesk::language::word::PHRASES;
 use dutydesk::language::{Lang, Word, answer, entry, name, reason, text};
+use dutydesk::operations::authority::Roles;
 use dutydesk::operations::desk::RuleName;
 use dutydesk::operations::desk::fact::Recovery;
 use dutydesk::operations::feed::LostCause;
@@ -175,11 +176,12 @@ fn every_answer_says_what_to_do() {
         answer::refusal(Lang::Zh, &Refusal::Incident(why), &mut said);
         assert!(said.contains("#1042"), "{said}");
     }
-    for refusal in [Refusal::NeedsProof, Refusal::NotAllowed, Refusal::Busy] {
+    for refusal in [Refusal::NeedsProof, Refusal::NotAllowed(Roles::of(&[Role::Leader])), Refusal::Busy] {
         written(|lang, out| answer::refusal(lang, &refusal, out));
     }
     let entry = EntryNumber(7);
-    for remark in [Remark::CameLater(2), Remark::AlreadyAcknowledged, Remark::Unproved, Remark::Repeated] {
+    let taken = Remark::AlreadyAcknowledged(dutydesk::text::bounded("D1"));
+    for remark in [Remark::CameLater(2), taken, Remark::Unproved, Remark::Repeated] {
         written(|lang, out| answer::remark(lang, &remark, out));
         let recorded = Outcome::Recorded { entry, digest: Digest([0xab; 32]), remark: Some(remark) };
         written(|lang, out| answer::outcome(lang, &recorded, out));

@@ -56,6 +56,8 @@ impl Told {
             What::Desk(fact) => Input::Desk { actor: Actor::Desk, fact: *fact },
             What::Tick => Input::Tick,
             What::Suppress(suppression) => {
+                // As a command would be: after what was due before it, whether or not somebody had looked.
+                driver.take(self.number, self.at, &Input::Tick, facts);
                 driver.state.correlation.suppress(*suppression);
                 return;
             }
@@ -136,6 +138,7 @@ fn feed(number: u16) -> Feed {
         token_file: None,
         heartbeat: Span::seconds(5),
         adcode: Vec::new(),
+        terms: dutydesk::operations::feed::Terms::default(),
     }
 }
 

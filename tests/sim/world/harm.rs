@@ -4,7 +4,7 @@ use crate::world::checks::shows;
 use crate::world::desk::T0;
 use crate::world::night::Night;
 use dutydesk::correlation::alarm::{AlarmClass, AlarmKey, AlarmState};
-use dutydesk::correlation::change::{Change, Reason, ReasonCode, Table, What};
+use dutydesk::correlation::change::{Change, Reason, ReasonCode, What};
 use dutydesk::correlation::event::Conditions;
 use dutydesk::correlation::{Cover, Suppression};
 use dutydesk::operations::deadline;
@@ -141,14 +141,6 @@ fn each_check_fails_when_its_promise_is_broken() {
     });
     caught("strangers and", has_fire, |night| night.driver.state.turned_away += 1);
     caught(
-        "counts",
-        |night| night.ledger.refused > 0,
-        |night| {
-            change(night, What::TableFull { table: Table::Unregistered, turned_away: 0 });
-            change(night, What::TableFull { table: Table::Incidents, turned_away: 0 });
-        },
-    );
-    caught(
         "its deadline is",
         |night| {
             night
@@ -177,7 +169,7 @@ fn each_check_fails_when_its_promise_is_broken() {
         night.facts.push(Fact { at: night.driver.state.now, ..opened });
         night.driver.state.entry.0 += 1;
     });
-    caught("duplicates", has_fire, |night| night.ledger.feeds[0].events += 1);
+    caught("events, repeats", has_fire, |night| night.ledger.feeds[0].events += 1);
     snapshots_are_checked(has_fire);
 }
 

@@ -8,8 +8,10 @@ use dutydesk::correlation::event::Conditions;
 use dutydesk::correlation::rules::Rules;
 use dutydesk::feed::decode::words::Type;
 use dutydesk::feed::encode::SensorBody;
+use dutydesk::limits::{UNREGISTERED_MAX, UNREGISTERED_OF_FEED_MAX, UNREGISTERED_SPARE};
 use dutydesk::operations::fact::{Body as FactBody, Fact};
 use dutydesk::operations::feed;
+use dutydesk::operations::feed::fact::STRANGERS;
 use dutydesk::operations::feed::window::AHEAD_MAX;
 use dutydesk::units::{DeviceId, FeedId, Instant};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +56,7 @@ pub(crate) struct Numbers {
     pub(crate) events: u64,
     pub(crate) duplicates: u64,
     pub(crate) rejects: u64,
+    pub(crate) ignored: u64,
     pub(crate) missing: u64,
 }
 
@@ -153,7 +156,7 @@ impl Ledger {
     /// Learns from the desk's entries which numbers its strangers have.
     pub(crate) fn name_strangers(&mut self, facts: &[Fact]) {
         for fact in facts {
-            if let Fact { body: FactBody::Feed(feed::Fact::Admitted { feed, device, code }), .. } = fact
+            if let Fact { body: FactBody::Feed(feed::Fact::Admitted { feed, device, code, .. }), .. } = fact
                 && let Some(at) = self.strangers.get(&(*feed, code.to_string()))
             {
                 self.rows[*at].id = Some(*device);
@@ -184,34 +187,54 @@ impl Ledger {
                 }
             }
             Said::Unknown => {
-                numbers.rejects += 1;
-                numbers.take(sequence);
+                let new = numbers.take(sequence);
+                numbers.ignored += u64::from(new);
             }
             Said::Warning => {
                 numbers.take(sequence);
             }
             Said::Sensor(body) => {
                 if numbers.take(sequence)
-                    && let Some(at) = self.place(feed, &body.device)
+                    && let Some((at, heard)) = self.place(feed, body)
                 {
-                    self.speak(at, body, rules);
+                    self.speak(at, &heard, rules);
                 }
             }
         }
     }
 
-    fn place(&mut self, feed: FeedId, code: &str) -> Option<usize> {
+    /// Finds the row of a device, and what is heard of it: of a stranger that finds none a hazard only, that begins.
+    fn place(&mut self, feed: FeedId, body: &SensorBody) -> Option<(usize, SensorBody)> {
+        let code = body.device.as_str();
         let known = self.by_code.get(code).or_else(|| self.strangers.get(&(feed, code.to_owned())));
         if let Some(at) = known {
-            return Some(*at);
+            return Some((*at, body.clone()));
         }
-        if self.strangers.len() >= self.strangers_max {
-            self.refused += 1;
-            return None;
+        let own = self.strangers.keys().filter(|(of, _)| *of == feed).count();
+        let all = self.strangers.len();
+        let fits = all < UNREGISTERED_MAX - UNREGISTERED_SPARE && own < UNREGISTERED_OF_FEED_MAX;
+        if all < self.strangers_max && (fits || code == STRANGERS) {
+            return Some((self.admit(feed, code), body.clone()));
         }
+        let begins = body.conditions.within(Conditions::FIRE.with(Conditions::OVER_LIMIT));
+        let heard = SensorBody { conditions: begins, ..body.clone() };
+        let others = self.strangers.get(&(feed, STRANGERS.to_owned())).copied();
+        match others {
+            Some(at) if body.kind == Type::Alarm && !begins.is_none() => Some((at, heard)),
+            None if body.kind == Type::Alarm && !begins.is_none() && all < self.strangers_max => {
+                Some((self.admit(feed, STRANGERS), heard))
+            }
+            Some(_) | None => {
+                self.refused += 1;
+                None
+            }
+        }
+    }
+
+    fn admit(&mut self, feed: FeedId, code: &str) -> usize {
         self.rows.push(Row::stranger(self.now));
         self.strangers.insert((feed, code.to_owned()), self.rows.len() - 1);
-        Some(self.rows.len() - 1)
+        self.rows.len() - 1
     }
 
     fn speak(&mut self, at: usize, body: &SensorBody, rules: &Rules) {

@@ -200,7 +200,10 @@ pub(crate) fn account(ledger: &mut Ledger, setup: &Setup, told: &Told, meant: Op
             match health {
                 Health::Started { stream, from, resumed } => numbers.start(stream, *from, *resumed),
                 Health::Gap { from, .. } => numbers.give_up(*from),
-                Health::Lost { .. } | Health::Beat { .. } | Health::Skipped { .. } => {}
+                Health::Lost { .. }
+                | Health::Beat { .. }
+                | Health::Skipped { .. }
+                | Health::CountsAnew { .. } => {}
             }
         }
         (What::Frame(..) | What::Command(_) | What::Desk(_) | What::Tick, _) => ledger.pass(told.at),

@@ -8,6 +8,7 @@
 use crate::operations::actor::Actor;
 use crate::operations::claim::{self, Claim};
 use crate::operations::deadline::Subject;
+use crate::operations::pool::state::COUNTERSIGN_WITHIN;
 use crate::operations::pool::{self, Reservation};
 use crate::operations::state::settle::Duty;
 use crate::operations::state::{State, Turn};
@@ -46,15 +47,19 @@ impl State {
     ) {
         let running = self.deadlines.running().iter().map(|it| it.subject);
         let owed: BTreeSet<Subject> = running.filter(|subject| subject.incident() == incident).collect();
-        // A reservation's instant never moves: only those that began or ended want a look, of the hundreds that are kept.
+        // Its instants never move: only what began or ended wants a look, of the hundreds of reservations that are kept.
         let is_news = |row: &&Reservation| {
             owed.contains(&Subject::Reservation(incident, row.id)) != (row.stage == pool::Stage::Reserved)
+                || owed.contains(&Subject::Countersign(incident, row.id)) != row.unsigned().is_some()
+                || owed.contains(&Subject::Review(incident, row.id)) != row.is_review_owed()
         };
         let reservations: Vec<ReservationId> =
             self.pool.of(incident).filter(is_news).map(|row| row.id).collect();
         for id in reservations {
             let Some(row) = self.pool.get(id).copied() else { continue };
             self.settle_one(Subject::Reservation(incident, id), reservation(&row), actor, at, turn);
+            self.settle_one(Subject::Countersign(incident, id), countersign(&row), actor, at, turn);
+            self.settle_one(Subject::Review(incident, id), review(&row), actor, at, turn);
         }
         let claims: Vec<ClaimId> = self.claims.of(incident).map(|row| row.id).collect();
         for id in claims {
@@ -73,6 +78,14 @@ fn reservation(row: &Reservation) -> Duty {
         pool::Stage::Authorised | pool::Stage::Paid | pool::Stage::Arrived => Duty::Met,
         pool::Stage::Voided | pool::Stage::Expired => Duty::None,
     }
+}
+
+fn countersign(row: &Reservation) -> Duty {
+    row.unsigned().map_or(Duty::Met, |it| Duty::Runs(it.at.after(COUNTERSIGN_WITHIN)))
+}
+
+fn review(row: &Reservation) -> Duty {
+    row.review_due().map_or(Duty::Met, Duty::Runs)
 }
 
 fn decision(row: &Claim) -> Duty {

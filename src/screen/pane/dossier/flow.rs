@@ -65,6 +65,23 @@ impl Flow {
     }
 }
 
+impl Flow {
+    /// Writes a text from the left edge, cut where the line ends: every character of it is there.
+    pub(crate) fn wrapped(&mut self, brush: &mut Brush<'_>, body: &str, style: Style) {
+        let width = usize::from(self.area.width.saturating_sub(2)).max(1);
+        let (mut rest, mut first) = (body, true);
+        while first || !rest.is_empty() {
+            let (head, _) = clip(rest, width);
+            let head = if head.is_empty() { rest } else { head };
+            if let Some(mut pen) = self.pen() {
+                pen.put(brush, head, style);
+            }
+            rest = &rest[head.len()..];
+            first = false;
+        }
+    }
+}
+
 /// Cuts a text at a space near the width, or at the width when there is none; the rest is never longer than before.
 pub(crate) fn wrap(text: &str, width: usize) -> (&str, &str) {
     let (mut head, _) = clip(text, width);

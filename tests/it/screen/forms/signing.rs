@@ -89,7 +89,12 @@ fn a_leader_signs_what_stands_before_them_or_returns_it() {
         text: Some("恒越电池火灾首报  二 伤亡失联: 失联2".into()),
         ..Entry::default()
     };
-    seat.screen.entries(Page { incident: Some(FIRE), before: None, entries: vec![entry] });
+    seat.screen.entries(Page {
+        incident: Some(FIRE),
+        before: None,
+        entries: vec![entry],
+        ..Default::default()
+    });
     seat.keys("S");
     assert!(seat.text().contains("二 伤亡失联: 失联2"));
     seat.keys("Spw");
@@ -166,6 +171,8 @@ fn a_second_officer_posts_at_the_makers_terminal() {
         expires: night::ago(-600),
         stage: pool::Stage::Reserved,
         receipt: bounded(""),
+        agreed: Fen(0),
+        owes: pool::Owes::Nothing,
     }];
     seat.screen.dossier(Some(dossier));
     let private = format!("{{\"digest\":\"{}\",\"token\":9223372036854775807}}", Digest([7; 32]));
@@ -178,7 +185,12 @@ fn a_second_officer_posts_at_the_makers_terminal() {
         text: Some("T4 / 补助 / 119 0317".into()),
         ..Entry::default()
     };
-    seat.screen.entries(Page { incident: Some(FIRE), before: None, entries: vec![entry] });
+    seat.screen.entries(Page {
+        incident: Some(FIRE),
+        before: None,
+        entries: vec![entry],
+        ..Default::default()
+    });
     seat.keys("S");
     let text = seat.text();
     assert!(text.contains("50,000.00") && text.contains("T4 / 补助") && text.contains("可用"), "{text}");

@@ -1,0 +1,203 @@
+//! Signs the heads of the journal that is written.
+//!
+//! Decides: with which key, when the next one begins, what is made up for after a crash.
+//! Must not know: what an entry says beyond its kind.
+//!
+//! The order of a shift's end: the next key on disk; the commit with the entry and the head that names the new key; the old
+//! key gone; the head in the second place. Each step is made up for at the next opening.
+
+use crate::journal::Head;
+use crate::journal::heads::key::Key;
+use crate::journal::heads::place::SecondPlace;
+use crate::journal::heads::{Fault, HANDED_DOMAIN, Places, SIGNED_DOMAIN, SignedHead};
+use crate::units::{EntryNumber, Instant};
+use std::collections::BTreeSet;
+
+/// What signs.
+#[derive(Debug)]
+pub struct Signer {
+    places: Places,
+    place: SecondPlace,
+    key: Option<Key>,
+    newest: Option<SignedHead>,
+    /// Why the newest head that was due is not signed.
+    unsigned: Option<Fault>,
+    /// Why the second place lacks a head, or knows one too many.
+    apart: Option<Fault>,
+    /// Lines that the second place still lacks.
+    waiting: Vec<String>,
+}
+
+/// What is to be signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The head.
+    pub head: Head,
+    /// The time of its entry.
+    pub at: Instant,
+    /// Whose key signs.
+    pub shift: Shift,
+}
+
+/// Whether a shift ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shift {
+    /// The key in use signs.
+    GoesOn,
+    /// A new key begins.
+    Ends,
+}
+
+/// A head that goes into the commit.
+#[derive(Debug)]
+pub struct Pending {
+    /// The head.
+    pub signed: SignedHead,
+    /// The key that takes the place of the one in use.
+    next: Option<Key>,
+}
+
+/// How far the signing is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Signing<'a> {
+    /// The newest head that was signed.
+    pub newest: Option<&'a SignedHead>,
+    /// What is wrong with it.
+    pub fault: Option<&'a Fault>,
+}
+
+impl Signer {
+    /// Goes on from the heads that the journal holds, oldest first.
+    pub fn open(places: Places, heads: &[SignedHead]) -> Self {
+        let newest = heads.last().cloned();
+        let (key, unsigned) = match Key::open(&places.key, newest.as_ref().map(|head| head.key)) {
+            Ok(key) => (key, None),
+            Err(fault) => (None, Some(fault)),
+        };
+        let place = SecondPlace::of(&places.anchors);
+        Self { places, place, key, newest, unsigned, apart: None, waiting: Vec::new() }
+    }
+
+    /// Returns how far the signing is.
+    pub fn signing(&self) -> Signing<'_> {
+        Signing { newest: self.newest.as_ref(), fault: self.unsigned.as_ref().or(self.apart.as_ref()) }
+    }
+
+    /// Returns the newest head.
+    pub const fn newest(&self) -> Option<&SignedHead> {
+        self.newest.as_ref()
+    }
+
+    /// Returns the heads of the second place that are not among the journal's.
+    pub fn beyond(&mut self, heads: &[SignedHead]) -> Vec<SignedHead> {
+        let known: BTreeSet<String> = heads.iter().map(SignedHead::line).collect();
+        let lines = match self.place.lines() {
+            Ok(lines) => lines,
+            Err(fault) => {
+                self.apart = Some(fault);
+                return Vec::new();
+            }
+        };
+        lines.iter().filter(|line| !known.contains(*line)).filter_map(|line| line.parse().ok()).collect()
+    }
+
+    /// Brings the second place up to the journal's heads; `lost` is the newest head that the journal lacks.
+    pub fn catch_up(&mut self, heads: &[SignedHead], lost: Option<EntryNumber>) {
+        let Ok(there) = self.place.lines() else { return };
+        let there: BTreeSet<String> = there.into_iter().collect();
+        self.waiting = heads.iter().map(SignedHead::line).filter(|line| !there.contains(line)).collect();
+        self.hand_over();
+        if let Some(entry) = lost {
+            self.apart = Some(Fault::Older { file: self.place.file().to_path_buf(), entry });
+        }
+    }
+
+    /// Takes a head back into the journal's account that the second place kept.
+    pub fn adopt(&mut self, newest: SignedHead) {
+        let key = Key::open(&self.places.key, Some(newest.key));
+        self.newest = Some(newest);
+        self.key = key.unwrap_or_default();
+    }
+
+    /// Signs; none when it cannot: the reason stands in [`Signer::signing`].
+    pub fn sign(&mut self, due: Due) -> Option<Pending> {
+        // A key that others can read, or that cannot be read, was told at the opening; it may have been mended since.
+        if self.unsigned.is_some() {
+            match Key::open(&self.places.key, self.newest.as_ref().map(|head| head.key)) {
+                Ok(key) => (self.key, self.unsigned) = (key, None),
+                Err(fault) => {
+                    self.unsigned = Some(fault);
+                    return None;
+                }
+            }
+        }
+        let is_first = self.newest.is_none();
+        let begins = self.key.is_none() || (due.shift == Shift::Ends && !is_first);
+        let next = if begins {
+            match Key::begin(&self.places.key) {
+                Ok(key) => Some(key),
+                Err(fault) => {
+                    self.unsigned = Some(fault);
+                    return None;
+                }
+            }
+        } else {
+            None
+        };
+        let signed = self.signed(due, next.as_ref())?;
+        Some(Pending { signed, next })
+    }
+
+    fn signed(&self, due: Due, next: Option<&Key>) -> Option<SignedHead> {
+        let key = next.or(self.key.as_ref())?;
+        let empty = super::Bytes([0; 64]);
+        let (epoch, since, before) = match &self.newest {
+            None => (1, EntryNumber(0), None),
+            Some(newest) if next.is_some() => (newest.epoch + 1, newest.head.entry, Some(newest.key)),
+            Some(newest) => (newest.epoch, newest.since, newest.before),
+        };
+        let Due { head, at, .. } = due;
+        let mut signed =
+            SignedHead { head, epoch, since, at, key: key.public(), before, signature: empty, handed: None };
+        let said = signed.said();
+        signed.signature = key.sign(SIGNED_DOMAIN, &said);
+        if next.is_some() && before.is_some() {
+            signed.handed = self.key.as_ref().map(|old| old.sign(HANDED_DOMAIN, &said));
+        }
+        Some(signed)
+    }
+
+    /// The commit with the head is on disk.
+    pub fn committed(&mut self, pending: Pending) {
+        if let Some(next) = pending.next {
+            match Key::promote(&self.places.key) {
+                Ok(()) => self.unsigned = None,
+                // The old key's file stands still; the opening puts it right, and until then the new key signs from memory.
+                Err(fault) => self.unsigned = Some(fault),
+            }
+            self.key = Some(next);
+        }
+        self.waiting.push(pending.signed.line());
+        self.newest = Some(pending.signed);
+        self.hand_over();
+    }
+
+    /// The commit with the head was refused, and nothing of it is on disk.
+    pub fn refused(&self, pending: &Pending) {
+        if pending.next.is_some() {
+            Key::abandon(&self.places.key);
+        }
+    }
+
+    fn hand_over(&mut self) {
+        match self.place.append(&self.waiting) {
+            Ok(()) => {
+                self.waiting.clear();
+                if !matches!(self.apart, Some(Fault::Older { .. })) {
+                    self.apart = None;
+                }
+            }
+            Err(fault) => self.apart = Some(fault),
+        }
+    }
+}
