@@ -130,11 +130,10 @@ fn wanted(harm: Harm, speech: Speech) -> &'static [LostCause] {
     match (harm, speech) {
         (Harm::Closes, _) => &[LostCause::Handshake, LostCause::Unreachable, LostCause::Closed],
         (Harm::Mute | Harm::Unavailable | Harm::SlowHandshake, _) => &[LostCause::Handshake],
-        (Harm::SlowFrame | Harm::EmptyFragments, _) | (Harm::Pings, Speech::Native) => &[LostCause::Silent],
-        // Two megabytes of it, or five seconds: whichever a busy machine comes to first.
-        (Harm::Fragments, _) => &[LostCause::Protocol, LostCause::Silent],
-        (Harm::Pings, Speech::Messages)
-        | (Harm::Oversize | Harm::Masked | Harm::NotText | Harm::Reserved, _) => &[LostCause::Protocol],
+        (Harm::SlowFrame | Harm::EmptyFragments, _) => &[LostCause::Silent],
+        // Two megabytes or so many a second, or five seconds: whichever a busy machine comes to first.
+        (Harm::Fragments | Harm::Pings, _) => &[LostCause::Protocol, LostCause::Silent],
+        (Harm::Oversize | Harm::Masked | Harm::NotText | Harm::Reserved, _) => &[LostCause::Protocol],
     }
 }
 
