@@ -23,13 +23,13 @@ pub mod recording;
 
 pub mod journal;
 
-pub mod document;
-
 pub mod feed;
 
 pub mod notify;
 
 pub mod drill;
+
+pub mod document;
 
 pub mod terminal;
 

@@ -328,3 +328,14 @@ pub const UNSIGNED_HANDOVERS_MAX: usize = 14;
 
 /// Officers whom the box of a handover offers by a digit.
 pub const HANDOVER_OFFICERS_MAX: usize = 9;
+
+/// Injects of a drill's scenario: one every four minutes of an eight-hour exercise.
+pub const INJECTS_MAX: usize = 128;
+/// Items of a phase's exit checklist: a bit each of sixteen.
+pub const CHECKS_MAX: usize = 16;
+/// Things that a drill may leave to be done; an improvement plan that is longer is none.
+pub const DRILL_ACTIONS_MAX: usize = 64;
+/// Units: thousandths of real time. A drill is slowed down to a quarter.
+pub const DRILL_PACE_MIN: u32 = 250;
+/// Units: thousandths of real time. Beyond a thousand times nobody decides anything.
+pub const DRILL_PACE_MAX: u32 = 1_000_000;

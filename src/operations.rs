@@ -23,6 +23,7 @@ pub mod delivery;
 pub mod desk;
 pub mod dispatch;
 pub mod dossier;
+pub mod drill;
 pub mod fact;
 pub mod feed;
 pub mod finding;

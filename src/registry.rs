@@ -135,6 +135,7 @@ impl Registry {
                 escalation,
                 pack,
                 kpi: settings.kpi,
+                drill: None,
             }),
         })
     }

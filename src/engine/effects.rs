@@ -93,6 +93,7 @@ pub fn gather(state: &State, mode: Mode, facts: &[Fact], into: &mut Vec<Effect>)
             | Body::Warning(_)
             | Body::Feed(_)
             | Body::Handover(_)
+            | Body::Drill(_)
             | Body::Desk(_) => {}
         }
     }

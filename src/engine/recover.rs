@@ -330,6 +330,7 @@ fn input_of(fact: &Fact) -> InputNumber {
         | Body::Warning(_)
         | Body::Feed(_)
         | Body::Handover(_)
+        | Body::Drill(_)
         | Body::Desk(_) => InputNumber(0),
     }
 }

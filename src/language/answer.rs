@@ -89,6 +89,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         Refusal::Suppression(why) => refusal::suppression::refusal(lang, why, out),
         Refusal::Feed(why) => refusal::feed::refusal(lang, why, out),
         Refusal::Handover(why) => refusal::handover::refusal(lang, why, out),
+        Refusal::Drill(why) => refusal::drill::refusal(lang, why, out),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::language::Lang;
 
 /// Every kind that the journal's format knows, with both readings.
-pub const KINDS: [(&str, &str, &str); 111] = [
+pub const KINDS: [(&str, &str, &str); 124] = [
     ("incident.opened", "事件开始", "incident opened"),
     ("alarm.joined", "报警加入", "alarm joined"),
     ("alarm.repeated", "重复报警", "alarm repeated"),
@@ -113,6 +113,19 @@ pub const KINDS: [(&str, &str, &str); 111] = [
     ("handover.withdrawn", "撤回交班", "offer withdrawn"),
     ("handover.signed", "交接双签", "handover signed"),
     ("handover.taken", "接班未双签", "desk taken"),
+    ("drill.began", "演练开始", "drill began"),
+    ("drill.given", "注入", "inject"),
+    ("drill.left", "略过注入", "inject left out"),
+    ("drill.entered", "演练阶段", "drill phase"),
+    ("drill.ready", "阶段条件齐", "phase may begin"),
+    ("drill.checked", "清单已办", "item done"),
+    ("drill.observed", "观察", "observation"),
+    ("drill.to-improve", "整改", "to improve"),
+    ("drill.improved", "整改完成", "improved"),
+    ("drill.held", "演练暂停", "drill held"),
+    ("drill.resumed", "演练继续", "drill resumed"),
+    ("drill.paced", "演练倍速", "drill pace"),
+    ("drill.ended", "演练结束", "drill ended"),
     ("desk.started", "启动", "started"),
     ("desk.stopped", "停止", "stopped"),
 ];

@@ -6,6 +6,7 @@ pub(in crate::language) mod call;
 mod claim;
 mod delivery;
 mod dispatch;
+pub mod drill;
 mod finding;
 pub mod handover;
 mod intake;
@@ -47,6 +48,7 @@ pub fn said(lang: Lang, at: Instant, body: &Body, offset: Span, out: &mut String
         Body::Warning(fact) => said_of_warning(lang, fact, out),
         Body::Feed(fact) => said_of_feed(lang, fact, out),
         Body::Handover(fact) => handover::said(lang, fact, out),
+        Body::Drill(fact) => drill::said(lang, fact, out),
         Body::Desk(fact) => said_of_desk(lang, fact, offset, out),
     }
 }

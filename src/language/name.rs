@@ -11,7 +11,7 @@ use crate::operations::feed::LostCause;
 use crate::operations::incident::{Disposition, Phase};
 use crate::operations::reference::{Risk, Role};
 use crate::operations::warning::{Colour, Status};
-use crate::operations::{dispatch, handover, incident, order, pool, report, suppression};
+use crate::operations::{dispatch, drill, handover, incident, order, pool, report, suppression};
 use crate::units::Severity;
 
 /// Returns what a device is called by its kind.
@@ -189,6 +189,17 @@ pub const fn command<T>(lang: Lang, body: &Body<T>) -> &'static str {
         Body::Handover(handover::Command::Take { .. }) => ("接班", "take over"),
         Body::Handover(handover::Command::Sign { .. }) => ("补签交接", "sign a handover later"),
         Body::Handover(handover::Command::Withdraw) => ("撤回交班", "take the offer back"),
+        Body::Drill(drill::Command::Give { .. }) => ("注入", "give an inject"),
+        Body::Drill(drill::Command::Leave { .. }) => ("略过", "leave an inject out"),
+        Body::Drill(drill::Command::Enter { .. }) => ("演练阶段", "enter a phase"),
+        Body::Drill(drill::Command::Check { .. }) => ("勾选", "check an item"),
+        Body::Drill(drill::Command::Observe { .. }) => ("观察", "observe"),
+        Body::Drill(drill::Command::Improve { .. } | drill::Command::Improved { .. }) => ("整改", "improve"),
+        Body::Drill(drill::Command::Hold) => ("暂停演练", "hold the drill"),
+        Body::Drill(drill::Command::Resume) => ("继续演练", "resume the drill"),
+        Body::Drill(drill::Command::Pace { .. }) => ("倍速", "pace"),
+        Body::Drill(drill::Command::RealSituation) => ("真实情况", "real situation"),
+        Body::Drill(drill::Command::End) => ("结束演练", "end the drill"),
         Body::Feed(_) => ("确认来源中断", "know that a feed is not heard"),
         Body::Suppression(suppression::Command::Shelve { .. }) => ("搁置", "shelve"),
         Body::Suppression(suppression::Command::TakeOut { .. }) => ("停用", "take out of service"),

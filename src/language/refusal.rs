@@ -5,6 +5,7 @@ pub mod claim;
 pub mod delivery;
 pub mod desk;
 pub mod dispatch;
+pub mod drill;
 pub mod feed;
 pub mod finding;
 pub mod handover;

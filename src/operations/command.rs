@@ -6,8 +6,8 @@
 use crate::operations::actor::{Actor, Officer, PrivateText};
 use crate::operations::authority::{Act, Proof, rule};
 use crate::operations::{
-    call, claim, delivery, desk, dispatch, feed, finding, handover, incident, intake, order, plan, pool,
-    report, suppression,
+    call, claim, delivery, desk, dispatch, drill, feed, finding, handover, incident, intake, order, plan,
+    pool, report, suppression,
 };
 use crate::units::{ActionId, IncidentId, InputNumber, Revision};
 use serde::{Deserialize, Serialize};
@@ -99,6 +99,8 @@ pub enum Body<T> {
     Feed(feed::Command),
     /// On who has the desk.
     Handover(handover::Command<T>),
+    /// On a drill.
+    Drill(drill::Command<T>),
 }
 
 impl<T> Body<T> {
@@ -135,6 +137,7 @@ impl<T> Body<T> {
             | Self::Suppression(_)
             | Self::Feed(_)
             | Self::Handover(_)
+            | Self::Drill(_)
             | Self::Desk(_) => None,
         }
     }
@@ -165,6 +168,7 @@ impl<T> Body<T> {
             Self::Suppression(command) => Body::Suppression(command.try_map(form)?),
             Self::Feed(command) => Body::Feed(command),
             Self::Handover(command) => Body::Handover(command.try_map(form)?),
+            Self::Drill(command) => Body::Drill(command.try_map(form)?),
         })
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::operations::actor::Actor;
 use crate::operations::{
-    call, claim, deadline, delivery, desk, dispatch, feed, finding, handover, incident, intake, order, plan,
-    pool, report, suppression, warning,
+    call, claim, deadline, delivery, desk, dispatch, drill, feed, finding, handover, incident, intake, order,
+    plan, pool, report, suppression, warning,
 };
 use crate::units::{ActionId, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,8 @@ pub enum Body {
     Desk(desk::Fact),
     /// Who has the desk.
     Handover(handover::Fact),
+    /// A drill.
+    Drill(drill::Fact),
 }
 
 impl Body {
@@ -77,7 +79,7 @@ impl Body {
             Self::Delivery(fact) => fact.incident(),
             Self::Suppression(fact) => fact.incident(),
             Self::Deadline(fact) => Some(fact.subject().incident()),
-            Self::Warning(_) | Self::Feed(_) | Self::Desk(_) | Self::Handover(_) => None,
+            Self::Warning(_) | Self::Feed(_) | Self::Desk(_) | Self::Handover(_) | Self::Drill(_) => None,
         }
     }
 
@@ -101,6 +103,7 @@ impl Body {
             Self::Feed(fact) => fact.kind(),
             Self::Desk(fact) => fact.kind(),
             Self::Handover(fact) => fact.kind(),
+            Self::Drill(fact) => fact.kind(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Must not know: who types, where it is painted, what is in the registry: teams and people are written by their codes.
 
 mod desk;
+mod drill;
 mod handover;
 mod incident;
 mod money;
@@ -52,7 +53,7 @@ struct Group {
     parse: fn(&'static Verb, &mut Words<'_>) -> Result<Draft, Error>,
 }
 
-const GROUPS: [Group; 12] = [
+const GROUPS: [Group; 13] = [
     incident::GROUP,
     telephone::GROUP,
     told::GROUP,
@@ -63,6 +64,7 @@ const GROUPS: [Group; 12] = [
     post::GROUP,
     desk::GROUP,
     handover::GROUP,
+    drill::GROUP,
     regroup::GROUP,
     silence::GROUP,
 ];
@@ -306,6 +308,18 @@ mod tests {
         ("window", None),
         ("lift", Some("lift 3")),
         ("unshelve", Some("unshelve 3")),
+        ("inject", Some("inject J3")),
+        ("leave-out", Some("leave-out J3")),
+        ("enter", None),
+        ("check", Some("check 1 2")),
+        ("observe", None),
+        ("improve", None),
+        ("improved", Some("improved 2026-11-22-fire 1")),
+        ("hold", Some("hold")),
+        ("resume", Some("resume")),
+        ("pace", Some("pace 2")),
+        ("real-situation", Some("real-situation")),
+        ("end-drill", Some("end-drill")),
     ];
 
     #[test]

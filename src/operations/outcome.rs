@@ -4,8 +4,8 @@ use crate::operations::authority::Roles;
 use crate::operations::reference::Name;
 use crate::operations::storage::Trouble;
 use crate::operations::{
-    call, claim, delivery, desk, dispatch, feed, finding, handover, incident, intake, order, plan, pool,
-    report, suppression,
+    call, claim, delivery, desk, dispatch, drill, feed, finding, handover, incident, intake, order, plan,
+    pool, report, suppression,
 };
 use crate::units::{Digest, EntryNumber};
 use serde::{Deserialize, Serialize};
@@ -105,4 +105,6 @@ pub enum Refusal {
     Feed(feed::Refusal),
     /// A handover's.
     Handover(handover::Refusal),
+    /// A drill's.
+    Drill(drill::Refusal),
 }

@@ -20,7 +20,7 @@ use crate::operations::pool::{Account, Ledger, Reservation, Stage};
 use crate::operations::reference::{Duty, Escalate, Name};
 use crate::operations::snapshot::{Mode, Snapshot, Status, Waiting};
 use crate::operations::state::State;
-use crate::operations::{deadline, handover};
+use crate::operations::{deadline, drill, handover};
 use crate::units::{EvidenceLevel, Fen, IncidentId, Severity};
 use arrayvec::ArrayVec;
 pub use feeds::feed_view;
@@ -284,10 +284,17 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         storage: status.storage,
         clock_offset: status.clock_offset,
         handover: handover(state),
+        drill: drill(state),
         signed: status.signed,
         unsigned: status.unsigned,
         mute: status.mute,
     };
+}
+
+/// Returns how far the drill is; none on a desk that serves.
+fn drill(state: &State) -> Option<drill::View> {
+    let script = state.reference().drill.as_deref()?;
+    state.drills.run().map(|run| drill::View::of(run, script))
 }
 
 /// Returns what stands of handovers.

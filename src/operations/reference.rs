@@ -7,7 +7,7 @@ mod person;
 
 use crate::operations::call::{Agency, Callee};
 use crate::operations::dispatch::Task;
-use crate::operations::{kpi, pool};
+use crate::operations::{drill, kpi, pool};
 use crate::text::Text;
 use crate::units::{DeviceId, Fen, InsurerId, PersonId, SiteId, Span, TeamId, ZoneId};
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,8 @@ pub struct Reference {
     pub pack: Pack,
     /// What the alarm figures are measured against.
     pub kpi: kpi::Settings,
+    /// The scenario, on a desk that was made for a drill.
+    pub drill: Option<Box<drill::Script>>,
 }
 
 /// A number that stands by itself, and how it is reached.

@@ -13,8 +13,8 @@ use crate::operations::pool::Ledger;
 use crate::operations::reference::{Contact, Line, Name, Phone, Risk};
 use crate::operations::storage::{Storage, Trouble};
 use crate::operations::{
-    call, claim, deadline, delivery, dispatch, feed, finding, handover, incident, intake, order, plan, pool,
-    report, warning,
+    call, claim, deadline, delivery, dispatch, drill, feed, finding, handover, incident, intake, order, plan,
+    pool, report, warning,
 };
 use crate::text::Text;
 use crate::units::{EntryNumber, Fen, IncidentId, InputNumber, Instant, ReservationId, Span};
@@ -202,6 +202,8 @@ pub struct Status {
     pub unsigned: Option<Text<160>>,
     /// Why the sound command did not sound when it rang last (外接声响失效).
     pub mute: Option<Text<96>>,
+    /// The drill, on a desk that was made for one.
+    pub drill: Option<drill::View>,
 }
 
 /// A signed head, as people read it to each other (签名头).

@@ -41,8 +41,8 @@ use crate::operations::fact::{Body, Fact};
 use crate::operations::outcome::{Refusal, Remark};
 use crate::operations::reference::Reference;
 use crate::operations::{
-    call, claim, deadline, delivery, desk, dispatch, feed, finding, handover, incident, intake, order, plan,
-    pool, report, suppression, warning,
+    call, claim, deadline, delivery, desk, dispatch, drill, feed, finding, handover, incident, intake, order,
+    plan, pool, report, suppression, warning,
 };
 use crate::units::{ActionId, EntryNumber, IncidentId, InputNumber, Instant, Span};
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,8 @@ pub struct State {
     pub feeds: feed::State,
     /// Who has the desk, and whose signature is missing.
     pub handovers: handover::State,
+    /// The drill, on a desk that was made for one.
+    pub drills: drill::State,
     /// Answers that were given, by action.
     actions: BTreeMap<ActionId, Verdict>,
     actions_in_order: VecDeque<ActionId>,
@@ -193,6 +195,7 @@ impl State {
             warnings: warning::State::default(),
             feeds,
             handovers: handover::State::default(),
+            drills: drill::State::default(),
             actions: BTreeMap::new(),
             actions_in_order: VecDeque::new(),
             unregistered: Vec::with_capacity(UNREGISTERED_MAX),

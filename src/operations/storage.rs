@@ -99,6 +99,7 @@ pub const fn waits_for_the_journal<T>(body: &Body<T>) -> bool {
         | Body::Suppression(_)
         | Body::Feed(_)
         | Body::Handover(_)
+        | Body::Drill(_)
         | Body::Desk(_) => false,
     }
 }

@@ -132,6 +132,7 @@ fn of_body(body: &Body) -> Option<Said> {
         | Body::Warning(_)
         | Body::Feed(_)
         | Body::Handover(_)
+        | Body::Drill(_)
         | Body::Suppression(_)
         | Body::Desk(_) => None,
     }

@@ -4,7 +4,7 @@ use crate::correlation::alarm::HazardFamily;
 use crate::correlation::change::What;
 use crate::language::Lang;
 use crate::operations::fact::Body;
-use crate::operations::{call, deadline, desk, feed, incident};
+use crate::operations::{call, deadline, desk, drill, feed, incident};
 
 /// A heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +80,7 @@ pub(super) fn of(body: &Body) -> Option<Section> {
         Body::Warning(_) => Some(Section::Weather),
         Body::Feed(fact) => of_feed(fact),
         Body::Handover(_) => Some(Section::Handover),
+        Body::Drill(fact) => of_drill(fact),
         Body::Desk(fact) => of_desk(fact),
     }
 }
@@ -131,6 +132,22 @@ fn of_feed(fact: &feed::Fact) -> Option<Section> {
     );
     let is_told = matches!(kind, "feed.gap" | "feed.known" | "feed.counts-anew" | "device.admitted");
     (is_heard || is_told).then_some(Section::Faults)
+}
+
+const fn of_drill(fact: &drill::Fact) -> Option<Section> {
+    match fact {
+        drill::Fact::Began { .. }
+        | drill::Fact::Ended { .. }
+        | drill::Fact::Held { .. }
+        | drill::Fact::Resumed => Some(Section::Handover),
+        drill::Fact::Given { .. }
+        | drill::Fact::Left { .. }
+        | drill::Fact::Entered { .. }
+        | drill::Fact::Observed { .. }
+        | drill::Fact::ToImprove { .. }
+        | drill::Fact::Improved { .. } => Some(Section::Handling),
+        drill::Fact::Ready { .. } | drill::Fact::Checked { .. } | drill::Fact::Paced { .. } => None,
+    }
 }
 
 const fn of_desk(fact: &desk::Fact) -> Option<Section> {

@@ -2,8 +2,8 @@
 
 use crate::operations::command::Body;
 use crate::operations::{
-    call, claim, delivery, desk, dispatch, feed, finding, handover, incident, intake, order, plan, pool,
-    report, suppression,
+    call, claim, delivery, desk, dispatch, drill, feed, finding, handover, incident, intake, order, plan,
+    pool, report, suppression,
 };
 
 /// Makes the acts with their names: a list that is written once cannot forget one.
@@ -156,6 +156,20 @@ acts! {
     ReadRules = "rules read",
     /// 销毁文字.
     Purge = "purge",
+    /// 注入, 略过.
+    DrillInject = "drill inject",
+    /// 演练阶段, 勾选.
+    DrillPhase = "drill phase",
+    /// 观察.
+    DrillObserve = "drill observe",
+    /// 整改.
+    DrillImprove = "drill improve",
+    /// 演练暂停, 继续, 倍速.
+    DrillClock = "drill clock",
+    /// 结束演练.
+    DrillEnd = "drill end",
+    /// 真实情况.
+    DrillReal = "drill real situation",
 }
 
 impl Act {
@@ -198,6 +212,7 @@ impl Act {
             Body::Handover(handover::Command::Take { .. }) => Self::HandoverTake,
             Body::Handover(handover::Command::Sign { .. }) => Self::HandoverSign,
             Body::Handover(handover::Command::Withdraw) => Self::HandoverWithdraw,
+            Body::Drill(command) => of_drill(command),
             Body::Desk(desk::Command::ReadRules) => Self::ReadRules,
             Body::Desk(desk::Command::Purge(_)) => Self::Purge,
         }
@@ -226,6 +241,18 @@ const fn dispatch<T>(command: &dispatch::Command<T>) -> Act {
         dispatch::Command::Report { .. } => Act::DispatchReport,
         dispatch::Command::StandDown { .. } => Act::DispatchStandDown,
         dispatch::Command::Evacuate { .. } => Act::Evacuate,
+    }
+}
+
+const fn of_drill<T>(command: &drill::Command<T>) -> Act {
+    match command {
+        drill::Command::Give { .. } | drill::Command::Leave { .. } => Act::DrillInject,
+        drill::Command::Enter { .. } | drill::Command::Check { .. } => Act::DrillPhase,
+        drill::Command::Observe { .. } => Act::DrillObserve,
+        drill::Command::Improve { .. } | drill::Command::Improved { .. } => Act::DrillImprove,
+        drill::Command::Hold | drill::Command::Resume | drill::Command::Pace { .. } => Act::DrillClock,
+        drill::Command::End => Act::DrillEnd,
+        drill::Command::RealSituation => Act::DrillReal,
     }
 }
 

@@ -136,6 +136,7 @@ fn about<T>(desk: &State, body: &Body<T>) -> About {
         | Body::Delivery(_)
         | Body::Desk(_)
         | Body::Handover(_)
+        | Body::Drill(_)
         | Body::Feed(_) => zone_of(desk, body.incident()).map_or(About::Whole, About::Zone),
     }
 }

@@ -47,6 +47,10 @@ const LEADER: Roles = Roles::of(&[Role::Leader]);
 const BOOKS: Roles = Roles::of(&[Role::Officer, Role::Leader, Role::Finance]);
 /// Who stands behind money that leaves.
 const PURSE: Roles = Roles::of(&[Role::Leader, Role::Finance]);
+/// Who directs a drill.
+const DIRECTOR: Roles = Roles::of(&[Role::Director]);
+/// Everybody who is there: whoever sees that something real happens says so.
+const ANYBODY: Roles = Roles::of(&Role::ALL);
 /// Who settles a claim: an insurer only its own.
 const CLAIMS: Roles = Roles::of(&[Role::Officer, Role::Leader, Role::Finance, Role::Insurer]);
 
@@ -106,6 +110,13 @@ pub const fn rule(act: Act) -> Rule {
         | Act::MoneyContribute => (Proof::Session, BOOKS),
         Act::MoneyConsent | Act::MoneyOverride | Act::MoneyCloseDay => (Proof::Signature, BOOKS),
         Act::MoneyPost | Act::MoneyCountersign | Act::MoneyReview => (Proof::Signature, PURSE),
+        Act::DrillReal => (Proof::None, ANYBODY),
+        Act::DrillInject
+        | Act::DrillPhase
+        | Act::DrillObserve
+        | Act::DrillImprove
+        | Act::DrillClock
+        | Act::DrillEnd => (Proof::Session, DIRECTOR),
     };
     Rule { proof, roles }
 }

@@ -100,6 +100,7 @@ const fn is_open_to_anyone(body: &Body) -> bool {
         | Body::Deadline(_)
         | Body::Warning(_)
         | Body::Handover(_)
+        | Body::Drill(_)
         | Body::Desk(_) => false,
     }
 }

@@ -36,6 +36,7 @@ impl State {
             | Body::Warning(_)
             | Body::Feed(_)
             | Body::Handover(_)
+            | Body::Drill(_)
             | Body::Desk(_) => {}
         }
         self.apply(fact);
@@ -71,6 +72,7 @@ impl State {
                 self.feeds.apply(body, fact.actor, fact.at);
             }
             Body::Handover(body) => self.apply_handover(body, fact.at),
+            Body::Drill(body) => self.drills.apply(body, fact.at),
             Body::Desk(desk::Fact::Started { .. }) => self.feeds.begin(fact.at),
             Body::Desk(desk::Fact::TurnedAway { count }) => self.turned_away = self.turned_away.max(*count),
             // What the core goes by is no fact: who reads the file hands it over, live, and the fold has today's.
@@ -109,6 +111,7 @@ impl State {
             | Body::Warning(_)
             | Body::Feed(_)
             | Body::Handover(_)
+            | Body::Drill(_)
             | Body::Desk(_) => fact.actor != Actor::Desk,
         };
         if let Some(incident) = fact.body.incident().filter(|_| is_act) {

@@ -55,6 +55,7 @@ impl Effect {
             | Body::Warning(_)
             | Body::Feed(_)
             | Body::Handover(_)
+            | Body::Drill(_)
             | Body::Desk(_) => None,
         }
     }

@@ -11,8 +11,8 @@ use crate::operations::outcome::Refusal;
 use crate::operations::state::effect::Effect;
 use crate::operations::state::{State, Turn, Verdict};
 use crate::operations::{
-    call, claim, delivery, desk, dispatch, feed, finding, handover, incident, intake, order, plan, pool,
-    report, suppression,
+    call, claim, delivery, desk, dispatch, drill, feed, finding, handover, incident, intake, order, plan,
+    pool, report, suppression,
 };
 use crate::units::{EntryNumber, IncidentId};
 
@@ -55,6 +55,7 @@ impl State {
             CommandBody::Suppression(command) => suppression::decide(self, command, by),
             CommandBody::Feed(command) => feed::decide(self, command, by),
             CommandBody::Handover(command) => handover::decide(self, command, by),
+            CommandBody::Drill(command) => drill::decide(self, command, by),
         }
     }
 
@@ -111,6 +112,7 @@ impl State {
             | CommandBody::Suppression(_)
             | CommandBody::Feed(_)
             | CommandBody::Handover(_)
+            | CommandBody::Drill(_)
             | CommandBody::Desk(_) => None,
         };
         if let Some(fact) = fact {

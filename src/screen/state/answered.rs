@@ -124,6 +124,7 @@ const fn typed_wrong(why: &Refusal) -> Option<Word> {
         | Refusal::Suppression(_)
         | Refusal::Feed(_)
         | Refusal::Handover(_)
+        | Refusal::Drill(_)
         | Refusal::Desk(_) => None,
     }
 }

@@ -1,0 +1,74 @@
+//! Refusals of a drill: what is wrong, and what to do.
+
+use crate::language::{Lang, name};
+use crate::limits::{DRILL_ACTIONS_MAX, DRILL_PACE_MAX, DRILL_PACE_MIN};
+use crate::operations::drill::Refusal;
+use std::fmt::Write;
+
+/// Writes why nothing of the drill changed, and what to do.
+pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
+    let _ = match (lang, refusal) {
+        (Lang::Zh, Refusal::NoDrill) => write!(out, "本台不是演练. 用 dutydesk drill 开始一场"),
+        (Lang::En, Refusal::NoDrill) => write!(out, "this desk is no drill: begin one with `dutydesk drill`"),
+        (Lang::Zh, Refusal::Over) => write!(out, "演练已结束. 观察和整改仍可记"),
+        (Lang::En, Refusal::Over) => {
+            write!(out, "the drill is over; observations and improvements are still taken")
+        }
+        (Lang::Zh, Refusal::NoSuchInject(code)) => write!(out, "脚本里没有注入 {code}. 导调页列出全部"),
+        (Lang::En, Refusal::NoSuchInject(code)) => {
+            write!(out, "the scenario has no inject {code}: the director's page lists them")
+        }
+        (Lang::Zh, Refusal::AlreadyGiven(code)) => write!(out, "{code} 已注入"),
+        (Lang::En, Refusal::AlreadyGiven(code)) => write!(out, "{code} was given already"),
+        (Lang::Zh, Refusal::AlreadyLeft(code)) => write!(out, "{code} 已略过"),
+        (Lang::En, Refusal::AlreadyLeft(code)) => write!(out, "{code} was left out already"),
+        (Lang::Zh, Refusal::AlreadyIn(phase)) => write!(out, "已在阶段 {}", name::phase(lang, *phase)),
+        (Lang::En, Refusal::AlreadyIn(phase)) => {
+            write!(out, "the drill is in phase {} ({})", phase.number(), name::phase(lang, *phase))
+        }
+        (Lang::Zh, Refusal::Backwards(phase)) => {
+            write!(out, "阶段不倒退, {} 已过", name::phase(lang, *phase))
+        }
+        (Lang::En, Refusal::Backwards(phase)) => {
+            write!(out, "phases do not go back: {} is over", name::phase(lang, *phase))
+        }
+        (Lang::Zh, Refusal::ReasonMissing(phase)) => write!(
+            out,
+            "进入 {} 的条件未齐或跳了阶段. 写明原因: enter {} 原因",
+            name::phase(lang, *phase),
+            phase.number()
+        ),
+        (Lang::En, Refusal::ReasonMissing(phase)) => write!(
+            out,
+            "{} is entered before its time: say why, as `enter {} TEXT`",
+            name::phase(lang, *phase),
+            phase.number()
+        ),
+        (Lang::Zh, Refusal::NoSuchItem { items }) => write!(out, "该阶段清单共 {items} 项"),
+        (Lang::En, Refusal::NoSuchItem { items }) => write!(out, "that phase's list has {items} items"),
+        (Lang::Zh, Refusal::AlreadyChecked) => write!(out, "该项已勾"),
+        (Lang::En, Refusal::AlreadyChecked) => write!(out, "that item is done already"),
+        (Lang::Zh, Refusal::NoSuchOne(code)) => write!(out, "没有 {code} 这个人, 队伍或保险机构"),
+        (Lang::En, Refusal::NoSuchOne(code)) => {
+            write!(out, "neither a person nor a team nor an insurer is called {code}")
+        }
+        (Lang::Zh, Refusal::NoSuchAction(number)) => write!(out, "那场演练没有未完成的整改 {number}"),
+        (Lang::En, Refusal::NoSuchAction(number)) => {
+            write!(out, "that drill left no open action {number}: the director's page lists them")
+        }
+        (Lang::Zh, Refusal::ActionsFull) => write!(out, "整改已有 {DRILL_ACTIONS_MAX} 条, 合并几条再记"),
+        (Lang::En, Refusal::ActionsFull) => {
+            write!(out, "there are {DRILL_ACTIONS_MAX} actions already: put some of them together")
+        }
+        (Lang::Zh, Refusal::AlreadyHeld) => write!(out, "已暂停. resume 继续"),
+        (Lang::En, Refusal::AlreadyHeld) => write!(out, "it stands still already: `resume` goes on"),
+        (Lang::Zh, Refusal::NotHeld) => write!(out, "没有暂停"),
+        (Lang::En, Refusal::NotHeld) => write!(out, "it does not stand still"),
+        (Lang::Zh, Refusal::PaceOutOfRange) => {
+            write!(out, "倍速从 0.{DRILL_PACE_MIN} 到 {}", DRILL_PACE_MAX / 1_000)
+        }
+        (Lang::En, Refusal::PaceOutOfRange) => {
+            write!(out, "a rate from 0.{DRILL_PACE_MIN} to {}", DRILL_PACE_MAX / 1_000)
+        }
+    };
+}

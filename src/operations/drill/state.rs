@@ -1,0 +1,145 @@
+//! How far a drill has come.
+
+use crate::limits::{CHECKS_MAX, INJECTS_MAX};
+use crate::operations::drill::{Fact, Halt};
+use crate::operations::incident::Phase;
+use crate::operations::reference::Line;
+use crate::units::{Digest, Instant};
+use serde::{Deserialize, Serialize};
+
+/// The drill of this desk; none on a desk that serves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    run: Option<Run>,
+}
+
+/// A drill that runs, or ran.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// SHA-256 of the scenario's file.
+    pub scenario: Digest,
+    /// What the scenario is called.
+    pub name: Line,
+    /// When it began.
+    pub began: Instant,
+    /// The phase that it is in.
+    pub phase: Phase,
+    /// Thousandths of real time.
+    pub milli: u32,
+    /// Why and since when it stands still.
+    pub held: Option<(Halt, Instant)>,
+    /// When it was over, and whether something real ended it.
+    pub ended: Option<(Instant, bool)>,
+    /// The injects by place.
+    pub injects: Vec<Inject>,
+    /// Which phases may be entered, by number.
+    pub ready: [bool; Phase::ALL.len()],
+    /// Which items of the exit checklists are done: a bit each, by phase.
+    pub checked: [u16; Phase::ALL.len()],
+    /// Observations so far.
+    pub observations: u32,
+    /// Things to be done so far.
+    pub actions: u16,
+}
+
+/// Where an inject stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Inject {
+    /// It is still to come.
+    #[default]
+    Waits,
+    /// It was given.
+    Given {
+        /// When.
+        at: Instant,
+        /// Whether the director gave it.
+        by_hand: bool,
+    },
+    /// It was left out.
+    Left {
+        /// When.
+        at: Instant,
+    },
+}
+
+impl State {
+    /// Returns the drill that runs, or ran; none on a desk that serves.
+    pub const fn run(&self) -> Option<&Run> {
+        self.run.as_ref()
+    }
+
+    /// Applies a fact; never refuses.
+    pub fn apply(&mut self, fact: &Fact, at: Instant) {
+        if let Fact::Began { scenario, name, injects } = *fact {
+            self.run = Some(Run::new(scenario, name, injects, at));
+            return;
+        }
+        // Of a drill that never began there is nothing to change.
+        if let Some(run) = &mut self.run {
+            run.apply(fact, at);
+        }
+    }
+}
+
+impl Run {
+    fn new(scenario: Digest, name: Line, injects: u16, began: Instant) -> Self {
+        let injects = usize::from(injects).min(INJECTS_MAX);
+        Self {
+            scenario,
+            name,
+            began,
+            phase: Phase::Verification,
+            milli: 1_000,
+            held: None,
+            ended: None,
+            injects: vec![Inject::Waits; injects],
+            ready: [true, false, false, false],
+            checked: [0; Phase::ALL.len()],
+            observations: 0,
+            actions: 0,
+        }
+    }
+
+    /// Returns whether an item of a phase's exit checklist is done; items count from 1.
+    pub fn is_checked(&self, phase: Phase, item: u8) -> bool {
+        bit(item).is_some_and(|bit| self.checked[phase as usize] & bit != 0)
+    }
+
+    /// Returns whether its clock runs.
+    pub const fn is_running(&self) -> bool {
+        self.held.is_none() && self.ended.is_none()
+    }
+
+    fn apply(&mut self, fact: &Fact, at: Instant) {
+        match *fact {
+            // Once: a second one would be another drill.
+            Fact::Began { .. } => {}
+            Fact::Given { inject, by_hand, .. } => self.put(inject, Inject::Given { at, by_hand }),
+            Fact::Left { inject, .. } => self.put(inject, Inject::Left { at }),
+            Fact::Entered { phase, .. } => self.phase = phase,
+            Fact::Ready { phase } => self.ready[phase as usize] = true,
+            Fact::Checked { phase, item, .. } => {
+                self.checked[phase as usize] |= bit(item).unwrap_or_default();
+            }
+            Fact::Observed { .. } => self.observations = self.observations.saturating_add(1),
+            Fact::ToImprove { number, .. } => self.actions = self.actions.max(number),
+            Fact::Improved { .. } => {}
+            Fact::Held { why } => self.held = Some((why, at)),
+            Fact::Resumed => self.held = None,
+            Fact::Paced { milli } => self.milli = milli,
+            Fact::Ended { real } => self.ended = Some((at, real)),
+        }
+    }
+
+    fn put(&mut self, place: u16, inject: Inject) {
+        if let Some(row) = self.injects.get_mut(usize::from(place)) {
+            *row = inject;
+        }
+    }
+}
+
+/// Returns the bit of an item, counted from 1.
+fn bit(item: u8) -> Option<u16> {
+    let place = usize::from(item).checked_sub(1).filter(|place| *place < CHECKS_MAX)?;
+    Some(1 << place)
+}

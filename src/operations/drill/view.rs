@@ -1,0 +1,86 @@
+//! The drill as every screen of it sees it.
+
+use crate::operations::drill::script::Words;
+use crate::operations::drill::state::Inject;
+use crate::operations::drill::{Halt, Run, Script};
+use crate::operations::incident::Phase;
+use crate::operations::reference::{Code, Line, Name};
+use crate::units::{IncidentId, Instant};
+use serde::{Deserialize, Serialize};
+
+/// A drill in the status of its screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// When it began.
+    pub began: Instant,
+    /// The phase that it is in.
+    pub phase: Phase,
+    /// Why it stands still.
+    pub held: Option<Halt>,
+    /// Whether it is over, and whether something real ended it.
+    pub ended: Option<bool>,
+    /// The latest that the players were told.
+    pub told: Option<Told>,
+    /// Injects that are still to come.
+    pub waiting: u16,
+    /// The live desk, where one runs.
+    pub live: Option<LiveDesk>,
+}
+
+/// What the players were told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// By which inject.
+    pub code: Code,
+    /// When.
+    pub at: Instant,
+    /// In Chinese.
+    pub zh: Line,
+    /// In English.
+    pub en: Line,
+}
+
+/// The live desk beside a drill, in figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveDesk {
+    /// Whether it is heard.
+    pub is_heard: bool,
+    /// Unacknowledged incidents there.
+    pub unacknowledged: u32,
+    /// Unacknowledged ones that endanger life.
+    pub life_risk: u32,
+    /// The most urgent of those.
+    pub next: Option<IncidentId>,
+    /// Where that is.
+    pub place: Name,
+}
+
+impl View {
+    /// Makes it of a run.
+    pub fn of(run: &Run, script: &Script) -> Self {
+        let given = run.injects.iter().zip(&*script.injects).filter_map(|(inject, words)| match *inject {
+            Inject::Given { at, .. } if !words.told.is_empty() => Some((at, words)),
+            Inject::Given { .. } | Inject::Waits | Inject::Left { .. } => None,
+        });
+        let told = given.max_by_key(|(at, _)| *at).map(|(at, words)| {
+            let Words { zh, en } = words.told;
+            Told { code: words.code, at, zh, en }
+        });
+        Self {
+            began: run.began,
+            phase: run.phase,
+            held: run.held.map(|(why, _)| why),
+            ended: run.ended.map(|(_, real)| real),
+            told,
+            waiting: run.injects.iter().filter(|inject| **inject == Inject::Waits).count() as u16,
+            live: None,
+        }
+    }
+}
+
+impl Words {
+    /// Returns whether nothing is said.
+    pub const fn is_empty(&self) -> bool {
+        self.zh.is_empty()
+    }
+}
