@@ -1,0 +1,5 @@
+//! The room `drill`: what a scenario means, and what it does.
+
+mod report;
+mod run;
+mod score;
