@@ -4,10 +4,11 @@
 
 use crate::correlation::alarm::{AlarmClass, AlarmKey};
 use crate::engine::live::Live;
+use crate::engine::purpose::Source;
 use crate::ipc::protocol::{Why, WhyQuery};
 use crate::operations::{dossier, suppression};
 
-impl Live {
+impl<S: Source> Live<S> {
     pub(super) fn why(&self, query: &WhyQuery) -> Why {
         let state = &self.driver.state;
         let of = |incident| {

@@ -1,0 +1,29 @@
+//! What a desk that practises has in the place of feeds, sinks and a data directory.
+//!
+//! Decides: where a drill's stores stand, how its scenario reaches the desk thread, how it hears of the live desk.
+//! Must not know: what a scenario says (room `drill`), how a screen shows it.
+//!
+//! Invariants:
+//! - a drill's stores stand in a directory that was made for it, and no desk that serves opens it;
+//! - nothing that a drill does reaches the live desk: it looks at it as a screen does, and asks for nothing.
+
+pub mod beside;
+pub mod mask;
+pub mod run;
+pub mod script;
+
+use crate::drill::scenario::Scenario;
+use crate::engine::drill::script::Tape;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a drill hears.
+#[derive(Debug)]
+pub struct World {
+    /// Its scenario.
+    pub scenario: Arc<Scenario>,
+    /// The recording whose frames are its feed, in the place of the scenario's events.
+    pub tape: Option<Tape>,
+    /// The socket of the live desk, whose real alarms break in.
+    pub live: Option<PathBuf>,
+}
