@@ -8,6 +8,7 @@ use crate::config::places::{self, remember_configuration};
 use crate::config::{self, Clock, Config, Exit, Feed, Mode, Origin, RegistryPlace, Server};
 use crate::engine::clock::Pace;
 use crate::engine::effects;
+use crate::engine::drill::run::is_run;
 use crate::engine::paths::Paths;
 use crate::engine::purpose::Duty;
 use crate::engine::serve::{Desk, Error, Options, Retention};
@@ -84,6 +85,9 @@ fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn
     }
     tracing::info!("{}", cost.words(config.memory_bytes_max).en);
     let directory = config.data.open(clock::today())?;
+    if is_run(&directory) {
+        return super::drill::serve::serve(place, &directory, ends, output);
+    }
     let paths = Paths::of(&directory);
     let (mode, passphrases) = match &config.mode {
         Mode::Live { config } => {

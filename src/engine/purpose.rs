@@ -28,7 +28,7 @@
 //! ```
 
 use crate::engine::drill::run::Run;
-use crate::engine::drill::script::Script;
+use crate::engine::drill::script::{Script, Tape};
 use crate::engine::drill::{self, World};
 use crate::engine::effects::{self, Effect, Effects};
 use crate::engine::paths::Paths;
@@ -73,6 +73,9 @@ pub trait Purpose: sealed::Sealed + Sized + 'static {
 
     /// Makes its sinks.
     fn sinks(outward: Self::Outward, ends: SinkEnds<'_>) -> Self::Sinks;
+
+    /// Returns when its time begins; unstated: now.
+    fn begins(world: &Self::World) -> Instant;
 
     /// Returns the feeds that it connects to, and what goes on beside them.
     fn hear(world: Self::World, state: &State, ends: SinkEnds<'_>) -> (Vec<Spec>, Self::Source);
@@ -172,6 +175,10 @@ impl Purpose for Duty {
         Effects::new(ends.runtime, outward, ends.stores, ends.desk)
     }
 
+    fn begins(_: &Vec<Spec>) -> Instant {
+        Instant::UNSTATED
+    }
+
     fn hear(feeds: Vec<Spec>, _: &State, _: SinkEnds<'_>) -> (Vec<Spec>, Quiet) {
         (feeds, Quiet)
     }
@@ -192,6 +199,12 @@ impl Purpose for Drill {
 
     fn sinks(outward: Nowhere, _: SinkEnds<'_>) -> Nowhere {
         outward
+    }
+
+    /// A night happens when it happened; another scenario when it is played.
+    fn begins(world: &World) -> Instant {
+        let written = world.scenario.world.start;
+        world.tape.as_ref().map(Tape::first).or(written).unwrap_or(Instant::UNSTATED)
     }
 
     /// A drill connects to no feed: what it hears is its scenario's.

@@ -172,6 +172,7 @@ impl<P: Purpose> Desk<P> {
             stores: (readers.clone(), paths.recording()),
             desk: (notes_in.clone(), thread::current()),
         };
+        let begins = P::begins(&world);
         let (feeds, source) = P::hear(world, &driver.state, ends.clone());
         let terms = feeds.iter().map(|feed| feed.terms.clone()).collect();
         let (outlets, durable) = start_feeds(&runtime, feeds, &driver.state, &stop);
@@ -202,7 +203,7 @@ impl<P: Purpose> Desk<P> {
         let serving = runtime.spawn(server::serve(listener, link, Arc::new(self.officers), stop));
         obey_signals(&runtime, signals, notes_in, threads.ends.rules.clone());
 
-        let clock = Clock::start(self.pace, driver.state.now);
+        let clock = Clock::start(self.pace, driver.state.now.max(begins));
         let frame = Frame { mode: self.mode, clock_milli: clock.milli() };
         let joints = Joints { outlets, requests, notes, wish, stores: threads.ends };
         let mut live = Live::new(driver, clock, frame, (joints, source), next);

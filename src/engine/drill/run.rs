@@ -37,6 +37,10 @@ pub struct Card {
     pub recording: Option<PathBuf>,
     /// The data directory of the live desk beside it.
     pub live: Option<PathBuf>,
+    /// The configuration whose registry it plays with; none: the sample.
+    pub config: Option<PathBuf>,
+    /// How fast its clock runs when it begins. Units: thousandths of real time.
+    pub speed_milli: u32,
 }
 
 /// Why a directory is no run, or cannot be made one.

@@ -238,6 +238,11 @@ impl Tape {
         Ok(tape)
     }
 
+    /// Returns when it begins.
+    pub const fn first(&self) -> Instant {
+        self.first
+    }
+
     /// Returns when the next of it is due.
     fn due(&self) -> Option<Instant> {
         let (began, kept) = (self.began?, self.next.as_ref()?);
