@@ -9,8 +9,11 @@
 
 pub mod beside;
 pub mod mask;
+pub mod replay;
 pub mod run;
 pub mod script;
+pub mod take_over;
+pub mod watch;
 
 use crate::drill::scenario::Scenario;
 use crate::engine::drill::script::Tape;

@@ -10,7 +10,7 @@
 mod drill;
 mod rules;
 mod storage;
-mod why;
+pub(in crate::engine) mod why;
 
 use crate::engine::batch::{Answer, Batch};
 use crate::engine::clock::Clock;
@@ -332,7 +332,7 @@ impl<S: Source> Live<S> {
                     tracing::warn!("figures were asked for while too many wait");
                 }
             }
-            Request::Why { query, reply } => drop(reply.send(self.why(&query))),
+            Request::Why { query, reply } => drop(reply.send(why::why(&self.driver.state, &query))),
             Request::SignedOn { actor } => self.note_by(actor, desk::Fact::SignedOn),
             Request::SignedOff { actor } => self.note_by(actor, desk::Fact::SignedOff),
             Request::Leave { others } => self.stopping |= self.ends_with_last_screen && others == 0,

@@ -366,6 +366,27 @@ fn take_signals(runtime: &Runtime) -> std::io::Result<[Signal; 3]> {
     Ok([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?])
 }
 
+/// TERM and INT stop what is played; HUP has nothing to read anew.
+///
+/// # Errors
+/// The system does not let them be taken.
+pub(in crate::engine) fn obey_stop(runtime: &Runtime, notes: Sender<stores::Note>) -> std::io::Result<()> {
+    let [mut terminate, mut interrupt, mut hang_up] = take_signals(runtime)?;
+    let desk = thread::current();
+    runtime.spawn(async move {
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                _ = hang_up.recv() => {}
+            }
+        }
+        drop(notes.send(stores::Note::Stop));
+        desk.unpark();
+    });
+    Ok(())
+}
+
 /// TERM and INT stop the desk, HUP has its rules read anew.
 fn obey_signals(
     runtime: &Runtime,
@@ -456,6 +477,10 @@ fn write_checkpoint(
     Ok(digest)
 }
 
-fn spawn<F: FnOnce() + Send + 'static>(name: &str, run: F) -> std::io::Result<thread::JoinHandle<()>> {
+/// Starts a thread by its name.
+pub(in crate::engine) fn spawn<F: FnOnce() + Send + 'static>(
+    name: &str,
+    run: F,
+) -> std::io::Result<thread::JoinHandle<()>> {
     thread::Builder::new().name(name.to_owned()).spawn(run)
 }

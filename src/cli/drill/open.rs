@@ -11,6 +11,7 @@ use crate::config::places::{self, Places};
 use crate::config::{Config, Exit, Mode};
 use crate::engine::clock;
 use crate::engine::drill::run::{Card, Run};
+use crate::limits::DRILL_PACE_MAX;
 use crate::operations::reference::Role;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,11 @@ pub(super) fn run(place: &Place, drill: &Drill, output: &mut Output) -> Exit {
     match begin(place, drill, output) {
         Ok(Some((place, run))) => {
             let exit = attach::open(&place, output);
-            output.message(format_args!("{} {}", place.say("演练目录:", "the drill's directory:"), run.display()));
+            output.message(format_args!(
+                "{} {}",
+                place.say("演练目录:", "the drill's directory:"),
+                run.display()
+            ));
             output.message(format_args!(
                 "{} dutydesk report drill {}",
                 place.say("复盘报告:", "after-action report:"),
@@ -82,8 +87,9 @@ fn begin(
         },
         speed_milli: match drill.speed {
             Speed::Times(milli) => milli,
-            Speed::Max => 1_000_000,
+            Speed::Max => DRILL_PACE_MAX,
         },
+        taken_over: None,
     };
     if !(crate::engine::drill::run::is_run(&directory)) {
         Run::make(&directory, card, &played.text)?;

@@ -10,8 +10,11 @@ use crate::drill::scenario::Scenario;
 use crate::engine::clock::Pace;
 use crate::engine::drill::World;
 use crate::engine::drill::mask::{self, Names};
+use crate::engine::drill::replay::{self, replay};
 use crate::engine::drill::run::Run;
 use crate::engine::drill::script::Tape;
+use crate::engine::drill::take_over::take_over;
+use crate::engine::drill::watch::End;
 use crate::engine::paths::Paths;
 use crate::engine::purpose::{Drill, Nowhere};
 use crate::engine::serve::{Desk, Options, Retention, numbers};
@@ -20,8 +23,10 @@ use crate::ipc::passphrase::{Book, Cost};
 use crate::journal::reader::Reader;
 use crate::operations::feed::Terms;
 use crate::operations::snapshot;
+use crate::registry::Registry;
 use crate::text::bounded;
 use crate::units::{InputNumber, Span};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -61,11 +66,7 @@ impl Played {
     /// A recording is a scenario without anything but its feed.
     pub(super) fn recording(recording: &Path) -> Self {
         let file = recording.to_string_lossy().into_owned();
-        Self {
-            text: format!("[scenario]\nname = {file:?}\n"),
-            file,
-            recording: Some(recording.to_owned()),
-        }
+        Self { text: format!("[scenario]\nname = {file:?}\n"), file, recording: Some(recording.to_owned()) }
     }
 }
 
@@ -83,11 +84,8 @@ pub(in crate::cli) fn serve(
 ) -> Result<Exit, Error> {
     let run = Run::open(directory)?;
     let card = run.card().clone();
-    let common = Common {
-        config: card.config.clone(),
-        sample: card.config.is_none(),
-        ..place.common.clone()
-    };
+    let common =
+        Common { config: card.config.clone(), sample: card.config.is_none(), ..place.common.clone() };
     let place = Place { common, environment: place.environment.clone() };
     let Ok(config) = place.config(output) else { return Ok(Exit::Refused) };
     let file = run.scenario();
@@ -106,13 +104,6 @@ pub(in crate::cli) fn serve(
     let recording = recording_of(&played, &scenario);
     let config = Config { feeds: feeds(&config, &scenario, recording.is_some()), ..config };
     let Ok(mut registry) = load_registry(&place, &config, output) else { return Ok(Exit::Refused) };
-    if let Some(recording) = &recording {
-        // A recording names devices by the numbers that they had where it was made.
-        let journal = Paths::of(recording.parent().unwrap_or(recording)).journal();
-        if journal.is_file() {
-            registry.renumber(&numbers(Reader::open(&journal)?.device_index()?))?;
-        }
-    }
     let names = if config.mode == Mode::Sample { Names::Kept } else { Names::Masked };
     let masked = mask::masked(&registry.operations, names, scenario.script.clone(), &scenario.setup);
     registry.operations = Arc::new(masked);
@@ -121,10 +112,18 @@ pub(in crate::cli) fn serve(
         (Mode::Live { .. }, None) => Passphrases::Book(Book::new(directory, Cost::DESK)),
         (Mode::Sample, _) => Passphrases::Known(SAMPLE_PASSPHRASE.to_owned()),
     };
+    let mut run = run;
+    if let Some(night) = played.recording.as_deref().filter(|_| card.taken_over.is_none()) {
+        let upto = match watch(&run, night, &mut registry, passphrases.clone(), ends)? {
+            End::Stopped => return Ok(Exit::Done),
+            End::TakenOver(upto) => upto,
+        };
+        run.note_taken_over(upto.0)?;
+    }
     let officers = Officers::new(&registry.operations, passphrases);
-    let tape = recording.map(|recording| Tape::open(&recording, InputNumber(1))).transpose()?;
-    let world =
-        World { scenario, tape, live: card.live.as_deref().map(|live| Paths::of(live).socket()) };
+    let from = InputNumber(run.card().taken_over.unwrap_or_default() + 1);
+    let tape = recording.map(|recording| Tape::open(&recording, from)).transpose()?;
+    let world = World { scenario, tape, live: card.live.as_deref().map(|live| Paths::of(live).socket()) };
     let anchors = directory.join("anchors");
     let options = Options {
         place: run,
@@ -138,6 +137,41 @@ pub(in crate::cli) fn serve(
     };
     Desk::<Drill>::open(options)?.run(world, ends == Ends::WithLastScreen)?;
     Ok(Exit::Done)
+}
+
+/// Lets a night be watched until a team takes over; then the run holds it up to there.
+fn watch(
+    run: &Run,
+    night: &Path,
+    registry: &mut Registry,
+    passphrases: Passphrases,
+    ends: Ends,
+) -> Result<End, Error> {
+    // Devices have the numbers that they had where the night was recorded.
+    let journal = Paths::of(night.parent().unwrap_or(night)).journal();
+    let mut codes = BTreeMap::new();
+    if journal.is_file() {
+        let index = Reader::open(&journal)?.device_index()?;
+        codes = index.iter().map(|(code, device)| (device.0, code.clone())).collect();
+        registry.renumber(&numbers(index))?;
+    }
+    let shared = Arc::new(registry.clone());
+    let end = replay(
+        run,
+        replay::Options {
+            recording: night.to_owned(),
+            registry: Arc::clone(&shared),
+            officers: Officers::new(&shared.operations, passphrases),
+            live: run.card().live.as_deref().map(|live| Paths::of(live).socket()),
+            milli: run.card().speed_milli,
+            ends_with_last_screen: ends == Ends::WithLastScreen,
+        },
+    )?;
+    if let End::TakenOver(upto) = end {
+        let codes: Vec<&str> = codes.values().map(String::as_str).collect();
+        take_over(night, upto, run.paths(), &shared, &codes)?;
+    }
+    Ok(end)
 }
 
 /// Returns the recording that is the feed: what was asked for, or what the scenario names.

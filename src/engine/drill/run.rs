@@ -41,6 +41,8 @@ pub struct Card {
     pub config: Option<PathBuf>,
     /// How fast its clock runs when it begins. Units: thousandths of real time.
     pub speed_milli: u32,
+    /// The input of the recording from behind which the team decides; none: nobody has taken over yet.
+    pub taken_over: Option<u64>,
 }
 
 /// Why a directory is no run, or cannot be made one.
@@ -116,6 +118,20 @@ impl Run {
         };
         let card = serde_json::from_str(&text).map_err(|error| Error::Card { path, error })?;
         Ok(Self { paths: Paths::of(directory), card })
+    }
+
+    /// Notes from behind which input of its recording the team decides.
+    ///
+    /// # Errors
+    /// The card cannot be written.
+    pub fn note_taken_over(&mut self, input: u64) -> Result<(), Error> {
+        self.card.taken_over = Some(input);
+        let path = self.paths.dir().join(CARD);
+        let draft = self.paths.dir().join(format!("{CARD}.new"));
+        let written = serde_json::to_string_pretty(&self.card).unwrap_or_default();
+        fs::write(&draft, written)
+            .and_then(|()| fs::rename(&draft, &path))
+            .map_err(|source| Error::Io { path, source })
     }
 
     /// Returns where its stores stand.

@@ -206,7 +206,10 @@ impl Codes for Registered<'_> {
 /// A recording whose frames are a drill's feed: what devices and feeds said, and nothing that people did.
 pub struct Tape {
     reader: Reader,
+    /// What its times count from.
     first: Instant,
+    /// Whether its times are the drill's own: a team has taken over in the middle of it.
+    is_own_time: bool,
     next: Option<Kept>,
     began: Option<Instant>,
 }
@@ -226,13 +229,14 @@ impl std::fmt::Debug for Tape {
 }
 
 impl Tape {
-    /// Opens a recording from an input on.
+    /// Opens a recording from an input on; from behind its first one it goes on at its own times.
     ///
     /// # Errors
     /// It cannot be read.
     pub fn open(recording: &Path, from: InputNumber) -> Result<Self, crate::recording::Error> {
         let reader = Reader::open(recording, from)?;
-        let mut tape = Self { reader, first: Instant::UNSTATED, next: None, began: None };
+        let is_own_time = from > InputNumber(1);
+        let mut tape = Self { reader, first: Instant::UNSTATED, is_own_time, next: None, began: None };
         tape.step();
         tape.first = tape.next.as_ref().map_or(Instant::UNSTATED, |kept| kept.at);
         Ok(tape)
@@ -246,6 +250,9 @@ impl Tape {
     /// Returns when the next of it is due.
     fn due(&self) -> Option<Instant> {
         let (began, kept) = (self.began?, self.next.as_ref()?);
+        if self.is_own_time {
+            return Some(kept.at.max(began));
+        }
         Some(began.after(kept.at.since(self.first)))
     }
 

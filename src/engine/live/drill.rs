@@ -74,8 +74,7 @@ impl<S: Source> Live<S> {
     pub(super) fn note_live_desk(&mut self, live: LiveDesk) {
         let before = self.live_desk.replace(live).unwrap_or_default();
         self.change = Change::Some;
-        let is_new = live.life_risk > before.life_risk || live.next.is_some() && live.next != before.next;
-        let Some(incident) = live.next.filter(|_| live.life_risk > 0 && is_new) else { return };
+        let Some(incident) = live.breaks_in(&before) else { return };
         if self.driver.state.drills.run().is_some_and(|run| run.ended.is_none()) {
             let at = self.clock.now();
             let fact = DrillFact::Held { why: Halt::RealAlarm { incident } };
