@@ -72,17 +72,23 @@ impl Script {
     /// Lets the feeds be heard from the beginning on.
     fn begin(&mut self, began: Instant, state: &State) {
         self.runs = state.drills.run().is_none_or(|run| run.ended.is_none());
-        if self.tape.is_some() {
-            if let Some(tape) = &mut self.tape {
-                tape.began = Some(began);
+        if let Some(tape) = &mut self.tape {
+            tape.began = Some(began);
+            if !tape.is_own_time {
+                return;
             }
-            return;
         }
+        // A desk that was opened anew waits for its feeds; those of a night that goes on are there.
+        let is_taped = self.tape.is_some();
         for (feed, row) in state.feeds.all() {
             let from = row.window.next();
             let resumed = from > 1;
-            let health = Health::Started { stream: text::bounded(&self.stream), from, resumed };
+            let stream = if is_taped { row.stream } else { text::bounded(&self.stream) };
+            let health = Health::Started { stream, from, resumed };
             self.ready.push(Happening::Health { feed, health });
+            if is_taped {
+                continue;
+            }
             self.feeds.push(Line { is_heard: true, beats: state.now.after(BEAT), last: from - 1 });
         }
     }
@@ -242,9 +248,9 @@ impl Tape {
         Ok(tape)
     }
 
-    /// Returns when it begins.
+    /// Returns when it begins; unstated where a team has taken over: the desk's own state says when.
     pub const fn first(&self) -> Instant {
-        self.first
+        if self.is_own_time { Instant::UNSTATED } else { self.first }
     }
 
     /// Returns when the next of it is due.
