@@ -17,8 +17,29 @@ pub mod watch;
 
 use crate::drill::scenario::Scenario;
 use crate::engine::drill::script::Tape;
+use crate::engine::readers::Readers;
+use crate::journal::draft::{self, Officers};
+use crate::operations::fact::Fact;
+use crate::operations::state::State;
+use crate::units::EntryNumber;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Reads the facts of a drill's journal, from its first entry on; what cannot be read is not told, and said in the log.
+pub fn told(journal: &Readers, state: &State) -> Vec<Fact> {
+    if state.drills.run().is_none() {
+        return Vec::new();
+    }
+    let officers = Officers::of(state.reference());
+    let facts = journal.look(|reader| {
+        let rows = reader.rows(EntryNumber(1));
+        rows.map_while(Result::ok).filter_map(|row| draft::fact(&row, &officers).ok()).collect()
+    });
+    facts.unwrap_or_else(|error| {
+        tracing::error!("what the drill has come to cannot be read: {error}");
+        Vec::new()
+    })
+}
 
 /// What a drill hears.
 #[derive(Debug)]

@@ -212,7 +212,8 @@ impl Purpose for Drill {
         if let Some(socket) = world.live {
             ends.runtime.spawn(drill::beside::watch(socket, ends.desk.0, ends.desk.1));
         }
-        (Vec::new(), Script::new(world.scenario, world.tape, state))
+        let told = drill::told(&ends.stores.0, state);
+        (Vec::new(), Script::new(world.scenario, world.tape, state, told.into_iter()))
     }
 }
 

@@ -68,7 +68,8 @@ fn a_night_is_watched_taken_over_and_stays_what_it_was() {
     let entries = seen::export(&live);
     let before = files(live.data_dir());
 
-    let mut drill = play("night", "[scenario]\nname = \"night\"\n", Some(live.data_dir().join("recording")), None);
+    let mut drill =
+        play("night", "[scenario]\nname = \"night\"\n", Some(live.data_dir().join("recording")), None);
     // Nobody decides while it is watched, and only the director moves it.
     let refused = drill.act(&format!("ack {fire}"));
     assert_eq!(refused.status.code(), Some(1), "{refused:?}");
@@ -143,8 +144,13 @@ fn a_real_alarm_breaks_into_a_drill() {
     let drill = play("quiet", "[scenario]\nname = \"quiet\"\n", None, Some(live.data_dir()));
     drill.wait_for("the live desk", |status| status["status"]["drill"]["live"]["is_heard"] == true);
     let held = drill.wait_for("the real alarm", |status| !status["status"]["drill"]["held"].is_null());
-    assert_eq!(held["status"]["drill"]["held"]["real-alarm"]["incident"].as_u64().or(
-        held["status"]["drill"]["held"]["RealAlarm"]["incident"].as_u64()), Some(1_001), "{held:#}");
+    assert_eq!(
+        held["status"]["drill"]["held"]["real-alarm"]["incident"]
+            .as_u64()
+            .or(held["status"]["drill"]["held"]["RealAlarm"]["incident"].as_u64()),
+        Some(1_001),
+        "{held:#}"
+    );
     assert_eq!(held["status"]["drill"]["live"]["life_risk"], 1);
     // Acts of the drill are still taken while it stands; the live desk hears nothing of it.
     assert!(drill.act("note 听到真实警情").status.success());

@@ -53,7 +53,9 @@ fn an_hour_of_two_sessions_replays_and_a_purge_keeps_its_hashes() {
     desk.terminate();
     let entries = seen::export(&desk);
     // What was destroyed is no part of any hash: every entry is what it was.
-    assert!(before.len() > 50 && before.iter().zip(&entries).all(|(old, new)| old["digest"] == new["digest"]));
+    assert!(
+        before.len() > 50 && before.iter().zip(&entries).all(|(old, new)| old["digest"] == new["digest"])
+    );
     assert!(entries.iter().any(|entry| entry["actor"] == "D1"), "the proved officer acted");
     assert!(entries.iter().any(|entry| entry["actor"] == "unclaimed"), "so did the other session");
     let said = seen::assert_replays(&desk);

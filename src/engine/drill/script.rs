@@ -8,15 +8,12 @@
 //! - a restart repeats nothing: numbers go on where the desk's own windows stand.
 
 use crate::drill::director::{Cue, Director};
-use crate::drill::expected::Codes;
 use crate::drill::scenario::Scenario;
 use crate::engine::input::Input;
 use crate::engine::purpose::{Happening, Source};
 use crate::feed::encode::{self, Envelope};
-use crate::operations::call::Callee;
 use crate::operations::fact::{Body, Fact};
 use crate::operations::feed::{Health, LostCause, Terms};
-use crate::operations::reference::Code;
 use crate::operations::state::State;
 use crate::operations::{drill, feed};
 use crate::recording::Record;
@@ -55,14 +52,24 @@ struct Line {
 
 impl Script {
     /// Begins a scenario, or goes on where a desk stood.
-    pub fn new(scenario: Arc<Scenario>, tape: Option<Tape>, state: &State) -> Self {
+    ///
+    /// `told` are the facts of the drill's journal, from its first entry on.
+    pub fn new(
+        scenario: Arc<Scenario>,
+        tape: Option<Tape>,
+        state: &State,
+        told: impl Iterator<Item = Fact>,
+    ) -> Self {
         let digest = scenario.script.digest.to_string();
         let stream = format!("drill-{}", &digest[..16.min(digest.len())]);
         let sequences: Vec<u64> = state.feeds.all().map(|(_, feed)| feed.window.next()).collect();
-        let run = state.drills.run();
-        let director = Director::new(scenario, run, &sequences, state.now);
+        let mut director = Director::new(scenario);
+        for fact in told {
+            director.hear(&fact, state);
+        }
         let mut script = Self { director, tape, stream, feeds: Vec::new(), ready: Vec::new(), runs: false };
-        if let Some(run) = run {
+        if let Some(run) = state.drills.run() {
+            script.director.resume(&sequences, state.now);
             script.begin(run.began, state);
             script.skip(run.began, state.now);
         }
@@ -179,32 +186,13 @@ impl Source for Script {
     }
 
     fn hear(&mut self, facts: &[Fact], state: &State) {
-        let codes = Registered(state);
         for fact in facts {
             match &fact.body {
                 Body::Drill(drill::Fact::Began { .. }) if !self.runs => self.begin(fact.at, state),
                 Body::Drill(drill::Fact::Ended { .. }) => self.runs = false,
                 _ => {}
             }
-            self.director.hear(fact, &codes);
-        }
-    }
-}
-
-/// The codes of a desk's registry.
-#[derive(Debug)]
-pub struct Registered<'a>(pub &'a State);
-
-impl Codes for Registered<'_> {
-    fn code_of(&self, callee: Callee) -> Option<Code> {
-        let reference = self.0.reference();
-        match callee {
-            Callee::Agency(_) | Callee::Site { .. } => None,
-            Callee::Person(person) => reference.people.get(person.0 as usize).map(|person| person.code),
-            Callee::Team(team) => reference.teams.get(team.0 as usize).map(|team| team.code),
-            Callee::Insurer { insurer, .. } => {
-                reference.insurers.get(insurer.0 as usize).map(|insurer| insurer.code)
-            }
+            self.director.hear(fact, state);
         }
     }
 }
