@@ -2,3 +2,4 @@
 
 mod director;
 mod expected;
+mod nights;
