@@ -1,0 +1,3 @@
+//! The room `drill`: what a scenario means, and what it does.
+
+mod expected;
