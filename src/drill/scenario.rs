@@ -110,7 +110,9 @@ impl Scenario {
     /// # Errors
     /// Every mistake, with its line and a hint.
     pub fn read(file: &str, text: &str) -> Result<Self, Mistakes> {
-        let _ = (file, text);
-        todo!("helper")
+        let world = world::Scenario::read(file, text)?;
+        let name = Words { zh: crate::text::bounded(&world.name), en: crate::text::bounded(&world.name) };
+        let script = Script { name, ..Script::default() };
+        Ok(Self { world: Arc::new(world), script, ..Self::default() })
     }
 }

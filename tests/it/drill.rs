@@ -1,3 +1,4 @@
 //! The room `drill`: what a scenario means, and what it does.
 
+mod director;
 mod expected;
