@@ -11,6 +11,7 @@
 
 pub mod batch;
 pub mod clock;
+pub mod drill;
 pub mod driver;
 pub mod effects;
 pub mod figures;
@@ -20,6 +21,7 @@ pub mod pages;
 pub mod paths;
 pub mod private;
 pub mod publish;
+pub mod purpose;
 pub mod readers;
 pub mod recover;
 pub mod reload;

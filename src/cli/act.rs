@@ -76,11 +76,15 @@ pub(super) fn report(place: &Place, outcome: &Outcome, output: &mut Output) -> E
             }
             Exit::Done
         }
-        Outcome::Unrecorded { .. } | Outcome::Refused(_) | Outcome::Unknown => {
+        Outcome::Unrecorded { .. } | Outcome::Done | Outcome::Refused(_) | Outcome::Unknown => {
             let mut said = String::new();
             language::answer::outcome(place.lang(), outcome, &mut said);
             output.message(said);
-            if matches!(outcome, Outcome::Unrecorded { .. }) { Exit::Done } else { Exit::Refused }
+            if matches!(outcome, Outcome::Unrecorded { .. } | Outcome::Done) {
+                Exit::Done
+            } else {
+                Exit::Refused
+            }
         }
     }
 }

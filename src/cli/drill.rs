@@ -1,91 +1,36 @@
-//! `dutydesk drill`: a recording is played again, and compared.
+//! `dutydesk drill`: a recording or a scenario is played, with a team or without a screen.
+//!
+//! Decides: which of the two a file is, where the run's directory stands.
+//! Must not know: what is played (`engine`, room `drill`).
+
+mod open;
+mod replay;
+pub(super) mod serve;
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;
-use crate::cli::say;
-use crate::cli::serve::load_registry;
 use crate::config::Exit;
 use crate::config::arguments::{Drill, Speed};
-use crate::drill::replay::{self, End, replay};
-use crate::engine::paths::Paths;
-use crate::engine::recover::build_of;
-use crate::engine::replay::{Replay, Scout};
-use crate::engine::serve::numbers;
-use crate::journal::reader::Reader;
-use crate::recording::checkpoint;
-use std::path::Path;
-use std::sync::Arc;
 
-/// Plays a recording headless and says whether it came to the same end.
+/// Plays a recording or a scenario.
 pub(super) fn run(place: &Place, drill: &Drill, output: &mut Output) -> Exit {
-    if !drill.headless || drill.speed != Speed::Max {
-        output.message(place.say(
-            "本版本只能无屏全速回放\n  提示: 加上 --headless --speed max",
-            "this version replays without a screen and at full speed\n  hint: give --headless --speed max",
-        ));
-        return Exit::Usage;
-    }
-    match play(place, drill, output) {
-        Ok(exit) => exit,
-        Err(error) => {
-            output.message(say::error(place, &*error));
-            Exit::Refused
+    let is_recording = replay::is_recording(&drill.of);
+    match (drill.headless || drill.verify, is_recording) {
+        (true, true) if drill.speed == Speed::Max => replay::run(place, drill, output),
+        (true, true) => {
+            output.message(place.say(
+                "无屏回放只有全速\n  提示: 加上 --headless --speed max, 或去掉 --headless 打开屏幕",
+                "without a screen a recording is played at full speed\n  hint: give --headless --speed max, or leave --headless off for a screen",
+            ));
+            Exit::Usage
         }
-    }
-}
-
-fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<dyn std::error::Error>> {
-    let Ok(config) = place.config(output) else { return Ok(Exit::Refused) };
-    let Ok(mut registry) = load_registry(place, &config, output) else { return Ok(Exit::Refused) };
-    let data = data_directory(&drill.recording);
-    if !data.join("recording").is_dir() {
-        return Err(replay::Error::Empty(drill.recording.clone()).into());
-    }
-    let journal = Paths::of(data).journal();
-    let journal = (drill.verify || journal.is_file()).then(|| Reader::open(&journal)).transpose()?;
-    if let Some(journal) = &journal {
-        registry.renumber(&numbers(journal.device_index()?))?;
-    }
-    let mut scout = Scout::default();
-    drop(replay(&drill.recording, &mut scout)?);
-    let compared_with = if drill.verify { journal } else { None };
-    let written = compared_with.as_ref().map(Reader::head).transpose()?.unwrap_or_default();
-    let build = build_of(&registry);
-    let mut player = Replay::new(Arc::new(registry), compared_with, scout.0);
-    let newest = checkpoint::newest(&data_directory(&drill.recording).join("recording"), &build);
-    if let Some((header, _)) = newest.found.filter(|_| drill.verify) {
-        player.expect(header.input, header.state);
-    }
-    let began = std::time::Instant::now();
-    let end = replay(&drill.recording, &mut player)?;
-    let seconds = began.elapsed().as_secs_f64();
-    Ok(match end {
-        End::Whole { inputs } => {
-            if let Err(short) = player.reached(written.entry) {
-                output.data(format_args!("different after input {inputs}: {short}"));
-                return Ok(Exit::Refused);
-            }
-            let head = player.head();
-            let (compared, states) = (player.compared, player.states_compared);
-            output.data(format_args!("inputs {inputs}  entries {}  facts {}", head.entry, head.digest));
-            if drill.verify {
-                output.data(format_args!("equal: {compared} entries and {states} states compared"));
-            }
-            output.message(format_args!("{seconds:.3} s, {:.0} inputs/s", inputs as f64 / seconds));
-            Exit::Done
+        (true, false) => {
+            output.message(place.say(
+                "情景要有班组来演, 不能无屏核对\n  提示: 去掉 --headless 和 --verify",
+                "a scenario is played by a team: nothing of it can be verified without a screen\n  hint: leave --headless and --verify off",
+            ));
+            Exit::Usage
         }
-        End::Stopped { at, reason } => {
-            output.data(format_args!("different at input {at}: {reason}"));
-            Exit::Refused
-        }
-    })
-}
-
-/// The journal stands beside the recording, in the data directory.
-fn data_directory(recording: &Path) -> &Path {
-    if recording.join("recording").is_dir() {
-        return recording;
+        (false, _) => open::run(place, drill, output),
     }
-    let directory = if recording.is_dir() { recording } else { recording.parent().unwrap_or(recording) };
-    directory.parent().unwrap_or(directory)
 }

@@ -88,6 +88,10 @@ fn of_serve(error: &serve::Error) -> String {
     use serve::Error;
     match error {
         Error::Paths(cause) => of_paths(cause),
+        Error::OfDrill(path) => format!(
+            "{}: 这是演练目录, 值班台不打开它\n  提示: 用 dutydesk drill 或 dutydesk attach --data-dir 打开",
+            path.display()
+        ),
         Error::Journal(cause) => of_journal(cause),
         Error::Index(cause) | Error::Recover(recover::Error::Journal(cause)) => {
             format!("日志读不出: {}", plain(cause))

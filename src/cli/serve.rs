@@ -7,8 +7,10 @@ use crate::cli::simulate::Simulator;
 use crate::config::places::{self, remember_configuration};
 use crate::config::{self, Clock, Config, Exit, Feed, Mode, Origin, RegistryPlace, Server};
 use crate::engine::clock::Pace;
+use crate::engine::drill::run::is_run;
 use crate::engine::effects;
 use crate::engine::paths::Paths;
+use crate::engine::purpose::Duty;
 use crate::engine::serve::{Desk, Error, Options, Retention};
 use crate::engine::{clock, paths};
 use crate::feed::control::Filter;
@@ -83,6 +85,9 @@ fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn
     }
     tracing::info!("{}", cost.words(config.memory_bytes_max).en);
     let directory = config.data.open(clock::today())?;
+    if is_run(&directory) {
+        return super::drill::serve::serve(place, &directory, ends, output);
+    }
     let paths = Paths::of(&directory);
     let (mode, passphrases) = match &config.mode {
         Mode::Live { config } => {
@@ -93,14 +98,14 @@ fn serve(place: &Place, ends: Ends, output: &mut Output) -> Result<Exit, Box<dyn
     };
     let officers = Officers::new(&registry.operations, passphrases);
     // The lock comes before the simulator: a second desk must not start a second world.
-    let effects =
+    let outward =
         effects::Options { sound_command: config.notice.sound_command.clone(), ..Default::default() };
     let pace = pace(config.clock);
     let retention = Retention { bytes: config.limits.recording_bytes, days: config.limits.recording_days };
     let anchors = config.anchors.clone().unwrap_or_else(|| places::anchors_beside(&directory, &config.mode));
     let options =
-        Options { paths: paths.clone(), anchors, registry, mode, pace, officers, effects, retention };
-    let desk = Desk::open(options);
+        Options { place: paths.clone(), anchors, registry, mode, pace, officers, outward, retention };
+    let desk = Desk::<Duty>::open(options);
     let desk = match desk {
         Err(Error::Paths(paths::Error::Taken(directory))) => {
             output.message(format_args!(

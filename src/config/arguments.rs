@@ -156,7 +156,7 @@ pub enum Verb {
         #[command(subcommand)]
         verb: Report,
     },
-    /// Play a recording (演练回放)
+    /// Play a recording, or a scenario with a team (演练)
     Drill(Drill),
 }
 
@@ -244,11 +244,15 @@ pub enum Report {
     },
 }
 
-/// A recording that is played.
+/// A recording or a scenario that is played.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub struct Drill {
-    /// The recording (录像)
-    pub recording: PathBuf,
+    /// A data directory or its recording, a scenario file, or the name of an embedded one (录像或情景)
+    #[arg(value_name = "RECORDING|SCENARIO")]
+    pub of: PathBuf,
+    /// The data directory of the live desk whose real alarms break in; none: that of the configuration (真实值班台目录)
+    #[arg(long, value_name = "DIR")]
+    pub beside: Option<PathBuf>,
     /// Without a screen (无屏)
     #[arg(long)]
     pub headless: bool,

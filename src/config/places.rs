@@ -7,6 +7,7 @@
 //! $XDG_CONFIG_HOME/dutydesk/dutydesk.toml    the configuration
 //! $XDG_STATE_HOME/dutydesk/live/             the data of a live desk
 //! $XDG_STATE_HOME/dutydesk/sample/DATE[-N]/  the data of one run of the sample
+//! $XDG_STATE_HOME/dutydesk/drills/DATE-NAME/ the run of one drill
 //! $XDG_STATE_HOME/dutydesk/sample/current    names the one in use; gone after a clean stop
 //! ```
 
@@ -36,6 +37,8 @@ pub struct Places {
     pub live: PathBuf,
     /// The root of the samples.
     pub samples: PathBuf,
+    /// The root of the drills.
+    pub drills: PathBuf,
 }
 
 /// Where the desk keeps its data.
@@ -57,6 +60,7 @@ impl Places {
             config: config.join("dutydesk/dutydesk.toml"),
             live: state.join("live"),
             samples: state.join("sample"),
+            drills: state.join("drills"),
         })
     }
 }
@@ -189,17 +193,30 @@ fn link_current(root: &Path, draft: &Path) -> io::Result<()> {
     }
 }
 
+/// Makes the directory of a drill's run: of the day, named after what is played.
+///
+/// # Errors
+/// It cannot be made.
+pub fn drill_directory(root: &Path, today: NaiveDate, name: &str) -> io::Result<PathBuf> {
+    make(root)?;
+    let name = format!("{}-{name}", today.format("%Y-%m-%d"));
+    fresh_of(root, &name).map(|name| root.join(name))
+}
+
 fn fresh(root: &Path, today: NaiveDate) -> io::Result<String> {
-    let day = today.format("%Y-%m-%d").to_string();
+    fresh_of(root, &today.format("%Y-%m-%d").to_string())
+}
+
+fn fresh_of(root: &Path, day: &str) -> io::Result<String> {
     for number in 1..=SAMPLES_A_DAY_MAX {
-        let name = if number == 1 { day.clone() } else { format!("{day}-{number}") };
+        let name = if number == 1 { day.to_owned() } else { format!("{day}-{number}") };
         match fs::DirBuilder::new().mode(0o750).create(root.join(&name)) {
             Ok(()) => return Ok(name),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }
     }
-    Err(io::Error::new(ErrorKind::AlreadyExists, "too many sample directories of one day"))
+    Err(io::Error::new(ErrorKind::AlreadyExists, "too many directories of one day"))
 }
 
 fn make(directory: &Path) -> io::Result<()> {

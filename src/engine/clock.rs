@@ -46,6 +46,17 @@ impl Clock {
         Self { pace, start, carried_from: Monotonic::now(), latest: start, offset: Span(0) }
     }
 
+    /// Lets a scaled clock run at another rate from now on; at none it stands.
+    ///
+    /// A clock that goes with the wall or with a feed's stamps is left as it is: nothing may hold the desk that serves.
+    pub fn set_milli(&mut self, milli: u32) {
+        if let Pace::Scaled(_) = self.pace {
+            self.start = self.now();
+            self.carried_from = Monotonic::now();
+            self.pace = Pace::Scaled(milli);
+        }
+    }
+
     /// Returns desk time now.
     pub fn now(&mut self) -> Instant {
         self.at(Monotonic::now())
@@ -80,6 +91,7 @@ impl Clock {
         let left_ms = due.since(self.now()).0.max(0);
         match self.pace {
             Pace::Real => Some(std::time::Duration::from_millis(left_ms as u64)),
+            Pace::Scaled(0) => None,
             Pace::Scaled(milli) => {
                 let real_ms = left_ms.saturating_mul(1_000) / i64::from(milli.max(1));
                 Some(std::time::Duration::from_millis(real_ms as u64 + 1))

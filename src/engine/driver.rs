@@ -101,6 +101,10 @@ impl Driver {
             Input::Rules { actor, action, book } => {
                 Some(self.state.take_rules((*actor, *action), book, &mut self.turn))
             }
+            Input::Drill { actor, fact } => {
+                self.state.take_drill(*actor, *fact, &mut self.turn);
+                None
+            }
             Input::Tick => None,
         };
         self.hand_over(facts);

@@ -221,7 +221,7 @@ impl Effects {
     }
 
     /// Executes an effect whose intent is on disk.
-    pub fn run(&mut self, effect: Effect) {
+    pub fn execute(&mut self, effect: Effect) {
         match effect {
             Effect::Post(job) => self.post(*job),
             Effect::Settled(delivery) => {
@@ -240,10 +240,10 @@ impl Effects {
     /// Does what can be done when the intent is not on disk: a sound rings, a delivery is a person's.
     ///
     /// Source: design, invariant 5: on a full disk a webhook becomes a call slip.
-    pub fn run_unrecorded(&mut self, effect: Effect) {
+    pub fn execute_unrecorded(&mut self, effect: Effect) {
         match effect {
             Effect::Post(job) => tell(&self.notes, &self.desk, job.delivery, Outcome::Undelivered),
-            other @ (Effect::Settled(_) | Effect::Sound(_)) => self.run(other),
+            other @ (Effect::Settled(_) | Effect::Sound(_)) => self.execute(other),
         }
     }
 

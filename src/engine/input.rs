@@ -6,7 +6,7 @@ use crate::operations::actor::Actor;
 use crate::operations::command::Command;
 use crate::operations::desk::RuleBook;
 use crate::operations::feed::Terms;
-use crate::operations::{delivery, desk, feed};
+use crate::operations::{delivery, desk, drill, feed};
 use crate::units::{ActionId, DeliveryId, FeedId};
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +68,13 @@ pub enum Input<'a> {
         /// The rules.
         book: Box<RuleBook>,
     },
+    /// The scenario of a drill went on, or the live desk broke into it.
+    Drill {
+        /// Who did it: the desk, for what the script does.
+        actor: Actor,
+        /// What.
+        fact: drill::Fact,
+    },
     /// Nothing came, and a timer was due.
     Tick,
 }
@@ -103,6 +110,7 @@ const DELIVERY: u8 = 6;
 const RULES: u8 = 7;
 const MESSAGE: u8 = 8;
 const TERMS: u8 = 9;
+const DRILL: u8 = 10;
 
 #[derive(Serialize, Deserialize)]
 struct DeskBody {
@@ -122,6 +130,7 @@ impl Input<'_> {
             Self::Desk { .. } => (DESK, 0),
             Self::Delivery { .. } => (DELIVERY, 0),
             Self::Rules { .. } => (RULES, 0),
+            Self::Drill { .. } => (DRILL, 0),
             Self::Tick => (TICK, 0),
         }
     }
@@ -146,6 +155,7 @@ impl Input<'_> {
             Self::Desk { actor, fact } => postcard::to_allocvec(&DeskBody { actor: *actor, fact: *fact }),
             Self::Delivery { delivery, outcome } => postcard::to_allocvec(&(*delivery, *outcome)),
             Self::Rules { actor, action, book } => postcard::to_allocvec(&(actor, action, book)),
+            Self::Drill { actor, fact } => postcard::to_allocvec(&(actor, fact)),
             Self::Tick => return,
         };
         // Plain data into a growing buffer: postcard has no way to fail here.
@@ -183,6 +193,10 @@ impl<'a> Input<'a> {
             RULES => {
                 let (actor, action, book) = postcard::from_bytes(bytes).map_err(body)?;
                 Self::Rules { actor, action, book }
+            }
+            DRILL => {
+                let (actor, fact) = postcard::from_bytes(bytes).map_err(body)?;
+                Self::Drill { actor, fact }
             }
             other => return Err(Error::Kind(other)),
         })

@@ -7,14 +7,16 @@
 //! - commands come before frames, feeds take turns: no feed and no screen can starve another;
 //! - nothing here waits for a disk, a screen or a feed: a store that is behind gets a larger batch later.
 
+mod drill;
 mod rules;
 mod storage;
-mod why;
+pub(in crate::engine) mod why;
 
 use crate::engine::batch::{Answer, Batch};
 use crate::engine::clock::Clock;
 use crate::engine::driver::Driver;
 use crate::engine::input::Input;
+use crate::engine::purpose::Source;
 use crate::engine::reload::Asked;
 use crate::engine::{effects, figures, pages, private, stores};
 use crate::feed::decode::{Context, Decoded, native};
@@ -25,10 +27,11 @@ use crate::operations::actor::Actor;
 use crate::operations::command::{Body, Command, Draft};
 use crate::operations::desk::RuleBook;
 use crate::operations::desk::fact::Recovery;
+use crate::operations::drill::view::LiveDesk;
 use crate::operations::feed::Terms;
 use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::publish::{Frame, Publisher};
-use crate::operations::snapshot::{JournalStatus, Signed, Snapshot};
+use crate::operations::snapshot::{JournalStatus, Mode, Signed, Snapshot};
 use crate::operations::state::Verdict;
 use crate::operations::storage::Storage;
 use crate::operations::{delivery, desk, dossier, listing};
@@ -91,16 +94,19 @@ pub struct StoreEnds {
 
 /// The desk thread's state.
 #[derive(Debug)]
-pub struct Live {
+pub struct Live<S> {
     driver: Driver,
     clock: Clock,
     frame: Frame,
     joints: Joints,
+    source: S,
     batch: Box<Batch>,
     publisher: Publisher,
     journal: JournalStatus,
     signed: (Option<Signed>, Option<Text<160>>),
     mute: Option<Text<96>>,
+    /// The live desk beside a drill.
+    live_desk: Option<LiveDesk>,
     next: InputNumber,
     turn_of: usize,
     change: Change,
@@ -118,15 +124,23 @@ pub struct Live {
     pub ends_with_last_screen: bool,
 }
 
-impl Live {
+impl<S: Source> Live<S> {
     /// Makes the desk thread's state; `next` is the number of the next input.
-    pub fn new(driver: Driver, clock: Clock, frame: Frame, joints: Joints, next: InputNumber) -> Self {
+    pub fn new(
+        driver: Driver,
+        clock: Clock,
+        frame: Frame,
+        (joints, source): (Joints, S),
+        next: InputNumber,
+    ) -> Self {
         let saved = driver.state.entry;
         Self {
             driver,
             clock,
             frame,
             joints,
+            source,
+            live_desk: None,
             batch: Box::default(),
             publisher: Publisher::default(),
             journal: JournalStatus::Saved(saved),
@@ -214,6 +228,7 @@ impl Live {
     fn work(&mut self) -> bool {
         let mut taken = self.drain_notes() + self.drain_requests();
         taken += self.drain_feeds();
+        taken += self.drain_source();
         if taken == 0 {
             taken += self.tick();
         }
@@ -246,6 +261,7 @@ impl Live {
                 stores::Note::Sound(fault) => self.mute = fault,
                 stores::Note::Signed { signed, fault } => self.signed = (signed, fault),
                 stores::Note::Purged { order, texts } => self.note(desk::Fact::PurgeEnded { order, texts }),
+                stores::Note::LiveDesk(live) => self.note_live_desk(live),
                 stores::Note::Stop => self.stopping = true,
             }
             self.change = Change::Some;
@@ -316,7 +332,7 @@ impl Live {
                     tracing::warn!("figures were asked for while too many wait");
                 }
             }
-            Request::Why { query, reply } => drop(reply.send(self.why(&query))),
+            Request::Why { query, reply } => drop(reply.send(why::why(&self.driver.state, &query))),
             Request::SignedOn { actor } => self.note_by(actor, desk::Fact::SignedOn),
             Request::SignedOff { actor } => self.note_by(actor, desk::Fact::SignedOff),
             Request::Leave { others } => self.stopping |= self.ends_with_last_screen && others == 0,
@@ -410,7 +426,12 @@ impl Live {
         let batch = &mut *self.batch;
         let known = batch.facts.len();
         let verdict = self.driver.take(number, at, input, &mut batch.facts);
-        effects::gather(&self.driver.state, self.frame.mode, &batch.facts[known..], &mut batch.effects);
+        let facts = &batch.facts[known..];
+        effects::gather(&self.driver.state, self.frame.mode, facts, &mut batch.effects);
+        self.source.hear(facts, &self.driver.state);
+        if self.frame.mode == Mode::Drill {
+            drill::obey(&mut self.clock, &mut self.frame, facts, &self.driver.state);
+        }
         verdict
     }
 
@@ -475,11 +496,15 @@ impl Live {
         (snapshot.status.signed, snapshot.status.unsigned) = self.signed;
         snapshot.status.mute = self.mute;
         snapshot.status.clock_offset = self.clock.offset();
+        if let Some(drill) = &mut snapshot.status.drill {
+            drill.live = self.live_desk;
+        }
         drop(self.joints.stores.snapshots.try_send(snapshot));
     }
 
     fn rest(&mut self) {
-        let due = self.driver.state.next_due().and_then(|due| self.clock.until(due));
+        let due = [self.driver.state.next_due(), self.source.due()].into_iter().flatten().min();
+        let due = due.and_then(|due| self.clock.until(due));
         let progress = self.progressed.map(|since| PROGRESS_WAITS.saturating_sub(since.elapsed()));
         let wake = [due, progress].into_iter().flatten().fold(REST_MAX, Duration::min);
         std::thread::park_timeout(wake);

@@ -6,9 +6,10 @@
 mod begin;
 
 use crate::engine::clock::{self, Clock, Pace};
-use crate::engine::effects::{self, Effects};
+use crate::engine::drill::run;
 use crate::engine::live::{Joints, Live, StoreEnds};
 use crate::engine::paths::{self, Paths};
+use crate::engine::purpose::{Purpose, SinkEnds, Sinks};
 use crate::engine::readers::Readers;
 use crate::engine::recover::{self, Recovered};
 use crate::engine::reload::{self, Reload};
@@ -55,23 +56,22 @@ const BATCHES_SPARE_MAX: usize = 16;
 /// Pages of the journal that may be asked for at once.
 const PAGES_WAITING_MAX: usize = 64;
 
-/// What a desk is started with.
-#[derive(Debug)]
-pub struct Options {
+/// What a desk is started with; what a drill is started with cannot be a sink of a desk that serves: see [`crate::engine::purpose`].
+pub struct Options<P: Purpose> {
     /// Its data directory.
-    pub paths: Paths,
+    pub place: P::Place,
     /// The second place of the signed heads.
     pub anchors: PathBuf,
     /// The world.
     pub registry: Registry,
-    /// Live or sample.
+    /// Live, sample or drill.
     pub mode: Mode,
     /// How desk time runs.
     pub pace: Pace,
     /// Who may prove who they are, and how.
     pub officers: Officers,
     /// How what leaves the desk is executed.
-    pub effects: effects::Options,
+    pub outward: P::Outward,
     /// How much of the recording is kept.
     pub retention: Retention,
 }
@@ -98,6 +98,9 @@ pub enum Error {
     /// The data directory.
     #[error("{0}")]
     Paths(#[from] paths::Error),
+    /// The directory is that of a drill.
+    #[error("{}: the run of a drill: no desk that serves opens it", .0.display())]
+    OfDrill(PathBuf),
     /// The journal.
     #[error("{0}")]
     Journal(#[from] OpenError),
@@ -122,32 +125,37 @@ pub enum Error {
 }
 
 /// A desk whose state stands, before its threads run.
-pub struct Desk {
-    paths: Paths,
+pub struct Desk<P: Purpose> {
+    place: P::Place,
     mode: Mode,
     pace: Pace,
     officers: Officers,
-    effects: effects::Options,
+    outward: P::Outward,
     retention: Retention,
     _lock: paths::Lock,
     recovered: Recovered,
     journal: Kept,
 }
 
-impl Desk {
+impl<P: Purpose> Desk<P> {
     /// Takes the data directory and finds the state again.
-    pub fn open(options: Options) -> Result<Self, Error> {
-        options.paths.make()?;
-        let lock = options.paths.lock()?;
-        let Options { paths, anchors, registry, mode, pace, officers, effects, retention } = options;
-        let (recovered, journal) = begin::begin(&paths, registry, anchors)?;
-        Ok(Self { paths, mode, pace, officers, effects, retention, _lock: lock, recovered, journal })
+    pub fn open(options: Options<P>) -> Result<Self, Error> {
+        let Options { place, anchors, registry, mode, pace, officers, outward, retention } = options;
+        let paths = P::paths(&place);
+        // What is made for a drill stays one: its journal is no evidence of anything that was.
+        if !P::PRACTISES && run::is_run(paths.dir()) {
+            return Err(Error::OfDrill(paths.dir().to_owned()));
+        }
+        paths.make()?;
+        let lock = paths.lock()?;
+        let (recovered, journal) = begin::begin(paths, registry, anchors)?;
+        Ok(Self { place, mode, pace, officers, outward, retention, _lock: lock, recovered, journal })
     }
 
     /// Runs until it is told to stop; the calling thread becomes the desk thread.
     ///
     /// Errors: the socket or a thread cannot be had; nothing was taken in then.
-    pub fn run(self, feeds: Vec<Spec>, ends_with_last_screen: bool) -> Result<(), Error> {
+    pub fn run(self, world: P::World, ends_with_last_screen: bool) -> Result<(), Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         // Before anybody can see that the desk is there: a signal that nobody takes would end it.
         let signals = take_signals(&runtime)?;
@@ -157,26 +165,29 @@ impl Desk {
         let (requests_in, requests) = mpsc::channel(COMMANDS_WAITING_MAX);
         let wish = Arc::default();
         let (stop_in, stop) = watch::channel(false);
+        let paths = P::paths(&self.place).clone();
+        let readers = Readers::of(paths.journal());
+        let ends = SinkEnds {
+            runtime: runtime.handle(),
+            stores: (readers.clone(), paths.recording()),
+            desk: (notes_in.clone(), thread::current()),
+        };
+        let begins = P::begins(&world);
+        let (feeds, source) = P::hear(world, &driver.state, ends.clone());
         let terms = feeds.iter().map(|feed| feed.terms.clone()).collect();
         let (outlets, durable) = start_feeds(&runtime, feeds, &driver.state, &stop);
-        let readers = Readers::of(self.paths.journal());
-        let effects = Effects::new(
-            runtime.handle(),
-            self.effects,
-            (readers.clone(), self.paths.recording()),
-            (notes_in.clone(), thread::current()),
-        );
+        let sinks = P::sinks(self.outward, ends);
         let threads = Threads::start(
             Stored {
                 recording,
                 journal: self.journal,
                 readers,
                 durable,
-                effects,
+                sinks,
                 retention: self.retention,
                 in_order,
             },
-            &self.paths,
+            &paths,
             &recover::build_of(&registry),
             &notes_in,
             registry.directory.clone(),
@@ -187,21 +198,24 @@ impl Desk {
             wish: Arc::clone(&wish),
             desk: thread::current(),
         };
-        let socket = self.paths.socket();
+        let socket = paths.socket();
         let listener = runtime.block_on(async { server::bind(&socket) })?;
         let serving = runtime.spawn(server::serve(listener, link, Arc::new(self.officers), stop));
         obey_signals(&runtime, signals, notes_in, threads.ends.rules.clone());
 
-        let clock = Clock::start(self.pace, driver.state.now);
+        let clock = Clock::start(self.pace, driver.state.now.max(begins));
         let frame = Frame { mode: self.mode, clock_milli: clock.milli() };
         let joints = Joints { outlets, requests, notes, wish, stores: threads.ends };
-        let mut live = Live::new(driver, clock, frame, joints, next);
+        let mut live = Live::new(driver, clock, frame, (joints, source), next);
         live.ends_with_last_screen = ends_with_last_screen;
         let devices = registry.correlation.devices.len() as u32;
         live.note(desk::Fact::RegistryLoaded { digest: registry.digest, devices });
         live.note(desk::Fact::Started { build: text::bounded(env!("CARGO_PKG_VERSION")), recovery });
-        live.begin_terms(terms);
+        if !P::PRACTISES {
+            live.begin_terms(terms);
+        }
         live.begin_rules(recovery);
+        live.begin_drill();
         live.resume_deliveries();
         live.run();
 
@@ -222,12 +236,12 @@ impl Desk {
 }
 
 /// What the stores' thread owns.
-struct Stored {
+struct Stored<S> {
     recording: Writer,
     journal: Kept,
     readers: Readers,
     durable: Vec<watch::Sender<u64>>,
-    effects: Effects,
+    sinks: S,
     retention: Retention,
     in_order: bool,
 }
@@ -242,8 +256,8 @@ struct Threads {
 
 impl Threads {
     /// Starts the threads of the stores, the checkpoints, the pages and the encoder.
-    fn start(
-        stored: Stored,
+    fn start<S: Sinks>(
+        stored: Stored<S>,
         paths: &Paths,
         build: &str,
         notes: &Sender<stores::Note>,
@@ -290,7 +304,7 @@ impl Threads {
             desk: thread::current(),
             durable: stored.durable,
             checkpoints: checkpoints_in,
-            effects: stored.effects,
+            sinks: stored.sinks,
             told: stores::Told::default(),
             evidence,
         };
@@ -350,6 +364,27 @@ fn take_signals(runtime: &Runtime) -> std::io::Result<[Signal; 3]> {
     // A file at its size limit is an error of the write that meets it, not the end of the desk. Once taken, it stays so.
     drop(signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw()))?);
     Ok([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?])
+}
+
+/// TERM and INT stop what is played; HUP has nothing to read anew.
+///
+/// # Errors
+/// The system does not let them be taken.
+pub(in crate::engine) fn obey_stop(runtime: &Runtime, notes: Sender<stores::Note>) -> std::io::Result<()> {
+    let [mut terminate, mut interrupt, mut hang_up] = take_signals(runtime)?;
+    let desk = thread::current();
+    runtime.spawn(async move {
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                _ = hang_up.recv() => {}
+            }
+        }
+        drop(notes.send(stores::Note::Stop));
+        desk.unpark();
+    });
+    Ok(())
 }
 
 /// TERM and INT stop the desk, HUP has its rules read anew.
@@ -442,6 +477,10 @@ fn write_checkpoint(
     Ok(digest)
 }
 
-fn spawn<F: FnOnce() + Send + 'static>(name: &str, run: F) -> std::io::Result<thread::JoinHandle<()>> {
+/// Starts a thread by its name.
+pub(in crate::engine) fn spawn<F: FnOnce() + Send + 'static>(
+    name: &str,
+    run: F,
+) -> std::io::Result<thread::JoinHandle<()>> {
     thread::Builder::new().name(name.to_owned()).spawn(run)
 }

@@ -18,7 +18,7 @@ mod evidence;
 pub use evidence::Evidence;
 
 use crate::engine::batch::{Answer, Batch};
-use crate::engine::effects::Effects;
+use crate::engine::purpose::Sinks;
 use crate::engine::reload::{Asked, Read};
 use crate::engine::stores::entries::Entries;
 use crate::engine::stores::recorder::Recorder;
@@ -27,6 +27,7 @@ use crate::ipc::protocol::{EntryPage, EntryQuery};
 use crate::journal::draft::Draft;
 use crate::journal::reader::Private;
 use crate::operations::delivery;
+use crate::operations::drill::view::LiveDesk;
 use crate::operations::outcome::Outcome;
 use crate::operations::snapshot::{JournalStatus, Signed};
 use crate::operations::state::{State, Verdict};
@@ -95,6 +96,8 @@ pub enum Note {
         /// How many there were.
         texts: u32,
     },
+    /// How the live desk beside a drill stands.
+    LiveDesk(LiveDesk),
     /// The program is to stop in order.
     Stop,
 }
@@ -122,7 +125,7 @@ pub struct CheckpointRequest {
 }
 
 /// The thread that owns recording and journal.
-pub struct Stores {
+pub struct Stores<S> {
     /// The recording.
     pub recorder: Recorder,
     /// The journal, and what is not in it yet.
@@ -142,7 +145,7 @@ pub struct Stores {
     /// To the thread that writes checkpoints.
     pub checkpoints: SyncSender<CheckpointRequest>,
     /// What leaves the desk when its intent is on disk.
-    pub effects: Effects,
+    pub sinks: S,
     /// What the desk was told last.
     pub told: Told,
     /// Texts that are to go, heads that were signed.
@@ -158,7 +161,7 @@ pub struct Told {
     pub storage: Storage,
 }
 
-impl Stores {
+impl<S: Sinks> Stores<S> {
     /// Runs until the desk hands over nothing more.
     pub fn run(mut self) {
         let mut group = Vec::with_capacity(GROUP_MAX);
@@ -215,8 +218,8 @@ impl Stores {
             }
             for effect in batch.effects.drain(..) {
                 match &written {
-                    Ok(()) => self.effects.run(effect),
-                    Err(_) => self.effects.run_unrecorded(effect),
+                    Ok(()) => self.sinks.run(effect),
+                    Err(_) => self.sinks.run_unrecorded(effect),
                 }
             }
             self.hand_on_checkpoint(&mut batch);

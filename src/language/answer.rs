@@ -30,6 +30,7 @@ pub fn outcome(lang: Lang, outcome: &Outcome, out: &mut String) {
             ));
             with_remark(lang, remark.as_ref(), out);
         }
+        Outcome::Done => out.push_str(lang.pick("已办", "done")),
         Outcome::Refused(why) => refusal(lang, why, out),
         Outcome::Unknown => out.push_str(text(lang, Word::AnswerUnknown)),
     }

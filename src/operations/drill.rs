@@ -19,7 +19,7 @@ pub mod script;
 pub mod state;
 pub mod view;
 
-pub use command::{About, Command, Rating};
+pub use command::{About, Command, Rating, Seek};
 pub use decide::{Refusal, decide};
 pub use fact::{Fact, Halt};
 pub use script::Script;

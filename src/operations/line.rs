@@ -318,6 +318,10 @@ mod tests {
         ("hold", Some("hold")),
         ("resume", Some("resume")),
         ("pace", Some("pace 2")),
+        ("step-on", Some("step-on")),
+        ("seek", Some("seek 03:10")),
+        ("bookmark", None),
+        ("take-over", Some("take-over")),
         ("real-situation", Some("real-situation")),
         ("end-drill", Some("end-drill")),
     ];

@@ -29,6 +29,8 @@ pub enum Outcome {
         /// What should be said with it.
         remark: Option<Remark>,
     },
+    /// It was done, and is no entry: what somebody does who only watches a recording.
+    Done,
     /// It was refused; nothing changed.
     Refused(Refusal),
     /// Nobody can say yet (未知): ask again with the same action id.

@@ -314,6 +314,12 @@ impl State {
         }
     }
 
+    /// Takes what the script of a drill does by itself.
+    pub fn take_drill(&mut self, actor: Actor, fact: drill::Fact, turn: &mut Turn) {
+        self.open_turn(turn);
+        self.decide(self.now, actor, None, Body::Drill(fact), turn);
+    }
+
     /// Takes rules that were read from their file: they are in force from here on, and what stands stays.
     ///
     /// A known action gets its first answer again.

@@ -87,6 +87,7 @@ pub(super) fn look_up(recording: &Path, message: &Message) -> Option<Official> {
         | Input::Desk { .. }
         | Input::Delivery { .. }
         | Input::Rules { .. }
+        | Input::Drill { .. }
         | Input::Tick => None,
     }
 }

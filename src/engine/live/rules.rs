@@ -3,6 +3,7 @@
 use crate::engine::batch::Answer;
 use crate::engine::input::Input;
 use crate::engine::live::Live;
+use crate::engine::purpose::Source;
 use crate::engine::reload::{Asked, Read, Waits};
 use crate::operations::actor::Actor;
 use crate::operations::command::Command;
@@ -11,7 +12,7 @@ use crate::operations::outcome::{Outcome, Refusal};
 use std::sync::mpsc::TrySendError;
 use tokio::sync::oneshot;
 
-impl Live {
+impl<S: Source> Live<S> {
     /// Has the rules read: their file is no matter of this thread.
     pub(super) fn ask_for_rules(&mut self, command: &Command, reply: oneshot::Sender<Outcome>) {
         let action = command.action;

@@ -1,6 +1,7 @@
 //! What the desk thread knows of its stores: what is refused for their sake, what of them is an entry.
 
 use crate::engine::live::Live;
+use crate::engine::purpose::Source;
 use crate::ipc::server::Change;
 use crate::operations::command::Draft;
 use crate::operations::desk;
@@ -8,7 +9,7 @@ use crate::operations::snapshot::JournalStatus;
 use crate::operations::storage::{Ballast, Storage, Trouble, waits_for_the_journal};
 use crate::units::ActionId;
 
-impl Live {
+impl<S: Source> Live<S> {
     /// Takes the journal's word: that it gets on is no news that an alarm's frame should wait for.
     pub(super) fn note_journal(&mut self, status: JournalStatus) {
         let gets_on = |status: &JournalStatus| {

@@ -3,6 +3,7 @@
 //! Decides: when a step of a purge is done: between two groups of batches, so that no alarm's entry waits for more than one.
 //! Must not know: why a text goes.
 
+use crate::engine::purpose::Sinks;
 use crate::engine::stores::{Note, Stores};
 use crate::journal::heads::code::Code;
 use crate::journal::heads::signer::Signing;
@@ -56,7 +57,7 @@ impl Evidence {
     }
 }
 
-impl Stores {
+impl<S: Sinks> Stores<S> {
     /// Takes up orders that were just committed.
     pub(super) fn take_orders(&mut self) {
         let Some(journal) = self.entries.journal() else { return };

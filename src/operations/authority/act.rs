@@ -250,7 +250,13 @@ const fn of_drill<T>(command: &drill::Command<T>) -> Act {
         drill::Command::Enter { .. } | drill::Command::Check { .. } => Act::DrillPhase,
         drill::Command::Observe { .. } => Act::DrillObserve,
         drill::Command::Improve { .. } | drill::Command::Improved { .. } => Act::DrillImprove,
-        drill::Command::Hold | drill::Command::Resume | drill::Command::Pace { .. } => Act::DrillClock,
+        drill::Command::Hold
+        | drill::Command::Resume
+        | drill::Command::Pace { .. }
+        | drill::Command::Step
+        | drill::Command::Seek(_)
+        | drill::Command::Bookmark { .. }
+        | drill::Command::TakeOver => Act::DrillClock,
         drill::Command::End => Act::DrillEnd,
         drill::Command::RealSituation => Act::DrillReal,
     }

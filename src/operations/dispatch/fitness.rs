@@ -141,7 +141,8 @@ fn holds(person: &Person, paper: &Paper, today: i32) -> bool {
     person.papers.iter().any(|other| other.name == paper.name && other.until_day >= today)
 }
 
-fn is_cover(paper: &Paper) -> bool {
+/// Returns whether a paper is accident cover, and not a certificate.
+pub fn is_cover(paper: &Paper) -> bool {
     let name = paper.name.to_ascii_lowercase();
     COVER.iter().any(|word| name.contains(word))
 }

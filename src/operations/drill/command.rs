@@ -2,6 +2,7 @@
 
 use crate::operations::incident::Phase;
 use crate::operations::reference::{Code, Line};
+use crate::units::{IncidentId, InputNumber};
 use serde::{Deserialize, Serialize};
 
 /// A command on the drill; `T` is a text as it is typed, or as the chain holds it.
@@ -65,10 +66,34 @@ pub enum Command<T> {
         /// Thousandths of real time. Limits: [`crate::limits::DRILL_PACE_MIN`] to [`crate::limits::DRILL_PACE_MAX`].
         milli: u32,
     },
+    /// A recording that stands still goes on by one input (单步).
+    Step,
+    /// A recording is played from somewhere else on (定位).
+    Seek(Seek),
+    /// A place of a recording is marked (书签).
+    Bookmark {
+        /// What is there.
+        text: T,
+    },
+    /// From here the team decides (接手): what people did in the recording is left out from now on.
+    TakeOver,
     /// Something real happened (真实情况): the drill is over at once.
     RealSituation,
     /// It is over (结束演练).
     End,
+}
+
+/// A place of a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Seek {
+    /// A time of day, the next one after the recording's beginning. Units: milliseconds since midnight.
+    Clock(u32),
+    /// The opening of an incident.
+    Incident(IncidentId),
+    /// A bookmark, counted from 1.
+    Bookmark(u16),
+    /// An input.
+    Input(InputNumber),
 }
 
 /// What an observation is about.
@@ -119,6 +144,10 @@ impl<T> Command<T> {
             Self::Hold => Command::Hold,
             Self::Resume => Command::Resume,
             Self::Pace { milli } => Command::Pace { milli },
+            Self::Step => Command::Step,
+            Self::Seek(to) => Command::Seek(to),
+            Self::Bookmark { text } => Command::Bookmark { text: form(text)? },
+            Self::TakeOver => Command::TakeOver,
             Self::RealSituation => Command::RealSituation,
             Self::End => Command::End,
         })

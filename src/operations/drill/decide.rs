@@ -48,6 +48,14 @@ pub enum Refusal {
     AlreadyHeld,
     /// It does not stand still.
     NotHeld,
+    /// A recording is being watched: nobody decides until the team takes over.
+    Watching,
+    /// Nothing is watched here: a drill goes on by itself.
+    NotWatching,
+    /// The recording has no such place.
+    NoSuchPlace,
+    /// It is at its end.
+    AtEnd,
     /// The clock cannot run so: slower or faster than it may.
     PaceOutOfRange,
 }
@@ -109,6 +117,9 @@ fn fact(desk: &State, command: &Command<PrivateText>) -> Result<Fact, Refusal> {
             Err(Refusal::PaceOutOfRange)
         }
         Command::Pace { milli } => Ok(Fact::Paced { milli }),
+        Command::Step | Command::Seek(_) | Command::Bookmark { .. } | Command::TakeOver => {
+            Err(Refusal::NotWatching)
+        }
         Command::RealSituation => Ok(Fact::Ended { real: true }),
         Command::End => Ok(Fact::Ended { real: false }),
     }

@@ -5,7 +5,7 @@ use crate::operations::drill::state::Inject;
 use crate::operations::drill::{Halt, Run, Script};
 use crate::operations::incident::Phase;
 use crate::operations::reference::{Code, Line, Name};
-use crate::units::{IncidentId, Instant};
+use crate::units::{IncidentId, InputNumber, Instant};
 use serde::{Deserialize, Serialize};
 
 /// A drill in the status of its screens.
@@ -25,6 +25,21 @@ pub struct View {
     pub waiting: u16,
     /// The live desk, where one runs.
     pub live: Option<LiveDesk>,
+    /// How far a recording that is watched is; none: a team decides.
+    pub replay: Option<Replay>,
+}
+
+/// How far a recording is that is watched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replay {
+    /// The input that was played last.
+    pub input: InputNumber,
+    /// Whether it was the recording's last.
+    pub at_end: bool,
+    /// Whether it looks for a place, as fast as it goes.
+    pub seeks: bool,
+    /// How many places are marked.
+    pub bookmarks: u16,
 }
 
 /// What the players were told.
@@ -55,6 +70,14 @@ pub struct LiveDesk {
     pub place: Name,
 }
 
+impl LiveDesk {
+    /// Returns the incident that breaks into a drill: one that endangers life and was not there a moment ago.
+    pub fn breaks_in(&self, before: &Self) -> Option<IncidentId> {
+        let is_new = self.life_risk > before.life_risk || self.next.is_some() && self.next != before.next;
+        self.next.filter(|_| self.life_risk > 0 && is_new)
+    }
+}
+
 impl View {
     /// Makes it of a run.
     pub fn of(run: &Run, script: &Script) -> Self {
@@ -74,6 +97,7 @@ impl View {
             told,
             waiting: run.injects.iter().filter(|inject| **inject == Inject::Waits).count() as u16,
             live: None,
+            replay: None,
         }
     }
 }

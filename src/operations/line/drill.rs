@@ -1,11 +1,12 @@
 //! The verbs of a drill: give and leave injects, enter phases, observe, improve, hold the clock.
 
 use crate::operations::command::Draft;
-use crate::operations::drill::{About, Command, Rating};
+use crate::operations::drill::{About, Command, Rating, Seek};
 use crate::operations::incident::Phase;
-use crate::operations::line::words::{Words, fold, wrong};
+use crate::operations::line::words::{Words, fold, number, wrong};
 use crate::operations::line::{Error, Group, Verb};
 use crate::text::bounded;
+use crate::units::InputNumber;
 
 pub(super) const GROUP: Group = Group { verbs: VERBS, parse };
 
@@ -20,6 +21,10 @@ const VERBS: &[Verb] = &[
     Verb { word: "hold", zh: "暂停演练", shape: "" },
     Verb { word: "resume", zh: "继续演练", shape: "" },
     Verb { word: "pace", zh: "倍速", shape: "0.25-1000" },
+    Verb { word: "step-on", zh: "单步", shape: "" },
+    Verb { word: "seek", zh: "定位", shape: "HH:MM[:SS]|INCIDENT|B1|@INPUT" },
+    Verb { word: "bookmark", zh: "书签", shape: "TEXT" },
+    Verb { word: "take-over", zh: "接手", shape: "" },
     Verb { word: "real-situation", zh: "真实情况", shape: "" },
     Verb { word: "end-drill", zh: "结束演练", shape: "" },
 ];
@@ -69,6 +74,13 @@ fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
             let given = words.word();
             Command::Pace { milli: milli(&fold(given)).ok_or_else(|| wrong(verb, given))? }
         }
+        "step-on" => Command::Step,
+        "seek" => {
+            let given = words.word();
+            Command::Seek(seek(&fold(given)).ok_or_else(|| wrong(verb, given))?)
+        }
+        "bookmark" => Command::Bookmark { text: words.text(verb)? },
+        "take-over" => Command::TakeOver,
         "real-situation" => Command::RealSituation,
         _ => Command::End,
     };
@@ -103,6 +115,24 @@ fn day(word: &str) -> Option<i32> {
     i32::try_from(days).ok().filter(|_| word.len() == "2026-12-01".len())
 }
 
+/// Reads a place of a recording: `03:10`, `1042`, `B1`, `@20000`.
+fn seek(word: &str) -> Option<Seek> {
+    if let Some(input) = word.strip_prefix('@') {
+        return input.parse().ok().map(|input| Seek::Input(InputNumber(input)));
+    }
+    if let Some(bookmark) = word.strip_prefix(['B', 'b']) {
+        return bookmark.parse().ok().map(Seek::Bookmark);
+    }
+    if !word.contains(':') {
+        return number(word).map(Seek::Incident);
+    }
+    let mut parts = word.split(':').map(|part| part.parse::<u32>().ok().filter(|_| part.len() == 2));
+    let (hours, minutes) = (parts.next()??, parts.next()??);
+    let seconds = parts.next().unwrap_or(Some(0))?;
+    let fits = hours < 24 && minutes < 60 && seconds < 60 && parts.next().is_none();
+    fits.then_some(Seek::Clock(((hours * 60 + minutes) * 60 + seconds) * 1_000))
+}
+
 /// Reads a rate in thousandths; what is out of range is the subject's to refuse.
 fn milli(word: &str) -> Option<u32> {
     let (whole, part) = word.split_once('.').unwrap_or((word, ""));
@@ -116,10 +146,11 @@ fn milli(word: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use crate::operations::command::Draft;
-    use crate::operations::drill::{About, Command, Rating};
+    use crate::operations::drill::{About, Command, Rating, Seek};
     use crate::operations::incident::Phase;
     use crate::operations::line::parse;
     use crate::text::bounded;
+    use crate::units::{IncidentId, InputNumber};
 
     #[test]
     fn lines_become_drafts() {
@@ -164,6 +195,17 @@ mod tests {
             ("倍速 ８", Some(Command::Pace { milli: 8_000 })),
             ("pace 1.2345", None),
             ("pace fast", None),
+            ("seek 03:10", Some(Command::Seek(Seek::Clock(11_400_000)))),
+            ("定位 ０３：１０：０５", Some(Command::Seek(Seek::Clock(11_405_000)))),
+            ("seek 24:00", None),
+            ("seek 3:1", None),
+            ("seek #1042", Some(Command::Seek(Seek::Incident(IncidentId(1_042))))),
+            ("seek b2", Some(Command::Seek(Seek::Bookmark(2)))),
+            ("seek @20000", Some(Command::Seek(Seek::Input(InputNumber(20_000))))),
+            ("seek", None),
+            ("step-on", Some(Command::Step)),
+            ("书签 首警", Some(Command::Bookmark { text: "首警".to_owned() })),
+            ("take-over", Some(Command::TakeOver)),
             ("真实情况", Some(Command::RealSituation)),
             ("end-drill", Some(Command::End)),
         ] {

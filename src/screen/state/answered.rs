@@ -21,7 +21,7 @@ impl Screen {
         said.push_str("  ");
         answer::outcome(self.lang, outcome, &mut said);
         let scope = match outcome {
-            Outcome::Recorded { .. } => Scope::Done,
+            Outcome::Recorded { .. } | Outcome::Done => Scope::Done,
             Outcome::Unrecorded { .. } | Outcome::Refused(_) | Outcome::Unknown => Scope::Refused,
         };
         match outcome {
@@ -32,7 +32,7 @@ impl Screen {
                 let form = self.pending[at].form.take();
                 self.give_form_back(form, Word::SignAgain, now);
             }
-            Outcome::Recorded { .. } | Outcome::Unrecorded { .. } | Outcome::Refused(_) => {
+            Outcome::Recorded { .. } | Outcome::Unrecorded { .. } | Outcome::Done | Outcome::Refused(_) => {
                 let pending = self.pending.remove(at);
                 if let Outcome::Refused(why) = outcome {
                     self.intake_refused(action, &pending.draft, now);

@@ -1,0 +1,122 @@
+//! A drill begins: its run is made, its desk started, and the director's screen opened.
+
+use crate::cli::attach;
+use crate::cli::drill::replay;
+use crate::cli::drill::serve::{self, Played};
+use crate::cli::output::Output;
+use crate::cli::place::Place;
+use crate::cli::say;
+use crate::config::arguments::{Common, Drill, Speed};
+use crate::config::places::{self, Places};
+use crate::config::{Config, Exit, Mode};
+use crate::engine::clock;
+use crate::engine::drill::run::{Card, Run};
+use crate::limits::DRILL_PACE_MAX;
+use crate::operations::reference::Role;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Letters of a run's name that come from what is played.
+const NAME_MAX: usize = 32;
+
+/// Opens a drill: a new run, or one that is there, with the director's screen.
+pub(super) fn run(place: &Place, drill: &Drill, output: &mut Output) -> Exit {
+    match begin(place, drill, output) {
+        Ok(Some((place, run))) => {
+            let exit = attach::open(&place, output);
+            output.message(format_args!(
+                "{} {}",
+                place.say("演练目录:", "the drill's directory:"),
+                run.display()
+            ));
+            output.message(format_args!(
+                "{} dutydesk report drill {}",
+                place.say("复盘报告:", "after-action report:"),
+                run.display()
+            ));
+            exit
+        }
+        Ok(None) => Exit::Refused,
+        Err(error) => {
+            output.message(say::error(place, &*error));
+            Exit::Refused
+        }
+    }
+}
+
+fn begin(
+    place: &Place,
+    drill: &Drill,
+    output: &Output,
+) -> Result<Option<(Place, PathBuf)>, Box<dyn std::error::Error>> {
+    // `--data-dir` names the run; the live desk is that of the configuration.
+    let around = Place {
+        common: Common { data_dir: None, ..place.common.clone() },
+        environment: place.environment.clone(),
+    };
+    let Ok(config) = around.config(output) else { return Ok(None) };
+    let live = match &drill.beside {
+        Some(directory) => Some(directory.clone()),
+        None => config.data.current()?,
+    };
+    let played = if replay::is_recording(&drill.of) {
+        Played::recording(&replay::data_directory(&drill.of).join("recording"))
+    } else {
+        Played::read(&drill.of)?
+    };
+    // What is wrong with it is said before a directory is made.
+    if let Err(error) = serve::scenario(&played, place) {
+        output.message(error);
+        return Ok(None);
+    }
+    let directory = match &place.common.data_dir {
+        Some(directory) => directory.clone(),
+        None => {
+            let places = Places::of(&place.environment)
+                .ok_or_else(|| io::Error::other("no home directory: give --data-dir"))?;
+            places::drill_directory(&places.drills, clock::today(), &name(&drill.of))?
+        }
+    };
+    let card = Card {
+        of: drill.of.to_string_lossy().into_owned(),
+        recording: played.recording.as_deref().map(std::path::absolute).transpose()?,
+        live: live.as_deref().map(std::path::absolute).transpose()?,
+        config: match &config.mode {
+            Mode::Live { config } => Some(std::path::absolute(config)?),
+            Mode::Sample => None,
+        },
+        speed_milli: match drill.speed {
+            Speed::Times(milli) => milli,
+            Speed::Max => DRILL_PACE_MAX,
+        },
+        taken_over: None,
+    };
+    if !(crate::engine::drill::run::is_run(&directory)) {
+        Run::make(&directory, card, &played.text)?;
+    }
+    Ok(Some((players(place, &config, &directory, output), directory)))
+}
+
+/// Returns the place of the drill's own desk, at which the director sits.
+fn players(place: &Place, config: &Config, run: &Path, output: &Output) -> Place {
+    let mut common = place.common.clone();
+    common.data_dir = Some(run.to_owned());
+    if common.officer.is_none() {
+        common.officer = director(place, config, output);
+    }
+    Place { common, environment: place.environment.clone() }
+}
+
+/// Returns the first person of the registry who directs drills.
+fn director(place: &Place, config: &Config, output: &Output) -> Option<String> {
+    let registry = crate::cli::serve::load_registry(place, config, output).ok()?;
+    let people = registry.operations.people.iter();
+    people.into_iter().find(|person| person.role == Role::Director).map(|person| person.code.to_string())
+}
+
+/// Returns what a run is called after: letters and digits of the file's name.
+fn name(of: &Path) -> String {
+    let stem = of.file_stem().unwrap_or_default().to_string_lossy();
+    let plain = |c: char| if c.is_alphanumeric() || c == '-' { c } else { '-' };
+    stem.chars().map(plain).take(NAME_MAX).collect()
+}

@@ -1,0 +1,89 @@
+//! A recording is played again without a screen, and compared.
+
+use crate::cli::output::Output;
+use crate::cli::place::Place;
+use crate::cli::say;
+use crate::cli::serve::load_registry;
+use crate::config::Exit;
+use crate::config::arguments::Drill;
+use crate::drill::replay::{self, End, replay};
+use crate::engine::paths::Paths;
+use crate::engine::recover::build_of;
+use crate::engine::replay::{Replay, Scout};
+use crate::engine::serve::numbers;
+use crate::journal::reader::Reader;
+use crate::recording::checkpoint;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Plays a recording headless and says whether it came to the same end.
+pub(super) fn run(place: &Place, drill: &Drill, output: &mut Output) -> Exit {
+    match play(place, drill, output) {
+        Ok(exit) => exit,
+        Err(error) => {
+            output.message(say::error(place, &*error));
+            Exit::Refused
+        }
+    }
+}
+
+/// Returns whether what was named is a recording, and no scenario.
+pub(super) fn is_recording(of: &Path) -> bool {
+    of.is_dir() || of.extension().is_some_and(|extension| extension == "rec")
+}
+
+fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<dyn std::error::Error>> {
+    let Ok(config) = place.config(output) else { return Ok(Exit::Refused) };
+    let Ok(mut registry) = load_registry(place, &config, output) else { return Ok(Exit::Refused) };
+    let data = data_directory(&drill.of);
+    if !data.join("recording").is_dir() {
+        return Err(replay::Error::Empty(drill.of.clone()).into());
+    }
+    let journal = Paths::of(data).journal();
+    let journal = (drill.verify || journal.is_file()).then(|| Reader::open(&journal)).transpose()?;
+    if let Some(journal) = &journal {
+        registry.renumber(&numbers(journal.device_index()?))?;
+    }
+    let mut scout = Scout::default();
+    drop(replay(&drill.of, &mut scout)?);
+    let compared_with = if drill.verify { journal } else { None };
+    let written = compared_with.as_ref().map(Reader::head).transpose()?.unwrap_or_default();
+    let build = build_of(&registry);
+    let mut player = Replay::new(Arc::new(registry), compared_with, scout.0);
+    let newest = checkpoint::newest(&data_directory(&drill.of).join("recording"), &build);
+    if let Some((header, _)) = newest.found.filter(|_| drill.verify) {
+        player.expect(header.input, header.state);
+    }
+    let began = std::time::Instant::now();
+    let end = replay(&drill.of, &mut player)?;
+    let seconds = began.elapsed().as_secs_f64();
+    Ok(match end {
+        End::Whole { inputs } => {
+            if let Err(short) = player.reached(written.entry) {
+                output.data(format_args!("different after input {inputs}: {short}"));
+                return Ok(Exit::Refused);
+            }
+            let head = player.head();
+            let (compared, states) = (player.compared, player.states_compared);
+            output.data(format_args!("inputs {inputs}  entries {}  facts {}", head.entry, head.digest));
+            if drill.verify {
+                output.data(format_args!("equal: {compared} entries and {states} states compared"));
+            }
+            output.message(format_args!("{seconds:.3} s, {:.0} inputs/s", inputs as f64 / seconds));
+            Exit::Done
+        }
+        End::Stopped { at, reason } => {
+            output.data(format_args!("different at input {at}: {reason}"));
+            Exit::Refused
+        }
+    })
+}
+
+/// Returns the data directory: the journal stands beside the recording, in the data directory.
+pub(super) fn data_directory(recording: &Path) -> &Path {
+    if recording.join("recording").is_dir() {
+        return recording;
+    }
+    let directory = if recording.is_dir() { recording } else { recording.parent().unwrap_or(recording) };
+    directory.parent().unwrap_or(directory)
+}

@@ -1,0 +1,161 @@
+//! A run: the directory of one drill.
+//!
+//! Decides: what makes a directory one of a drill, and what stands in it besides the stores.
+//! Must not know: what is in the stores.
+//!
+//! Invariants:
+//! - a directory becomes a run when it is made, or never: one that holds anything else is refused;
+//! - a desk that serves does not open a run ([`is_run`]).
+
+use crate::engine::paths::{self, Paths};
+use crate::units::Digest;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What makes a directory a run, and says of what.
+const CARD: &str = "run.json";
+/// The copy of the scenario: what is scored is what was played.
+const SCENARIO: &str = "scenario.toml";
+
+/// The directory of a drill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    paths: Paths,
+    card: Card,
+}
+
+/// What a run says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// What was asked for: a scenario's file or a recording.
+    pub of: String,
+    /// The recording that it plays, where it plays one.
+    pub recording: Option<PathBuf>,
+    /// The data directory of the live desk beside it.
+    pub live: Option<PathBuf>,
+    /// The configuration whose registry it plays with; none: the sample.
+    pub config: Option<PathBuf>,
+    /// How fast its clock runs when it begins. Units: thousandths of real time.
+    pub speed_milli: u32,
+    /// The input of the recording from behind which the team decides; none: nobody has taken over yet.
+    pub taken_over: Option<u64>,
+}
+
+/// Why a directory is no run, or cannot be made one.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It holds something else.
+    #[error("{}: not empty and no run of a drill", .0.display())]
+    Occupied(PathBuf),
+    /// It is no run.
+    #[error("{}: no run of a drill", .0.display())]
+    None(PathBuf),
+    /// Its card cannot be read.
+    #[error("{}: {error}", path.display())]
+    Card {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: serde_json::Error,
+    },
+    /// The directory.
+    #[error("{0}")]
+    Paths(#[from] paths::Error),
+    /// The system refused.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which path.
+        path: PathBuf,
+        /// What it said.
+        source: io::Error,
+    },
+}
+
+/// Returns whether a directory is a run.
+pub fn is_run(directory: &Path) -> bool {
+    directory.join(CARD).exists()
+}
+
+impl Run {
+    /// Makes a run of a new or empty directory: its card, and the scenario as it is played.
+    ///
+    /// # Errors
+    /// Something else is in it, or it cannot be written.
+    pub fn make(directory: &Path, card: Card, scenario: &str) -> Result<Self, Error> {
+        let paths = Paths::of(directory);
+        paths.make()?;
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |source| Error::Io { path, source }
+        };
+        if fs::read_dir(directory).map_err(io(directory))?.next().is_some() {
+            return Err(Error::Occupied(directory.to_owned()));
+        }
+        let (text, file) = (directory.join(SCENARIO), directory.join(CARD));
+        fs::write(&text, scenario).map_err(io(&text))?;
+        // Two paths and a name: JSON holds any text.
+        let written = serde_json::to_string_pretty(&card).unwrap_or_default();
+        fs::write(&file, written).map_err(io(&file))?;
+        Ok(Self { paths, card })
+    }
+
+    /// Opens a run that is there.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn open(directory: &Path) -> Result<Self, Error> {
+        let path = directory.join(CARD);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Error::None(directory.to_owned()));
+            }
+            Err(source) => return Err(Error::Io { path, source }),
+        };
+        let card = serde_json::from_str(&text).map_err(|error| Error::Card { path, error })?;
+        Ok(Self { paths: Paths::of(directory), card })
+    }
+
+    /// Notes from behind which input of its recording the team decides.
+    ///
+    /// # Errors
+    /// The card cannot be written.
+    pub fn note_taken_over(&mut self, input: u64) -> Result<(), Error> {
+        self.card.taken_over = Some(input);
+        let path = self.paths.dir().join(CARD);
+        let draft = self.paths.dir().join(format!("{CARD}.new"));
+        let written = serde_json::to_string_pretty(&self.card).unwrap_or_default();
+        fs::write(&draft, written)
+            .and_then(|()| fs::rename(&draft, &path))
+            .map_err(|source| Error::Io { path, source })
+    }
+
+    /// Returns where its stores stand.
+    pub const fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// Returns what it says of itself.
+    pub const fn card(&self) -> &Card {
+        &self.card
+    }
+
+    /// Returns the file of its scenario.
+    pub fn scenario(&self) -> PathBuf {
+        self.paths.dir().join(SCENARIO)
+    }
+
+    /// Returns what it is called: the name of its directory.
+    pub fn name(&self) -> String {
+        self.paths.dir().file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+}
+
+/// Returns the digest of a scenario's text.
+pub fn digest(text: &str) -> Digest {
+    Digest(Sha256::digest(text.as_bytes()).into())
+}

@@ -1,0 +1,99 @@
+//! What a drill adds to the desk thread: its scenario goes on, its clock is held, a real alarm breaks in.
+//!
+//! On a desk that serves the source is silent and none of this happens.
+
+use crate::engine::clock::Clock;
+use crate::engine::input::Input;
+use crate::engine::live::Live;
+use crate::engine::purpose::{Happening, Source};
+use crate::ipc::server::Change;
+use crate::limits::BATCH_MAX;
+use crate::operations::actor::Actor;
+use crate::operations::drill::view::LiveDesk;
+use crate::operations::drill::{Fact as DrillFact, Halt};
+use crate::operations::fact::{Body, Fact};
+use crate::operations::publish::Frame;
+use crate::operations::state::State;
+use crate::units::{FeedId, Instant};
+
+impl<S: Source> Live<S> {
+    /// Begins the drill, where none runs yet; a drill that was held or over stands still again.
+    pub fn begin_drill(&mut self) {
+        if let Some(run) = self.driver.state.drills.run() {
+            let milli = if run.is_running() { run.milli } else { 0 };
+            set_milli(&mut self.clock, &mut self.frame, milli);
+            return;
+        }
+        let Some(script) = self.driver.state.reference().drill.as_deref() else { return };
+        let fact = DrillFact::Began {
+            scenario: script.digest,
+            name: script.name.zh,
+            injects: script.injects.len() as u16,
+        };
+        let at = self.clock.now();
+        self.take(at, &Input::Drill { actor: Actor::Desk, fact });
+    }
+
+    /// Takes what the source has for now.
+    pub(super) fn drain_source(&mut self) -> usize {
+        let mut taken = 0;
+        let now = self.clock.now();
+        while taken < BATCH_MAX {
+            let Some((at, happening)) = self.source.next(now, &self.driver.state) else { break };
+            taken += 1;
+            self.happen(at, happening);
+        }
+        taken
+    }
+
+    fn happen(&mut self, at: Instant, happening: Happening) {
+        // What a source brings is answered to nobody.
+        let _ = match happening {
+            Happening::Frame { feed, bytes } => self.take(at, &Input::Frame { feed, bytes: &bytes }),
+            Happening::Health { feed, health } => self.take(at, &Input::Health { feed, health }),
+            Happening::Drill(fact) => self.take(at, &Input::Drill { actor: Actor::Desk, fact }),
+            Happening::Delivery { delivery, outcome } => {
+                self.take(at, &Input::Delivery { delivery, outcome })
+            }
+            Happening::Terms(terms) => self.take(at, &Input::Terms { terms }),
+            Happening::Recorded { header: (kind, source), bytes } => {
+                match Input::read(kind, source, &bytes) {
+                    Ok(input) => self.take(at, &input),
+                    Err(error) => {
+                        tracing::error!("feed {}: a recorded input: {error}", FeedId(source).0);
+                        None
+                    }
+                }
+            }
+        };
+    }
+
+    /// Takes how the live desk stands; a new alarm there that endangers life holds the drill.
+    ///
+    /// Source: design, invariant 8: a real life-risk alarm breaks into a drill.
+    pub(super) fn note_live_desk(&mut self, live: LiveDesk) {
+        let before = self.live_desk.replace(live).unwrap_or_default();
+        self.change = Change::Some;
+        let Some(incident) = live.breaks_in(&before) else { return };
+        if self.driver.state.drills.run().is_some_and(|run| run.ended.is_none()) {
+            let at = self.clock.now();
+            let fact = DrillFact::Held { why: Halt::RealAlarm { incident } };
+            self.take(at, &Input::Drill { actor: Actor::Desk, fact });
+        }
+    }
+}
+
+/// Lets the clock of a drill run as its facts say: not at all while it is held, or over.
+pub(super) fn obey(clock: &mut Clock, frame: &mut Frame, facts: &[Fact], state: &State) {
+    let is_told = facts.iter().any(|fact| matches!(fact.body, Body::Drill(_)));
+    let Some(run) = state.drills.run().filter(|_| is_told) else { return };
+    let milli = if run.is_running() { run.milli } else { 0 };
+    if milli != frame.clock_milli {
+        set_milli(clock, frame, milli);
+    }
+}
+
+fn set_milli(clock: &mut Clock, frame: &mut Frame, milli: u32) {
+    clock.set_milli(milli);
+    frame.clock_milli = milli;
+}
