@@ -6,3 +6,4 @@ mod nights;
 mod report;
 mod run;
 mod score;
+mod shipped;

@@ -38,8 +38,8 @@ fn numbered(place: usize) -> String {
 
 fn runs(lang: Lang, comparison: &Comparison, page: &mut Page) {
     let head = lang.pick(
-        "#号|演练记录|日期|情景|#得分|#得分率|#按时|#超时|#错误|#未做|日志末条",
-        "#no.|run|day|scenario|#points|#share|#on time|#late|#wrong|#missed|newest entry",
+        "=号|演练记录|=日期|情景|#得分|#得分率|#按时|#超时|#错误|#未做|=日志末条",
+        "=no.|run|=day|scenario|#points|#share|#on time|#late|#wrong|#missed|=newest entry",
     );
     let mut table = Table::new(head.split('|'));
     for (place, Run { report }) in comparison.runs.iter().enumerate() {
@@ -77,7 +77,7 @@ fn by_run(lang: Lang, played: &Played, first: &str) -> Table {
 }
 
 fn goals(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) {
-    let mut table = by_run(lang, played, lang.pick("号|目标", "no.|objective"));
+    let mut table = by_run(lang, played, lang.pick("=号|目标", "=no.|objective"));
     let reports = || played.runs.iter().map(|place| &comparison.runs[*place].report);
     for goal in reports().next().map(|report| &report.goals).into_iter().flatten() {
         let number = goal.number.map_or_else(|| words::NONE.to_owned(), |number| number.to_string());
@@ -85,7 +85,11 @@ fn goals(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) 
         cells.extend(reports().map(|report| {
             let same = report.goals.iter().find(|other| other.number == goal.number);
             same.map_or_else(String::new, |same| {
-                format!("{} {}", words::of(same.points, same.points_max), words::percent(same.points, same.points_max))
+                format!(
+                    "{} {}",
+                    words::of(same.points, same.points_max),
+                    words::percent(same.points, same.points_max)
+                )
             })
         }));
         table.rows.push(crate::document::drill::page::Row { cells, stands_out: false });
@@ -94,7 +98,7 @@ fn goals(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) 
 }
 
 fn items(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) {
-    let mut table = by_run(lang, played, lang.pick("项|应做", "item|expected"));
+    let mut table = by_run(lang, played, lang.pick("=项|应做", "=item|expected"));
     let reports = || played.runs.iter().map(|place| &comparison.runs[*place].report);
     let count = reports().next().map_or(0, |report| report.lines.len());
     for place in 0..count {
@@ -108,7 +112,11 @@ fn items(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) 
                 Judgement::OnTime | Judgement::Late | Judgement::NotAsked => false,
             };
             let entry = line.wrong.or(line.done).map(|mark| format!(" #{}", mark.entry)).unwrap_or_default();
-            format!("{} {}{entry}", words::judgement(lang, line.judgement), words::of(line.points, line.weight))
+            format!(
+                "{} {}{entry}",
+                words::judgement(lang, line.judgement),
+                words::of(line.points, line.weight)
+            )
         }));
         table.rows.push(crate::document::drill::page::Row { cells, stands_out: is_ever_missed });
     }
@@ -117,7 +125,9 @@ fn items(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) 
 
 fn milestones(lang: Lang, comparison: &Comparison, page: &mut Page) {
     if comparison.milestones.is_empty() {
-        page.text(lang.pick("没有危及生命或核实属实的事件", "no incident endangered life or was verified as real"));
+        page.text(
+            lang.pick("没有危及生命或核实属实的事件", "no incident endangered life or was verified as real"),
+        );
         return;
     }
     page.text(lang.pick(
@@ -130,7 +140,8 @@ fn milestones(lang: Lang, comparison: &Comparison, page: &mut Page) {
         "milestone|from|#target|#asked|#done|#p50|#p90|#p95|#in time",
     );
     let mut table = Table::new(head.split('|'));
-    let took = |span: Option<Span>| span.map_or_else(|| words::NONE.to_owned(), |span| words::took(lang, span));
+    let took =
+        |span: Option<Span>| span.map_or_else(|| words::NONE.to_owned(), |span| words::took(lang, span));
     for spread in &comparison.milestones {
         let cells = [
             words::step(lang, spread.step).to_owned(),
@@ -151,7 +162,8 @@ fn milestones(lang: Lang, comparison: &Comparison, page: &mut Page) {
 
 /// Every figure above, run by run, with its entry.
 fn by_run_milestones(lang: Lang, comparison: &Comparison, page: &mut Page) {
-    let head = lang.pick("#演练|#事件|节点|#用时|判定|完成", "#run|#incident|milestone|#took|judged|done");
+    let head =
+        lang.pick("=演练|=事件|节点|#用时|!判定|=完成", "=run|=incident|milestone|#took|!judged|=done");
     let mut table = Table::new(head.split('|'));
     for (place, Run { report }) in comparison.runs.iter().enumerate() {
         for it in &report.milestones {

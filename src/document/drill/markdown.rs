@@ -1,6 +1,6 @@
 //! A document as Markdown, or as plain text: what can be drawn is left to HTML, its figures stand in the tables.
 
-use crate::document::drill::page::{Block, Page, Table};
+use crate::document::drill::page::{Block, Column, Page, Table};
 use crate::document::drill::words;
 use crate::text::cells;
 use std::fmt::Write;
@@ -27,7 +27,9 @@ pub(super) fn write(page: &Page, format: Format) -> String {
     let (title, subtitle) = (writer.plain(&page.title), writer.plain(&page.subtitle));
     let _ = match format {
         Format::Text => writeln!(writer.out, "{}\n{title}  {subtitle}\n{}", page.band, page.warning),
-        Format::Markdown => writeln!(writer.out, "# {title}: {subtitle}\n\n**{}** {}", page.band, page.warning),
+        Format::Markdown => {
+            writeln!(writer.out, "# {title}: {subtitle}\n\n**{}** {}", page.band, page.warning)
+        }
     };
     let mut number = 0;
     for block in &page.blocks {
@@ -59,7 +61,8 @@ impl Writer {
                 facts.iter().for_each(|(label, value)| self.fact(label, value));
             }
             Block::Score { points, points_max, label, words: said } => {
-                let points = format!("{}  {}", words::of(points, points_max), words::percent(*points, *points_max));
+                let points =
+                    format!("{}  {}", words::of(points, points_max), words::percent(*points, *points_max));
                 self.begin();
                 self.fact(label, &format!("{points}  {said}"));
             }
@@ -107,8 +110,9 @@ impl Writer {
         match self.format {
             Format::Markdown => {
                 let _ = writeln!(self.out, "| {} |", head.join(" | "));
-                let rule: Vec<&str> =
-                    table.head.iter().map(|(_, is_figures)| if *is_figures { "---:" } else { "---" }).collect();
+                let rule =
+                    |(_, column): &(String, Column)| if *column == Column::Figures { "---:" } else { "---" };
+                let rule: Vec<&str> = table.head.iter().map(rule).collect();
                 let _ = writeln!(self.out, "| {} |", rule.join(" | "));
                 for row in &rows {
                     let _ = writeln!(self.out, "| {} |", row.join(" | "));
@@ -116,7 +120,9 @@ impl Writer {
             }
             Format::Text => {
                 let widths: Vec<usize> = (0..head.len())
-                    .map(|column| rows.iter().chain([&head]).map(|row| cells(&row[column])).max().unwrap_or_default())
+                    .map(|column| {
+                        rows.iter().chain([&head]).map(|row| cells(&row[column])).max().unwrap_or_default()
+                    })
                     .collect();
                 for row in [&head].into_iter().chain(&rows) {
                     self.line(row, &widths, &table.head);
@@ -125,11 +131,11 @@ impl Writer {
         }
     }
 
-    fn line(&mut self, row: &[String], widths: &[usize], head: &[(String, bool)]) {
+    fn line(&mut self, row: &[String], widths: &[usize], head: &[(String, Column)]) {
         let mut line = String::from("  ");
-        for ((text, width), (_, is_figures)) in row.iter().zip(widths).zip(head) {
+        for ((text, width), (_, column)) in row.iter().zip(widths).zip(head) {
             let pad = width.saturating_sub(cells(text));
-            let (before, after) = if *is_figures { (pad, 0) } else { (0, pad) };
+            let (before, after) = if *column == Column::Figures { (pad, 0) } else { (0, pad) };
             let _ = write!(line, "{:before$}{text}{:after$}  ", "", "");
         }
         let _ = writeln!(self.out, "{}", line.trim_end());

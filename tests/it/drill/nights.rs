@@ -26,7 +26,7 @@ use dutydesk::units::{ActionId, InputNumber, Instant};
 use std::sync::Arc;
 
 /// The name of a drill, its scenario with the team that plays it well, and the other team.
-const NIGHTS: [(&str, &str, &str); 4] = [
+pub(crate) const NIGHTS: [(&str, &str, &str); 4] = [
     (
         "earthquake",
         include_str!("../../../fixtures/drills/earthquake.toml"),
@@ -53,17 +53,17 @@ const NIGHTS: [(&str, &str, &str); 4] = [
 const SECONDS_MAX: i64 = 20 * 60;
 
 /// A desk of a drill and what it decided.
-struct Night {
-    driver: Driver,
+pub(crate) struct Night {
+    pub(crate) driver: Driver,
     script: Script,
-    facts: Vec<Fact>,
+    pub(crate) facts: Vec<Fact>,
     began: Instant,
     input: u64,
     action: u128,
 }
 
 impl Night {
-    fn begin(scenario: &Arc<Scenario>) -> Self {
+    pub(crate) fn begin(scenario: &Arc<Scenario>) -> Self {
         let named = |name: &String| Feed { code: bounded(name), name: bounded(name), ..feed() };
         let feeds: Vec<Feed> = scenario.setup.feeds.iter().map(named).collect();
         let mut registry = Registry::load(&sample::source(), &feeds).unwrap();
@@ -143,7 +143,7 @@ impl Night {
     }
 
     /// Gives every line of a team; returns those that were refused, with why.
-    fn play(&mut self, lines: &[Line]) -> Vec<String> {
+    pub(crate) fn play(&mut self, lines: &[Line]) -> Vec<String> {
         let mut refused = Vec::new();
         for line in lines {
             let verdict = self.act(line);
@@ -155,12 +155,12 @@ impl Night {
     }
 }
 
-fn scenario(name: &str, text: &str) -> Arc<Scenario> {
+pub(crate) fn scenario(name: &str, text: &str) -> Arc<Scenario> {
     Arc::new(Scenario::read(name, text).unwrap_or_else(|mistakes| panic!("{mistakes}")))
 }
 
 /// The other team's file has nothing but its lines.
-fn bad_lines(name: &str, text: &str) -> Vec<Line> {
+pub(crate) fn bad_lines(name: &str, text: &str) -> Vec<Line> {
     let text = format!("[scenario]\nname = \"{name}\"\n{text}");
     World::read(name, &text).unwrap_or_else(|mistakes| panic!("{mistakes}")).lines
 }
