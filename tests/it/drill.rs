@@ -3,3 +3,4 @@
 mod director;
 mod expected;
 mod nights;
+mod scenario;

@@ -26,7 +26,12 @@ use dutydesk::units::{ActionId, InputNumber, Instant};
 use std::sync::Arc;
 
 /// The name of a drill, its scenario with the team that plays it well, and the other team.
-const NIGHTS: [(&str, &str, &str); 4] = [
+const NIGHTS: [(&str, &str, &str); 5] = [
+    (
+        "park-fire",
+        include_str!("../../../fixtures/drills/park-fire.toml"),
+        include_str!("../../../fixtures/drills/park-fire.bad.toml"),
+    ),
     (
         "earthquake",
         include_str!("../../../fixtures/drills/earthquake.toml"),
