@@ -35,10 +35,10 @@ fn a_drill_is_read_whole() {
     let real = Expected::Verified(Some(Answer::Real));
     assert_eq!(drill.cues[0].when, When::After(real, Span::seconds(50)));
     assert_eq!(
-        (drill.cues[1].when, script.injects[1].at),
+        (drill.cues[1].when.clone(), script.injects[1].at),
         (When::At(Span::seconds(240)), Some(Span::seconds(240)))
     );
-    assert_eq!((drill.cues[5].when, script.injects[5].at), (When::ByHand, None));
+    assert_eq!((drill.cues[5].when.clone(), script.injects[5].at), (When::ByHand, None));
     assert_eq!(drill.cues[3].acts.len(), 4);
     assert_eq!(drill.cues[4].refuses, [bounded("PICC")]);
     assert_eq!(drill.entry[1], [real]);
