@@ -7,6 +7,7 @@
 //! - commands come before frames, feeds take turns: no feed and no screen can starve another;
 //! - nothing here waits for a disk, a screen or a feed: a store that is behind gets a larger batch later.
 
+mod begin;
 mod drill;
 mod rules;
 mod storage;
@@ -25,16 +26,13 @@ use crate::ipc::server::{Change, Request, Wish};
 use crate::limits::BATCH_MAX;
 use crate::operations::actor::Actor;
 use crate::operations::command::{Body, Command, Draft};
-use crate::operations::desk::RuleBook;
-use crate::operations::desk::fact::Recovery;
 use crate::operations::drill::view::LiveDesk;
-use crate::operations::feed::Terms;
 use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::publish::{Frame, Publisher};
 use crate::operations::snapshot::{JournalStatus, Mode, Signed, Snapshot};
 use crate::operations::state::Verdict;
 use crate::operations::storage::Storage;
-use crate::operations::{delivery, desk, dossier, listing};
+use crate::operations::{desk, dossier, listing};
 use crate::text::Text;
 use crate::units::{FeedId, InputNumber, Instant};
 use std::sync::Arc;
@@ -106,7 +104,7 @@ pub struct Live<S> {
     signed: (Option<Signed>, Option<Text<160>>),
     mute: Option<Text<96>>,
     /// The live desk beside a drill.
-    live_desk: Option<LiveDesk>,
+    beside: Option<LiveDesk>,
     next: InputNumber,
     turn_of: usize,
     change: Change,
@@ -140,7 +138,7 @@ impl<S: Source> Live<S> {
             frame,
             joints,
             source,
-            live_desk: None,
+            beside: None,
             batch: Box::default(),
             publisher: Publisher::default(),
             journal: JournalStatus::Saved(saved),
@@ -165,46 +163,6 @@ impl<S: Source> Live<S> {
     pub fn note(&mut self, fact: desk::Fact) {
         let at = self.clock.now();
         self.take(at, &Input::Desk { actor: Actor::Desk, fact });
-    }
-
-    /// Agrees with the feeds on how they speak, where that is another way than when the desk ended.
-    pub fn begin_terms(&mut self, terms: Box<[Terms]>) {
-        if !self.driver.state.feeds.all().map(|(_, feed)| &feed.terms).eq(&*terms) {
-            let at = self.clock.now();
-            self.take(at, &Input::Terms { terms });
-        }
-    }
-
-    /// Puts the rules of the registry in force, where others were when the desk ended.
-    ///
-    /// What was folded from the journal has them in its core already, and not in its recording.
-    pub fn begin_rules(&mut self, recovery: Recovery) {
-        let book = &self.driver.registry().rules;
-        if book.digest == self.driver.state.rules.digest && recovery != Recovery::Folded {
-            return;
-        }
-        let book = Box::new(RuleBook::clone(book));
-        let at = self.clock.now();
-        self.take(at, &Input::Rules { actor: Actor::Desk, action: None, book });
-    }
-
-    /// Looks up the deliveries that were on their way when the desk ended: each is repeated under its own key, or given
-    /// back to a person where repeating it would be too late.
-    pub fn resume_deliveries(&mut self) {
-        let state = &self.driver.state;
-        let again = |row| (row, effects::again(state, self.frame.mode, row, state.now));
-        let (mut late, mut repeated) = (Vec::new(), Vec::new());
-        for (row, effect) in state.deliveries.unfinished().map(again) {
-            match effect {
-                Some(effect) => repeated.push(effect),
-                None => late.push(row.id),
-            }
-        }
-        self.batch.effects.append(&mut repeated);
-        for delivery in late {
-            let at = self.clock.now();
-            self.take(at, &Input::Delivery { delivery, outcome: delivery::Outcome::Undelivered });
-        }
     }
 
     /// Runs until a stop is asked for; every input is on its way to the stores when it returns.
@@ -497,7 +455,7 @@ impl<S: Source> Live<S> {
         snapshot.status.mute = self.mute;
         snapshot.status.clock_offset = self.clock.offset();
         if let Some(drill) = &mut snapshot.status.drill {
-            drill.live = self.live_desk;
+            drill.live = self.beside;
         }
         drop(self.joints.stores.snapshots.try_send(snapshot));
     }
