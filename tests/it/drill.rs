@@ -1,4 +1,5 @@
 //! The room `drill`: what a scenario means, and what it does.
 
+mod decide;
 mod director;
 mod expected;

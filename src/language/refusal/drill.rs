@@ -62,7 +62,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         }
         (Lang::Zh, Refusal::AlreadyHeld) => write!(out, "已暂停. resume 继续"),
         (Lang::En, Refusal::AlreadyHeld) => write!(out, "it stands still already: `resume` goes on"),
-        (Lang::Zh, Refusal::NotHeld) => write!(out, "没有暂停"),
+        (Lang::Zh, Refusal::NotHeld) => write!(out, "演练没有暂停, 正在往下走"),
         (Lang::En, Refusal::NotHeld) => write!(out, "it does not stand still"),
         (_, Refusal::Watching | Refusal::NotWatching | Refusal::NoSuchPlace | Refusal::AtEnd) => {
             out.push_str(of_watching(lang, refusal));
