@@ -3,3 +3,4 @@
 mod decide;
 mod director;
 mod expected;
+mod nights;
