@@ -8,6 +8,7 @@
 //! - nothing here waits for a disk, a screen or a feed: a store that is behind gets a larger batch later.
 
 mod rules;
+mod session;
 mod storage;
 mod why;
 
@@ -113,7 +114,8 @@ pub struct Live {
     /// Whether one is due whatever came in: the recording has a hole.
     checkpoint_wanted: bool,
     storage: Storage,
-    stopping: bool,
+    /// Who ends the desk.
+    stopping: Option<Actor>,
     /// Whether the desk ends when its last screen is left: a sample that bare `dutydesk` started.
     pub ends_with_last_screen: bool,
 }
@@ -142,7 +144,7 @@ impl Live {
             checkpoint_runs: false,
             checkpoint_wanted: false,
             storage: Storage::default(),
-            stopping: false,
+            stopping: None,
             ends_with_last_screen: false,
         }
     }
@@ -195,12 +197,15 @@ impl Live {
 
     /// Runs until a stop is asked for; every input is on its way to the stores when it returns.
     pub fn run(mut self) {
-        while !self.stopping {
+        let by = loop {
+            if let Some(by) = self.stopping {
+                break by;
+            }
             if !self.work() {
                 self.rest();
             }
-        }
-        self.note(desk::Fact::Stopped);
+        };
+        self.note_by(by, desk::Fact::Stopped);
         self.batch.checkpoint = Some(Box::new(self.driver.state.clone()));
         // The desk ends here: the last batch may wait for the disk.
         self.fill_cursors();
@@ -246,7 +251,7 @@ impl Live {
                 stores::Note::Sound(fault) => self.mute = fault,
                 stores::Note::Signed { signed, fault } => self.signed = (signed, fault),
                 stores::Note::Purged { order, texts } => self.note(desk::Fact::PurgeEnded { order, texts }),
-                stores::Note::Stop => self.stopping = true,
+                stores::Note::Stop => self.stopping = Some(Actor::Desk),
             }
             self.change = Change::Some;
         }
@@ -265,11 +270,10 @@ impl Live {
 
     fn answer(&mut self, request: Request) {
         match request {
-            Request::Act { actor, signed_by, action, seen, draft, reply } => {
-                if let Draft::Desk(desk::Command::ReadRules) = *draft {
-                    let body = Body::Desk(desk::Command::ReadRules);
-                    let command = Command { action, actor, signed_by, seen, body };
-                    return self.ask_for_rules(&command, reply);
+            Request::Act { actor, footing, signed_by, action, seen, draft, reply } => {
+                if let Draft::Desk(asked @ (desk::Command::ReadRules | desk::Command::Stop)) = *draft {
+                    let command = Command { action, actor, signed_by, seen, body: Body::Desk(asked) };
+                    return self.ask_of_engine(command, footing, reply);
                 }
                 if let Some(trouble) = self.withheld(action, &draft) {
                     // No input: what it would have done was never begun.
@@ -304,8 +308,8 @@ impl Live {
             Request::Window { look, reply } => {
                 drop(reply.send(Box::new(listing::gather(&self.driver.state, look))));
             }
-            Request::Entries { query, actor, reply } => {
-                let private = pages::private_of(self.driver.state.reference(), &actor);
+            Request::Entries { query, actor, footing, reply } => {
+                let private = pages::private_of(self.driver.state.reference(), &actor, footing);
                 pages::ask(&self.joints.stores.pages, stores::PageRequest { query, private, reply });
             }
             Request::Figures { query, reply } => {
@@ -319,8 +323,11 @@ impl Live {
             Request::Why { query, reply } => drop(reply.send(self.why(&query))),
             Request::SignedOn { actor } => self.note_by(actor, desk::Fact::SignedOn),
             Request::SignedOff { actor } => self.note_by(actor, desk::Fact::SignedOff),
-            Request::Leave { others } => self.stopping |= self.ends_with_last_screen && others == 0,
-            Request::Stop { .. } => self.stopping = true,
+            Request::PassphraseWrong { actor, officer, user } => self.note_wrong(actor, &officer, user),
+            Request::Leave { others } if self.ends_with_last_screen && others == 0 => {
+                self.stopping = Some(Actor::Desk);
+            }
+            Request::Leave { .. } => {}
         }
     }
 

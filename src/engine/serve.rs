@@ -291,6 +291,7 @@ impl Threads {
             durable: stored.durable,
             checkpoints: checkpoints_in,
             effects: stored.effects,
+            retry: stores::retry::Retry::default(),
             told: stores::Told::default(),
             evidence,
         };

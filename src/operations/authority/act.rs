@@ -156,6 +156,8 @@ acts! {
     ReadRules = "rules read",
     /// 销毁文字.
     Purge = "purge",
+    /// 停止值班台.
+    Stop = "stop",
 }
 
 impl Act {
@@ -200,6 +202,7 @@ impl Act {
             Body::Handover(handover::Command::Withdraw) => Self::HandoverWithdraw,
             Body::Desk(desk::Command::ReadRules) => Self::ReadRules,
             Body::Desk(desk::Command::Purge(_)) => Self::Purge,
+            Body::Desk(desk::Command::Stop) => Self::Stop,
         }
     }
 }
