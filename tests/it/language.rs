@@ -37,7 +37,7 @@ fn the_chinese_help_of_a_line_has_no_english_blank() {
         let left: Vec<&str> =
             blanks.filter(is_left).filter(|word| !word.chars().all(|c| "IV".contains(c))).collect();
         assert!(left.is_empty(), "{}: {shape}: {left:?}", verb.word);
-        assert!(!shape.contains(", "), "{}: {shape}: prose is in the language", verb.word);
+        assert!(!["which", "where"].iter().any(|word| shape.contains(word)), "{}: {shape}", verb.word);
     }
 }
 
