@@ -10,6 +10,7 @@
 mod begin;
 mod drill;
 mod rules;
+mod session;
 mod storage;
 pub(in crate::engine) mod why;
 
@@ -117,7 +118,8 @@ pub struct Live<S> {
     /// Whether one is due whatever came in: the recording has a hole.
     checkpoint_wanted: bool,
     storage: Storage,
-    stopping: bool,
+    /// Who ends the desk.
+    stopping: Option<Actor>,
     /// Whether the desk ends when its last screen is left: a sample that bare `dutydesk` started.
     pub ends_with_last_screen: bool,
 }
@@ -154,7 +156,7 @@ impl<S: Source> Live<S> {
             checkpoint_runs: false,
             checkpoint_wanted: false,
             storage: Storage::default(),
-            stopping: false,
+            stopping: None,
             ends_with_last_screen: false,
         }
     }
@@ -167,12 +169,15 @@ impl<S: Source> Live<S> {
 
     /// Runs until a stop is asked for; every input is on its way to the stores when it returns.
     pub fn run(mut self) {
-        while !self.stopping {
+        let by = loop {
+            if let Some(by) = self.stopping {
+                break by;
+            }
             if !self.work() {
                 self.rest();
             }
-        }
-        self.note(desk::Fact::Stopped);
+        };
+        self.note_by(by, desk::Fact::Stopped);
         self.batch.checkpoint = Some(Box::new(self.driver.state.clone()));
         // The desk ends here: the last batch may wait for the disk.
         self.fill_cursors();
@@ -220,7 +225,7 @@ impl<S: Source> Live<S> {
                 stores::Note::Signed { signed, fault } => self.signed = (signed, fault),
                 stores::Note::Purged { order, texts } => self.note(desk::Fact::PurgeEnded { order, texts }),
                 stores::Note::LiveDesk(live) => self.note_live_desk(live),
-                stores::Note::Stop => self.stopping = true,
+                stores::Note::Stop => self.stopping = Some(Actor::Desk),
             }
             self.change = Change::Some;
         }
@@ -239,11 +244,10 @@ impl<S: Source> Live<S> {
 
     fn answer(&mut self, request: Request) {
         match request {
-            Request::Act { actor, signed_by, action, seen, draft, reply } => {
-                if let Draft::Desk(desk::Command::ReadRules) = *draft {
-                    let body = Body::Desk(desk::Command::ReadRules);
-                    let command = Command { action, actor, signed_by, seen, body };
-                    return self.ask_for_rules(&command, reply);
+            Request::Act { actor, footing, signed_by, action, seen, draft, reply } => {
+                if let Draft::Desk(asked @ (desk::Command::ReadRules | desk::Command::Stop)) = *draft {
+                    let command = Command { action, actor, signed_by, seen, body: Body::Desk(asked) };
+                    return self.ask_of_engine(command, footing, reply);
                 }
                 if let Some(trouble) = self.withheld(action, &draft) {
                     // No input: what it would have done was never begun.
@@ -278,8 +282,8 @@ impl<S: Source> Live<S> {
             Request::Window { look, reply } => {
                 drop(reply.send(Box::new(listing::gather(&self.driver.state, look))));
             }
-            Request::Entries { query, actor, reply } => {
-                let private = pages::private_of(self.driver.state.reference(), &actor);
+            Request::Entries { query, actor, footing, reply } => {
+                let private = pages::private_of(self.driver.state.reference(), &actor, footing);
                 pages::ask(&self.joints.stores.pages, stores::PageRequest { query, private, reply });
             }
             Request::Figures { query, reply } => {
@@ -293,8 +297,11 @@ impl<S: Source> Live<S> {
             Request::Why { query, reply } => drop(reply.send(why::why(&self.driver.state, &query))),
             Request::SignedOn { actor } => self.note_by(actor, desk::Fact::SignedOn),
             Request::SignedOff { actor } => self.note_by(actor, desk::Fact::SignedOff),
-            Request::Leave { others } => self.stopping |= self.ends_with_last_screen && others == 0,
-            Request::Stop { .. } => self.stopping = true,
+            Request::PassphraseWrong { actor, officer, user } => self.note_wrong(actor, &officer, user),
+            Request::Leave { others } if self.ends_with_last_screen && others == 0 => {
+                self.stopping = Some(Actor::Desk);
+            }
+            Request::Leave { .. } => {}
         }
     }
 

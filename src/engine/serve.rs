@@ -303,6 +303,7 @@ impl Threads {
             durable: stored.durable,
             checkpoints: checkpoints_in,
             sinks: stored.sinks,
+            retry: stores::retry::Retry::default(),
             told: stores::Told::default(),
             evidence,
         };

@@ -46,7 +46,8 @@ impl Team {
         };
         for (pace, wanted) in PACES.into_iter().zip([at.0 - SLOW_BEFORE_MS, at.0]) {
             let status = self.desk.status();
-            let now = status["status"]["now"].as_i64().unwrap() - status["status"]["drill"]["began"].as_i64().unwrap();
+            let now = status["status"]["now"].as_i64().unwrap()
+                - status["status"]["drill"]["began"].as_i64().unwrap();
             if now >= wanted {
                 continue;
             }
@@ -79,8 +80,10 @@ impl Team {
             let rows = screen.contents();
             let last = screen.rows(0, screen.size().1.get()).last().unwrap_or_default();
             let asks = rows.contains("口令 (不显示)");
-            (asks || saved_entry(screen).is_some_and(|(entry, _)| entry as usize > entries) || last.contains("未办"))
-                .then_some((asks, last))
+            (asks
+                || saved_entry(screen).is_some_and(|(entry, _)| entry as usize > entries)
+                || last.contains("未办"))
+            .then_some((asks, last))
         };
         loop {
             let (asks, last) = pty.find(&line.text, told);

@@ -3,8 +3,8 @@
 //! Runs of different scenarios are compared by their share of the points and by their milestones; objectives and expectations only
 //! among runs of one scenario, told by its file's digest.
 
-use crate::document::drill::{Report, compared, html as file, markdown};
 use crate::document::drill::markdown::Format;
+use crate::document::drill::{Report, compared, html as file, markdown};
 use crate::drill::score::{Judgement, Step};
 use crate::language::Lang;
 use crate::operations::drill::script::Words;
@@ -69,7 +69,9 @@ impl Comparison {
         for (place, report) in reports.iter().enumerate() {
             match scenarios.iter_mut().find(|played| played.scenario == report.scenario) {
                 Some(played) => played.runs.push(place),
-                None => scenarios.push(Played { name: report.name, scenario: report.scenario, runs: vec![place] }),
+                None => {
+                    scenarios.push(Played { name: report.name, scenario: report.scenario, runs: vec![place] })
+                }
             }
         }
         let milestones = Step::ALL.into_iter().filter_map(|step| Spread::of(step, &reports)).collect();
@@ -122,7 +124,9 @@ mod tests {
     #[test]
     fn ranks_are_the_nearest() {
         let of = |count: i64| (1..=count).map(Span).collect::<Vec<_>>();
-        for (count, p50, p90, p95) in [(1, 1, 1, 1), (2, 1, 2, 2), (10, 5, 9, 10), (20, 10, 18, 19), (100, 50, 90, 95)] {
+        for (count, p50, p90, p95) in
+            [(1, 1, 1, 1), (2, 1, 2, 2), (10, 5, 9, 10), (20, 10, 18, 19), (100, 50, 90, 95)]
+        {
             let all = of(count);
             assert_eq!(
                 (rank(&all, 50), rank(&all, 90), rank(&all, 95)),

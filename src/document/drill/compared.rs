@@ -85,7 +85,11 @@ fn goals(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) 
         cells.extend(reports().map(|report| {
             let same = report.goals.iter().find(|other| other.number == goal.number);
             same.map_or_else(String::new, |same| {
-                format!("{} {}", words::of(same.points, same.points_max), words::percent(same.points, same.points_max))
+                format!(
+                    "{} {}",
+                    words::of(same.points, same.points_max),
+                    words::percent(same.points, same.points_max)
+                )
             })
         }));
         table.rows.push(crate::document::drill::page::Row { cells, stands_out: false });
@@ -108,7 +112,11 @@ fn items(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) 
                 Judgement::OnTime | Judgement::Late | Judgement::NotAsked => false,
             };
             let entry = line.wrong.or(line.done).map(|mark| format!(" #{}", mark.entry)).unwrap_or_default();
-            format!("{} {}{entry}", words::judgement(lang, line.judgement), words::of(line.points, line.weight))
+            format!(
+                "{} {}{entry}",
+                words::judgement(lang, line.judgement),
+                words::of(line.points, line.weight)
+            )
         }));
         table.rows.push(crate::document::drill::page::Row { cells, stands_out: is_ever_missed });
     }
@@ -117,7 +125,9 @@ fn items(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) 
 
 fn milestones(lang: Lang, comparison: &Comparison, page: &mut Page) {
     if comparison.milestones.is_empty() {
-        page.text(lang.pick("没有危及生命或核实属实的事件", "no incident endangered life or was verified as real"));
+        page.text(
+            lang.pick("没有危及生命或核实属实的事件", "no incident endangered life or was verified as real"),
+        );
         return;
     }
     page.text(lang.pick(
@@ -130,7 +140,8 @@ fn milestones(lang: Lang, comparison: &Comparison, page: &mut Page) {
         "milestone|from|#target|#asked|#done|#p50|#p90|#p95|#in time",
     );
     let mut table = Table::new(head.split('|'));
-    let took = |span: Option<Span>| span.map_or_else(|| words::NONE.to_owned(), |span| words::took(lang, span));
+    let took =
+        |span: Option<Span>| span.map_or_else(|| words::NONE.to_owned(), |span| words::took(lang, span));
     for spread in &comparison.milestones {
         let cells = [
             words::step(lang, spread.step).to_owned(),

@@ -1,7 +1,7 @@
 //! A report from a score: its rows, with the scenario's words and the registry's names.
 
-use crate::document::drill::rows::{Check, Earlier, Goal, Line, PhaseLine, Said, Seen, Tally, ToDo};
 use crate::document::drill::Report;
+use crate::document::drill::rows::{Check, Earlier, Goal, Line, PhaseLine, Said, Seen, Tally, ToDo};
 use crate::drill::scenario::{From, Scenario};
 use crate::drill::score::{Action, Item, Judgement, Observation, PhaseScore, Score};
 use crate::operations::drill::About;

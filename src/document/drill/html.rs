@@ -11,7 +11,8 @@ const STYLE: &str = include_str!("report.css");
 /// Writes a document.
 pub(super) fn write(lang: Lang, page: &Page) -> String {
     let code = lang.pick("zh-CN", "en");
-    let mut out = format!("<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>");
+    let mut out =
+        format!("<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>");
     escape(&page.title, &mut out);
     out.push_str(" - ");
     escape(&page.subtitle, &mut out);

@@ -38,7 +38,8 @@ pub(super) fn figures(lang: Lang, report: &Report) -> Vec<(String, String)> {
             report.lines.iter().filter(|line| line.phase == phase && line.from.is_some()).collect();
         lines.sort_by_key(|line| (line.objective.unwrap_or(usize::MAX), line.from));
         for (panel, lines) in lines.chunks(ROWS_MAX).enumerate() {
-            let mut caption = format!("{} {} {}", lang.pick("阶段", "phase"), phase.number(), name::phase(lang, phase));
+            let mut caption =
+                format!("{} {} {}", lang.pick("阶段", "phase"), phase.number(), name::phase(lang, phase));
             if panel > 0 {
                 caption.push_str(lang.pick(" (续)", " (continued)"));
             }
@@ -100,7 +101,8 @@ fn axis(svg: &mut Svg, began: Instant, scale: Scale, bottom: i32) {
 }
 
 fn given(svg: &mut Svg, scale: Scale, inject: &InjectScore, bottom: i32) {
-    let Some((mark, _)) = inject.given.filter(|(mark, _)| mark.at >= scale.from && mark.at <= scale.to) else {
+    let Some((mark, _)) = inject.given.filter(|(mark, _)| mark.at >= scale.from && mark.at <= scale.to)
+    else {
         return;
     };
     let x = scale.x(mark.at);

@@ -27,7 +27,9 @@ pub(super) fn write(page: &Page, format: Format) -> String {
     let (title, subtitle) = (writer.plain(&page.title), writer.plain(&page.subtitle));
     let _ = match format {
         Format::Text => writeln!(writer.out, "{}\n{title}  {subtitle}\n{}", page.band, page.warning),
-        Format::Markdown => writeln!(writer.out, "# {title}: {subtitle}\n\n**{}** {}", page.band, page.warning),
+        Format::Markdown => {
+            writeln!(writer.out, "# {title}: {subtitle}\n\n**{}** {}", page.band, page.warning)
+        }
     };
     let mut number = 0;
     for block in &page.blocks {
@@ -59,7 +61,8 @@ impl Writer {
                 facts.iter().for_each(|(label, value)| self.fact(label, value));
             }
             Block::Score { points, points_max, label, words: said } => {
-                let points = format!("{}  {}", words::of(points, points_max), words::percent(*points, *points_max));
+                let points =
+                    format!("{}  {}", words::of(points, points_max), words::percent(*points, *points_max));
                 self.begin();
                 self.fact(label, &format!("{points}  {said}"));
             }
@@ -107,8 +110,11 @@ impl Writer {
         match self.format {
             Format::Markdown => {
                 let _ = writeln!(self.out, "| {} |", head.join(" | "));
-                let rule: Vec<&str> =
-                    table.head.iter().map(|(_, is_figures)| if *is_figures { "---:" } else { "---" }).collect();
+                let rule: Vec<&str> = table
+                    .head
+                    .iter()
+                    .map(|(_, is_figures)| if *is_figures { "---:" } else { "---" })
+                    .collect();
                 let _ = writeln!(self.out, "| {} |", rule.join(" | "));
                 for row in &rows {
                     let _ = writeln!(self.out, "| {} |", row.join(" | "));
@@ -116,7 +122,9 @@ impl Writer {
             }
             Format::Text => {
                 let widths: Vec<usize> = (0..head.len())
-                    .map(|column| rows.iter().chain([&head]).map(|row| cells(&row[column])).max().unwrap_or_default())
+                    .map(|column| {
+                        rows.iter().chain([&head]).map(|row| cells(&row[column])).max().unwrap_or_default()
+                    })
                     .collect();
                 for row in [&head].into_iter().chain(&rows) {
                     self.line(row, &widths, &table.head);

@@ -29,7 +29,10 @@ pub(super) fn page(lang: Lang, report: &Report) -> Page {
     detail::lines(lang, report, &mut page);
     page.heading(lang.pick("关键节点", "Milestones"));
     page.figure(
-        lang.pick("用时占目标的比例; 竖线为目标", "time taken as a part of the target; the line is the target"),
+        lang.pick(
+            "用时占目标的比例; 竖线为目标",
+            "time taken as a part of the target; the line is the target",
+        ),
         chart::milestones(lang, report),
     );
     detail::milestones(lang, report, &mut page);
@@ -56,7 +59,10 @@ pub(super) fn head(lang: Lang, subtitle: &str) -> Page {
         subtitle: subtitle.to_owned(),
         band: lang.pick("演练演练演练", "EXERCISE EXERCISE EXERCISE").to_owned(),
         warning: lang
-            .pick("本报告所记均为演练, 不是真实警情", "everything in this report was practised; none of it was real")
+            .pick(
+                "本报告所记均为演练, 不是真实警情",
+                "everything in this report was practised; none of it was real",
+            )
             .to_owned(),
         blocks: Vec::new(),
     }
@@ -72,7 +78,11 @@ fn summary(lang: Lang, report: &Report, page: &mut Page) {
         || lang.pick("未正常结束", "broken off").to_owned(),
         |ended| {
             let took = words::took(lang, ended.at.since(report.began.at));
-            let real = if report.real { lang.pick(" 因真实情况结束", ", ended by a real situation") } else { "" };
+            let real = if report.real {
+                lang.pick(" 因真实情况结束", ", ended by a real situation")
+            } else {
+                ""
+            };
             format!("{} {}{real}", moment(ended), lang.pick("历时 ", "after ").to_owned() + &took)
         },
     );
@@ -101,7 +111,10 @@ fn summary(lang: Lang, report: &Report, page: &mut Page) {
 
 fn goals(lang: Lang, report: &Report, page: &mut Page) {
     page.heading(lang.pick("演练目标", "Objectives"));
-    let head = lang.pick("号|目标|#得分|#得分率|#按时|#超时|#错误|#未做|#不计", "no.|objective|#points|#share|#on time|#late|#wrong|#missed|#not asked");
+    let head = lang.pick(
+        "号|目标|#得分|#得分率|#按时|#超时|#错误|#未做|#不计",
+        "no.|objective|#points|#share|#on time|#late|#wrong|#missed|#not asked",
+    );
     let mut table = Table::new(head.split('|'));
     for goal in &report.goals {
         let number = goal.number.map_or_else(|| words::NONE.to_owned(), |number| number.to_string());
@@ -144,7 +157,10 @@ fn hold(lang: Lang, began: Mark, hold: &Hold) -> String {
     let why = match hold.why {
         Halt::Director => lang.pick("导演暂停", "held by the director").to_owned(),
         Halt::RealAlarm { incident } => {
-            format!("{} {incident}", lang.pick("真实警情打断, 真实值班台事件", "a real alarm broke in: incident of the live desk"))
+            format!(
+                "{} {incident}",
+                lang.pick("真实警情打断, 真实值班台事件", "a real alarm broke in: incident of the live desk")
+            )
         }
     };
     let to = hold.to.map(|to| words::entry(to.entry)).unwrap_or_default();

@@ -37,10 +37,8 @@ impl Svg {
     /// Draws a box; one without a width is drawn as narrow as can be seen.
     pub(super) fn rect(&mut self, class: &str, (x, y): (i32, i32), (width, height): (i32, i32)) {
         let width = width.max(2);
-        let _ = write!(
-            self.0,
-            r#"<rect class="{class}" x="{x}" y="{y}" width="{width}" height="{height}"/>"#
-        );
+        let _ =
+            write!(self.0, r#"<rect class="{class}" x="{x}" y="{y}" width="{width}" height="{height}"/>"#);
     }
 
     /// Draws a box with strokes across it: what was not done.
@@ -54,7 +52,11 @@ impl Svg {
             let left = start.max(x);
             let right = (start + height).min(x + width);
             if right > left {
-                self.line("stroke", (left, y + height - (left - start)), (right, y + height - (right - start)));
+                self.line(
+                    "stroke",
+                    (left, y + height - (left - start)),
+                    (right, y + height - (right - start)),
+                );
             }
             start += HATCH;
         }

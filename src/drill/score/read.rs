@@ -71,4 +71,8 @@ impl Codes for Names<'_> {
             Callee::Insurer { insurer, .. } => reference.insurers.get(insurer.index()).map(|it| it.code),
         }
     }
+
+    fn kind_of(&self, incident: IncidentId, number: u16) -> Option<Kind> {
+        self.reports.get(&(incident, number)).copied()
+    }
 }

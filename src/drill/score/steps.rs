@@ -345,7 +345,8 @@ impl Row {
     /// Returns from when a step was owed and when it was done; nothing where it never was.
     fn measured(&self, step: Step) -> Vec<(Mark, Option<Mark>)> {
         let is_denied = self.denied.is_some() && self.real.is_none();
-        let alarm = |done: Option<Mark>, is_owed: bool| (is_owed || done.is_some()).then_some((self.opened, done));
+        let alarm =
+            |done: Option<Mark>, is_owed: bool| (is_owed || done.is_some()).then_some((self.opened, done));
         // Who acts before 属实 is early, and nothing is measured.
         let real = |done: Option<Mark>, is_owed: bool| {
             let is_early = |real: Mark| done.is_some_and(|done| done < real);

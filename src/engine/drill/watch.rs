@@ -17,8 +17,9 @@ use crate::engine::driver::Driver;
 use crate::engine::input::{self, Input};
 use crate::engine::live::why;
 use crate::ipc::protocol::EntryPage;
-use crate::ipc::server::{Change, Request, Wish};
+use crate::ipc::server::{Change, Footing, Request, Wish};
 use crate::operations::command::{Body, Command, Draft};
+use crate::operations::desk;
 use crate::operations::drill::view::{self, LiveDesk, Replay};
 use crate::operations::drill::{self, Halt, Seek};
 use crate::operations::incident::Phase;
@@ -237,7 +238,19 @@ impl Watch {
     fn answer(&mut self, request: Request) -> Result<(), Error> {
         let state = &self.driver.state;
         match request {
-            Request::Act { actor, signed_by, action, seen, draft, reply } => {
+            Request::Act { actor, signed_by, action, seen, draft, reply, footing } => {
+                if let Draft::Desk(desk::Command::Stop) = *draft {
+                    let command =
+                        Command { action, actor, signed_by, seen, body: Body::Desk(desk::Command::Stop) };
+                    match state.weigh(&command) {
+                        Err(refusal) if footing != Footing::Host => {
+                            // Whoever asked may be gone.
+                            let _ = reply.send(Outcome::Refused(refusal));
+                        }
+                        Ok(_) | Err(_) => self.end = Some(End::Stopped),
+                    }
+                    return Ok(());
+                }
                 let Draft::Drill(command) = *draft else {
                     let _ = reply.send(refused(drill::Refusal::Watching));
                     return Ok(());
@@ -259,13 +272,12 @@ impl Watch {
                 drop(reply.send(EntryPage { query, entries: Vec::new(), looked_to: None }));
             }
             Request::Figures { reply, .. } => drop(reply.send(None)),
-            Request::SignedOn { .. } | Request::SignedOff { .. } => {}
+            Request::SignedOn { .. } | Request::SignedOff { .. } | Request::PassphraseWrong { .. } => {}
             Request::Leave { others } => {
                 if self.ends_with_last_screen && others == 0 {
                     self.end = Some(End::Stopped);
                 }
             }
-            Request::Stop { .. } => self.end = Some(End::Stopped),
         }
         Ok(())
     }

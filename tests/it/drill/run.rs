@@ -58,7 +58,11 @@ pub(crate) fn scenario(expectations: Vec<Expectation>) -> Scenario {
     let mut script = Script {
         digest: SCENARIO,
         name: words("园区火灾 <样例> & \"引号\"", "park fire <sample> & \"quotes\""),
-        injects: [inject("J1", words("烟感报警", "smoke")), inject("J2", words("第二起火情", "a second fire"))].into(),
+        injects: [
+            inject("J1", words("烟感报警", "smoke")),
+            inject("J2", words("第二起火情", "a second fire")),
+        ]
+        .into(),
         ..Script::default()
     };
     script.phases[1] = PhaseScript {
@@ -91,7 +95,9 @@ fn is(expected: &Expected, body: &Body) -> bool {
         | (Expected::Posted, Body::Pool(pool::Fact::Posted { .. })) => true,
         (
             Expected::Reached(wanted),
-            Body::Call(call::Fact::Ended { callee: Callee::Agency(agency), outcome: Outcome::Answered, .. }),
+            Body::Call(call::Fact::Ended {
+                callee: Callee::Agency(agency), outcome: Outcome::Answered, ..
+            }),
         ) => wanted == agency,
         (Expected::Ordered(wanted, None), Body::Dispatch(dispatch::Fact::Ordered { code, .. })) => {
             wanted.is_none_or(|wanted| wanted == *code)

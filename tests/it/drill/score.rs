@@ -2,8 +2,8 @@
 
 use crate::drill::run::{
     Entry, ONE, SCENARIO, TWO, acknowledged, at, began, briefed, checked, claimed, endangers, ended, entered,
-    expects, fault, given, held, left, moved, opened, ordered, posted, rang, reserved, resumed, scenario, score,
-    submitted, told_119, verified,
+    expects, fault, given, held, left, moved, opened, ordered, posted, rang, reserved, resumed, scenario,
+    score, submitted, told_119, verified,
 };
 use dutydesk::drill::expected::Expected;
 use dutydesk::drill::scenario::{Expectation, From, Scenario};
@@ -60,7 +60,7 @@ fn one_expectation_is_judged_by_the_rules() {
         entries.extend(between);
         entries.push((100, ended()));
         let found = score(&scenario(vec![first()]), &entries).unwrap();
-        let item = found.items[0];
+        let item = &found.items[0];
         let number = |mark: Option<Mark>| mark.map(|mark| mark.entry.0);
         assert_eq!((item.judgement, item.points), (judgement, points), "{name}");
         assert_eq!((number(item.done), number(item.wrong)), (done, wrong), "{name}");
@@ -81,8 +81,14 @@ fn a_drill_that_was_broken_off_ends_with_its_newest_entry() {
 fn it_is_measured_from_the_beginning_an_inject_or_a_fact() {
     let of = |from| Expectation { from, ..expects("E1", FIRE) };
     let from_ack = of(From::Fact(Expected::Acknowledged));
-    let entries =
-        [(0, began()), (2, given(1)), (5, acknowledged(ONE)), (7, acknowledged(ONE)), (16, told_119(ONE)), (99, ended())];
+    let entries = [
+        (0, began()),
+        (2, given(1)),
+        (5, acknowledged(ONE)),
+        (7, acknowledged(ONE)),
+        (16, told_119(ONE)),
+        (99, ended()),
+    ];
     let found = items(vec![of(From::Beginning), of(From::Inject(1)), from_ack], &entries);
     let from: Vec<u64> = found.iter().map(|item| item.from.unwrap().entry.0).collect();
     assert_eq!(from, [1, 2, 3]);
@@ -110,7 +116,8 @@ fn one_act_answers_one_expectation_of_its_kind() {
         entries.push((200, ended()));
         entries.sort_by_key(|(seconds, _)| *seconds);
         let found = items(both.clone(), &entries);
-        let found: Vec<_> = found.iter().map(|item| (item.judgement, item.done.map(|done| done.at))).collect();
+        let found: Vec<_> =
+            found.iter().map(|item| (item.judgement, item.done.map(|done| done.at))).collect();
         assert_eq!(found, wanted.map(|(judgement, seconds)| (judgement, seconds.map(at))), "{name}");
     }
 }
@@ -130,7 +137,10 @@ fn what_follows_from_a_missed_act_is_missed_with_it() {
         (found.items.iter().map(|item| item.judgement).collect::<Vec<_>>(), found.points_max)
     };
     // Nobody owed an evacuation: what would follow from one was not asked.
-    assert_eq!(judged(&[(0, began()), (5, given(0)), (99, ended())]), (vec![Missed, Missed, Missed, NotAsked], 15));
+    assert_eq!(
+        judged(&[(0, began()), (5, given(0)), (99, ended())]),
+        (vec![Missed, Missed, Missed, NotAsked], 15)
+    );
     // The inject was not given: nothing of it was owed.
     assert_eq!(judged(&[(0, began()), (99, ended())]), (vec![NotAsked; 4], 0));
 }
@@ -179,7 +189,8 @@ fn phases_lists_and_holds_stand_with_their_entries() {
     );
     let checks: Vec<_> = found.phases[1].checks.iter().map(|done| done.map(|mark| mark.entry.0)).collect();
     assert_eq!(checks, [Some(2), Some(9)], "before its phase and after the end");
-    let holds: Vec<_> = found.holds.iter().map(|it| (it.from.entry.0, it.to.map(|mark| mark.entry.0))).collect();
+    let holds: Vec<_> =
+        found.holds.iter().map(|it| (it.from.entry.0, it.to.map(|mark| mark.entry.0))).collect();
     assert_eq!(holds, [(4, Some(5)), (7, Some(8))]);
 }
 
@@ -235,9 +246,13 @@ fn every_response_is_measured_step_by_step() {
 fn what_was_not_owed_is_not_measured() {
     use Judgement::{Missed, OnTime};
     let (open, danger) = ((2, opened(ONE)), (2, endangers(ONE)));
-    assert_eq!(measured(&[(2, opened(ONE)), (9, acknowledged(ONE))]), [], "nobody was in danger, nothing was real");
+    assert_eq!(
+        measured(&[(2, opened(ONE)), (9, acknowledged(ONE))]),
+        [],
+        "nobody was in danger, nothing was real"
+    );
     assert_eq!(measured(&[(2, fault(ONE)), (2, endangers(ONE))]), [], "a fault is none");
-    let denied = Verdict::False { cause: Cause::Steam };
+    let denied = Verdict::False { cause: Cause::Steam, restored: true };
     assert_eq!(
         measured(&[open.clone(), danger.clone(), (9, acknowledged(ONE)), (50, verified(ONE, denied))]),
         [(Step::Acknowledge, 2, Some(4), OnTime), (Step::Verify, 2, Some(5), OnTime)],
@@ -256,7 +271,12 @@ fn what_was_not_owed_is_not_measured() {
 
 #[test]
 fn teams_have_accepted_when_all_of_the_first_order_have() {
-    let start = [(2, opened(ONE)), (3, verified(ONE, Verdict::Real)), (10, ordered(ONE, 1, None)), (10, ordered(ONE, 2, None))];
+    let start = [
+        (2, opened(ONE)),
+        (3, verified(ONE, Verdict::Real)),
+        (10, ordered(ONE, 1, None)),
+        (10, ordered(ONE, 2, None)),
+    ];
     let of = |rest: &[Entry]| {
         let mut all = start.to_vec();
         all.extend_from_slice(rest);
@@ -268,12 +288,19 @@ fn teams_have_accepted_when_all_of_the_first_order_have() {
     let instead = [accepts(20, 1), (25, ordered(ONE, 3, Some(2))), accepts(30, 2), accepts(40, 3)];
     assert_eq!(of(&instead), Some(Some(9)), "who goes instead accepts, who was replaced does not count");
     assert_eq!(of(&[accepts(20, 1), (30, moved(ONE, 2, Status::Released))]), Some(Some(7)), "one was let go");
-    assert_eq!(of(&[(30, moved(ONE, 1, Status::Released)), (31, moved(ONE, 2, Status::Released))]), Some(None));
-    assert_eq!(of(&[accepts(20, 1), accepts(30, 2), (50, ordered(ONE, 5, None))]), Some(Some(7)), "later ones do not");
+    assert_eq!(
+        of(&[(30, moved(ONE, 1, Status::Released)), (31, moved(ONE, 2, Status::Released))]),
+        Some(None)
+    );
+    assert_eq!(
+        of(&[accepts(20, 1), accepts(30, 2), (50, ordered(ONE, 5, None))]),
+        Some(Some(7)),
+        "later ones do not"
+    );
 }
 
 /// What may happen, by a number.
-fn any(of: u8) -> Body {
+fn act_of(of: u8) -> Body {
     match of % 14 {
         0 => given(0),
         1 => given(1),
@@ -294,7 +321,9 @@ fn any(of: u8) -> Body {
 
 /// What may be expected, by numbers.
 fn wish((from, does, wrong, within, weight): (u8, u8, u8, i64, u32)) -> Expectation {
-    let act = |of: u8| [Expected::Acknowledged, FIRE, Expected::Ordered(None, None), Expected::Posted][usize::from(of % 4)];
+    let act = |of: u8| {
+        [Expected::Acknowledged, FIRE, Expected::Ordered(None, None), Expected::Posted][usize::from(of % 4)]
+    };
     Expectation {
         from: match from % 6 {
             0 => From::Beginning,
@@ -313,11 +342,18 @@ fn wish((from, does, wrong, within, weight): (u8, u8, u8, i64, u32)) -> Expectat
 fn marks(score: &Score) -> Vec<Mark> {
     let items = score.items.iter().flat_map(|item| [item.from, item.done, item.wrong]);
     let milestones = score.milestones.iter().flat_map(|it| [Some(it.from), it.done]);
-    let phases = score.phases.iter().flat_map(|it| {
-        it.checks.iter().copied().chain([Some(it.entered), it.left]).collect::<Vec<_>>()
-    });
+    let phases = score
+        .phases
+        .iter()
+        .flat_map(|it| it.checks.iter().copied().chain([Some(it.entered), it.left]).collect::<Vec<_>>());
     let injects = score.injects.iter().flat_map(|it| [it.given.map(|(mark, _)| mark), it.left]);
-    items.chain(milestones).chain(phases).chain(injects).chain([Some(score.began), score.ended]).flatten().collect()
+    items
+        .chain(milestones)
+        .chain(phases)
+        .chain(injects)
+        .chain([Some(score.began), score.ended])
+        .flatten()
+        .collect()
 }
 
 fn holds(scenario: &Scenario, entries: &[Entry]) {
@@ -333,16 +369,22 @@ fn holds(scenario: &Scenario, entries: &[Entry]) {
         };
         assert_eq!(item.points, wanted);
         assert!(item.done.is_none_or(|done| Some(done.entry) > item.from.map(|from| from.entry)));
-        assert!(item.wrong.is_none_or(|wrong| item.judgement == Judgement::Wrong && item.done.is_none_or(|done| wrong < done)));
+        assert!(item.wrong.is_none_or(
+            |wrong| item.judgement == Judgement::Wrong && item.done.is_none_or(|done| wrong < done)
+        ));
         if let (Some(done), Some(due), None) = (item.done, item.due, item.wrong) {
             assert_eq!(item.judgement == Judgement::OnTime, done.at <= due);
         }
     }
     // One act answers one expectation of its kind.
-    let mut answers: Vec<_> = found.items.iter().filter_map(|item| {
-        let does = format!("{:?}", scenario.expectations[item.expectation].does);
-        item.done.map(|done| (done.entry, does))
-    }).collect();
+    let mut answers: Vec<_> = found
+        .items
+        .iter()
+        .filter_map(|item| {
+            let does = format!("{:?}", scenario.expectations[item.expectation].does);
+            item.done.map(|done| (done.entry, does))
+        })
+        .collect();
     let count = answers.len();
     answers.sort();
     answers.dedup();
@@ -367,7 +409,7 @@ proptest! {
         let (mut now, mut entries) = (0, vec![(0, began())]);
         for (pause, of) in acts {
             now += pause;
-            entries.push((now, self::any(of)));
+            entries.push((now, act_of(of)));
         }
         if is_ended {
             entries.push((now, ended()));

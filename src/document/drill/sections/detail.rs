@@ -10,10 +10,8 @@ use crate::language::{Lang, fact};
 
 /// Writes the expectations, each with what came of it.
 pub(super) fn lines(lang: Lang, report: &Report, page: &mut Page) {
-    let head = lang.pick(
-        "项|应做|目标|起点|应于|实做|判定|#得分",
-        "item|expected|obj.|from|due by|done|judged|#points",
-    );
+    let head = lang
+        .pick("项|应做|目标|起点|应于|实做|判定|#得分", "item|expected|obj.|from|due by|done|judged|#points");
     let mut table = Table::new(head.split('|'));
     for line in &report.lines {
         let objective = line.objective.map_or_else(|| words::NONE.to_owned(), |number| number.to_string());
@@ -54,13 +52,13 @@ fn done(lang: Lang, report: &Report, line: &Line) -> String {
 /// Writes the milestones.
 pub(super) fn milestones(lang: Lang, report: &Report, page: &mut Page) {
     if report.milestones.is_empty() {
-        page.text(lang.pick("没有危及生命或核实属实的事件", "no incident endangered life or was verified as real"));
+        page.text(
+            lang.pick("没有危及生命或核实属实的事件", "no incident endangered life or was verified as real"),
+        );
         return;
     }
-    let head = lang.pick(
-        "#事件|节点|起点|#目标|#用时|判定|完成",
-        "#incident|milestone|from|#target|#took|judged|done",
-    );
+    let head = lang
+        .pick("#事件|节点|起点|#目标|#用时|判定|完成", "#incident|milestone|from|#target|#took|judged|done");
     let mut table = Table::new(head.split('|'));
     for it in &report.milestones {
         let took = it.done.map(|done| words::took(lang, done.at.since(it.from.at)));
@@ -84,10 +82,12 @@ pub(super) fn milestones(lang: Lang, report: &Report, page: &mut Page) {
 
 /// Writes the phases with their lists.
 pub(super) fn phases(lang: Lang, report: &Report, page: &mut Page) {
-    let head = lang.pick("阶段|进入|离开|条件|清单项|完成", "phase|entered|left|entry facts|item of the list|done");
+    let head =
+        lang.pick("阶段|进入|离开|条件|清单项|完成", "phase|entered|left|entry facts|item of the list|done");
     let mut table = Table::new(head.split('|'));
     for phase in &report.phases {
-        let order = if phase.in_order { lang.pick("齐", "stood") } else { lang.pick("未齐", "did not stand") };
+        let order =
+            if phase.in_order { lang.pick("齐", "stood") } else { lang.pick("未齐", "did not stand") };
         let mut first = [
             phase_name(lang, phase),
             words::marked(report.began, phase.entered),
@@ -96,7 +96,10 @@ pub(super) fn phases(lang: Lang, report: &Report, page: &mut Page) {
         ];
         if phase.checks.is_empty() {
             let [name, entered, left, order] = first;
-            table.row([name, entered, left, order, words::NONE.to_owned(), words::NONE.to_owned()], !phase.in_order);
+            table.row(
+                [name, entered, left, order, words::NONE.to_owned(), words::NONE.to_owned()],
+                !phase.in_order,
+            );
             continue;
         }
         for check in &phase.checks {
@@ -120,7 +123,9 @@ pub(super) fn injects(lang: Lang, report: &Report, page: &mut Page) {
     for (inject, title) in &report.injects {
         let (when, how) = match (inject.given, inject.left) {
             (Some((mark, true)), _) => (words::marked(report.began, mark), lang.pick("导演手动", "by hand")),
-            (Some((mark, false)), _) => (words::marked(report.began, mark), lang.pick("按脚本", "by the script")),
+            (Some((mark, false)), _) => {
+                (words::marked(report.began, mark), lang.pick("按脚本", "by the script"))
+            }
             (None, Some(mark)) => (words::marked(report.began, mark), lang.pick("略过", "left out")),
             (None, None) => (words::NONE.to_owned(), lang.pick("未给出", "not given")),
         };
@@ -170,7 +175,9 @@ pub(super) fn method(lang: Lang, report: &Report, page: &mut Page) {
     if report.unread > 0 {
         notes.push(match lang {
             Lang::Zh => format!("有 {} 条日志本程序读不了 (由新版写入), 本报告不全", report.unread),
-            Lang::En => format!("{} entries were written by a newer program: the report is not whole", report.unread),
+            Lang::En => {
+                format!("{} entries were written by a newer program: the report is not whole", report.unread)
+            }
         });
     }
     if !notes.is_empty() {
@@ -188,5 +195,9 @@ pub(super) fn method(lang: Lang, report: &Report, page: &mut Page) {
 fn paced(lang: Lang, report: &Report, pace: &Pace) -> String {
     let rate = format!("{}.{:03}", pace.milli / 1_000, pace.milli % 1_000);
     let rate = rate.trim_end_matches('0').trim_end_matches('.');
-    format!("{} {} x{rate}", words::marked(report.began, pace.mark), lang.pick("时钟倍率", "the clock ran at"))
+    format!(
+        "{} {} x{rate}",
+        words::marked(report.began, pace.mark),
+        lang.pick("时钟倍率", "the clock ran at")
+    )
 }

@@ -16,8 +16,14 @@ pub(super) fn strengths(lang: Lang, report: &Report) -> Vec<String> {
         let within = words::took(lang, line.within);
         let took = took.unwrap_or_default();
         match lang {
-            Lang::Zh => format!("{} {}: 用时 {took}, 时限 {within} ({entry})", line.code, words::both(lang, &line.words)),
-            Lang::En => format!("{} {}: took {took} of {within} ({entry})", line.code, words::both(lang, &line.words)),
+            Lang::Zh => format!(
+                "{} {}: 用时 {took}, 时限 {within} ({entry})",
+                line.code,
+                words::both(lang, &line.words)
+            ),
+            Lang::En => {
+                format!("{} {}: took {took} of {within} ({entry})", line.code, words::both(lang, &line.words))
+            }
         }
     });
     met.chain(seen(lang, report, |rating| match rating {
@@ -40,7 +46,8 @@ pub(super) fn gaps(lang: Lang, report: &Report) -> Vec<String> {
 }
 
 fn gap(lang: Lang, report: &Report, line: &Line) -> Option<String> {
-    let over = line.due.zip(line.done).map(|(due, done)| words::took(lang, done.at.since(due))).unwrap_or_default();
+    let over =
+        line.due.zip(line.done).map(|(due, done)| words::took(lang, done.at.since(due))).unwrap_or_default();
     let done = line.done.map(|done| words::entry(done.entry)).unwrap_or_default();
     let wrong = line.wrong.map(|wrong| words::marked(report.began, wrong)).unwrap_or_default();
     let due = line.due.map(|due| words::offset(report.began.at, due));
@@ -100,7 +107,11 @@ fn left_open(lang: Lang, report: &Report, phase: &PhaseLine) -> Vec<String> {
         let how = match check.done {
             None => lang.pick("未勾选", "not done").to_owned(),
             Some(done) if is_late => {
-                format!("{} ({})", lang.pick("离开本阶段后才做", "done after the phase was left"), words::marked(report.began, done))
+                format!(
+                    "{} ({})",
+                    lang.pick("离开本阶段后才做", "done after the phase was left"),
+                    words::marked(report.began, done)
+                )
             }
             Some(_) => continue,
         };
@@ -163,7 +174,12 @@ pub(super) fn actions(lang: Lang, report: &Report, page: &mut Page) {
     if report.earlier.is_empty() {
         return;
     }
-    page.text(lang.pick("以往演练提出, 本次开始时仍未完成的整改:", "left open by earlier drills when this one began:"));
+    page.text(
+        lang.pick(
+            "以往演练提出, 本次开始时仍未完成的整改:",
+            "left open by earlier drills when this one began:",
+        ),
+    );
     let head = lang.pick("演练记录|#号|整改内容|责任|期限|本次", "run|#no.|what|owner|due|in this drill");
     let mut table = Table::new(head.split('|'));
     for earlier in &report.earlier {
