@@ -5,6 +5,7 @@
 use crate::operations::incident::Phase;
 use crate::operations::reference::{Code, Line};
 use crate::units::{Digest, Span};
+use serde::Serialize;
 
 /// A scenario's names and words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub struct Script {
 }
 
 /// A text in both languages; the English of a file that has none is its Chinese.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Words {
     /// Chinese.
     pub zh: Line,
@@ -55,7 +56,7 @@ pub struct InjectScript {
 }
 
 /// Something that an earlier drill showed is to be done, and that nobody has done yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OpenAction {
     /// The run that it is of: the name of its directory.
     pub run: Line,

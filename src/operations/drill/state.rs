@@ -112,8 +112,8 @@ impl Run {
 
     fn apply(&mut self, fact: &Fact, at: Instant) {
         match *fact {
-            // Once: a second one would be another drill.
-            Fact::Began { .. } => {}
+            // A drill begins once: a second time would be another one.
+            Fact::Began { .. } | Fact::Improved { .. } => {}
             Fact::Given { inject, by_hand, .. } => self.put(inject, Inject::Given { at, by_hand }),
             Fact::Left { inject, .. } => self.put(inject, Inject::Left { at }),
             Fact::Entered { phase, .. } => self.phase = phase,
@@ -123,7 +123,6 @@ impl Run {
             }
             Fact::Observed { .. } => self.observations = self.observations.saturating_add(1),
             Fact::ToImprove { number, .. } => self.actions = self.actions.max(number),
-            Fact::Improved { .. } => {}
             Fact::Held { why } => self.held = Some((why, at)),
             Fact::Resumed => self.held = None,
             Fact::Paced { milli } => self.milli = milli,

@@ -1,0 +1,78 @@
+//! A score from a run's journal.
+
+use crate::drill::expected::Codes;
+use crate::drill::scenario::Scenario;
+use crate::drill::score::{Score, Tally, Unscored};
+use crate::journal::draft::{self, Officers};
+use crate::journal::reader::Reader;
+use crate::operations::call::Callee;
+use crate::operations::fact::Body;
+use crate::operations::reference::{Code, Reference};
+use crate::operations::report::{self, Kind};
+use crate::text::bounded;
+use crate::units::{EntryNumber, IncidentId};
+use std::collections::BTreeMap;
+
+/// Why a run has no score.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The journal cannot be read.
+    #[error(transparent)]
+    Journal(#[from] rusqlite::Error),
+    /// It is none of a drill, or of another scenario.
+    #[error(transparent)]
+    Unscored(#[from] Unscored),
+}
+
+/// Scores a run; `reference` is the registry that it was played with.
+///
+/// Cost: O(entries x expectations).
+///
+/// # Errors
+/// The journal cannot be read, holds no drill, or one of another scenario.
+pub fn read(scenario: &Scenario, reader: &Reader, reference: &Reference) -> Result<Score, Error> {
+    let officers = Officers::of(reference);
+    let mut names = Names { reference, reports: BTreeMap::new() };
+    let mut tally = Tally::new(scenario);
+    for row in reader.rows(EntryNumber(1)) {
+        let row = row?;
+        let Ok(fact) = draft::fact(&row, &officers) else {
+            tally.pass_over();
+            continue;
+        };
+        names.note(&fact.body);
+        tally.take(row.entry, &fact, |expected, body| expected.is(body, &names));
+    }
+    Ok(tally.finish()?)
+}
+
+/// Who is called how, and which report has which number: entries name both by number.
+struct Names<'a> {
+    reference: &'a Reference,
+    reports: BTreeMap<(IncidentId, u16), Kind>,
+}
+
+impl Names<'_> {
+    fn note(&mut self, body: &Body) {
+        if let Body::Report(report::Fact::Submitted { incident, number, kind, .. }) = body {
+            self.reports.insert((*incident, *number), *kind);
+        }
+    }
+}
+
+impl Codes for Names<'_> {
+    fn code_of(&self, callee: Callee) -> Option<Code> {
+        let reference = self.reference;
+        match callee {
+            Callee::Agency(_) => None,
+            Callee::Site { site, .. } => reference.sites.get(site.index()).map(|it| bounded(&it.code)),
+            Callee::Person(person) => reference.people.get(person.index()).map(|it| it.code),
+            Callee::Team(team) => reference.teams.get(team.index()).map(|it| it.code),
+            Callee::Insurer { insurer, .. } => reference.insurers.get(insurer.index()).map(|it| it.code),
+        }
+    }
+
+    fn kind_of(&self, incident: IncidentId, number: u16) -> Option<Kind> {
+        self.reports.get(&(incident, number)).copied()
+    }
+}
