@@ -19,6 +19,7 @@ pub(crate) mod handover;
 pub(crate) mod hearing;
 pub(crate) mod intake;
 pub(crate) mod level;
+pub(crate) mod line;
 pub(crate) mod money;
 pub(crate) mod order;
 pub(crate) mod people;
@@ -137,6 +138,8 @@ pub(crate) enum Act {
     Hearing,
     /// The desk is offered, taken, or signed for.
     Handover(handover::Stage),
+    /// A line of the bar is signed.
+    Line(Box<Draft>),
 }
 
 /// What came of a key.

@@ -281,6 +281,7 @@ impl Screen {
             form::Act::Regroup(_) => form::regroup::finish(form),
             form::Act::Hearing => form::hearing::finish(form),
             form::Act::Handover(_) => form::handover::finish(self, form),
+            form::Act::Line(_) => form::line::finish(self, form),
         };
         match finished {
             Ok(form::Finished::Act(draft)) => {
