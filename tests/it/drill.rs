@@ -6,4 +6,5 @@ mod expected;
 mod nights;
 mod report;
 mod run;
+mod scenario;
 mod score;

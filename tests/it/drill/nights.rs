@@ -27,7 +27,7 @@ use dutydesk::units::{ActionId, InputNumber, Instant};
 use std::sync::Arc;
 
 /// The names of the drills.
-const NIGHTS: [&str; 4] = ["earthquake", "rainstorm", "surge", "joint-fire"];
+const NIGHTS: [&str; 5] = ["park-fire", "earthquake", "rainstorm", "surge", "joint-fire"];
 
 /// Drill time that no shipped drill is longer than.
 const SECONDS_MAX: i64 = 20 * 60;
