@@ -2,7 +2,7 @@
 
 use crate::language::fact::handover::{keys, sums};
 use crate::language::page::{self, PageWord};
-use crate::language::{Lang, Word, act, course, entry, name, text, time, waiting};
+use crate::language::{Word, act, course, entry, name, text, time, waiting};
 use crate::operations::deadline;
 use crate::operations::feed::Deaf;
 use crate::operations::listing::handover::{Head, Row, What};
