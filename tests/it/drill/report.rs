@@ -2,8 +2,8 @@
 
 use crate::drill::run::{
     Entry, ONE, SCENARIO, TWO, acknowledged, at, began, briefed, checked, claimed, endangers, ended, entered,
-    expects, given, held, improved, left, moved, observed, opened, ordered, paced, posted, reserved, resumed, scenario,
-    score, submitted, to_improve, told_119, verified, words,
+    expects, given, held, improved, left, moved, observed, opened, ordered, paced, posted, reserved, resumed,
+    scenario, score, submitted, to_improve, told_119, verified, words,
 };
 use crate::operations::fixture::registry;
 use dutydesk::document::drill::compare::{self, Comparison};
@@ -40,18 +40,90 @@ pub(crate) fn park() -> Scenario {
     let dispatch = |team: &str| Expected::Ordered(Some(bounded(team)), None);
     let wrong = Expectation {
         wrong: vec![dispatch("T5")],
-        ..item("E4", "下令灭火队, 不派无保障的队", "send the brigade, not the team without cover", Some(1), From::Fact(Expected::Acknowledged), dispatch("T4"), 120, 10)
+        ..item(
+            "E4",
+            "下令灭火队, 不派无保障的队",
+            "send the brigade, not the team without cover",
+            Some(1),
+            From::Fact(Expected::Acknowledged),
+            dispatch("T4"),
+            120,
+            10,
+        )
     };
     let mut scenario = scenario(vec![
-        item("E1", "15 秒内受理", "acknowledge within 15 s", Some(0), first(), Expected::Acknowledged, 15, 10),
-        item("E2", "一分钟内报119", "tell 119 within a minute", Some(0), first(), Expected::Reached(Agency::Fire), 60, 15),
-        item("E3", "通知供电切断3区电源, 并等现场回复断电确认后再准许内攻", "have power to zone 3 cut, and wait for the word from the scene before anybody goes in", Some(0), first(), Expected::Reached(Agency::Power), 240, 10),
+        item(
+            "E1",
+            "15 秒内受理",
+            "acknowledge within 15 s",
+            Some(0),
+            first(),
+            Expected::Acknowledged,
+            15,
+            10,
+        ),
+        item(
+            "E2",
+            "一分钟内报119",
+            "tell 119 within a minute",
+            Some(0),
+            first(),
+            Expected::Reached(Agency::Fire),
+            60,
+            15,
+        ),
+        item(
+            "E3",
+            "通知供电切断3区电源, 并等现场回复断电确认后再准许内攻",
+            "have power to zone 3 cut, and wait for the word from the scene before anybody goes in",
+            Some(0),
+            first(),
+            Expected::Reached(Agency::Power),
+            240,
+            10,
+        ),
         wrong,
-        item("E5", "首报五分钟内送签", "submit the first report within five minutes", Some(2), first(), Expected::Submitted(dutydesk::operations::report::Kind::First), 300, 15),
-        item("E6", "第二起火情受理", "acknowledge the second fire", Some(0), second(), Expected::Acknowledged, 15, 10),
+        item(
+            "E5",
+            "首报五分钟内送签",
+            "submit the first report within five minutes",
+            Some(2),
+            first(),
+            Expected::Submitted(dutydesk::operations::report::Kind::First),
+            300,
+            15,
+        ),
+        item(
+            "E6",
+            "第二起火情受理",
+            "acknowledge the second fire",
+            Some(0),
+            second(),
+            Expected::Acknowledged,
+            15,
+            10,
+        ),
         item("E7", "全员撤离", "order everybody out", Some(1), second(), Expected::Evacuated, 60, 10),
-        item("E8", "十分钟内拨付", "release the money within ten minutes", Some(2), From::Fact(Expected::Submitted(dutydesk::operations::report::Kind::First)), Expected::Posted, 600, 10),
-        item("E9", "通知120", "tell 120", None, From::Beginning, Expected::Reached(Agency::Medical), 7_200, 5),
+        item(
+            "E8",
+            "十分钟内拨付",
+            "release the money within ten minutes",
+            Some(2),
+            From::Fact(Expected::Submitted(dutydesk::operations::report::Kind::First)),
+            Expected::Posted,
+            600,
+            10,
+        ),
+        item(
+            "E9",
+            "通知120",
+            "tell 120",
+            None,
+            From::Beginning,
+            Expected::Reached(Agency::Medical),
+            7_200,
+            5,
+        ),
     ]);
     scenario.script.objectives = [
         words("接警后按时受理, 报警, 核实", "take, tell and verify an alarm in time"),
@@ -224,7 +296,18 @@ fn the_html_is_well_formed_alone_and_without_script() {
         for html in [drill::html(lang, &small()), compare::html(lang, &three())] {
             assert!(texts(&html).len() > 100);
             let lower = html.to_lowercase();
-            for foreign in ["<script", "javascript:", "http:", "https:", "src=", "href=", "url(", "@import", "onload", "<iframe"] {
+            for foreign in [
+                "<script",
+                "javascript:",
+                "http:",
+                "https:",
+                "src=",
+                "href=",
+                "url(",
+                "@import",
+                "onload",
+                "<iframe",
+            ] {
                 assert!(!lower.contains(foreign), "{foreign}");
             }
             assert!(!html.contains("<b>"), "what was typed is no markup");
@@ -238,7 +321,10 @@ fn the_html_is_well_formed_alone_and_without_script() {
 fn what_was_typed_stays_in_its_cell_of_markdown() {
     for lang in Lang::ALL {
         let text = drill::text(lang, &small(), Format::Markdown);
-        assert!(text.contains(r"T4 无人听\<b\>第二路\</b\>电台 \& ") && text.contains(r"\| 没有 \*试过\*"), "{text}");
+        assert!(
+            text.contains(r"T4 无人听\<b\>第二路\</b\>电台 \& ") && text.contains(r"\| 没有 \*试过\*"),
+            "{text}"
+        );
         let mut columns = None;
         for line in text.lines() {
             let pipes = line.replace(r"\|", "").matches('|').count();
@@ -266,7 +352,8 @@ fn what_people_typed_stands_there_only_when_it_is_asked_for() {
     };
     for lang in Lang::ALL {
         let (with, without) = (all(lang, &open), all(lang, &closed));
-        for typed in ["受理快", "第二路", "每班试机", "更新通讯录", "alert(1)", "节省时间"] {
+        for typed in ["受理快", "第二路", "每班试机", "更新通讯录", "alert(1)", "节省时间"]
+        {
             assert!(with.contains(typed), "{typed}");
             assert!(!without.contains(typed), "{typed}");
         }
@@ -310,13 +397,17 @@ fn nothing_is_said_in_the_other_language() {
     let ours = english
         .replace("恒越园区值班室", "")
         .lines()
-        .filter(|line| !["T4", "L1", "D2", "T1", "desk:", "park-fire  1", "reason"].iter().any(|it| line.contains(it)))
+        .filter(|line| {
+            !["T4", "L1", "D2", "T1", "desk:", "park-fire  1", "reason"].iter().any(|it| line.contains(it))
+        })
         .flat_map(str::chars)
         .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
         .collect::<String>();
     assert_eq!(ours, "受理快复述清楚受理快复述清楚导演为节省时间", "{english}");
     let chinese = drill::text(Lang::Zh, &small(), Format::Text);
-    for word in ["on time", "late", "missed", "wrong", "due", "points", "entered", "none", "incident", "objective"] {
+    for word in
+        ["on time", "late", "missed", "wrong", "due", "points", "entered", "none", "incident", "objective"]
+    {
         assert!(!chinese.contains(word), "{word}");
     }
 }
