@@ -20,6 +20,8 @@ const ROWS_MAX: u16 = 200;
 pub fn private_of(reference: &Reference, actor: &Actor) -> Private {
     let role = actor.officer().and_then(|officer| reference.people.get(officer.person.index()));
     match role.map(|person| person.role) {
+        // At the desk of a drill the director reads what they typed, and what the team did.
+        Some(Role::Director) if reference.drill.is_some() => Private::Joined,
         Some(Role::Observer | Role::Insurer | Role::Director) => Private::Withheld,
         Some(Role::Officer | Role::Leader | Role::Finance | Role::Expert | Role::Responder) | None => {
             Private::Joined

@@ -13,6 +13,7 @@
 
 pub(crate) mod call;
 pub(crate) mod dispatch;
+pub(crate) mod drill;
 pub(crate) mod evacuate;
 pub(crate) mod field;
 pub(crate) mod handover;
@@ -137,6 +138,8 @@ pub(crate) enum Act {
     Hearing,
     /// The desk is offered, taken, or signed for.
     Handover(handover::Stage),
+    /// A drill is directed, ended, or left for the live desk.
+    Drill(drill::What),
 }
 
 /// What came of a key.
@@ -188,6 +191,8 @@ pub(crate) enum Finished {
     Slip(crate::operations::call::Offer),
     /// Whether the bell was heard.
     Hearing(hearing::Heard),
+    /// The screen is left for that of the live desk.
+    ToLiveDesk,
 }
 
 impl Form {
