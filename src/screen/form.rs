@@ -13,6 +13,7 @@
 
 pub(crate) mod call;
 pub(crate) mod dispatch;
+pub(crate) mod drill;
 pub(crate) mod evacuate;
 pub(crate) mod field;
 pub(crate) mod handover;
@@ -140,6 +141,8 @@ pub(crate) enum Act {
     Handover(handover::Stage),
     /// A line of the bar is signed.
     Line(Box<Draft>),
+    /// A drill is directed, ended, or left for the live desk.
+    Drill(drill::What),
 }
 
 /// What came of a key.
@@ -191,6 +194,8 @@ pub(crate) enum Finished {
     Slip(crate::operations::call::Offer),
     /// Whether the bell was heard.
     Hearing(hearing::Heard),
+    /// The screen is left for that of the live desk.
+    ToLiveDesk,
 }
 
 impl Form {

@@ -2,7 +2,7 @@
 
 use crate::drill::run::{
     Entry, ONE, SCENARIO, TWO, acknowledged, at, began, briefed, checked, claimed, endangers, ended, entered,
-    expects, given, held, improved, left, moved, observed, opened, ordered, paced, posted, reserved, resumed,
+    expects, given, held, improved, moved, observed, opened, ordered, paced, posted, reserved, resumed,
     scenario, score, submitted, to_improve, told_119, verified, words,
 };
 use crate::operations::fixture::registry;
