@@ -15,7 +15,7 @@ use crate::operations::dispatch::{self, Status, Task};
 use crate::operations::fact::Body;
 use crate::operations::finding::{self, Found, People, Scene};
 use crate::operations::incident::{self, Phase};
-use crate::operations::reference::Code;
+use crate::operations::reference::{Code, Reference};
 use crate::operations::report::{self, Kind};
 use crate::operations::state::State;
 use crate::operations::{claim, desk, drill, feed, handover, intake, order, pool, suppression};
@@ -165,14 +165,7 @@ pub trait Codes {
 /// The desk of the drill itself.
 impl Codes for State {
     fn code_of(&self, callee: Callee) -> Option<Code> {
-        let reference = self.reference();
-        match callee {
-            Callee::Agency(_) => None,
-            Callee::Site { site, .. } => reference.sites.get(site.index()).map(|it| bounded(&it.code)),
-            Callee::Person(person) => reference.people.get(person.index()).map(|it| it.code),
-            Callee::Team(team) => reference.teams.get(team.index()).map(|it| it.code),
-            Callee::Insurer { insurer, .. } => reference.insurers.get(insurer.index()).map(|it| it.code),
-        }
+        code_of(self.reference(), callee)
     }
 
     fn kind_of(&self, incident: IncidentId, number: u16) -> Option<Kind> {
@@ -180,7 +173,36 @@ impl Codes for State {
     }
 }
 
+/// Returns the code of who is rung, as [`Codes::code_of`] does.
+pub fn code_of(reference: &Reference, callee: Callee) -> Option<Code> {
+    match callee {
+        Callee::Agency(_) => None,
+        Callee::Site { site, .. } => reference.sites.get(site.index()).map(|it| bounded(&it.code)),
+        Callee::Person(person) => reference.people.get(person.index()).map(|it| it.code),
+        Callee::Team(team) => reference.teams.get(team.index()).map(|it| it.code),
+        Callee::Insurer { insurer, .. } => reference.insurers.get(insurer.index()).map(|it| it.code),
+    }
+}
+
 impl Expected {
+    /// Returns whether one act can be both: `dispatch` and `dispatch T4` can, `dispatch T1` and `dispatch T4` cannot.
+    pub fn can_be(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::ReachedSite(one), Self::ReachedSite(other))
+            | (Self::Claimed(one), Self::Claimed(other))
+            | (Self::EvacuationHeard(one), Self::EvacuationHeard(other)) => fits(one, other),
+            (Self::Verified(one), Self::Verified(other)) => fits(one, other),
+            (Self::Scene(one), Self::Scene(other)) => fits(one, other),
+            (Self::Ordered(one, task), Self::Ordered(other, other_task)) => {
+                fits(one, other) && fits(task, other_task)
+            }
+            (Self::Team(status, one), Self::Team(other_status, other)) => {
+                status == other_status && fits(one, other)
+            }
+            (one, other) => one == other,
+        }
+    }
+
     /// Returns whether a fact is it.
     pub fn is(&self, fact: &Body, codes: &impl Codes) -> bool {
         match fact {
@@ -412,6 +434,11 @@ impl Plight {
 /// Returns whether nothing particular is wanted, or this.
 fn is_or_any<T: PartialEq + Copy>(wanted: Option<T>, given: T) -> bool {
     wanted.is_none_or(|wanted| wanted == given)
+}
+
+/// Returns whether one of two leaves it open, or both want the same.
+fn fits<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
+    one.is_none() || other.is_none() || one == other
 }
 
 /// Returns whether nobody particular is wanted, or who has this code, however its letters are written.

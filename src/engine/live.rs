@@ -279,8 +279,8 @@ impl<S: Source> Live<S> {
             Request::Look { look, reply } => {
                 drop(reply.send(dossier::gather(&self.driver.state, look).map(Box::new)));
             }
-            Request::Window { look, reply } => {
-                drop(reply.send(Box::new(listing::gather(&self.driver.state, look))));
+            Request::Window { look, actor, reply } => {
+                drop(reply.send(Box::new(listing::gather_for(&self.driver.state, look, &actor))));
             }
             Request::Entries { query, actor, footing, reply } => {
                 let private = pages::private_of(self.driver.state.reference(), &actor, footing);

@@ -23,6 +23,10 @@ pub fn private_of(reference: &Reference, actor: &Actor, footing: Footing) -> Pri
     // By code: a place in the registry may be another's after a reload.
     let person = actor.officer().and_then(|officer| reference.person(&officer.code));
     match (person.map(|(_, person)| person.role), footing) {
+        // At the desk of a drill the director reads what they typed, and what the team did.
+        (Some(Role::Director), Footing::Host | Footing::Officer) if reference.drill.is_some() => {
+            Private::Joined
+        }
         (Some(Role::Observer | Role::Insurer | Role::Director), _) | (_, Footing::Stranger) => {
             Private::Withheld
         }

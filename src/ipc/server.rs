@@ -86,6 +86,8 @@ pub enum Request {
     Window {
         /// Of which, from where.
         look: PageLook,
+        /// Who looks: the script of a drill is its director's.
+        actor: Actor,
         /// Where the answer goes.
         reply: oneshot::Sender<Box<Window>>,
     },

@@ -232,7 +232,7 @@ impl Session {
                 }
             }
             ToDesk::Look(look) => {
-                self.seat.looks(look.selected);
+                self.seat.looks(look.selected, look.page.map(|page| page.page));
                 self.look = Some(look);
                 self.look_again();
                 self.window_again();
@@ -360,7 +360,7 @@ impl Session {
     fn window_again(&mut self) {
         self.glance.took();
         if let Some(look) = self.look.and_then(|look| look.page).and_then(|look| self.window.ask(look)) {
-            self.errands.push(Box::pin(fetch_window(self.link.clone(), look)));
+            self.errands.push(Box::pin(fetch_window(self.link.clone(), look, self.actor)));
         }
     }
 
@@ -380,11 +380,16 @@ impl Session {
                     Ok(_) | Err(_) => Ok(()),
                 }
             }
-            Done::Window { look, window } => {
+            Done::Window { look, actor, window } => {
                 if let Some(look) = self.window.answered() {
-                    self.errands.push(Box::pin(fetch_window(self.link.clone(), look)));
+                    self.errands.push(Box::pin(fetch_window(self.link.clone(), look, self.actor)));
                 }
                 match window {
+                    // What was gathered for who sat here before is not for who sits here now.
+                    Ok(_) if actor != self.actor => {
+                        self.window_again();
+                        Ok(())
+                    }
                     Ok(window) if self.look.is_some_and(|now| now.page == Some(look)) => {
                         self.say(&ToScreen::Window(window))
                     }

@@ -12,8 +12,10 @@ use dutydesk::limits::SCREENS_MAX;
 use dutydesk::operations::actor::Actor;
 use dutydesk::operations::command::{Draft, Seen};
 use dutydesk::operations::incident::Command;
+use dutydesk::operations::listing::{Listing, PageLook};
 use dutydesk::operations::outcome::{Outcome, Refusal};
 use dutydesk::operations::snapshot::Look;
+use dutydesk::text::bounded;
 use dutydesk::units::{ActionId, EntryNumber, IncidentId};
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
@@ -291,6 +293,33 @@ async fn a_dossier_comes_now_and_with_every_snapshot_one_at_a_time() {
     drop(pause);
     next_dossier(&mut hears).await;
     assert!(desk.looks() <= before + 2, "forty looks while the desk was busy are two");
+}
+
+#[tokio::test]
+async fn a_window_is_asked_for_by_who_sits_there_and_not_shown_to_who_came_after() {
+    let desk = Desk::start();
+    let (mut client, _) = desk.connect(None).await.unwrap();
+    assert!(matches!(client.prove(OFFICER, "correct horse").await.unwrap(), Proof::Accepted { .. }));
+    let (mut says, mut hears) = client.split();
+    let page = PageLook {
+        page: Listing::Drill,
+        filter: bounded("held"),
+        first_row: 0,
+        rows: 10,
+        selected: None,
+        incident: None,
+    };
+    says.send(&ToDesk::Look(Look { page: Some(page), ..Look::default() })).await.unwrap();
+    desk.hears("window D1").await;
+    // What the director asked for is answered when nobody proves to be the director any more.
+    says.send(&ToDesk::Lock).await.unwrap();
+    desk.hears("off D1").await;
+    desk.hears("window D1?").await;
+    let total = next(&mut hears, |message| match message {
+        ToScreen::Window(window) => Some(window.total),
+        _ => None,
+    });
+    assert_eq!(total.await, 0, "the rows of the one before were not sent");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use dutydesk::operations::actor::Actor;
 use dutydesk::operations::command::Draft;
 use dutydesk::operations::desk;
 use dutydesk::operations::incident::Command;
+use dutydesk::operations::listing::{PageLook, Rows, Window};
 use dutydesk::operations::outcome::Outcome;
 use dutydesk::operations::reference::{Person, Reference};
 use dutydesk::operations::snapshot::{Snapshot, Status, TeamView};
@@ -73,6 +74,8 @@ struct Engine {
     wish: Arc<Wish>,
     shown: u64,
     unanswered: Vec<(ActionId, Draft, oneshot::Sender<Outcome>)>,
+    /// Windows that are answered when the officer who asked has signed off.
+    windows: Vec<(PageLook, oneshot::Sender<Box<Window>>)>,
 }
 
 impl Desk {
@@ -101,6 +104,7 @@ impl Desk {
             wish: Arc::clone(&wish),
             shown: 0,
             unanswered: Vec::new(),
+            windows: Vec::new(),
         };
         let thread = std::thread::spawn(move || engine.run());
         let desk = thread.thread().clone();
@@ -265,7 +269,14 @@ impl Engine {
                 self.shared.looks.fetch_add(1, SeqCst);
                 let _ = reply.send(None);
             }
-            Request::Window { .. } => {}
+            Request::Window { look, actor, reply } => {
+                self.hear(format!("window {}{}", code(&actor), if actor.is_proved() { "" } else { "?" }));
+                if look.filter == *"held" && actor.is_proved() {
+                    self.windows.push((look, reply));
+                } else {
+                    let _ = reply.send(Box::new(window(look, 0)));
+                }
+            }
             Request::Entries { query, reply, .. } => {
                 let _ = reply.send(EntryPage { query, ..EntryPage::default() });
             }
@@ -277,7 +288,12 @@ impl Engine {
                 let _ = reply.send(None);
             }
             Request::SignedOn { actor } => self.hear(format!("on {}", code(&actor))),
-            Request::SignedOff { actor } => self.hear(format!("off {}", code(&actor))),
+            Request::SignedOff { actor } => {
+                self.hear(format!("off {}", code(&actor)));
+                for (look, reply) in self.windows.drain(..) {
+                    let _ = reply.send(Box::new(window(look, 7)));
+                }
+            }
             Request::PassphraseWrong { officer, .. } => self.hear(format!("wrong {officer}")),
         }
     }
@@ -292,6 +308,11 @@ pub(crate) fn raw(body: &[u8]) -> Vec<u8> {
     let mut bytes = (body.len() as u32).to_le_bytes().to_vec();
     bytes.extend_from_slice(body);
     bytes
+}
+
+/// A window of a script with so many rows in all.
+fn window(look: PageLook, total: u32) -> Window {
+    Window { look, total, at: None, partial: false, rows: Rows::Drill(Vec::new()) }
 }
 
 fn recorded(entry: u64) -> Outcome {

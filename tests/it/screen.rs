@@ -1,6 +1,8 @@
 //! What `screen` promises.
 
 mod acts;
+mod director;
+mod drill;
 mod figures;
 mod forms;
 mod frames;
@@ -51,7 +53,11 @@ pub(crate) struct Seat {
 
 impl Seat {
     pub(crate) fn new(lang: Lang, columns: u16, rows: u16) -> Self {
-        let options = Options { lang, size: (columns, rows), ..Options::default() };
+        Self::of(Options { lang, size: (columns, rows), ..Options::default() })
+    }
+
+    pub(crate) fn of(options: Options) -> Self {
+        let (columns, rows) = options.size;
         Self {
             screen: Screen::new(options).unwrap(),
             now: Moment::now(),

@@ -116,7 +116,7 @@ impl<'a> Judge<'a> {
                     Judgement::Missed | Judgement::Wrong => item.done.is_none(),
                     Judgement::OnTime | Judgement::Late | Judgement::NotAsked => false,
                 };
-                is_owed && expectation.does == *wanted
+                is_owed && expectation.does.can_be(wanted)
             })
         };
         let follows = |item: &Item| match &self.expectations[item.expectation].from {

@@ -1,6 +1,6 @@
 //! A score from a run's journal.
 
-use crate::drill::expected::Codes;
+use crate::drill::expected::{Codes, code_of};
 use crate::drill::scenario::Scenario;
 use crate::drill::score::{Score, Tally, Unscored};
 use crate::journal::draft::{self, Officers};
@@ -9,7 +9,6 @@ use crate::operations::call::Callee;
 use crate::operations::fact::Body;
 use crate::operations::reference::{Code, Reference};
 use crate::operations::report::{self, Kind};
-use crate::text::bounded;
 use crate::units::{EntryNumber, IncidentId};
 use std::collections::BTreeMap;
 
@@ -62,14 +61,7 @@ impl Names<'_> {
 
 impl Codes for Names<'_> {
     fn code_of(&self, callee: Callee) -> Option<Code> {
-        let reference = self.reference;
-        match callee {
-            Callee::Agency(_) => None,
-            Callee::Site { site, .. } => reference.sites.get(site.index()).map(|it| bounded(&it.code)),
-            Callee::Person(person) => reference.people.get(person.index()).map(|it| it.code),
-            Callee::Team(team) => reference.teams.get(team.index()).map(|it| it.code),
-            Callee::Insurer { insurer, .. } => reference.insurers.get(insurer.index()).map(|it| it.code),
-        }
+        code_of(self.reference, callee)
     }
 
     fn kind_of(&self, incident: IncidentId, number: u16) -> Option<Kind> {

@@ -265,7 +265,9 @@ impl Watch {
                 let _ = reply.send(self.answered(action).unwrap_or(Outcome::Unknown));
             }
             Request::Look { look, reply } => drop(reply.send(dossier::gather(state, look).map(Box::new))),
-            Request::Window { look, reply } => drop(reply.send(Box::new(listing::gather(state, look)))),
+            Request::Window { look, actor, reply } => {
+                drop(reply.send(Box::new(listing::gather_for(state, look, &actor))));
+            }
             Request::Why { query, reply } => drop(reply.send(why::why(state, &query))),
             // What the journal held then is not what it holds now: a night that is watched has none.
             Request::Entries { query, reply, .. } => {
@@ -448,6 +450,7 @@ impl Watch {
         view::View {
             began: self.first,
             phase: Phase::Verification,
+            milli: self.milli,
             held: self.held,
             ended: None,
             told: None,

@@ -83,6 +83,13 @@ const LINES: &[&str] = &[
     "sign-desk 1",
     "keep-desk",
     "rules",
+    "inject J1",
+    "enter 1",
+    "observe all good 分工清楚",
+    "improve T4 2026-12-01 换电台",
+    "hold",
+    "end-drill",
+    "real-situation",
 ];
 
 /// The columns: who of the sample holds each role.
