@@ -19,7 +19,8 @@
 //! - a refresh never moves the selected row, and never changes what a key is about to act on;
 //! - a box that is open keeps its target;
 //! - the count of unacknowledged life-risk incidents and the next one stand on every page at every size;
-//! - a clock of a lost link stands still and says so.
+//! - a clock of a lost link stands still and says so;
+//! - a drill is never taken for the live desk, and a real alarm never for the drill's (`drill`).
 //!
 //! Read on: [`state`] for the screen itself, [`deed`] for what keys do, [`pane`] for what is painted.
 
@@ -27,6 +28,7 @@ mod act;
 pub mod bar;
 pub mod challenge;
 pub mod deed;
+pub(crate) mod drill;
 pub mod edit;
 pub mod form;
 pub mod initials;

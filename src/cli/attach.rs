@@ -1,5 +1,6 @@
 //! `dutydesk attach`: a screen of the desk that runs; bare `dutydesk` starts the desk first when none does.
 
+mod beyond;
 mod link;
 mod tty;
 mod watch;
@@ -128,11 +129,15 @@ fn watch(place: &Place, config: &Config, paths: &Paths) -> Result<(), Box<dyn st
     let wanted = config.notice.desktop;
     let end = runtime.block_on(async {
         let desktop = wanted.then(Desktop::start);
-        watch::Watch::start(screen, tty, &paths.socket(), officer, pace, desktop)?.run().await
+        watch::Watch::start(screen, tty, paths, officer, pace, desktop)?.run().await
     });
     // The reader of the tty waits for a key that nobody will press.
     runtime.shutdown_background();
-    end
+    // The terminal is as it was found: the guard went with the loop.
+    match end? {
+        Some((live, lang)) => Err(beyond::go(place, &live, lang).into()),
+        None => Ok(()),
+    }
 }
 
 fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, Box<dyn std::error::Error>> {

@@ -191,6 +191,13 @@ fn of_heads(error: &heads::Fault) -> String {
             "{}: 签名头 {entry} 不在日志里, 日志比原来旧或换过\n  提示: 运行 dutydesk journal verify",
             file.display()
         ),
+        Fault::Stranger { file, entry } => format!(
+            "{}: 签名头 {entry} 不是本日志的密钥签的, 没有采用\n  提示: 运行 dutydesk journal verify",
+            file.display()
+        ),
+        Fault::Epochs(epoch) => {
+            format!("第 {epoch} 把密钥之后没有编号了\n  提示: 运行 dutydesk journal verify")
+        }
         Fault::Journal(cause) => format!("签名头读不出: {}", plain(cause)),
         Fault::Io { file, source } => format!("{}: {}", file.display(), system::cause(Lang::Zh, source)),
     }

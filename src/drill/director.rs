@@ -40,7 +40,7 @@ pub enum Cue {
         /// Its number there.
         sequence: u64,
         /// What.
-        body: Body,
+        body: Box<Body>,
         /// When it occurred: the time that it is due.
         at: Instant,
         /// When a warning ends.

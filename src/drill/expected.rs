@@ -432,7 +432,7 @@ impl Plight {
 }
 
 /// Returns whether nothing particular is wanted, or this.
-fn is_or_any<T: PartialEq>(wanted: Option<T>, given: T) -> bool {
+fn is_or_any<T: PartialEq + Copy>(wanted: Option<T>, given: T) -> bool {
     wanted.is_none_or(|wanted| wanted == given)
 }
 

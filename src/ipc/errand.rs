@@ -2,7 +2,7 @@
 
 use crate::document::kpi;
 use crate::ipc::protocol::{EntryPage, EntryQuery, Why, WhyQuery};
-use crate::ipc::server::{DeskLink, Request};
+use crate::ipc::server::{DeskLink, Footing, Request};
 use crate::operations::actor::Actor;
 use crate::operations::listing::{PageLook, Window};
 use crate::operations::outcome::Outcome;
@@ -17,7 +17,7 @@ pub(super) type Answer<A> = Result<A, oneshot::error::RecvError>;
 pub(super) enum Done {
     Acted { action: ActionId, outcome: Outcome },
     Dossier { look: Look, dossier: Answer<Option<Box<Dossier>>> },
-    Window { look: PageLook, window: Answer<Box<Window>> },
+    Window { look: PageLook, actor: Actor, window: Answer<Box<Window>> },
     Page(Answer<EntryPage>),
     Why(Answer<Why>),
     Figures(Answer<Option<Box<kpi::Report>>>),
@@ -56,15 +56,15 @@ pub(super) async fn fetch_dossier(link: DeskLink, look: Look) -> Done {
     Done::Dossier { look, dossier: answer.await }
 }
 
-pub(super) async fn fetch_window(link: DeskLink, look: PageLook) -> Done {
+pub(super) async fn fetch_window(link: DeskLink, look: PageLook, actor: Actor) -> Done {
     let (reply, answer) = oneshot::channel();
-    link.send(Request::Window { look, reply }).await;
-    Done::Window { look, window: answer.await }
+    link.send(Request::Window { look, actor, reply }).await;
+    Done::Window { look, actor, window: answer.await }
 }
 
-pub(super) async fn fetch_page(link: DeskLink, query: EntryQuery, actor: Actor) -> Done {
+pub(super) async fn fetch_page(link: DeskLink, query: EntryQuery, actor: Actor, footing: Footing) -> Done {
     let (reply, answer) = oneshot::channel();
-    link.send(Request::Entries { query, actor, reply }).await;
+    link.send(Request::Entries { query, actor, footing, reply }).await;
     Done::Page(answer.await)
 }
 

@@ -1,4 +1,4 @@
-//! Who looks at which incident: told to all other screens, so that two do not do the same, and nobody thinks that another does.
+//! Who looks at what: told to all other screens, so that two do not do the same, and nobody thinks that another does.
 //!
 //! Decides: what a screen's row says, when it is gone, how often the others are told.
 //! Must not know: what an incident is. Nothing of it is an input: it is neither numbered nor recorded.
@@ -8,6 +8,7 @@
 //! - what a screen is told is the newest; a slow one skips what was between.
 
 use crate::limits::SCREENS_MAX;
+use crate::operations::listing::Listing;
 use crate::units::IncidentId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -18,15 +19,17 @@ use tokio::time::{Duration, Instant};
 /// How often a screen is told at most: a cursor that runs down a list is one piece of news.
 pub const TOLD_EVERY: Duration = Duration::from_millis(250);
 
-/// Another screen that looks at an incident.
+/// Another screen, and what it looks at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Looker {
     /// Whose screen it is; empty when nobody said.
     pub name: String,
     /// Whether they have proved it.
     pub proved: bool,
-    /// What they look at.
-    pub incident: IncidentId,
+    /// The incident that is selected there.
+    pub incident: Option<IncidentId>,
+    /// The long list that is open there.
+    pub page: Option<Listing>,
 }
 
 /// The screens of a desk.
@@ -64,6 +67,7 @@ struct Row {
     name: String,
     proved: bool,
     incident: Option<IncidentId>,
+    page: Option<Listing>,
 }
 
 impl Board {
@@ -99,9 +103,11 @@ impl Board {
     fn others(&self, own: u64) -> Vec<Looker> {
         let rows = self.lock();
         let others = rows.rows.iter().filter(|(id, _)| **id != own);
-        let looks = others.filter_map(|(_, row)| {
-            let incident = row.incident?;
-            Some(Looker { name: row.name.clone(), proved: row.proved, incident })
+        let looks = others.map(|(_, row)| Looker {
+            name: row.name.clone(),
+            proved: row.proved,
+            incident: row.incident,
+            page: row.page,
         });
         let mut looks: Vec<Looker> = looks.take(SCREENS_MAX).collect();
         looks.sort();
@@ -125,8 +131,8 @@ impl Place {
     }
 
     /// Says what it looks at.
-    pub(super) fn looks(&self, incident: Option<IncidentId>) {
-        self.board.change(self.id, |row| row.incident = incident);
+    pub(super) fn looks(&self, incident: Option<IncidentId>, page: Option<Listing>) {
+        self.board.change(self.id, |row| (row.incident, row.page) = (incident, page));
     }
 }
 
@@ -166,6 +172,7 @@ impl News {
 #[cfg(test)]
 mod tests {
     use super::{Board, Looker};
+    use crate::operations::listing::Listing;
     use crate::units::IncidentId;
 
     #[tokio::test(start_paused = true)]
@@ -174,25 +181,28 @@ mod tests {
         let (one, mut seen_by_one) = board.join();
         let (two, mut seen_by_two) = board.join();
         one.is("王强", true);
-        one.looks(Some(IncidentId(1_042)));
-        let looker = |name: &str, proved, incident| Looker {
+        one.looks(Some(IncidentId(1_042)), None);
+        let looker = |name: &str, proved, incident, page| Looker {
             name: name.to_owned(),
             proved,
-            incident: IncidentId(incident),
+            incident: Option::map(incident, IncidentId),
+            page,
         };
-        assert_eq!(seen_by_two.next().await, [looker("王强", true, 1_042)]);
-        two.looks(Some(IncidentId(7)));
-        assert_eq!(seen_by_one.next().await, [looker("", false, 7)]);
+        assert_eq!(seen_by_two.next().await, [looker("王强", true, Some(1_042), None)]);
+        // A screen that has selected nothing is there all the same.
+        assert_eq!(seen_by_one.next().await, [looker("", false, None, None)]);
+        two.looks(Some(IncidentId(7)), Some(Listing::Pool));
+        assert_eq!(seen_by_one.next().await, [looker("", false, Some(7), Some(Listing::Pool))]);
         // A cursor that runs is one piece of news, and the newest.
         for incident in 8..40 {
-            two.looks(Some(IncidentId(incident)));
+            two.looks(Some(IncidentId(incident)), None);
         }
-        assert_eq!(seen_by_one.next().await, [looker("", false, 39)]);
+        assert_eq!(seen_by_one.next().await, [looker("", false, Some(39), None)]);
         drop(two);
         assert_eq!(seen_by_one.next().await, []);
         // Nothing new is nothing said: the wait goes on.
-        one.looks(Some(IncidentId(1)));
-        one.looks(Some(IncidentId(1_042)));
+        one.looks(Some(IncidentId(1)), None);
+        one.looks(Some(IncidentId(1_042)), None);
         let silent = tokio::time::timeout(super::TOLD_EVERY * 8, seen_by_two.next()).await;
         assert!(silent.is_err(), "{silent:?}");
     }

@@ -21,7 +21,7 @@ use crate::units::{ActionId, Digest, EntryNumber, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
 
 /// The version of the protocol; the desk refuses a screen of another.
-pub const PROTOCOL: u16 = 10;
+pub const PROTOCOL: u16 = 11;
 
 /// The largest frame: a snapshot at its limit, or a page of entries.
 pub const FRAME_BYTES_MAX: usize = 4 * crate::limits::SNAPSHOT_BYTES_MAX;
@@ -88,8 +88,6 @@ pub enum ToDesk {
     Why(WhyQuery),
     /// The screen is left by its own key, not by a lost terminal.
     Leave,
-    /// Stop the desk in order.
-    Stop,
     /// The alarm figures of a span; answered by [`ToScreen::Figures`].
     Figures(kpi::Query),
 }

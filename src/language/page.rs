@@ -231,6 +231,37 @@ words! {
     BytesCut "只存开头, 全文见录像" "the beginning only: the recording has all";
     AllOthers "其余全部" "all others";
     StrangerHint "补入台账后重启即登记" "put it into the registry and start again";
+    ScriptHead "脚本" "script";
+    ScriptPhase "阶段" "phase";
+    ScriptItem "清单" "item";
+    ScriptInject "注入" "inject";
+    ScriptOpen "遗留" "left over";
+    ScriptImprove "整改" "improve";
+    ScriptObjectives "目标" "objectives";
+    ScriptWaiting "待注入" "to come";
+    ScriptObserved "观察" "observations";
+    ScriptNow "进行中" "now";
+    ScriptOver "已过" "over";
+    ScriptReady "可进入" "may begin";
+    ScriptNotReady "条件未齐" "not ready";
+    ScriptEntry "条件" "entry";
+    ScriptExit "清单" "exit list";
+    ScriptDone "已办" "done";
+    ScriptUndone "未办" "not done";
+    ScriptIn "还有" "in";
+    ScriptDue "到时" "due now";
+    ScriptGiven "已注入" "given";
+    ScriptLeft "已略过" "left out";
+    ScriptOnFact "按条件" "when it happens";
+    ScriptByHand "手动" "by hand";
+    ScriptTells "告知" "tells";
+    ScriptTellsNothing "不告知, 由现场反映" "nothing: the world itself speaks";
+    ScriptOwner "责任" "owner";
+    ScriptFrom "来自" "from";
+    ScriptSeeJournal "正文见日志 (8)" "its text: the journal (8)";
+    ScreensThere "各屏" "screens";
+    ScreensNone "没有别的屏幕" "no other screen";
+    ScreenHome "事件页" "home";
 }
 
 /// Returns what is counted of a feed beside what it brings, the worst first.
@@ -293,6 +324,7 @@ pub const fn listing(lang: Lang, listing: Listing) -> &'static str {
         Listing::Sites => ("单位", "sites"),
         Listing::Health => ("来源", "feeds"),
         Listing::Handover => ("交接", "handover"),
+        Listing::Drill => ("导调", "director"),
     };
     lang.pick(zh, en)
 }

@@ -13,12 +13,19 @@ use crate::language::script::facts::{
     address, alarms, callback, gate, gone, happens, hazards, is_at_risk, on_shift, people, place, scene,
     speaker, stated, teams, told, verdict,
 };
-use crate::language::{Lang, course, time};
+use crate::language::{Lang, Word, course, text, time};
 use crate::operations::call::{Agency, Callee, Purpose};
 use crate::operations::dossier::ZONE;
 use crate::operations::snapshot::Dossier;
 use crate::units::DispatchId;
 use std::fmt::Write;
+
+/// Writes what every call of a drill begins with, whoever is in danger: nobody acts on it as on a real one.
+///
+/// Source: design section 9.
+pub fn exercise(lang: Lang, out: &mut String) {
+    let _ = writeln!(out, "{}.", text(lang, Word::DrillSpoken));
+}
 
 /// Writes what is said to somebody, line by line.
 ///

@@ -1,4 +1,4 @@
-//! The long lists: warnings, roster, insurers, pool, devices, deadlines, feeds, handover sheet, a window of each.
+//! The long lists: warnings, roster, insurers, pool, devices, deadlines, feeds, handover sheet, script, a window of each.
 //!
 //! Decides: which rows a window holds, in which order, and what a filter lets through.
 //! Must not know: how a row reads, how high a terminal is.
@@ -6,10 +6,12 @@
 //! Invariants:
 //! - looking changes nothing and is no input;
 //! - a window has at most [`WINDOW_ROWS_MAX`] rows, whatever is asked for;
-//! - a row keeps its identity from window to window, so that a refresh never moves who reads.
+//! - a row keeps its identity from window to window, so that a refresh never moves who reads;
+//! - the script of a drill is given to its proved director and to nobody else: the players would read what comes.
 
 pub mod deadlines;
 pub mod devices;
+pub mod drill;
 mod filter;
 pub mod handover;
 pub mod health;
@@ -20,6 +22,7 @@ pub mod sites;
 pub mod warnings;
 
 use crate::limits::WINDOW_ROWS_MAX;
+use crate::operations::actor::Actor;
 use crate::operations::deadline::Subject;
 use crate::operations::handover::Item;
 use crate::operations::pool::Payer;
@@ -53,11 +56,13 @@ pub enum Listing {
     Health,
     /// 交接.
     Handover,
+    /// 导调: the script of a drill, for its director.
+    Drill,
 }
 
 impl Listing {
     /// Every list, in the order of its pages.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Warnings,
         Self::Roster,
         Self::Insurers,
@@ -67,6 +72,7 @@ impl Listing {
         Self::Sites,
         Self::Health,
         Self::Handover,
+        Self::Drill,
     ];
 }
 
@@ -126,6 +132,8 @@ pub enum RowId {
     Refused(InputNumber),
     /// A thing on the handover sheet.
     Sheet(Item),
+    /// A part of a drill's script.
+    Script(drill::Part),
 }
 
 /// A window of a list.
@@ -164,6 +172,8 @@ pub enum Rows {
     Health(Vec<health::Line>),
     /// The handover sheet: who to whom, then what stands, the most urgent first.
     Handover(Vec<handover::Row>),
+    /// The script of a drill: phases with what is to be done, injects, what earlier drills left, what is to be improved.
+    Drill(Vec<drill::Row>),
 }
 
 impl Rows {
@@ -179,6 +189,7 @@ impl Rows {
             Self::Sites(rows) => rows.len(),
             Self::Health(rows) => rows.len(),
             Self::Handover(rows) => rows.len(),
+            Self::Drill(rows) => rows.len(),
         }
     }
 
@@ -199,11 +210,23 @@ impl Rows {
             Self::Sites(rows) => rows.get(at).map(|row| RowId::Site(row.id)),
             Self::Health(rows) => rows.get(at).map(health::Line::id),
             Self::Handover(rows) => rows.get(at).map(|row| RowId::Sheet(row.item)),
+            Self::Drill(rows) => rows.get(at).map(|row| RowId::Script(row.part())),
         }
     }
 }
 
-/// Gathers a window.
+/// Gathers a window for somebody: as [`gather`], and the script of a drill for who may read it.
+///
+/// Cost: as [`gather`].
+pub fn gather_for(state: &State, look: PageLook, actor: &Actor) -> Window {
+    if look.page == Listing::Drill && drill::may_read(state, actor) {
+        let filter = Filter::new(&look.filter);
+        return Cut::new(look, Rows::Drill).run(|cut| drill::offer(state, &filter, cut));
+    }
+    gather(state, look)
+}
+
+/// Gathers a window; that of a script is empty, whoever asks ([`gather_for`]).
 ///
 /// Cost: O(rows of the list), devices at most [`crate::limits::DEVICES_EXAMINED_MAX`]; allocates: a screen asked for it.
 pub fn gather(state: &State, look: PageLook) -> Window {
@@ -220,6 +243,7 @@ pub fn gather(state: &State, look: PageLook) -> Window {
         Listing::Sites => Cut::new(look, Rows::Sites).run(|cut| sites::offer(state, &filter, cut)),
         Listing::Health => Cut::new(look, Rows::Health).run(|cut| health::offer(state, &filter, cut)),
         Listing::Handover => Cut::new(look, Rows::Handover).run(|cut| handover::offer(state, &filter, cut)),
+        Listing::Drill => Cut::new(look, Rows::Drill).run(|_| ()),
     }
 }
 

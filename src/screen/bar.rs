@@ -41,6 +41,11 @@ impl History {
 }
 
 impl Bar {
+    /// Opens a bar with the beginning of a line.
+    pub fn begun(line: &str) -> Self {
+        Self { edit: Edit::new(line), ..Self::default() }
+    }
+
     /// Takes a key that does not end the line.
     pub fn key(&mut self, key: Key, history: &History) {
         match key.code {

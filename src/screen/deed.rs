@@ -1,5 +1,6 @@
 //! What keys do.
 
+mod director;
 mod incident;
 mod place;
 mod typing;
@@ -12,7 +13,7 @@ use crate::screen::bar::Bar;
 use crate::screen::challenge::Ask;
 use crate::screen::edit::Edit;
 use crate::screen::form;
-use crate::screen::keymap::{Deed, Found};
+use crate::screen::keymap::{Deed, Found, Turn};
 use crate::screen::layout::Page;
 use crate::screen::request::{Link, Request};
 use crate::screen::state::{Focus, Mode, Screen};
@@ -37,7 +38,9 @@ impl Screen {
             Mode::Challenge(_) => self.key_to_challenge(key, now),
             Mode::Form(_) => self.key_to_form(key, now),
             Mode::Slip(_) => self.key_to_slip(key, now),
-            Mode::Help { .. } | Mode::Why { .. } | Mode::Bytes { .. } => self.key_to_overlay(key, now),
+            Mode::Help { .. } | Mode::Why { .. } | Mode::Told { .. } | Mode::Bytes { .. } => {
+                self.key_to_overlay(key, now);
+            }
         }
         self.seek_site();
     }
@@ -54,7 +57,7 @@ impl Screen {
             Mode::Challenge(challenge) => challenge.paste(pasted, now),
             Mode::Form(form) => form.paste(pasted, now),
             Mode::Slip(_) => self.paste_to_slip(pasted),
-            Mode::Keys | Mode::Help { .. } | Mode::Why { .. } | Mode::Bytes { .. } => {}
+            Mode::Keys | Mode::Help { .. } | Mode::Why { .. } | Mode::Told { .. } | Mode::Bytes { .. } => {}
         }
         self.seek_site();
     }
@@ -116,7 +119,12 @@ impl Screen {
                 self.page != Page::Incidents || !self.filter.is_empty() || self.focus == Focus::Dossier
             }
             Deed::SignOn => !self.session.proved,
+            Deed::Page(Turn::Director) => self.is_drill() && self.page != Page::Director,
             Deed::Page(turn) => self.page_of(turn) != self.page,
+            Deed::Told => self.drill().is_some_and(|view| view.told.is_some()),
+            Deed::ToLiveDesk => self.drill().is_some_and(|view| view.live.is_some()),
+            Deed::RealSituation => self.drill().is_some_and(|view| view.ended.is_none()),
+            Deed::Direct(what) => self.directs(what),
             Deed::Note
             | Deed::Intake
             | Deed::Up
@@ -137,7 +145,7 @@ impl Screen {
     }
 
     fn key_to_deed(&mut self, key: Key, now: Moment) {
-        match self.keymap.follow(self.node, key) {
+        match self.keymap.follow_on(self.page, self.node, key) {
             Found::More(node) => self.node = node,
             Found::Deed(deed) => {
                 self.node = 0;
@@ -212,6 +220,10 @@ impl Screen {
             Deed::Language => self.lang = self.lang.other(),
             Deed::Theme => self.next_theme(),
             Deed::Repaint => self.requests.push(Request::Repaint),
+            Deed::Told => self.show_told(now),
+            Deed::ToLiveDesk => self.to_live_desk(now),
+            Deed::RealSituation => self.real_situation(now),
+            Deed::Direct(what) => self.direct(what, now),
             Deed::Help => self.mode = Mode::Help { scroll: 0 },
             Deed::Quit => self.quit(now),
         }
@@ -240,8 +252,14 @@ impl Screen {
             Found::Deed(Deed::PageDown) => Move::Down(PAGE_LINES),
             Found::Deed(Deed::First) => Move::First,
             Found::Deed(Deed::Last) => Move::Last,
-            Found::Deed(deed @ (Deed::NextLifeRisk | Deed::Silence | Deed::Language)) => {
-                if deed == Deed::NextLifeRisk {
+            Found::Deed(
+                deed @ (Deed::NextLifeRisk
+                | Deed::Silence
+                | Deed::Language
+                | Deed::ToLiveDesk
+                | Deed::RealSituation),
+            ) => {
+                if !matches!(deed, Deed::Silence | Deed::Language) {
                     self.mode = Mode::Keys;
                 }
                 return self.deed(deed, now);
@@ -251,7 +269,11 @@ impl Screen {
                 return;
             }
         };
-        if let Mode::Help { scroll } | Mode::Why { scroll } | Mode::Bytes { scroll, .. } = &mut self.mode {
+        if let Mode::Help { scroll }
+        | Mode::Why { scroll }
+        | Mode::Told { scroll }
+        | Mode::Bytes { scroll, .. } = &mut self.mode
+        {
             *scroll = scrolled(*scroll, self.overlay_last, step);
         }
     }

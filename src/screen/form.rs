@@ -13,12 +13,14 @@
 
 pub(crate) mod call;
 pub(crate) mod dispatch;
+pub(crate) mod drill;
 pub(crate) mod evacuate;
 pub(crate) mod field;
 pub(crate) mod handover;
 pub(crate) mod hearing;
 pub(crate) mod intake;
 pub(crate) mod level;
+pub(crate) mod line;
 pub(crate) mod money;
 pub(crate) mod order;
 pub(crate) mod people;
@@ -137,6 +139,10 @@ pub(crate) enum Act {
     Hearing,
     /// The desk is offered, taken, or signed for.
     Handover(handover::Stage),
+    /// A line of the bar is signed.
+    Line(Box<Draft>),
+    /// A drill is directed, ended, or left for the live desk.
+    Drill(drill::What),
 }
 
 /// What came of a key.
@@ -188,6 +194,8 @@ pub(crate) enum Finished {
     Slip(crate::operations::call::Offer),
     /// Whether the bell was heard.
     Hearing(hearing::Heard),
+    /// The screen is left for that of the live desk.
+    ToLiveDesk,
 }
 
 impl Form {

@@ -1,7 +1,9 @@
 //! Keys to deeds: rows of a file, a trie, and the help that the same trie draws.
+//!
+//! A row may be of one page only: there its keys go before those of every page.
 
 use crate::language::Lang;
-use crate::screen::layout::{Error, line_of};
+use crate::screen::layout::{Error, Page, line_of};
 use crate::terminal::key::Key;
 use serde::Deserialize;
 use toml::Spanned;
@@ -11,7 +13,7 @@ pub const KEYS: &str = include_str!("../../layouts/keys.toml");
 
 /// Declares what a key can do, with its name in a key file.
 macro_rules! deeds {
-    ($($deed:ident $name:literal;)* ; $($turn:ident $page:literal;)*) => {
+    ($($deed:ident $name:literal;)* ; $($turn:ident $page:literal;)* ; $($direct:ident $drill:literal;)*) => {
         /// What a key can do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Deed { $(
@@ -20,6 +22,8 @@ macro_rules! deeds {
         )*
             /// The page turns.
             Page(Turn),
+            /// A drill is directed.
+            Direct(Direct),
         }
 
         /// How the page turns.
@@ -29,15 +33,27 @@ macro_rules! deeds {
             $turn,
         )* }
 
+        /// What a director does.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Direct { $(
+            #[doc = concat!("`", $drill, "`.")]
+            $direct,
+        )* }
+
         impl Deed {
             /// Every deed.
-            pub const ALL: &[Self] = &[$(Self::$deed,)* $(Self::Page(Turn::$turn)),*];
+            pub const ALL: &[Self] = &[
+                $(Self::$deed,)*
+                $(Self::Page(Turn::$turn),)*
+                $(Self::Direct(Direct::$direct)),*
+            ];
 
             /// Returns its name in a key file.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$deed => $name,)*
                     $(Self::Page(Turn::$turn) => $page,)*
+                    $(Self::Direct(Direct::$direct) => $drill,)*
                 }
             }
         }
@@ -92,6 +108,9 @@ deeds! {
     Language "language";
     Theme "theme";
     Repaint "repaint";
+    Told "told";
+    ToLiveDesk "to-live-desk";
+    RealSituation "real-situation";
     Help "help";
     Quit "quit";
     ;
@@ -106,8 +125,24 @@ deeds! {
     Figures "page-figures";
     Health "page-health";
     Handover "page-handover";
+    Director "page-director";
     Next "page-next";
     Previous "page-previous";
+    ;
+    Give "drill-give";
+    Leave "drill-leave-out";
+    Check "drill-check";
+    Enter "drill-enter";
+    Observe "drill-observe";
+    Improve "drill-improve";
+    Hold "drill-hold";
+    Slower "drill-slower";
+    Faster "drill-faster";
+    End "drill-end";
+    Step "drill-step";
+    Seek "drill-seek";
+    Bookmark "drill-bookmark";
+    TakeOver "drill-take-over";
 }
 
 /// Deeds that a user's own file must keep on a key.
@@ -122,6 +157,8 @@ pub struct Binding {
     pub first: String,
     /// What it does.
     pub deed: Deed,
+    /// The only page on which it does; none: on every one.
+    pub page: Option<Page>,
     /// What it is called.
     pub zh: String,
     /// See [`Binding::zh`].
@@ -132,6 +169,8 @@ pub struct Binding {
 #[derive(Clone, Debug)]
 pub struct Keymap {
     nodes: Vec<Node>,
+    /// Where the keys of a single page begin.
+    roots: Vec<(Page, usize)>,
     rows: Vec<Binding>,
 }
 
@@ -163,6 +202,7 @@ struct File {
 struct Row {
     on: Vec<String>,
     run: String,
+    page: Option<Page>,
     zh: String,
     en: String,
 }
@@ -185,7 +225,7 @@ impl Keymap {
             line: line_of(source, error.span().map_or(0, |span| span.start)),
             what: error.message().to_owned(),
         })?;
-        let mut keymap = Self { nodes: vec![Node::default()], rows: Vec::new() };
+        let mut keymap = Self { nodes: vec![Node::default()], roots: Vec::new(), rows: Vec::new() };
         for row in file.key {
             let line = line_of(source, row.span().start);
             keymap.bind(row.into_inner()).map_err(|what| Error { line, what })?;
@@ -209,6 +249,28 @@ impl Keymap {
         self.nodes[*at].deed.map_or(Found::More(*at), Found::Deed)
     }
 
+    /// Follows a key on a page: the page's own keys go before those of every page.
+    pub fn follow_on(&self, page: Page, from: usize, key: Key) -> Found {
+        let own = self.roots.iter().find(|(of, _)| *of == page && from == 0);
+        match own.map(|(_, root)| self.follow(*root, key)) {
+            Some(found @ (Found::Deed(_) | Found::More(_))) => found,
+            Some(Found::Nothing) | None => self.follow(from, key),
+        }
+    }
+
+    /// Returns whether the first key of a row does on a page what the row says.
+    pub fn reaches(&self, page: Page, row: &Binding) -> bool {
+        let mut at = 0;
+        for name in row.first.split(' ') {
+            match Key::parse(name).map(|key| self.follow_on(page, at, key)) {
+                Some(Found::More(next)) => at = next,
+                Some(Found::Deed(deed)) => return deed == row.deed,
+                Some(Found::Nothing) | None => return false,
+            }
+        }
+        false
+    }
+
     /// Returns the rows, in the order of the file.
     pub fn rows(&self) -> &[Binding] {
         &self.rows
@@ -223,8 +285,9 @@ impl Keymap {
         let deed = Deed::ALL.iter().copied().find(|deed| deed.name() == row.run);
         let deed = deed.ok_or_else(|| format!("`{}` is nothing that a key can run", row.run))?;
         let first = row.on.first().cloned().ok_or_else(|| format!("`{}` has no key", row.run))?;
+        let root = row.page.map_or(0, |page| self.root(page));
         for sequence in &row.on {
-            let mut at = 0;
+            let mut at = root;
             for name in sequence.split(' ') {
                 let key = Key::parse(name).ok_or_else(|| format!("`{name}` is no key"))?;
                 if self.nodes[at].deed.is_some() {
@@ -237,8 +300,20 @@ impl Keymap {
             }
             self.nodes[at].deed = Some(deed);
         }
-        self.rows.push(Binding { keys: row.on.join(" "), first, deed, zh: row.zh, en: row.en });
+        let Row { on, page, zh, en, .. } = row;
+        self.rows.push(Binding { keys: on.join(" "), first, deed, page, zh, en });
         Ok(())
+    }
+
+    /// Returns where the keys of a single page begin.
+    fn root(&mut self, page: Page) -> usize {
+        if let Some((_, root)) = self.roots.iter().find(|(of, _)| *of == page) {
+            return *root;
+        }
+        let root = self.nodes.len();
+        self.nodes.push(Node::default());
+        self.roots.push((page, root));
+        root
     }
 
     fn child(&mut self, from: usize, key: Key) -> usize {

@@ -16,7 +16,7 @@ pub const DESK: &str = include_str!("../../layouts/desk.toml");
 pub const REMOTE: &str = include_str!("../../layouts/remote.toml");
 
 /// Panes of a grid at most: every kind, and room for rules.
-pub const PANES_MAX: usize = 24;
+pub const PANES_MAX: usize = 26;
 
 /// A place of the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +65,10 @@ pub enum Pane {
     Health,
     /// The handover sheet.
     Handover,
+    /// The script of a drill.
+    Director,
+    /// The other screens.
+    Screens,
     /// Feeds and keys.
     Foot,
     /// The command bar.
@@ -100,11 +104,13 @@ pub enum Page {
     Health,
     /// The handover sheet (交接).
     Handover,
+    /// The director's page (导调); on the desk of a drill only.
+    Director,
 }
 
 impl Page {
     /// Every page.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Incidents,
         Self::Detail,
         Self::Warnings,
@@ -117,6 +123,7 @@ impl Page {
         Self::Figures,
         Self::Health,
         Self::Handover,
+        Self::Director,
     ];
 
     /// The pages that have a digit, in the order of their digits; the last one has 0.
@@ -144,6 +151,7 @@ impl Page {
             Self::Deadlines => Listing::Deadlines,
             Self::Health => Listing::Health,
             Self::Handover => Listing::Handover,
+            Self::Director => Listing::Drill,
             Self::Incidents | Self::Detail | Self::Journal | Self::Figures => return None,
         })
     }
@@ -218,6 +226,15 @@ impl Areas {
     /// Returns where a pane stands; none when the grid has none, or no room for it.
     pub fn get(&self, pane: Pane) -> Option<Rect> {
         self.rects[pane as usize].filter(|rect| !rect.is_empty())
+    }
+
+    /// Returns them so many rows lower.
+    #[must_use]
+    pub fn lowered(mut self, rows: u16) -> Self {
+        for rect in self.rects.iter_mut().flatten() {
+            rect.y = rect.y.saturating_add(rows);
+        }
+        self
     }
 
     /// Returns every pane that has room.
@@ -393,6 +410,8 @@ fn pane(word: &str) -> Option<Pane> {
         "figures" => Pane::Figures,
         "health" => Pane::Health,
         "handover" => Pane::Handover,
+        "director" => Pane::Director,
+        "screens" => Pane::Screens,
         "foot" => Pane::Foot,
         "bar" => Pane::Bar,
         _ => return None,

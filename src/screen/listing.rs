@@ -70,6 +70,11 @@ impl Lists {
         &self.views[listing as usize]
     }
 
+    /// Forgets a list: who sits here may not see it any more.
+    pub(crate) fn forget(&mut self, listing: Listing) {
+        self.views[listing as usize] = View::default();
+    }
+
     /// Fits a list to so many lines: the row of the cursor is on screen.
     pub(crate) fn fit(&mut self, listing: Listing, visible: u16) {
         let view = &mut self.views[listing as usize];
@@ -177,6 +182,7 @@ impl Screen {
             | Mode::Slip(_)
             | Mode::Help { .. }
             | Mode::Why { .. }
+            | Mode::Told { .. }
             | Mode::Bytes { .. } => None,
         };
         let before = std::mem::replace(&mut self.seeks_site, typed.is_some());
@@ -239,8 +245,11 @@ impl Screen {
             self.open_waiting(number + 1, now);
             return;
         }
+        if page == Page::Director && self.is_no_drill(now) {
+            return;
+        }
         self.turn(page);
-        if matches!(page, Page::Journal | Page::Handover) {
+        if matches!(page, Page::Journal | Page::Handover | Page::Director) {
             self.ask_newest_entries();
         }
         if page == Page::Figures {
@@ -372,6 +381,7 @@ const fn tab_of(turn: Turn) -> Option<Page> {
         Turn::Figures => Page::Figures,
         Turn::Health => Page::Health,
         Turn::Handover => Page::Handover,
+        Turn::Director => Page::Director,
         Turn::Next | Turn::Previous => return None,
     })
 }
@@ -402,6 +412,7 @@ fn opens(rows: &Rows, at: usize) -> Opens {
             Some(health::Line::Feed(_)) | None => None,
         },
         Rows::Handover(rows) => rows.get(at).and_then(handover::Row::incident),
+        Rows::Drill(_) => None,
     };
     incident.map_or(Opens::Itself, Opens::Incident)
 }
@@ -419,6 +430,7 @@ fn site_of(rows: &Rows, at: usize) -> &str {
         | Rows::Deadlines(_)
         | Rows::Sites(_)
         | Rows::Health(_)
-        | Rows::Handover(_) => "",
+        | Rows::Handover(_)
+        | Rows::Drill(_) => "",
     }
 }

@@ -30,6 +30,7 @@ impl Screen {
         (self.locked, self.session.proved) = (true, false);
         self.requests.push(Request::Lock);
         self.forget_secrets();
+        self.guard_script();
         self.say(Word::Locked, Scope::Due, now);
     }
 
@@ -53,6 +54,7 @@ impl Screen {
             | Mode::Slip(_)
             | Mode::Help { .. }
             | Mode::Why { .. }
+            | Mode::Told { .. }
             | Mode::Bytes { .. } => {}
         }
     }

@@ -1,9 +1,11 @@
 //! The panes, a file each: their view state and their paint.
 
 pub mod ask;
+pub mod band;
 pub mod bar;
 pub mod deadlines;
 pub mod devices;
+pub mod director;
 pub mod dossier;
 pub mod figures;
 pub mod form;
@@ -18,6 +20,7 @@ pub mod lost;
 pub mod next_call;
 pub mod overlay;
 pub mod pool;
+pub mod real;
 pub mod roster;
 pub mod side;
 pub mod slip;
@@ -85,13 +88,14 @@ impl Screen {
 type Paint = fn(&Screen, &mut Brush<'_>, Rect, &mut String);
 
 /// The panes that have no view state of their own.
-const SIDES: [(Pane, Paint); 6] = [
+const SIDES: [(Pane, Paint); 7] = [
     (Pane::Warnings, warnings::pane),
     (Pane::Teams, roster::pane),
     (Pane::Deadlines, deadlines::pane),
     (Pane::Waiting, waiting::paint),
     (Pane::Leader, leader::paint),
     (Pane::Log, leader::log),
+    (Pane::Screens, director::screens),
 ];
 
 /// Paints the panes; returns the lines of the dossier and the height of its pane.
@@ -111,6 +115,7 @@ fn panes(screen: &Screen, brush: &mut Brush<'_>, line: &mut String) -> Option<(u
         incidents::paint_rule_below(screen, brush, area, line);
     }
     if let Some(area) = areas.get(Pane::Status) {
+        let area = band::beside(screen, brush, area);
         status::paint(screen, brush, area, line);
     }
     if let Some(area) = areas.get(Pane::Incidents) {
@@ -158,6 +163,10 @@ fn over(screen: &Screen, brush: &mut Brush<'_>, line: &mut String, last: &mut u1
     }
     let above_bar = screen.areas.get(Pane::Bar).map_or(screen.size.1, |area| area.y);
     let room = Rect { height: above_bar.saturating_sub(below.y), ..below };
+    if screen.is_real() {
+        real::paint(screen, brush, room, line);
+    }
+    band::paint(screen, brush, line);
     match &screen.mode {
         Mode::Keys | Mode::Filter(_) => cursor,
         Mode::Bar(typed) => {
@@ -170,6 +179,10 @@ fn over(screen: &Screen, brush: &mut Brush<'_>, line: &mut String, last: &mut u1
         }
         Mode::Why { scroll } => {
             *last = overlay::why(screen, brush, room, *scroll, line);
+            None
+        }
+        Mode::Told { scroll } => {
+            *last = overlay::told(screen, brush, room, *scroll, line);
             None
         }
         Mode::Bytes { input, scroll } => {

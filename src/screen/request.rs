@@ -1,6 +1,7 @@
 //! What a screen is given and what it asks for, in words of its own: it knows no socket.
 
 use crate::operations::command::{Draft, Seen};
+use crate::operations::listing::Listing;
 use crate::operations::reference::Role;
 use crate::operations::snapshot::Look;
 use crate::text::Text;
@@ -68,19 +69,23 @@ pub enum Request {
     Bell(u8),
     /// The terminal is to be painted whole.
     Repaint,
+    /// The screen of a drill is left for that of the live desk.
+    ToLiveDesk,
     /// The screen is left.
     Quit,
 }
 
-/// Another screen that looks at an incident.
+/// Another screen, and what it looks at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Looker {
     /// Whose screen it is; empty when nobody said.
     pub name: String,
     /// Whether they have proved it.
     pub proved: bool,
-    /// What they look at.
-    pub incident: IncidentId,
+    /// The incident that is selected there.
+    pub incident: Option<IncidentId>,
+    /// The long list that is open there.
+    pub page: Option<Listing>,
 }
 
 /// A passphrase; never printed.

@@ -13,7 +13,7 @@ use crate::operations::snapshot::Dossier;
 use crate::screen::edit::Edit;
 use crate::screen::form;
 use crate::screen::keymap::{Deed, Found};
-use crate::screen::request::Link;
+use crate::screen::request::{Link, Request};
 use crate::screen::state::{Mode, Screen};
 use crate::screen::theme::Scope;
 use crate::terminal::key::{Code, Key};
@@ -92,6 +92,9 @@ impl Screen {
         let Some(dossier) = &self.dossier else { return };
         let incident = dossier.incident.id;
         let mut words = String::new();
+        if self.is_drill() {
+            script::exercise(self.lang, &mut words);
+        }
         script::script(self.lang, offer.callee, offer.purpose, dossier, &mut words);
         // A slip that was left ringing is taken up where it was: the desk knows that somebody is being rung.
         let rings = dossier.calls.iter().rev().find(|call| {
@@ -166,7 +169,9 @@ impl Screen {
             }
             (Stage::Rings | Stage::Ended(_), Code::Escape) => self.mode = Mode::Keys,
             (Stage::Rings, _) => match self.keymap.follow(0, key) {
-                Found::Deed(deed @ (Deed::Silence | Deed::Language | Deed::Repaint)) => self.deed(deed, now),
+                Found::Deed(deed @ (Deed::Silence | Deed::Language | Deed::Repaint | Deed::ToLiveDesk)) => {
+                    self.deed(deed, now)
+                }
                 Found::Deed(_) | Found::More(_) | Found::Nothing => {
                     if let Mode::Slip(slip) = &mut self.mode {
                         slip.remark = Some(Word::SlipDigitFirst);
@@ -281,6 +286,8 @@ impl Screen {
             form::Act::Regroup(_) => form::regroup::finish(form),
             form::Act::Hearing => form::hearing::finish(form),
             form::Act::Handover(_) => form::handover::finish(self, form),
+            form::Act::Line(_) => form::line::finish(self, form),
+            form::Act::Drill(_) => form::drill::finish(form),
         };
         match finished {
             Ok(form::Finished::Act(draft)) => {
@@ -308,6 +315,7 @@ impl Screen {
             }
             Ok(form::Finished::Slip(offer)) => self.open_slip(offer, now),
             Ok(form::Finished::Hearing(heard)) => self.heard(heard, now),
+            Ok(form::Finished::ToLiveDesk) => self.requests.push(Request::ToLiveDesk),
             Err(form) => self.mode = Mode::Form(form),
         }
     }

@@ -12,6 +12,7 @@ use crate::operations::reference::Role;
 use crate::operations::snapshot::{Dossier, Snapshot};
 use crate::screen::bar::{Bar, History};
 use crate::screen::challenge::{Ask, Awaits, Challenge};
+use crate::screen::drill::Stage;
 use crate::screen::edit::Edit;
 use crate::screen::form::intake::Open as Intake;
 use crate::screen::form::{Form, handover};
@@ -102,6 +103,8 @@ pub struct Screen {
     /// The intakes that this screen left open.
     pub(crate) intakes: Vec<Intake>,
     pub(crate) sound: Sound,
+    /// What it remembers of a drill.
+    pub(crate) stage: Stage,
     /// Whether it was said that the desktop takes no notices.
     pub(crate) desktop_off: bool,
     /// Whether who signed on did not hear the bell (无声).
@@ -138,6 +141,10 @@ pub(crate) enum Mode {
         scroll: u16,
     },
     Why {
+        scroll: u16,
+    },
+    /// What players of a drill were told.
+    Told {
         scroll: u16,
     },
     /// The bytes of a refused message.
@@ -242,6 +249,7 @@ impl Screen {
             by_desk: true,
             intakes: Vec::new(),
             sound: Sound::default(),
+            stage: Stage::default(),
             desktop_off: false,
             touched: None,
             proved_since: None,
@@ -265,15 +273,21 @@ impl Screen {
         self.sound.update_feeds(&snapshot.feeds);
         self.end_hearing();
         self.announce(&snapshot);
+        self.follow_drill(&snapshot, now);
+        let band = self.band_rows();
         self.snapshot = Some(snapshot);
+        if self.band_rows() != band {
+            self.solve();
+        }
+        self.open_for_director();
         let idle = self.touched.is_none_or(|at| now.saturating_duration_since(at) >= HELD_FOR);
         if idle {
             self.list.release();
         }
         self.list.refresh(self.snapshot.as_deref(), &self.filter);
         self.follow(now);
-        // The sheet shows what the outgoing officer typed, which is an entry's.
-        if matches!(self.page, layout::Page::Journal | layout::Page::Handover) {
+        // The sheet shows what the outgoing officer typed, the script what its director did: both are entries'.
+        if matches!(self.page, layout::Page::Journal | layout::Page::Handover | layout::Page::Director) {
             self.ask_newest_entries();
         }
         self.ring(now);
@@ -343,7 +357,8 @@ impl Screen {
         }
         if let (Some(snapshot), Some(at)) = (&self.snapshot, self.snapshot_at) {
             let real = i64::try_from(now.saturating_duration_since(at).as_millis()).unwrap_or(i64::MAX);
-            let scale = i64::from(snapshot.status.clock_milli.max(1));
+            // A drill that is held has no pace at all: its clock stands.
+            let scale = i64::from(snapshot.status.clock_milli);
             let desk = snapshot.status.now.after(Span(real.saturating_mul(scale) / 1_000));
             self.now = self.now.max(desk);
         }
@@ -380,7 +395,8 @@ impl Screen {
     }
 
     pub(crate) fn solve(&mut self) {
-        self.areas = self.layout.solve(self.page, self.size.0, self.size.1);
+        let band = self.band_rows();
+        self.areas = self.layout.solve(self.page, self.size.0, self.size.1 - band).lowered(band);
     }
 
     pub(crate) fn view(&self, incident: IncidentId) -> Option<&incident::View> {

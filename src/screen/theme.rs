@@ -33,6 +33,8 @@ pub enum Scope {
     Band,
     /// The drill's band.
     BandDrill,
+    /// A real alarm in the place of it.
+    BandReal,
     /// A lost link.
     Lost,
     /// Anything that is not urgent.
@@ -80,7 +82,7 @@ pub enum Scope {
 }
 
 /// Every scope with its name in a theme file.
-const SCOPES: [(Scope, &str); 30] = [
+const SCOPES: [(Scope, &str); 31] = [
     (Scope::Text, "text"),
     (Scope::Dim, "text.dim"),
     (Scope::Strong, "text.strong"),
@@ -89,6 +91,7 @@ const SCOPES: [(Scope, &str); 30] = [
     (Scope::Key, "key"),
     (Scope::Band, "band"),
     (Scope::BandDrill, "band.drill"),
+    (Scope::BandReal, "band.real"),
     (Scope::Lost, "lost"),
     (Scope::Severity, "severity"),
     (Scope::Life, "severity.life"),

@@ -12,8 +12,10 @@ use dutydesk::limits::SCREENS_MAX;
 use dutydesk::operations::actor::Actor;
 use dutydesk::operations::command::{Draft, Seen};
 use dutydesk::operations::incident::Command;
+use dutydesk::operations::listing::{Listing, PageLook};
 use dutydesk::operations::outcome::{Outcome, Refusal};
 use dutydesk::operations::snapshot::Look;
+use dutydesk::text::bounded;
 use dutydesk::units::{ActionId, EntryNumber, IncidentId};
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
@@ -88,6 +90,10 @@ async fn a_passphrase_proves_and_the_sixth_wrong_one_waits() {
         "a new session is no new user"
     );
     assert_eq!(client.prove("D99", "not this one").await.unwrap(), Proof::Wrong);
+    // Each try is told to the desk, which enters it; what was refused unread is none.
+    desk.hears("wrong D99").await;
+    assert_eq!(desk.heard("wrong D1"), 9, "four and five");
+    assert_eq!(desk.heard("wrong D3"), 0, "there is no passphrase to be wrong about");
 }
 
 #[tokio::test]
@@ -290,13 +296,40 @@ async fn a_dossier_comes_now_and_with_every_snapshot_one_at_a_time() {
 }
 
 #[tokio::test]
+async fn a_window_is_asked_for_by_who_sits_there_and_not_shown_to_who_came_after() {
+    let desk = Desk::start();
+    let (mut client, _) = desk.connect(None).await.unwrap();
+    assert!(matches!(client.prove(OFFICER, "correct horse").await.unwrap(), Proof::Accepted { .. }));
+    let (mut says, mut hears) = client.split();
+    let page = PageLook {
+        page: Listing::Drill,
+        filter: bounded("held"),
+        first_row: 0,
+        rows: 10,
+        selected: None,
+        incident: None,
+    };
+    says.send(&ToDesk::Look(Look { page: Some(page), ..Look::default() })).await.unwrap();
+    desk.hears("window D1").await;
+    // What the director asked for is answered when nobody proves to be the director any more.
+    says.send(&ToDesk::Lock).await.unwrap();
+    desk.hears("off D1").await;
+    desk.hears("window D1?").await;
+    let total = next(&mut hears, |message| match message {
+        ToScreen::Window(window) => Some(window.total),
+        _ => None,
+    });
+    assert_eq!(total.await, 0, "the rows of the one before were not sent");
+}
+
+#[tokio::test]
 async fn reasons_and_the_stop_are_answered() {
     let desk = Desk::start();
     let (mut client, _) = desk.connect(None).await.unwrap();
     assert_eq!(client.why(WhyQuery::Incident(IncidentId(9))).await.unwrap().dossier, None);
     let (watcher, _) = desk.connect(None).await.unwrap();
     let (_says, mut hears) = watcher.split();
-    client.stop().await.unwrap();
+    assert_eq!(client.stop(ActionId(1)).await.unwrap(), None);
     let told = async {
         loop {
             match hears.next().await.unwrap() {

@@ -9,7 +9,9 @@ use dutydesk::ipc::server::{self, Change, DeskLink, Request, Wish};
 use dutydesk::limits::{COMMANDS_WAITING_MAX, SNAPSHOT_TEAMS_MAX};
 use dutydesk::operations::actor::Actor;
 use dutydesk::operations::command::Draft;
+use dutydesk::operations::desk;
 use dutydesk::operations::incident::Command;
+use dutydesk::operations::listing::{PageLook, Rows, Window};
 use dutydesk::operations::outcome::Outcome;
 use dutydesk::operations::reference::{Person, Reference};
 use dutydesk::operations::snapshot::{Snapshot, Status, TeamView};
@@ -72,6 +74,8 @@ struct Engine {
     wish: Arc<Wish>,
     shown: u64,
     unanswered: Vec<(ActionId, Draft, oneshot::Sender<Outcome>)>,
+    /// Windows that are answered when the officer who asked has signed off.
+    windows: Vec<(PageLook, oneshot::Sender<Box<Window>>)>,
 }
 
 impl Desk {
@@ -100,6 +104,7 @@ impl Desk {
             wish: Arc::clone(&wish),
             shown: 0,
             unanswered: Vec::new(),
+            windows: Vec::new(),
         };
         let thread = std::thread::spawn(move || engine.run());
         let desk = thread.thread().clone();
@@ -168,6 +173,11 @@ impl Desk {
     /// Waits until the engine has heard this.
     pub(crate) async fn hears(&self, line: &str) {
         self.until(line, || self.shared.log.lock().unwrap().iter().any(|heard| heard == line)).await;
+    }
+
+    /// Returns how often the engine has heard this.
+    pub(crate) fn heard(&self, line: &str) -> usize {
+        self.shared.log.lock().unwrap().iter().filter(|heard| *heard == line).count()
     }
 
     /// Waits until the desk thread has had a turn.
@@ -240,6 +250,7 @@ impl Engine {
                 Draft::Incident(Command::Note { text, .. }) if text == "mute" || text == "later" => {
                     self.unanswered.push((action, *draft, reply));
                 }
+                Draft::Desk(desk::Command::Stop) => drop(self.stop.send_replace(true)),
                 Draft::Incident(Command::Note { text, .. }) => {
                     self.hear(format!("act {} {text}", code(&actor)));
                     let _ = reply.send(recorded(1));
@@ -258,7 +269,14 @@ impl Engine {
                 self.shared.looks.fetch_add(1, SeqCst);
                 let _ = reply.send(None);
             }
-            Request::Window { .. } => {}
+            Request::Window { look, actor, reply } => {
+                self.hear(format!("window {}{}", code(&actor), if actor.is_proved() { "" } else { "?" }));
+                if look.filter == *"held" && actor.is_proved() {
+                    self.windows.push((look, reply));
+                } else {
+                    let _ = reply.send(Box::new(window(look, 0)));
+                }
+            }
             Request::Entries { query, reply, .. } => {
                 let _ = reply.send(EntryPage { query, ..EntryPage::default() });
             }
@@ -270,10 +288,13 @@ impl Engine {
                 let _ = reply.send(None);
             }
             Request::SignedOn { actor } => self.hear(format!("on {}", code(&actor))),
-            Request::SignedOff { actor } => self.hear(format!("off {}", code(&actor))),
-            Request::Stop { .. } => {
-                self.stop.send_replace(true);
+            Request::SignedOff { actor } => {
+                self.hear(format!("off {}", code(&actor)));
+                for (look, reply) in self.windows.drain(..) {
+                    let _ = reply.send(Box::new(window(look, 7)));
+                }
             }
+            Request::PassphraseWrong { officer, .. } => self.hear(format!("wrong {officer}")),
         }
     }
 
@@ -287,6 +308,11 @@ pub(crate) fn raw(body: &[u8]) -> Vec<u8> {
     let mut bytes = (body.len() as u32).to_le_bytes().to_vec();
     bytes.extend_from_slice(body);
     bytes
+}
+
+/// A window of a script with so many rows in all.
+fn window(look: PageLook, total: u32) -> Window {
+    Window { look, total, at: None, partial: false, rows: Rows::Drill(Vec::new()) }
 }
 
 fn recorded(entry: u64) -> Outcome {

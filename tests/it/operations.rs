@@ -10,6 +10,7 @@ mod context;
 mod course;
 mod crowded;
 mod deadlines;
+pub(crate) mod drills;
 mod expiry;
 mod feeds;
 mod full;

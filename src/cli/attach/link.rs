@@ -2,6 +2,7 @@
 
 use crate::document::kpi;
 use crate::ipc::client::{Client, Error, Hello, Receiver, Sender, Welcome};
+use crate::ipc::presence::Looker;
 use crate::ipc::protocol::{EntryQuery, EntryRow, Proof, ToDesk, ToScreen};
 use crate::screen::request::{self, Request};
 use crate::screen::state::Screen;
@@ -81,6 +82,7 @@ pub(super) fn message(request: Request) -> Result<ToDesk, Own> {
         Request::Notice { title, body } => return Err(Own::Notice { title, body }),
         Request::Bell(pulses) => return Err(Own::Bell(pulses)),
         Request::Repaint => return Err(Own::Repaint),
+        Request::ToLiveDesk => return Err(Own::ToLiveDesk),
         Request::Quit => return Err(Own::Quit),
     })
 }
@@ -99,6 +101,8 @@ pub(super) enum Own {
     Bell(u8),
     /// The terminal is painted whole.
     Repaint,
+    /// The screen is left for that of the live desk.
+    ToLiveDesk,
     /// The screen is left.
     Quit,
 }
@@ -137,12 +141,7 @@ pub(super) fn take(screen: &mut Screen, message: ToScreen, now: Instant) -> Take
             );
         }
         ToScreen::Figures(report) => screen.figures(report),
-        ToScreen::Lookers(lookers) => screen.lookers(
-            lookers
-                .into_iter()
-                .map(|it| request::Looker { name: it.name, proved: it.proved, incident: it.incident })
-                .collect(),
-        ),
+        ToScreen::Lookers(lookers) => screen.lookers(lookers.into_iter().map(looker).collect()),
         ToScreen::Stopping | ToScreen::Goodbye(_) => return Taken::Ended,
         // Both answer questions that a screen does not ask.
         ToScreen::Welcome { .. } | ToScreen::Why(_) => {}
@@ -159,6 +158,11 @@ pub(super) enum Taken {
     Other,
     /// The desk ends the session.
     Ended,
+}
+
+fn looker(told: Looker) -> request::Looker {
+    let Looker { name, proved, incident, page } = told;
+    request::Looker { name, proved, incident, page }
 }
 
 fn entry(row: EntryRow) -> request::Entry {

@@ -4,10 +4,13 @@
 //! link that has not taken the last one.
 //! Must not know: what a key does, what a snapshot means.
 
+use crate::cli::attach::beyond::{self, Live, Missing};
 use crate::cli::attach::link::{self, Link, Own, Taken};
 use crate::cli::attach::tty::{self, Writer};
+use crate::engine::paths::Paths;
 use crate::ipc::client::Error;
 use crate::ipc::protocol::{ToDesk, ToScreen};
+use crate::language::Lang;
 use crate::notify::bell;
 use crate::notify::desktop::{Desktop, Notice};
 use crate::screen::request::Link as Heard;
@@ -20,7 +23,7 @@ use crate::terminal::parser::{ESCAPE_TIMEOUT_MS, Parser};
 use crate::units::Span;
 use std::io;
 use std::os::fd::OwnedFd;
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
@@ -71,6 +74,8 @@ pub(super) struct Watch {
     reads: mpsc::Receiver<Vec<u8>>,
     writer: Writer,
     link: Link,
+    /// Where the desk's stores stand: the card of a drill names the live desk.
+    data: PathBuf,
     pace: Pace,
     /// Where notices go; none where nobody wants them.
     desktop: Option<Desktop>,
@@ -83,6 +88,8 @@ pub(super) struct Watch {
     owed: Option<Instant>,
     bells: Vec<u8>,
     leaving: bool,
+    /// The live desk that the screen is left for.
+    beyond: Option<Live>,
     /// Why the desk does not take this screen.
     refused: Option<Error>,
 }
@@ -120,7 +127,7 @@ impl Watch {
     pub(super) fn start(
         screen: Screen,
         tty: OwnedFd,
-        socket: &Path,
+        paths: &Paths,
         officer: Option<String>,
         pace: Pace,
         desktop: Option<Desktop>,
@@ -140,7 +147,8 @@ impl Watch {
             parser: Parser::new(),
             reads: tty::read(reading)?,
             writer: Writer::start(writing)?,
-            link: Link::to(socket, officer),
+            link: Link::to(&paths.socket(), officer),
+            data: paths.dir().to_owned(),
             pace,
             desktop,
             tokens: pace.burst(),
@@ -150,12 +158,14 @@ impl Watch {
             owed: None,
             bells: Vec::new(),
             leaving: false,
+            beyond: None,
             refused: None,
         })
     }
 
-    /// Runs until the screen is left, or its terminal is gone.
-    pub(super) async fn run(mut self) -> Result<(), Ended> {
+    /// Runs until the screen is left, or its terminal is gone; returns the live desk that it was left for, and the
+    /// language that was shown.
+    pub(super) async fn run(mut self) -> Result<Option<(Live, Lang)>, Ended> {
         let mut signals = Signals {
             hang_up: signal(SignalKind::hangup())?,
             terminate: signal(SignalKind::terminate())?,
@@ -169,12 +179,12 @@ impl Watch {
             let (up, dirty, paint_in) = (self.link.is_up(), self.dirty, self.paint_in());
             let happened = tokio::select! {
                 biased;
-                _ = signals.hang_up.recv() => return Ok(()),
-                _ = signals.terminate.recv() => return Ok(()),
+                _ = signals.hang_up.recv() => return Ok(None),
+                _ = signals.terminate.recv() => return Ok(None),
                 _ = signals.resize.recv() => Happened::Resized,
                 bytes = self.reads.recv() => match bytes {
                     Some(bytes) => Happened::Read(bytes),
-                    None => return Ok(()),
+                    None => return Ok(None),
                 },
                 () = settle(&self.parser) => Happened::Settled,
                 message = self.link.hear() => Happened::Heard(message.map(Box::new)),
@@ -195,8 +205,14 @@ impl Watch {
             self.carry_out().await;
             self.paint()?;
         }
-        self.link.say(&ToDesk::Leave).await;
-        self.refused.map_or(Ok(()), |error| Err(error.into()))
+        if let Some(error) = self.refused {
+            return Err(error.into());
+        }
+        // Who goes to a real alarm comes back: the drill that is left for it stays as it is.
+        if self.beyond.is_none() {
+            self.link.say(&ToDesk::Leave).await;
+        }
+        Ok(self.beyond.map(|live| (live, self.screen.lang())))
     }
 
     fn resize(&mut self) {
@@ -291,11 +307,22 @@ impl Watch {
                     self.output.repaint();
                     self.dirty = true;
                 }
+                Err(Own::ToLiveDesk) => self.leave_for_live(),
                 Err(Own::Quit) => self.leaving = true,
             }
         }
         let failed = self.desktop.as_ref().is_some_and(|desktop| desktop.failures() > 0);
         self.screen.desktop_notices(failed, Instant::now());
+    }
+
+    fn leave_for_live(&mut self) {
+        match beyond::find(&self.data) {
+            Ok(live) => (self.beyond, self.leaving) = (Some(live), true),
+            Err(missing) => {
+                self.screen.live_desk_not_reached(missing == Missing::Stopped, Instant::now());
+                self.dirty = true;
+            }
+        }
     }
 
     /// Paints when something changed, a token is there and the terminal has taken the last frame.

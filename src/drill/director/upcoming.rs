@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Said {
     /// A device or a warning speaks.
-    Event { feed: FeedId, sequence: u64, body: Body, occurred: Instant, expires: Option<Instant> },
+    Event { feed: FeedId, sequence: u64, body: Box<Body>, occurred: Instant, expires: Option<Instant> },
     /// A feed is silent, or heard again.
     Feed { feed: FeedId, is_heard: bool },
 }
@@ -177,6 +177,7 @@ impl Upcoming {
         }
         feed.given += 1;
         let sequence = feed.given;
+        let body = Box::new(body);
         Some(Said::Event { feed: FeedId(place as u16), sequence, body, occurred: at, expires })
     }
 
@@ -189,6 +190,7 @@ impl Upcoming {
         feed.given += 1;
         let sequence = feed.given;
         debug_assert!(occurred <= now, "what is held back was due");
+        let body = Box::new(body);
         Some(Said::Event { feed: FeedId(place as u16), sequence, body, occurred, expires })
     }
 }

@@ -6,7 +6,9 @@ use crate::engine::stores::Note;
 use crate::ipc::client::{Client, Hello};
 use crate::ipc::protocol::{ToDesk, ToScreen};
 use crate::operations::drill::view::LiveDesk;
+use crate::operations::reference::Name;
 use crate::operations::snapshot::Snapshot;
+use crate::text::bounded;
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::thread::Thread;
@@ -55,6 +57,11 @@ pub fn glance(snapshot: &Snapshot) -> LiveDesk {
         unacknowledged: status.unacknowledged,
         life_risk: status.life_risk_unacknowledged,
         next: status.next,
-        place: next.map(|incident| crate::text::bounded(&incident.place)).unwrap_or_default(),
+        place: next.map(|incident| place(&incident.site, &incident.place)).unwrap_or_default(),
     }
+}
+
+/// Returns where an incident is: the firm's short name, and what fits of the place in it.
+fn place(site: &str, place: &str) -> Name {
+    bounded(format!("{site} {place}").trim())
 }

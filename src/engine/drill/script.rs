@@ -127,7 +127,7 @@ impl Script {
                 if let Some(line) = self.feeds.get_mut(usize::from(feed.0)) {
                     line.last = line.last.max(sequence);
                 }
-                let body = with_expiry(body, expires);
+                let body = with_expiry(*body, expires);
                 let id = format!("{}-{}-{sequence}", self.stream, feed.0);
                 let envelope = Envelope { stream: &self.stream, sequence, id: &id, source: FROM, time: at };
                 Happening::Frame { feed, bytes: encode::event(&envelope, &body).into_bytes() }

@@ -72,7 +72,7 @@ impl<S: Source> Live<S> {
     ///
     /// Source: design, invariant 8: a real life-risk alarm breaks into a drill.
     pub(super) fn note_live_desk(&mut self, live: LiveDesk) {
-        let before = self.live_desk.replace(live).unwrap_or_default();
+        let before = self.beside.replace(live).unwrap_or_default();
         self.change = Change::Some;
         let Some(incident) = live.breaks_in(&before) else { return };
         if self.driver.state.drills.run().is_some_and(|run| run.ended.is_none()) {

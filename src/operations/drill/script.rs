@@ -5,7 +5,7 @@
 use crate::operations::incident::Phase;
 use crate::operations::reference::{Code, Line};
 use crate::units::{Digest, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A scenario's names and words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Script {
 }
 
 /// A text in both languages; the English of a file that has none is its Chinese.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// Chinese.
     pub zh: Line,
@@ -53,10 +53,12 @@ pub struct InjectScript {
     pub told: Words,
     /// After how long it is given; none: when something has happened, or by hand.
     pub at: Option<Span>,
+    /// Whether nobody but the director gives it.
+    pub by_hand: bool,
 }
 
 /// Something that an earlier drill showed is to be done, and that nobody has done yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenAction {
     /// The run that it is of: the name of its directory.
     pub run: Line,

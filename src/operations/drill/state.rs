@@ -1,9 +1,9 @@
 //! How far a drill has come.
 
-use crate::limits::{CHECKS_MAX, INJECTS_MAX};
+use crate::limits::{CHECKS_MAX, DRILL_ACTIONS_MAX, INJECTS_MAX};
 use crate::operations::drill::{Fact, Halt};
 use crate::operations::incident::Phase;
-use crate::operations::reference::Line;
+use crate::operations::reference::{Code, Line};
 use crate::units::{Digest, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,8 @@ pub struct Run {
     pub began: Instant,
     /// The phase that it is in.
     pub phase: Phase,
+    /// When each phase was entered, by number; none: it was not.
+    pub entered: [Option<Instant>; Phase::ALL.len()],
     /// Thousandths of real time.
     pub milli: u32,
     /// Why and since when it stands still.
@@ -40,6 +42,23 @@ pub struct Run {
     pub observations: u32,
     /// Things to be done so far.
     pub actions: u16,
+    /// Those things. Limits: [`DRILL_ACTIONS_MAX`].
+    pub improvements: Vec<Improvement>,
+    /// What earlier drills left to be done and is done now: of which run, under which number. Limits: [`DRILL_ACTIONS_MAX`].
+    pub improved: Vec<(Line, u16)>,
+}
+
+/// Something that is to be done after the drill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Improvement {
+    /// Its number in this drill, from 1.
+    pub number: u16,
+    /// Who owes it.
+    pub owner: Code,
+    /// By when: days since 1970-01-01.
+    pub due_day: i32,
+    /// What, as the chain holds it.
+    pub text: Digest,
 }
 
 /// Where an inject stands.
@@ -89,6 +108,7 @@ impl Run {
             name,
             began,
             phase: Phase::Verification,
+            entered: [Some(began), None, None, None],
             milli: 1_000,
             held: None,
             ended: None,
@@ -97,6 +117,8 @@ impl Run {
             checked: [0; Phase::ALL.len()],
             observations: 0,
             actions: 0,
+            improvements: Vec::new(),
+            improved: Vec::new(),
         }
     }
 
@@ -112,18 +134,30 @@ impl Run {
 
     fn apply(&mut self, fact: &Fact, at: Instant) {
         match *fact {
-            // Once: a second one would be another drill.
+            // A drill begins once: a second time would be another one.
             Fact::Began { .. } => {}
             Fact::Given { inject, by_hand, .. } => self.put(inject, Inject::Given { at, by_hand }),
             Fact::Left { inject, .. } => self.put(inject, Inject::Left { at }),
-            Fact::Entered { phase, .. } => self.phase = phase,
+            Fact::Entered { phase, .. } => {
+                self.phase = phase;
+                self.entered[phase as usize] = Some(at);
+            }
             Fact::Ready { phase } => self.ready[phase as usize] = true,
             Fact::Checked { phase, item, .. } => {
                 self.checked[phase as usize] |= bit(item).unwrap_or_default();
             }
             Fact::Observed { .. } => self.observations = self.observations.saturating_add(1),
-            Fact::ToImprove { number, .. } => self.actions = self.actions.max(number),
-            Fact::Improved { .. } => {}
+            Fact::ToImprove { number, owner, due_day, text } => {
+                self.actions = self.actions.max(number);
+                if self.improvements.len() < DRILL_ACTIONS_MAX {
+                    self.improvements.push(Improvement { number, owner, due_day, text: text.digest });
+                }
+            }
+            Fact::Improved { run, number } => {
+                if self.improved.len() < DRILL_ACTIONS_MAX && !self.improved.contains(&(run, number)) {
+                    self.improved.push((run, number));
+                }
+            }
             Fact::Held { why } => self.held = Some((why, at)),
             Fact::Resumed => self.held = None,
             Fact::Paced { milli } => self.milli = milli,

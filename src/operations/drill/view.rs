@@ -15,6 +15,8 @@ pub struct View {
     pub began: Instant,
     /// The phase that it is in.
     pub phase: Phase,
+    /// How fast its clock runs when it does. Units: thousandths of real time.
+    pub milli: u32,
     /// Why it stands still.
     pub held: Option<Halt>,
     /// Whether it is over, and whether something real ended it.
@@ -92,6 +94,7 @@ impl View {
         Self {
             began: run.began,
             phase: run.phase,
+            milli: run.milli,
             held: run.held.map(|(why, _)| why),
             ended: run.ended.map(|(_, real)| real),
             told,

@@ -97,7 +97,8 @@ fn under_cursor(screen: &Screen) -> Option<&Row> {
         | Rows::Deadlines(_)
         | Rows::Sites(_)
         | Rows::Health(_)
-        | Rows::Handover(_) => None,
+        | Rows::Handover(_)
+        | Rows::Drill(_) => None,
     }
 }
 

@@ -137,7 +137,8 @@ fn text_of(screen: &Screen, dossier: &Dossier) -> Result<Form, Word> {
     let lang = screen.lang;
     let wanted = dossier.form.as_ref().ok_or(Word::NoReport)?;
     let drafted = document::draft(lang, dossier, wanted, screen.now, screen.options.utc_offset);
-    let lines: Vec<String> = drafted.lines().map(str::to_owned).collect();
+    let marked = screen.is_drill().then(|| mark(lang, &drafted));
+    let lines: Vec<String> = marked.into_iter().chain(drafted.lines().map(str::to_owned)).collect();
     let open = lines.iter().filter(|line| line.contains(UNKNOWN)).count();
     let text = lines.join(BETWEEN);
     let title = format!("{} {}", course::report(lang, wanted.kind), wanted.number);
@@ -154,6 +155,13 @@ fn text_of(screen: &Screen, dossier: &Dossier) -> Result<Form, Word> {
     }
     returned(screen, dossier, wanted.kind, &mut form);
     Ok(form)
+}
+
+/// Returns the first line of a report of a drill: it is in the text itself, wherever that is shown or read later.
+fn mark(lang: Lang, drafted: &str) -> String {
+    let is_chinese = drafted.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    let lang = if is_chinese { Lang::Zh } else { lang };
+    crate::language::text(lang, Word::DrillSpoken).to_owned()
 }
 
 /// Says what the leader wants corrected, where the last one came back.

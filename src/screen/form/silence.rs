@@ -167,7 +167,8 @@ pub(crate) fn under_cursor(screen: &Screen) -> Option<&Line> {
         | Rows::Deadlines(_)
         | Rows::Sites(_)
         | Rows::Health(_)
-        | Rows::Handover(_) => None,
+        | Rows::Handover(_)
+        | Rows::Drill(_) => None,
     }
 }
 

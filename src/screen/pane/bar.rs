@@ -4,8 +4,8 @@ use crate::language::{Lang, Word, answer, text};
 use crate::operations::reference::Role;
 use crate::screen::bar::{Bar, completion, shape};
 use crate::screen::edit::Edit;
-use crate::screen::keymap::Deed;
-use crate::screen::layout::Pane;
+use crate::screen::keymap::{Deed, Direct};
+use crate::screen::layout::{Page, Pane};
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::sources;
 use crate::screen::request::Link;
@@ -45,6 +45,7 @@ pub(crate) fn paint(
         | Mode::Slip(_)
         | Mode::Help { .. }
         | Mode::Why { .. }
+        | Mode::Told { .. }
         | Mode::Bytes { .. } => {
             // Under a box or an overlay these keys would do something else.
             let hinted = screen.areas.get(Pane::Foot).is_none()
@@ -189,7 +190,23 @@ pub(crate) const fn cancel(brush: &Brush<'_>) -> &'static str {
 
 /// Returns the deeds that the last line shows for the selected incident, most wanted first.
 fn hints(screen: &Screen) -> impl Iterator<Item = Deed> + '_ {
-    const WANTED: [Deed; 23] = [
+    const DIRECTS: [Direct; 14] = [
+        Direct::Give,
+        Direct::Check,
+        Direct::Leave,
+        Direct::Hold,
+        Direct::Observe,
+        Direct::Enter,
+        Direct::TakeOver,
+        Direct::Step,
+        Direct::Seek,
+        Direct::Bookmark,
+        Direct::Improve,
+        Direct::Faster,
+        Direct::Slower,
+        Direct::End,
+    ];
+    const WANTED: [Deed; 22] = [
         Deed::Acknowledge,
         Deed::NextLifeRisk,
         Deed::Call,
@@ -212,13 +229,38 @@ fn hints(screen: &Screen) -> impl Iterator<Item = Deed> + '_ {
         Deed::Step,
         Deed::Level,
         Deed::Money,
-        Deed::Help,
     ];
     const LEADERS: [Deed; 5] = [Deed::Acknowledge, Deed::NextLifeRisk, Deed::Sign, Deed::Order, Deed::Call];
     // A leader signs and orders first; a fire that nobody has stands before everything at every screen.
     let first: &[Deed] = if screen.session.role == Role::Leader { &LEADERS } else { &[] };
-    let others = WANTED.into_iter().filter(|deed| !first.contains(deed));
-    first.iter().copied().chain(others).filter(|deed| screen.works(*deed))
+    // A real alarm goes before everything; on the director's page what a director does is wanted, and nothing else.
+    let directs = screen.page == Page::Director;
+    let real = screen.real_alarm().map(|_| Deed::ToLiveDesk);
+    let direct = DIRECTS.into_iter().filter(move |_| directs).map(Deed::Direct);
+    let others = WANTED.into_iter().filter(move |deed| !directs && !first.contains(deed));
+    let first = first.iter().copied().filter(move |_| !directs);
+    let all = real.into_iter().chain(direct).chain(first).chain(others).chain([Deed::Help]);
+    all.filter(|deed| screen.works(*deed))
+}
+
+/// Returns what a hint of the director's page is called.
+const fn direct_name(what: Direct) -> (&'static str, &'static str) {
+    match what {
+        Direct::Give => ("注入", "inject"),
+        Direct::Leave => ("略过", "leave out"),
+        Direct::Check => ("勾选", "done"),
+        Direct::Enter => ("进阶段", "phase"),
+        Direct::Observe => ("观察", "observe"),
+        Direct::Improve => ("整改", "improve"),
+        Direct::Hold => ("停续", "hold"),
+        Direct::Slower => ("慢", "slower"),
+        Direct::Faster => ("快", "faster"),
+        Direct::End => ("结束", "end"),
+        Direct::Step => ("单步", "step"),
+        Direct::Seek => ("定位", "seek"),
+        Direct::Bookmark => ("书签", "mark"),
+        Direct::TakeOver => ("接手", "take over"),
+    }
 }
 
 /// Returns what a hint is called: shorter than in the help.
@@ -246,6 +288,8 @@ const fn hint_name(lang: Lang, deed: Deed) -> &'static str {
         Deed::Close => ("结束", "close"),
         Deed::Silence => ("静音", "silence"),
         Deed::Reopen => ("重开", "reopen"),
+        Deed::ToLiveDesk => ("真实台", "LIVE DESK"),
+        Deed::Direct(what) => direct_name(what),
         _ => ("帮助", "help"),
     };
     lang.pick(zh, en)

@@ -53,7 +53,8 @@ fn others(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, line: &mut St
     let lang = brush.lang;
     line.clear();
     // What a lost desk told of others is no longer so.
-    let lookers = screen.lookers.iter().filter(|it| Some(it.incident) == screen.list.selected);
+    let selected = screen.list.selected;
+    let lookers = screen.lookers.iter().filter(|it| selected.is_some() && it.incident == selected);
     for looker in lookers.filter(|_| screen.link == Link::Up) {
         let unknown = looker.name.is_empty();
         line.push_str(if unknown { text(lang, Word::SomeoneUnclaimed) } else { &looker.name });

@@ -2,14 +2,14 @@
 //!
 //! A row is a line at every width; what does not fit on it stands in full in the lines below the list.
 
-use crate::language::Lang;
 use crate::language::page::{self, PageWord};
+use crate::language::{Lang, text};
 use crate::operations::listing::{Listing, Rows};
 use crate::screen::keymap::{Deed, Turn};
 use crate::screen::layout::{Page, Pane};
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::Flow;
-use crate::screen::pane::{deadlines, devices, handover, health, insurers, pool, roster, warnings};
+use crate::screen::pane::{deadlines, devices, director, handover, health, insurers, pool, roster, warnings};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
 use crate::text::cells;
@@ -35,6 +35,7 @@ pub(crate) const fn pane_of(listing: Listing) -> Pane {
         Listing::Devices => Pane::Devices,
         Listing::Health => Pane::Health,
         Listing::Handover => Pane::Handover,
+        Listing::Drill => Pane::Director,
         // Sites have no page: what a caller names is looked up in the box that asks for it.
         Listing::Sites | Listing::Deadlines => Pane::Deadlines,
     }
@@ -58,7 +59,12 @@ pub(crate) fn paint(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, ar
         return;
     };
     if window.total == 0 {
-        brush.put(area, (1, 0), PageWord::Empty.text(brush.lang), brush.style(Scope::Dim));
+        let said = if listing == Listing::Drill && view.filter.is_empty() {
+            text(brush.lang, director::nothing(screen))
+        } else {
+            PageWord::Empty.text(brush.lang)
+        };
+        brush.put(area, (1, 0), said, brush.style(Scope::Dim));
         return;
     }
     let told = told_lines(screen, listing, area);
@@ -74,7 +80,7 @@ pub(crate) fn paint(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, ar
             brush.put(row, (0, 0), ">", brush.style(Scope::Key));
         }
         match view.place(index) {
-            Some(at) => paint_row(brush, row, &window.rows, at, line),
+            Some(at) => paint_row(screen, brush, row, (&window.rows, at), line),
             None => drop(brush.put(row, (2, 0), "...", brush.style(Scope::Dim))),
         }
     }
@@ -85,11 +91,17 @@ pub(crate) fn paint(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, ar
         brush.rule(below);
         let label = brush.lang.pick("12345678", "123456789012").len() as u16;
         let mut flow = Flow::new(Rect { y: below.y + 1, height: told - 1, ..below }, 0, label);
-        tell(brush, &mut flow, &window.rows, at, line);
+        tell(screen, brush, &mut flow, (&window.rows, at), line);
     }
 }
 
-fn paint_row(brush: &mut Brush<'_>, row: Rect, rows: &Rows, at: usize, line: &mut String) {
+fn paint_row(
+    screen: &Screen,
+    brush: &mut Brush<'_>,
+    row: Rect,
+    (rows, at): (&Rows, usize),
+    line: &mut String,
+) {
     let pen = Pen::new(row, 0).at(2);
     match rows {
         Rows::Warnings(rows) => rows.get(at).map(|it| warnings::row(brush, pen, it, line)),
@@ -100,11 +112,18 @@ fn paint_row(brush: &mut Brush<'_>, row: Rect, rows: &Rows, at: usize, line: &mu
         Rows::Deadlines(rows) => rows.get(at).map(|it| deadlines::row(brush, pen, it, line)),
         Rows::Health(rows) => rows.get(at).map(|it| health::line(brush, pen, it, line)),
         Rows::Handover(rows) => rows.get(at).map(|it| handover::row(brush, pen, it, line)),
+        Rows::Drill(rows) => rows.get(at).map(|it| director::row(screen, brush, pen, it, line)),
         Rows::Sites(_) => None,
     };
 }
 
-fn tell(brush: &mut Brush<'_>, flow: &mut Flow, rows: &Rows, at: usize, line: &mut String) {
+fn tell(
+    screen: &Screen,
+    brush: &mut Brush<'_>,
+    flow: &mut Flow,
+    (rows, at): (&Rows, usize),
+    line: &mut String,
+) {
     match rows {
         Rows::Warnings(rows) => rows.get(at).map(|it| warnings::tell(brush, flow, it, line)),
         Rows::Roster(rows) => rows.get(at).map(|it| roster::tell(brush, flow, it, line)),
@@ -114,6 +133,7 @@ fn tell(brush: &mut Brush<'_>, flow: &mut Flow, rows: &Rows, at: usize, line: &m
         Rows::Deadlines(rows) => rows.get(at).map(|it| deadlines::tell(brush, flow, it, line)),
         Rows::Health(rows) => rows.get(at).map(|it| health::tell(brush, flow, it, line)),
         Rows::Handover(rows) => rows.get(at).map(|it| handover::tell(brush, flow, it, line)),
+        Rows::Drill(rows) => rows.get(at).map(|it| director::tell(screen, brush, flow, it, line)),
         Rows::Sites(_) => None,
     };
 }
@@ -130,7 +150,7 @@ pub(crate) fn rule(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, are
         // A page without a digit has a key of its own.
         None => screen
             .keymap
-            .row(Deed::Page(Turn::Handover))
+            .row(Deed::Page(if listing == Listing::Drill { Turn::Director } else { Turn::Handover }))
             .map_or(Ok(()), |row| write!(line, " {} ", row.first)),
     };
     let _ = write!(line, "{} ", page::listing(lang, listing));

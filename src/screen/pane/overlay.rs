@@ -1,10 +1,12 @@
 //! What lies over the panes to be read: the help, why, and the bytes of a refused message.
 
 use crate::language::page::PageWord;
-use crate::language::{Word, answer, dump, reason, text};
+use crate::language::{Word, answer, dump, reason, text, time};
 use crate::operations::line;
 use crate::operations::listing::health::Line;
 use crate::operations::listing::{Listing, Rows};
+use crate::screen::drill::told_words;
+use crate::screen::keymap::{Binding, Deed, Turn};
 use crate::screen::paint::Brush;
 use crate::screen::pane::dossier::Flow;
 use crate::screen::pane::health;
@@ -31,7 +33,7 @@ pub(crate) fn help(
     let mut flow = Flow::new(inner, scroll, 18);
     for (word, working, style) in [(Word::HelpNow, true, plain), (Word::HelpLater, false, dim)] {
         flow.field(brush, "", text(lang, word), brush.style(Scope::BoxTitle));
-        for row in screen.keymap.rows().iter().filter(|row| screen.works(row.deed) == working) {
+        for row in shown(screen).filter(|row| works(screen, row) == working) {
             flow.field(brush, &row.keys, row.name(lang), style);
         }
         flow.gap();
@@ -43,6 +45,46 @@ pub(crate) fn help(
         flow.field(brush, line, &answer::shape(lang, verb.shape), plain);
     }
     flow.field(brush, "", &screen.options.help_note, plain);
+    flow.lines().saturating_sub(inner.height)
+}
+
+/// Returns the rows that are anything to this screen: those of a drill on its desk, those of a page on it.
+fn shown(screen: &Screen) -> impl Iterator<Item = &Binding> {
+    let is_drill = screen.is_drill();
+    let of_page = |row: &&Binding| row.page.is_none_or(|page| page == screen.page);
+    screen.keymap.rows().iter().filter(of_page).filter(move |row| is_drill || !is_of_drill(row.deed))
+}
+
+const fn is_of_drill(deed: Deed) -> bool {
+    matches!(
+        deed,
+        Deed::Told | Deed::ToLiveDesk | Deed::RealSituation | Deed::Direct(_) | Deed::Page(Turn::Director)
+    )
+}
+
+/// Returns whether the keys of a row do something here: another row of this page may have taken them.
+fn works(screen: &Screen, row: &Binding) -> bool {
+    screen.works(row.deed) && screen.keymap.reaches(screen.page, row)
+}
+
+/// Paints what the players of a drill were told last, in full. Returns the last line to scroll to.
+pub(crate) fn told(
+    screen: &Screen,
+    brush: &mut Brush<'_>,
+    room: Rect,
+    scroll: u16,
+    line: &mut String,
+) -> u16 {
+    let Some(inner) = sheet(brush, room, Word::DrillTold, line) else { return 0 };
+    let mut flow = Flow::new(inner, scroll, 0);
+    if let Some((told, began)) = screen.drill().and_then(|view| Some((view.told?, view.began))) {
+        line.clear();
+        time::age(brush.lang, told.at.since(began), line);
+        flow.field(brush, "", line, brush.style(Scope::Box));
+        line.clear();
+        told_words(brush.lang, &told, line);
+        flow.field(brush, "", line, brush.style(Scope::Strong));
+    }
     flow.lines().saturating_sub(inner.height)
 }
 

@@ -136,7 +136,8 @@ fn whose(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen,
         pen.put(brush, line, brush.style(scope));
         pen.skip(1);
     }
-    if status.clock_milli != 1_000 && width >= NARROW {
+    // A drill says in its band how fast it runs, and whether it does.
+    if status.clock_milli != 1_000 && status.mode != Mode::Drill && width >= NARROW {
         line.clear();
         let _ = write!(line, "{} x{}", text(lang, Word::ClockScale), status.clock_milli / 1_000);
         if !status.clock_milli.is_multiple_of(1_000) {

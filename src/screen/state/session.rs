@@ -7,6 +7,7 @@ use crate::operations::command::{Draft, Seen};
 use crate::operations::reference::Role;
 use crate::screen::challenge::{Ask, Awaits, Challenge, CloseStep};
 use crate::screen::form;
+use crate::screen::layout::Page;
 use crate::screen::request::{Link, Looker, Proof, Request, Secret};
 use crate::screen::theme::Scope;
 use crate::units::IncidentId;
@@ -33,6 +34,8 @@ impl Screen {
         }
         let proved = proved && !self.locked;
         self.session = Session { name: crate::text::clean(name).into_owned(), role, proved };
+        self.guard_script();
+        self.open_for_director();
     }
 
     /// Takes what the other screens look at.
@@ -58,6 +61,9 @@ impl Screen {
                 );
                 self.officer = officer;
                 self.say(Word::SignedOn, Scope::Done, now);
+                if self.page == Page::Director {
+                    self.look_at_page();
+                }
                 match then {
                     Some(then) => self.go_on(then, now),
                     None => self.test_hearing(now),

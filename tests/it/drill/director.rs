@@ -14,7 +14,7 @@ use dutydesk::operations::fact::{Body, Fact as Decided};
 use dutydesk::operations::incident::{self, Phase};
 use dutydesk::operations::state::State;
 use dutydesk::text::bounded;
-use dutydesk::units::{ActionId, DeliveryId, DispatchId, IncidentId, InputNumber, Instant, Span};
+use dutydesk::units::{ActionId, DeliveryId, Digest, DispatchId, IncidentId, InputNumber, Instant, Span};
 use std::sync::Arc;
 
 const BEGAN: Instant = Instant(1_800_000_000_000);
@@ -68,7 +68,7 @@ impl Play {
             told: Vec::new(),
             given: 0,
         };
-        let began = Fact::Began { scenario: Default::default(), name: bounded("x"), injects: 3 };
+        let began = Fact::Began { scenario: Digest::default(), name: bounded("x"), injects: 3 };
         play.tell(0, Body::Drill(began));
         play
     }

@@ -115,8 +115,13 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new() -> Self {
+        Self::of(registry())
+    }
+
+    /// A desk of another registry.
+    pub(crate) fn of(registry: Arc<Registry>) -> Self {
         let mut desk = Self {
-            driver: Driver::new(registry()),
+            driver: Driver::new(registry),
             facts: Vec::new(),
             input: 0,
             sequence: 0,

@@ -186,7 +186,7 @@ fn every_page_and_a_leaders_screen_fit_every_size() {
 }
 
 /// Every wide character has its second cell to itself, inside the frame.
-fn check_cells(buffer: &Buffer) {
+pub(crate) fn check_cells(buffer: &Buffer) {
     let area = buffer.area;
     for y in 0..area.height {
         let mut x = 0;

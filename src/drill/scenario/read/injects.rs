@@ -65,9 +65,10 @@ fn inject<'a>(
         When::At(at) => Some(at),
         When::ByHand | When::After(..) => None,
     };
+    let by_hand = when == When::ByHand;
     let silences = silences(fields, setup);
     let refuses = codes(fields, "refuses", REFUSES);
-    (InjectScript { code, title, told, at }, Cue { when, acts: Vec::new(), silences, refuses })
+    (InjectScript { code, title, told, at, by_hand }, Cue { when, acts: Vec::new(), silences, refuses })
 }
 
 fn when(fields: &Fields<'_>, known: &Known) -> Option<When> {

@@ -1,0 +1,224 @@
+//! A drill at a screen (演练): what makes it look like one, what players are told, and the real alarm that breaks in.
+//!
+//! Decides: how much room the band has, when the director's page opens by itself, when words are new, what sounds for the
+//! live desk. Must not know: how any of it is painted.
+//!
+//! Invariants:
+//! - no screen of a drill is without its mark, however small it is;
+//! - a real alarm stands on every screen until the live desk has it; only its sound can be silenced here;
+//! - once something real has ended the drill, the screens that were there say so until they are left;
+//! - the script stands on the screen of a proved director only, and is gone from it with the proof.
+
+use crate::language::{Lang, Word, refusal, text};
+use crate::operations::drill::view::{LiveDesk, Told};
+use crate::operations::drill::{Refusal, View};
+use crate::operations::listing::{Listing, Rows, drill};
+use crate::operations::reference::{Code, Role};
+use crate::operations::snapshot::{Mode as Purpose, Snapshot};
+use crate::screen::form;
+use crate::screen::layout::Page;
+use crate::screen::request::Request;
+use crate::screen::state::{Message, Mode, Screen};
+use crate::screen::theme::Scope;
+use crate::units::Instant;
+use std::fmt::Write;
+use std::time::Instant as Moment;
+
+/// From so many rows on the band has one of its own; on fewer its mark stands in the status line, so that nothing gives way.
+const ROWS_MIN: u16 = 4;
+
+/// What a screen remembers of a drill.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stage {
+    /// The newest words that players were told, as this screen has said them.
+    told: Option<(Code, Instant)>,
+    /// The real alarm that nobody at the live desk has, as that desk was heard last.
+    alarm: Option<LiveDesk>,
+    /// Whether something real ended the drill before the eyes of whoever sits here.
+    real: bool,
+    /// Whether the director's page was opened once by itself.
+    opened: bool,
+}
+
+impl Screen {
+    /// Returns whether this is a desk of a drill.
+    pub(crate) fn is_drill(&self) -> bool {
+        self.snapshot.as_ref().is_some_and(|snapshot| snapshot.status.mode == Purpose::Drill)
+    }
+
+    /// Returns the drill, once it has begun.
+    pub(crate) fn drill(&self) -> Option<&View> {
+        self.snapshot.as_ref().filter(|_| self.is_drill())?.status.drill.as_ref()
+    }
+
+    /// Returns the live desk, while nobody there has a real alarm that endangers life.
+    pub(crate) fn real_alarm(&self) -> Option<&LiveDesk> {
+        self.stage.alarm.as_ref().filter(|_| self.is_drill())
+    }
+
+    /// Returns whether something real ended the drill while this screen was open.
+    pub(crate) fn is_real(&self) -> bool {
+        self.stage.real && self.is_drill()
+    }
+
+    /// Returns the rows that the band takes from the layout.
+    pub(crate) fn band_rows(&self) -> u16 {
+        u16::from(self.is_drill() && self.size.1 >= ROWS_MIN)
+    }
+
+    /// Takes what a snapshot says of the drill, before it is shown.
+    pub(crate) fn follow_drill(&mut self, snapshot: &Snapshot, now: Moment) {
+        let Some(view) = snapshot.status.drill.as_ref().filter(|_| snapshot.status.mode == Purpose::Drill)
+        else {
+            return;
+        };
+        // A live desk that is not heard has not said that somebody has it.
+        if let Some(live) = view.live.filter(|live| live.is_heard) {
+            self.stage.alarm = Some(live).filter(|live| live.life_risk > 0);
+        }
+        self.sound.update_real(self.stage.alarm.as_ref(), now);
+        let before = self.drill().copied();
+        self.say_told(view, before.as_ref());
+        if let Some(live) = self.stage.alarm.filter(|_| self.sound.is_real_fresh()) {
+            let mut said = String::new();
+            real_words(self.lang, &live, &mut said);
+            let title = text(self.lang, Word::RealAlarm).to_owned();
+            self.requests.push(Request::Notice { title, body: said.clone() });
+            let _ = write!(said, "  {}", self.live_hint());
+            self.message = Some(Message { text: said, scope: Scope::BandReal, at: None });
+        }
+        if view.ended == Some(true) && before.is_some_and(|before| before.ended != Some(true)) {
+            self.stage.real = true;
+            self.requests.push(Request::Bell(3));
+            self.requests.push(Request::Notice {
+                title: text(self.lang, Word::RealSituation).to_owned(),
+                body: text(self.lang, Word::RealOver).to_owned(),
+            });
+        }
+    }
+
+    /// Says what players were told, when it is new to this screen; it stands until something else is said.
+    fn say_told(&mut self, view: &View, before: Option<&View>) {
+        let Some(told) = view.told else { return };
+        if self.stage.told == Some((told.code, told.at)) {
+            return;
+        }
+        self.stage.told = Some((told.code, told.at));
+        let mut said = String::new();
+        told_words(self.lang, &told, &mut said);
+        self.message = Some(Message { text: said, scope: Scope::Waiting, at: None });
+        // Who has just come reads what was told before; only what is told now is worth a bell.
+        if before.is_some() {
+            self.requests.push(Request::Bell(1));
+        }
+    }
+
+    /// Opens the director's page for a director, once.
+    pub(crate) fn open_for_director(&mut self) {
+        let directs = self.session.role == Role::Director && self.is_drill();
+        if directs && !self.stage.opened {
+            self.stage.opened = true;
+            if self.page == Page::Incidents {
+                self.turn(Page::Director);
+                self.ask_newest_entries();
+            }
+        }
+    }
+
+    /// Forgets the script, unless who sits here has proved that they direct the drill.
+    pub(crate) fn guard_script(&mut self) {
+        if !(self.session.proved && self.session.role == Role::Director) {
+            self.lists.forget(Listing::Drill);
+        }
+    }
+
+    /// Returns the row of the script under the cursor.
+    pub(crate) fn script_row(&self) -> Option<&drill::Row> {
+        let view = self.lists.of(self.page.listing().filter(|listing| *listing == Listing::Drill)?);
+        let at = view.place(view.cursor)?;
+        match &view.window.as_ref()?.rows {
+            Rows::Drill(rows) => rows.get(at),
+            Rows::Warnings(_)
+            | Rows::Roster(_)
+            | Rows::Insurers(_)
+            | Rows::Pool(_)
+            | Rows::Devices(_)
+            | Rows::Deadlines(_)
+            | Rows::Sites(_)
+            | Rows::Health(_)
+            | Rows::Handover(_) => None,
+        }
+    }
+
+    /// Says that nothing is a drill here; returns whether that is so.
+    pub(crate) fn is_no_drill(&mut self, now: Moment) -> bool {
+        if self.is_drill() {
+            return false;
+        }
+        let mut said = String::new();
+        refusal::drill::refusal(self.lang, &Refusal::NoDrill, &mut said);
+        self.message = Some(Message { text: said, scope: Scope::Message, at: Some(now) });
+        true
+    }
+
+    /// Shows in full what players were told last.
+    pub(crate) fn show_told(&mut self, now: Moment) {
+        if self.is_no_drill(now) {
+            return;
+        }
+        if self.drill().is_some_and(|view| view.told.is_some()) {
+            self.mode = Mode::Told { scroll: 0 };
+        } else {
+            self.say(Word::DrillToldNothing, Scope::Message, now);
+        }
+    }
+
+    /// Goes to the live desk: at once while a real alarm stands or something real has ended the drill, else asked first.
+    pub(crate) fn to_live_desk(&mut self, now: Moment) {
+        if self.is_no_drill(now) {
+            return;
+        }
+        let Some(view) = self.drill().filter(|view| view.live.is_some()) else {
+            return self.say(Word::LiveDeskNone, Scope::Refused, now);
+        };
+        if self.real_alarm().is_some() || view.ended == Some(true) {
+            self.requests.push(Request::ToLiveDesk);
+        } else {
+            self.open_form(Ok(form::drill::live_desk(self.lang)), now);
+        }
+    }
+
+    /// Takes that the live desk could not be gone to, and says why.
+    pub fn live_desk_not_reached(&mut self, has_one: bool, now: Moment) {
+        let word = if has_one { Word::LiveDeskGone } else { Word::LiveDeskNone };
+        self.say(word, Scope::Refused, now);
+    }
+
+    /// Returns which key goes to the live desk, in words.
+    pub(crate) fn live_hint(&self) -> String {
+        let row = self.keymap.row(crate::screen::keymap::Deed::ToLiveDesk);
+        let key = row.map_or("!", |row| row.first.as_str());
+        format!("{} {key} {}", text(self.lang, Word::PressKey), text(self.lang, Word::LiveDeskGo))
+    }
+}
+
+/// Writes a real alarm: which, where, and how many there are.
+pub(crate) fn real_words(lang: Lang, live: &LiveDesk, out: &mut String) {
+    if let Some(next) = live.next {
+        let _ = write!(out, "#{next} {}", live.place);
+    } else {
+        out.push_str(text(lang, Word::LifeRisk));
+    }
+    if live.life_risk > 1 {
+        let _ = match lang {
+            Lang::Zh => write!(out, " 共 {} 起", live.life_risk),
+            Lang::En => write!(out, " {} in all", live.life_risk),
+        };
+    }
+}
+
+/// Writes what players were told; in English as far as the script has any.
+pub(crate) fn told_words(lang: Lang, told: &Told, out: &mut String) {
+    let words = if told.en.is_empty() { told.zh.as_str() } else { lang.pick(&told.zh, &told.en) };
+    let _ = write!(out, "{} {words}", told.code);
+}

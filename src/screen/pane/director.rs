@@ -1,0 +1,292 @@
+//! The director's page (导调): a line a phase, an item, an inject; below them who else is there and what they look at.
+
+use crate::language::page::{self, PageWord};
+use crate::language::{Lang, Word, name, text, time};
+use crate::operations::drill::state::Improvement;
+use crate::operations::listing::drill::{Head, InjectRow, PhaseRow, Row, When};
+use crate::screen::form::drill::words;
+use crate::screen::paint::{Brush, Pen};
+use crate::screen::pane::dossier::{Flow, said};
+use crate::screen::pane::list::at_right;
+use crate::screen::request::{Link, Looker};
+use crate::screen::state::Screen;
+use crate::screen::theme::Scope;
+use crate::units::{Instant, Span};
+use ratatui::layout::Rect;
+use std::fmt::Write;
+
+/// The cells of what a line is, in front of it.
+const KIND_CELLS: u16 = 10;
+
+/// The cells of an inject's code.
+const CODE_CELLS: u16 = 5;
+
+/// Paints a line.
+pub(crate) fn row(screen: &Screen, brush: &mut Brush<'_>, mut pen: Pen, row: &Row, line: &mut String) {
+    let lang = brush.lang;
+    let (kind, scope) = kind(row);
+    pen.put(brush, kind.text(lang), brush.style(Scope::Title));
+    pen.to(KIND_CELLS);
+    line.clear();
+    right(screen, lang, row, line);
+    let mut pen = at_right(brush, pen, line, scope);
+    line.clear();
+    match row {
+        Row::Head(head) => line.push_str(words(lang, &head.name)),
+        Row::Phase(row) => {
+            let _ = write!(line, "{} {}", row.phase.number(), name::phase(lang, row.phase));
+        }
+        Row::Item { phase, item, words: it, .. } => {
+            let _ = write!(line, "  {}.{item} {}", phase.number(), words(lang, it));
+        }
+        Row::Inject(row) => {
+            pen.put(brush, &row.code, brush.style(scope));
+            pen.to(KIND_CELLS + CODE_CELLS);
+            line.push_str(words(lang, &row.title));
+        }
+        Row::Open { action, .. } => {
+            let _ = write!(line, "{} {}", action.owner, action.text);
+        }
+        Row::Improve(row) => {
+            let _ = write!(line, "{} {} {}", row.number, row.owner, improvement(screen, lang, row));
+        }
+    }
+    pen.put(brush, line, brush.style(scope));
+}
+
+/// Tells a line in full.
+pub(crate) fn tell(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, row: &Row, line: &mut String) {
+    let lang = brush.lang;
+    let (kind, scope) = kind(row);
+    let style = brush.style(scope);
+    line.clear();
+    match row {
+        Row::Head(head) => tell_head(brush, flow, head, line),
+        Row::Phase(row) => tell_phase(screen, brush, flow, row, line),
+        Row::Item { words: it, .. } => {
+            flow.field(brush, kind.text(lang), words(lang, it), style);
+            right(screen, lang, row, line);
+            flow.field(brush, "", line, brush.style(Scope::Text));
+        }
+        Row::Inject(inject) => {
+            let _ = write!(line, "{}  {}", inject.code, words(lang, &inject.title));
+            flow.field(brush, kind.text(lang), line, style);
+            line.clear();
+            right(screen, lang, row, line);
+            flow.field(brush, "", line, brush.style(Scope::Text));
+            let tells = if inject.told.is_empty() {
+                PageWord::ScriptTellsNothing.text(lang)
+            } else {
+                words(lang, &inject.told)
+            };
+            flow.field(brush, PageWord::ScriptTells.text(lang), tells, brush.style(Scope::Strong));
+        }
+        Row::Open { action, .. } => {
+            flow.field(brush, kind.text(lang), &action.text, style);
+            let _ = write!(line, "{} {}  ", PageWord::ScriptOwner.text(lang), action.owner);
+            let _ = write!(line, "{} {} {}  ", PageWord::ScriptFrom.text(lang), action.run, action.number);
+            right(screen, lang, row, line);
+            flow.field(brush, "", line, brush.style(Scope::Text));
+        }
+        Row::Improve(improve) => {
+            flow.field(brush, kind.text(lang), improvement(screen, lang, improve), style);
+            let _ = write!(line, "{} {}  ", PageWord::ScriptOwner.text(lang), improve.owner);
+            right(screen, lang, row, line);
+            flow.field(brush, "", line, brush.style(Scope::Text));
+        }
+    }
+}
+
+/// Paints who else is there, and what each looks at.
+pub(crate) fn screens(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
+    let lang = brush.lang;
+    let label = lang.pick("123456", "1234567").len() as u16 + 1;
+    let mut flow = Flow::new(area, 0, label);
+    line.clear();
+    // What a lost desk told of others is no longer so.
+    if screen.link == Link::Up {
+        for looker in &screen.lookers {
+            line.push_str(if line.is_empty() { "" } else { "   " });
+            looks(lang, looker, line);
+        }
+    }
+    if line.is_empty() {
+        line.push_str(PageWord::ScreensNone.text(lang));
+    }
+    flow.field(brush, PageWord::ScreensThere.text(lang), line, brush.style(Scope::Text));
+}
+
+/// Returns why the page is empty, where no filter made it so.
+pub(crate) fn nothing(screen: &Screen) -> Word {
+    let is_watched = screen.drill().is_some_and(|view| view.replay.is_some());
+    if is_watched { Word::DirectorWatches } else { Word::DirectorOnly }
+}
+
+fn looks(lang: Lang, looker: &Looker, out: &mut String) {
+    let name = if looker.name.is_empty() { text(lang, Word::SomeoneUnclaimed) } else { &looker.name };
+    let mark = if looker.proved || looker.name.is_empty() { "" } else { "?" };
+    let _ = write!(out, "{name}{mark} ");
+    if let Some(listing) = looker.page {
+        let _ = write!(out, "{}", page::listing(lang, listing));
+    } else {
+        out.push_str(PageWord::ScreenHome.text(lang));
+    }
+    if let Some(incident) = looker.incident {
+        let _ = write!(out, " #{incident}");
+    }
+}
+
+/// Returns what a line is, and its colour.
+const fn kind(row: &Row) -> (PageWord, Scope) {
+    match row {
+        Row::Head(_) => (PageWord::ScriptHead, Scope::Strong),
+        Row::Phase(row) if row.is_now => (PageWord::ScriptPhase, Scope::Strong),
+        Row::Phase(row) if row.is_ready && row.entered.is_none() => (PageWord::ScriptPhase, Scope::Due),
+        Row::Phase(_) => (PageWord::ScriptPhase, Scope::Dim),
+        Row::Item { is_done: true, .. } => (PageWord::ScriptItem, Scope::Dim),
+        Row::Item { .. } => (PageWord::ScriptItem, Scope::Text),
+        Row::Inject(row) => match row.when {
+            When::Due(_) | When::OnFact | When::ByHand => (PageWord::ScriptInject, Scope::Strong),
+            When::Given { .. } => (PageWord::ScriptInject, Scope::Text),
+            When::Left { .. } => (PageWord::ScriptInject, Scope::Dim),
+        },
+        Row::Open { is_done: true, .. } => (PageWord::ScriptOpen, Scope::Dim),
+        Row::Open { is_late: true, .. } => (PageWord::ScriptOpen, Scope::DuePassed),
+        Row::Open { .. } => (PageWord::ScriptOpen, Scope::Due),
+        Row::Improve(_) => (PageWord::ScriptImprove, Scope::Text),
+    }
+}
+
+/// Writes how far a line is: when, done or not, by when.
+fn right(screen: &Screen, lang: Lang, row: &Row, out: &mut String) {
+    match row {
+        Row::Head(head) => {
+            let _ = write!(
+                out,
+                "{} {}/{}  {} {}  {} {}",
+                PageWord::ScriptWaiting.text(lang),
+                head.waiting,
+                head.injects,
+                PageWord::ScriptObserved.text(lang),
+                head.observations,
+                PageWord::ScriptImprove.text(lang),
+                head.actions
+            );
+        }
+        Row::Phase(row) => phase(screen, lang, row, out),
+        Row::Item { is_done, .. } => out.push_str(done(lang, *is_done)),
+        Row::Inject(row) => inject(screen, lang, row, out),
+        Row::Open { action, is_done, is_late, .. } => {
+            if *is_done {
+                return out.push_str(done(lang, true));
+            }
+            until(lang, action.due_day, out);
+            if *is_late {
+                let _ = write!(out, "  {}", text(lang, Word::Overdue));
+            }
+        }
+        Row::Improve(row) => until(lang, row.due_day, out),
+    }
+}
+
+fn phase(screen: &Screen, lang: Lang, row: &PhaseRow, out: &mut String) {
+    let ready = if row.is_ready { PageWord::ScriptReady } else { PageWord::ScriptNotReady };
+    let word = match (row.is_now, row.entered) {
+        (true, _) => PageWord::ScriptNow,
+        (false, Some(_)) => PageWord::ScriptOver,
+        (false, None) if screen.drill().is_some_and(|view| view.phase > row.phase) => PageWord::ScriptLeft,
+        (false, None) => ready,
+    };
+    out.push_str(word.text(lang));
+    if let Some(entered) = row.entered {
+        out.push(' ');
+        since(screen, lang, entered, out);
+        if let Some(left) = row.left {
+            out.push('-');
+            since(screen, lang, left, out);
+        }
+    }
+    if !row.exit.is_empty() {
+        let done = row.exit.iter().filter(|(_, done)| *done).count();
+        let _ = write!(out, "  {} {done}/{}", PageWord::ScriptExit.text(lang), row.exit.len());
+    }
+}
+
+fn inject(screen: &Screen, lang: Lang, row: &InjectRow, out: &mut String) {
+    match row.when {
+        When::Due(due) if due > screen.now => {
+            let _ = write!(out, "{} ", PageWord::ScriptIn.text(lang));
+            time::age(lang, due.since(screen.now), out);
+            out.push_str("  ");
+            since(screen, lang, due, out);
+        }
+        When::Due(_) => out.push_str(PageWord::ScriptDue.text(lang)),
+        When::OnFact => out.push_str(PageWord::ScriptOnFact.text(lang)),
+        When::ByHand => out.push_str(PageWord::ScriptByHand.text(lang)),
+        When::Given { at, by_hand } => {
+            if by_hand {
+                let _ = write!(out, "{} ", PageWord::ScriptByHand.text(lang));
+            }
+            let _ = write!(out, "{} ", PageWord::ScriptGiven.text(lang));
+            since(screen, lang, at, out);
+        }
+        When::Left { at } => {
+            let _ = write!(out, "{} ", PageWord::ScriptLeft.text(lang));
+            since(screen, lang, at, out);
+        }
+    }
+}
+
+/// Writes an instant as the time since the drill began: the same clock as the band's.
+fn since(screen: &Screen, lang: Lang, at: Instant, out: &mut String) {
+    let began = screen.drill().map_or(at, |view| view.began);
+    time::age(lang, Span(at.since(began).0.max(0)), out);
+}
+
+fn until(lang: Lang, day: i32, out: &mut String) {
+    let _ = write!(out, "{} ", text(lang, Word::Until));
+    time::date(day, out);
+}
+
+const fn done(lang: Lang, is_done: bool) -> &'static str {
+    if is_done { PageWord::ScriptDone.text(lang) } else { PageWord::ScriptUndone.text(lang) }
+}
+
+/// Returns what is to be improved, as the journal has it.
+fn improvement<'a>(screen: &'a Screen, lang: Lang, row: &Improvement) -> &'a str {
+    said(screen.journal.entries(), "drill.to-improve", row.text)
+        .unwrap_or_else(|| PageWord::ScriptSeeJournal.text(lang))
+}
+
+fn tell_head(brush: &mut Brush<'_>, flow: &mut Flow, head: &Head, line: &mut String) {
+    let lang = brush.lang;
+    let style = brush.style(Scope::Strong);
+    flow.field(brush, PageWord::ScriptHead.text(lang), words(lang, &head.name), style);
+    let mut label = PageWord::ScriptObjectives.text(lang);
+    for (number, objective) in (1..).zip(&head.objectives) {
+        line.clear();
+        let _ = write!(line, "{number} {}", words(lang, objective));
+        flow.field(brush, label, line, brush.style(Scope::Text));
+        label = "";
+    }
+}
+
+fn tell_phase(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, row: &PhaseRow, line: &mut String) {
+    let lang = brush.lang;
+    let _ = write!(line, "{} {}  ", row.phase.number(), name::phase(lang, row.phase));
+    phase(screen, lang, row, line);
+    flow.field(brush, PageWord::ScriptPhase.text(lang), line, brush.style(Scope::Strong));
+    let mut label = PageWord::ScriptEntry.text(lang);
+    for it in &row.entry {
+        flow.field(brush, label, words(lang, it), brush.style(Scope::Text));
+        label = "";
+    }
+    label = PageWord::ScriptExit.text(lang);
+    for (item, (it, is_done)) in (1..).zip(&row.exit) {
+        line.clear();
+        let _ = write!(line, "{item} {}  {}", words(lang, it), done(lang, *is_done));
+        let scope = if *is_done { Scope::Dim } else { Scope::Text };
+        flow.field(brush, label, line, brush.style(scope));
+        label = "";
+    }
+}

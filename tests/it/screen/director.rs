@@ -1,0 +1,258 @@
+//! The director's page: read on the screen, directed by its keys; and gone from a screen where nobody proved to be the director.
+
+use crate::operations::drills::{drilled, given, happens, snapshot};
+use crate::operations::fixture::{Desk, T0, proved};
+use crate::screen::Seat;
+use crate::screen::drill::{calm, keep};
+use dutydesk::language::Lang;
+use dutydesk::operations::actor::Actor;
+use dutydesk::operations::command::Draft;
+use dutydesk::operations::drill::{About, Command, Fact, Rating};
+use dutydesk::operations::incident::Phase;
+use dutydesk::operations::listing::{Listing, gather_for};
+use dutydesk::operations::reference::Role;
+use dutydesk::screen::request::{Looker, Proof};
+use dutydesk::screen::{Options, Request};
+use dutydesk::terminal::key::Code;
+use dutydesk::text::bounded;
+use dutydesk::units::IncidentId;
+use std::time::Duration;
+
+/// Six minutes into the drill: one inject given, one phase that may be entered.
+fn desk() -> Desk {
+    let mut desk = drilled();
+    desk.tick(300_000);
+    given(&mut desk, 0);
+    happens(&mut desk, Fact::Checked { phase: Phase::Verification, item: 1, by_hand: false });
+    happens(&mut desk, Fact::Ready { phase: Phase::Activation });
+    desk.tick(360_000);
+    desk
+}
+
+fn lookers() -> Vec<Looker> {
+    let looker = |name: &str, proved, incident: Option<u32>, page| Looker {
+        name: name.to_owned(),
+        proved,
+        incident: incident.map(IncidentId),
+        page,
+    };
+    vec![
+        looker("", false, None, None),
+        looker("李建国", true, Some(1_001), None),
+        looker("王强", false, Some(1_001), Some(Listing::Roster)),
+    ]
+}
+
+fn seat_of(desk: &Desk, options: Options, actor: Actor) -> Seat {
+    let mut seat = Seat::of(options);
+    let is_director = actor.officer().is_some_and(|officer| officer.code == *"X1");
+    let role = if is_director { Role::Director } else { Role::Officer };
+    seat.screen.session(if is_director { "段立" } else { "王强" }, role, actor.is_proved());
+    seat.screen.snapshot(snapshot(desk, Some(calm())), seat.now);
+    seat.screen.lookers(lookers());
+    answer(desk, &mut seat, actor);
+    seat
+}
+
+fn seat(desk: &Desk, lang: Lang, size: (u16, u16)) -> Seat {
+    seat_of(desk, Options { lang, size, ..Options::default() }, proved("X1"))
+}
+
+/// Answers the last look of a seat as the desk answers who sits there.
+fn answer(desk: &Desk, seat: &mut Seat, actor: Actor) -> Vec<Request> {
+    let requests: Vec<Request> = seat.screen.take_requests().collect();
+    let look = |request: &Request| if let Request::Look(look) = request { look.page } else { None };
+    if let Some(look) = requests.iter().filter_map(look).next_back() {
+        seat.screen.listed(Box::new(gather_for(&desk.driver.state, look, &actor)));
+    }
+    requests
+}
+
+fn drafts(seat: &mut Seat) -> Vec<Draft> {
+    let draft = |it| if let Request::Act { draft, .. } = it { Some(draft) } else { None };
+    seat.screen.take_requests().filter_map(draft).collect()
+}
+
+/// Moves the cursor to the row that begins with these words.
+fn go(seat: &mut Seat, words: &str) {
+    seat.keys("g");
+    for _ in 0..40 {
+        let text = seat.text();
+        if text.lines().any(|line| line.starts_with('>') && line.contains(words)) {
+            return;
+        }
+        seat.keys("j");
+    }
+    panic!("no row {words}:\n{}", seat.text());
+}
+
+#[test]
+fn the_directors_screen_opens_on_the_page_and_it_is_as_it_was_read() {
+    let desk = desk();
+    for lang in Lang::ALL {
+        for (columns, rows) in [(160, 48), (80, 24), (20, 5)] {
+            let name = |what: &str| format!("{what}-{lang:?}-{columns}x{rows}").to_lowercase();
+            let mut one = seat(&desk, lang, (columns, rows));
+            keep(&name("script"), &one.text());
+            if columns < 80 {
+                continue;
+            }
+            let text = one.text();
+            for words in ["2026-11-01", "T4", "J1", "J2", "J3", "李建国"] {
+                assert!(columns < 160 || text.contains(words), "{words}:\n{text}");
+            }
+            go(&mut one, "J1");
+            keep(&name("given"), &one.text());
+            one.press(Code::Enter);
+            go(&mut one, "J3");
+            one.keys("i");
+            keep(&name("give"), &one.text());
+        }
+    }
+    // It opens once by itself: who goes to another page stays there.
+    let mut one = seat(&desk, Lang::Zh, (80, 24));
+    one.keys("1");
+    one.screen.snapshot(snapshot(&desk, Some(calm())), one.now);
+    assert!(!one.text().contains("O 导调"), "{}", one.text());
+}
+
+#[test]
+fn every_key_of_the_page_drafts_what_it_says() {
+    let desk = desk();
+    let inject = || bounded("J3");
+    let mut one = seat(&desk, Lang::Zh, (160, 48));
+    one.screen.take_requests().count();
+    go(&mut one, "J3");
+    one.keys("i");
+    assert!(drafts(&mut one).is_empty(), "it is asked first");
+    one.press(Code::Enter);
+    assert_eq!(drafts(&mut one), [Draft::Drill(Command::Give { inject: inject() })]);
+    one.keys("x");
+    one.press(Code::Enter);
+    assert_eq!(drafts(&mut one), [Draft::Drill(Command::Leave { inject: inject() })]);
+    one.keys("N1");
+    one.keys("2");
+    one.press(Code::Enter);
+    let text = "报告要素齐全".to_owned();
+    let about = About::Inject(inject());
+    assert_eq!(drafts(&mut one), [Draft::Drill(Command::Observe { about, rating: Rating::Good, text })]);
+    go(&mut one, "0.2");
+    one.keys("N4慢");
+    one.press(Code::Enter);
+    let (about, text) = (About::Whole, "慢".to_owned());
+    assert_eq!(drafts(&mut one), [Draft::Drill(Command::Observe { about, rating: Rating::Unable, text })]);
+    one.keys("t");
+    let checked = Command::Check { phase: Phase::Verification, item: 2 };
+    assert_eq!(drafts(&mut one), [Draft::Drill(checked)]);
+    go(&mut one, "T4");
+    one.keys("t");
+    let improved = Command::Improved { run: bounded("2026-11-01-park-fire"), number: 2 };
+    assert_eq!(drafts(&mut one), [Draft::Drill(improved)]);
+    go(&mut one, "0.1");
+    one.keys("i");
+    assert!(drafts(&mut one).is_empty() && one.text().contains("先选一条注入"), "{}", one.text());
+    for (key, command) in
+        [("H", Command::Hold), ("-", Command::Pace { milli: 500 }), ("+", Command::Pace { milli: 2_000 })]
+    {
+        one.keys(key);
+        assert_eq!(drafts(&mut one), [Draft::Drill(command)], "{key}");
+    }
+    one.keys("l");
+    let text = one.text();
+    assert!(
+        text.contains("进入阶段 1") && text.contains("未办: 核实"),
+        "what is left undone is said:\n{text}"
+    );
+    one.press(Code::Enter);
+    let entered = Command::Enter { phase: Phase::Activation, reason: None };
+    assert_eq!(drafts(&mut one), [Draft::Drill(entered)]);
+    one.keys("e");
+    assert!(one.text().contains("还有 2 条注入未给"), "{}", one.text());
+    one.press(Code::Enter);
+    assert_eq!(drafts(&mut one), [Draft::Drill(Command::End)]);
+    for (key, line) in [("o", ":整改"), ("'", ":定位"), ("B", ":书签")] {
+        one.keys(key);
+        assert!(one.text().lines().last().unwrap().contains(line), "{key}:\n{}", one.text());
+        one.press(Code::Escape);
+    }
+}
+
+#[test]
+fn a_phase_before_its_time_takes_a_reason_and_a_held_drill_goes_on_by_the_same_key() {
+    let mut desk = drilled();
+    happens(&mut desk, Fact::Held { why: dutydesk::operations::drill::Halt::Director });
+    let mut one = seat(&desk, Lang::Zh, (160, 48));
+    one.screen.take_requests().count();
+    one.keys("l");
+    let text = one.text();
+    assert!(text.contains("条件: 已核实属实") && text.contains("为何现在进入"), "{text}");
+    one.press(Code::Enter);
+    assert!(drafts(&mut one).is_empty(), "an empty reason is none");
+    one.keys("时间不够");
+    one.press(Code::Enter);
+    let entered = Command::Enter { phase: Phase::Activation, reason: Some("时间不够".to_owned()) };
+    assert_eq!(drafts(&mut one), [Draft::Drill(entered)]);
+    one.keys("H");
+    assert_eq!(drafts(&mut one), [Draft::Drill(Command::Resume)]);
+}
+
+#[test]
+fn who_has_not_signed_on_is_asked_to_and_the_act_goes_on() {
+    let desk = desk();
+    let claimed = Actor::Claimed(*proved("X1").officer().unwrap());
+    let options = Options { size: (80, 24), officer: "X1".to_owned(), ..Options::default() };
+    let mut one = seat_of(&desk, options, claimed);
+    assert!(one.text().contains("按 P 署名") && !one.text().contains("记者"), "{}", one.text());
+    one.keys("H");
+    assert!(one.text().contains("暂停演练") && one.text().contains("署名后接着办"), "{}", one.text());
+    one.press(Code::Enter);
+    one.keys("sample");
+    one.press(Code::Enter);
+    one.screen.take_requests().count();
+    one.screen.proof(Proof::Accepted { name: "段立".to_owned(), role: Role::Director }, one.now);
+    let requests = answer(&desk, &mut one, proved("X1"));
+    let acted = |it: &Request| matches!(it, Request::Act { draft: Draft::Drill(Command::Hold), .. });
+    assert!(requests.iter().any(acted), "{requests:?}");
+    assert!(one.text().contains("J1"), "the script comes with the proof:\n{}", one.text());
+}
+
+#[test]
+fn players_do_not_read_the_script_and_it_goes_with_the_proof() {
+    let desk = desk();
+    let secret = ["记者", "第二处起火", "reporter", "换备用电台"];
+    let player = || Options { size: (160, 48), ..Options::default() };
+    let mut one = seat_of(&desk, player(), proved("D1"));
+    assert!(!one.text().contains("导调页只给"), "a player's screen opens at home");
+    one.keys("O");
+    answer(&desk, &mut one, proved("D1"));
+    let text = one.text();
+    assert!(text.contains("导调页只给署名的导调看") && !secret.iter().any(|it| text.contains(it)), "{text}");
+    // Nobody touched the director's screen: the script is gone with the proof.
+    let options = Options { lock_after: Duration::from_secs(60), ..player() };
+    let mut one = seat_of(&desk, options, proved("X1"));
+    one.wait(1_000);
+    assert!(one.text().contains("记者"), "{}", one.text());
+    one.wait(61_000);
+    let text = one.text();
+    assert!(text.contains("已锁") && !secret.iter().any(|it| text.contains(it)), "{text}");
+    // Nor does it stay when somebody else signs on there.
+    let mut one = seat(&desk, Lang::Zh, (160, 48));
+    one.screen.proof(Proof::Accepted { name: "王强".to_owned(), role: Role::Officer }, one.now);
+    answer(&desk, &mut one, proved("D1"));
+    assert!(!secret.iter().any(|it| one.text().contains(it)), "{}", one.text());
+}
+
+#[test]
+fn the_help_of_the_page_has_its_keys_first_and_no_key_twice() {
+    let desk = desk();
+    let mut one = seat(&desk, Lang::Zh, (120, 200));
+    one.keys("?");
+    let text = one.text();
+    let (now, later) = text.split_once("现在不可用").unwrap();
+    for words in ["记观察", "暂停, 继续", "进入下一阶段", "结束演练", "真实情况"] {
+        assert!(now.contains(words), "{words}:\n{text}");
+    }
+    assert!(later.contains("接报"), "what another row of this page has taken does not work here:\n{text}");
+    assert!(!now.contains("单步"), "no recording is watched:\n{text}");
+    assert!(T0 < desk.now);
+}
