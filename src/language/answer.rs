@@ -212,7 +212,18 @@ pub fn shape(lang: Lang, shape: &str) -> Cow<'_, str> {
 }
 
 /// What is to be filled in after a verb.
-const BLANKS: [(&str, &str); 40] = [
+const BLANKS: [(&str, &str); 51] = [
+    ("DAY", "日期"),
+    ("INJECT", "注入号"),
+    ("PHASE", "阶段"),
+    ("ITEM", "项"),
+    ("MM", "分"),
+    ("RUN", "演练名"),
+    ("HH", "时"),
+    ("SS", "秒"),
+    ("INCIDENT", "事件"),
+    ("B", "书签"),
+    ("INPUT", "输入号"),
     ("SHEET", "校验码"),
     ("HANDOVER", "交接号"),
     ("FEED", "来源"),

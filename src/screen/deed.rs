@@ -215,7 +215,10 @@ impl Screen {
             Deed::Focus => self.focus = if self.focus == Focus::List { Focus::Dossier } else { Focus::List },
             Deed::Page(turn) => self.page_key(turn, now),
             Deed::Filter => self.mode = Mode::Filter(Edit::new(self.narrowed_by())),
-            Deed::Bar => self.mode = Mode::Bar(Bar::default()),
+            Deed::Bar => {
+                let directs = self.snapshot.as_ref().is_some_and(|it| it.status.drill.is_some());
+                self.mode = Mode::Bar(Bar::of(directs));
+            }
             Deed::SignOn => self.open(Ask::Officer { then: None }, now),
             Deed::Language => self.lang = self.lang.other(),
             Deed::Theme => self.next_theme(),

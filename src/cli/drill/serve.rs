@@ -44,6 +44,11 @@ const SHIPPED: [(&str, &str); 5] = [
     ("joint-fire", include_str!("../../../fixtures/drills/joint-fire.toml")),
 ];
 
+/// Returns whether the binary carries a scenario of that name.
+pub(super) fn is_shipped(of: &Path) -> bool {
+    SHIPPED.iter().any(|(name, _)| Path::new(name) == of)
+}
+
 /// Whatever keeps a drill from being played.
 type Error = Box<dyn std::error::Error>;
 
