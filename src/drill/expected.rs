@@ -187,7 +187,7 @@ pub fn code_of(reference: &Reference, callee: Callee) -> Option<Code> {
 impl Expected {
     /// Returns whether one act can be both: `dispatch` and `dispatch T4` can, `dispatch T1` and `dispatch T4` cannot.
     pub fn can_be(&self, other: &Self) -> bool {
-        match (self, other) {
+        match (*self, *other) {
             (Self::ReachedSite(one), Self::ReachedSite(other))
             | (Self::Claimed(one), Self::Claimed(other))
             | (Self::EvacuationHeard(one), Self::EvacuationHeard(other)) => fits(one, other),
@@ -437,7 +437,7 @@ fn is_or_any<T: PartialEq + Copy>(wanted: Option<T>, given: T) -> bool {
 }
 
 /// Returns whether one of two leaves it open, or both want the same.
-fn fits<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
+fn fits<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
     one.is_none() || other.is_none() || one == other
 }
 

@@ -58,7 +58,9 @@ impl Writer {
             }
             Block::Facts(facts) => {
                 self.begin();
-                facts.iter().for_each(|(label, value)| self.fact(label, value));
+                for (label, value) in facts {
+                    self.fact(label, value);
+                }
             }
             Block::Score { points, points_max, label, words: said } => {
                 let points =
@@ -105,8 +107,10 @@ impl Writer {
     fn table(&mut self, table: &Table) {
         self.begin();
         let head: Vec<String> = table.head.iter().map(|(name, _)| self.plain(name)).collect();
+        // Nothing in a cell is a heading.
+        let cell = |text: &String| self.plain(text).replacen("\\#", "#", 1);
         let rows: Vec<Vec<String>> =
-            table.rows.iter().map(|row| row.cells.iter().map(|cell| self.plain(cell)).collect()).collect();
+            table.rows.iter().map(|row| row.cells.iter().map(cell).collect()).collect();
         match self.format {
             Format::Markdown => {
                 let _ = writeln!(self.out, "| {} |", head.join(" | "));

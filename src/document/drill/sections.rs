@@ -46,7 +46,7 @@ pub(super) fn page(lang: Lang, report: &Report) -> Page {
     page.heading(lang.pick("评分办法与依据", "How it was scored, and from what"));
     detail::method(lang, report, &mut page);
     page.blocks.push(Block::Signatures(
-        [("导演", "director"), ("评估", "evaluator"), ("审阅", "seen by")]
+        [("导演", "Director"), ("评估", "Evaluator"), ("审阅", "Seen by")]
             .map(|(zh, en)| lang.pick(zh, en).to_owned())
             .into(),
     ));
@@ -71,9 +71,9 @@ pub(super) fn head(lang: Lang, subtitle: &str) -> Page {
 
 fn summary(lang: Lang, report: &Report, page: &mut Page) {
     let mut facts = vec![
-        (lang.pick("单位", "desk").to_owned(), report.desk.to_string()),
-        (lang.pick("演练记录", "run").to_owned(), report.run.clone()),
-        (lang.pick("开始", "began").to_owned(), moment(report.began)),
+        (lang.pick("单位", "Desk").to_owned(), report.desk.to_string()),
+        (lang.pick("演练记录", "Run").to_owned(), report.run.clone()),
+        (lang.pick("开始", "Began").to_owned(), moment(report.began)),
     ];
     let ended = report.ended.map_or_else(
         || lang.pick("未正常结束", "broken off").to_owned(),
@@ -87,7 +87,7 @@ fn summary(lang: Lang, report: &Report, page: &mut Page) {
             format!("{} {}{real}", moment(ended), lang.pick("历时 ", "after ").to_owned() + &took)
         },
     );
-    facts.push((lang.pick("结束", "ended").to_owned(), ended));
+    facts.push((lang.pick("结束", "Ended").to_owned(), ended));
     page.blocks.push(Block::Facts(facts));
     let tally = &report.tally;
     let counted = match lang {
@@ -104,7 +104,7 @@ fn summary(lang: Lang, report: &Report, page: &mut Page) {
     page.blocks.push(Block::Score {
         points: report.points,
         points_max: report.points_max,
-        label: lang.pick("得分", "points").to_owned(),
+        label: lang.pick("得分", "Points").to_owned(),
         words: counted,
     });
     page.figure(lang.pick("各目标得分", "Points by objective"), chart::goals(lang, report));

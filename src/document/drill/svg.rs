@@ -3,13 +3,15 @@
 //! What a thing looks like stands in the page's style sheet, by class; here stands where it is. Every class differs by shape or
 //! stroke as well as by colour: the report is read on paper, in black and white.
 
-use crate::text::{cells, clip};
+use crate::text::cells;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Units of a drawing's width; on A4 one is about a sixth of a millimetre.
 pub(super) const WIDTH: i32 = 1_000;
-/// Units of a column of text: half of a Chinese character.
-const CELL: i32 = 8;
+/// Units of a Chinese character, and of a Latin one on average, tenths of it.
+const WIDE: i32 = 160;
+const NARROW: i32 = 78;
 /// Units between two strokes of a hatched box.
 const HATCH: i32 = 9;
 
@@ -84,14 +86,8 @@ impl Svg {
             Anchor::Start => "start",
             Anchor::Middle => "middle",
         };
-        let room = usize::try_from(width / CELL).unwrap_or_default();
         let _ = write!(self.0, r#"<text class="{class}" x="{x}" y="{y}" text-anchor="{anchor}">"#);
-        if cells(text) > room {
-            escape(clip(text, room.saturating_sub(2)).0.trim_end(), &mut self.0);
-            self.0.push_str("...");
-        } else {
-            escape(text, &mut self.0);
-        }
+        escape(&fitted(text, width), &mut self.0);
         self.0.push_str("</text>");
     }
 
@@ -104,6 +100,22 @@ impl Svg {
         out.push_str("</svg>");
         out
     }
+}
+
+/// Returns a text, or as much of its beginning as fits, and an ellipsis.
+fn fitted(text: &str, width: i32) -> Cow<'_, str> {
+    let of = |c: char| if cells(c.encode_utf8(&mut [0; 4])) > 1 { WIDE } else { NARROW };
+    let room = width * 10;
+    if text.chars().map(of).sum::<i32>() <= room {
+        return Cow::Borrowed(text);
+    }
+    let mut left = room - 3 * NARROW;
+    let kept = text.chars().take_while(|c| {
+        left -= of(*c);
+        left >= 0
+    });
+    let kept: String = kept.collect();
+    Cow::Owned(format!("{}...", kept.trim_end()))
 }
 
 /// Writes a text so that nothing in it is markup, in an element or in a quoted attribute.
@@ -141,7 +153,7 @@ mod tests {
         assert_eq!(
             svg.0,
             "<text class=\"t\" x=\"0\" y=\"0\" text-anchor=\"start\">一二三四五</text>\
-             <text class=\"t\" x=\"0\" y=\"0\" text-anchor=\"start\">一二三四...</text>"
+             <text class=\"t\" x=\"0\" y=\"0\" text-anchor=\"start\">一二三...</text>"
         );
     }
 }

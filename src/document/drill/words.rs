@@ -39,10 +39,8 @@ pub(super) const fn step(lang: Lang, step: Step) -> &'static str {
 /// Returns what a milestone is measured from.
 pub(super) const fn since(lang: Lang, step: Step) -> &'static str {
     let (zh, en) = match step {
-        Step::Acknowledge | Step::Fire | Step::Verify | Step::Accept | Step::Leader | Step::Report => {
-            ("报警", "the alarm")
-        }
-        Step::Dispatch | Step::Insurer => ("属实", "verified as real"),
+        Step::Acknowledge | Step::Fire | Step::Verify | Step::Accept | Step::Leader => ("报警", "the alarm"),
+        Step::Dispatch | Step::Report | Step::Insurer => ("属实", "verified as real"),
         Step::Post => ("预留", "the reservation"),
     };
     lang.pick(zh, en)

@@ -398,7 +398,7 @@ fn nothing_is_said_in_the_other_language() {
         .replace("恒越园区值班室", "")
         .lines()
         .filter(|line| {
-            !["T4", "L1", "D2", "T1", "desk:", "park-fire  1", "reason"].iter().any(|it| line.contains(it))
+            !["T4", "L1", "D2", "T1", "Desk:", "park-fire  1", "reason"].iter().any(|it| line.contains(it))
         })
         .flat_map(str::chars)
         .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c))

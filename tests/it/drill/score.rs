@@ -235,7 +235,7 @@ fn every_response_is_measured_step_by_step() {
             (Step::Dispatch, 6, Some(7), OnTime),
             (Step::Accept, 2, Some(10), OnTime),
             (Step::Leader, 2, Some(11), Late),
-            (Step::Report, 2, Some(12), OnTime),
+            (Step::Report, 6, Some(12), OnTime),
             (Step::Insurer, 6, Some(13), OnTime),
             (Step::Post, 14, Some(15), OnTime),
         ]
@@ -267,6 +267,22 @@ fn what_was_not_owed_is_not_measured() {
     assert_eq!(measured(&[open.clone(), danger.clone()]), idle);
     let rung = rang(ONE, Callee::Agency(Agency::Fire), Purpose::Alarm, Outcome::NoAnswer);
     assert_eq!(measured(&[open, danger, (9, rung)]), idle, "ringing is not telling");
+}
+
+#[test]
+fn the_leader_is_owed_the_first_incident_and_what_was_told_of_a_later_one_counts() {
+    let later = |behind: Vec<Entry>| {
+        let mut all = vec![(2, opened(ONE)), (2, endangers(ONE)), (9, opened(TWO)), (9, endangers(TWO))];
+        all.extend(behind);
+        let found = measured(&all);
+        found
+            .into_iter()
+            .filter(|(step, ..)| *step == Step::Leader)
+            .map(|(_, from, done, _)| (from, done))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(later(Vec::new()), [(2, None)]);
+    assert_eq!(later(vec![(50, briefed(TWO))]), [(2, None), (4, Some(6))]);
 }
 
 #[test]

@@ -176,9 +176,9 @@ pub(super) fn method(lang: Lang, report: &Report, page: &mut Page) {
     ));
     page.text(lang.pick(
         "关键节点的目标: 受理 15 秒 (NENA-STA-020.1), 报119 和下令 60 秒 (NFPA 1225), 属实 100 秒, 接令 180 秒, 报告领导 220 秒, \
-         首报 300 秒 (夜间单人值守的时间预算); 报案和拨付 10 分钟为本台自定.",
+         首报 300 秒, 从属实起 (夜间单人值守的时间预算); 报案和拨付 10 分钟为本台自定.",
         "Targets of the milestones: acknowledged 15 s (NENA-STA-020.1), 119 told and teams ordered 60 s (NFPA 1225), verified 100 s, \
-         teams accepted 180 s, leader briefed 220 s, first report 300 s (the budget of one officer at night); claim and money, ten \
+         teams accepted 180 s, leader briefed 220 s, first report 300 s from the verdict (the budget of one officer at night); claim and money, ten \
          minutes, are our own.",
     ));
     page.text(lang.pick(
@@ -200,9 +200,9 @@ pub(super) fn method(lang: Lang, report: &Report, page: &mut Page) {
         page.list(notes);
     }
     let facts = [
-        ("情景摘要 (SHA-256)", "scenario (SHA-256)", report.scenario.to_string()),
-        ("日志末条", "journal's newest entry", words::entry(report.head)),
-        ("末条摘要 (SHA-256)", "its digest (SHA-256)", report.head_digest.to_string()),
+        ("情景摘要 (SHA-256)", "Scenario (SHA-256)", report.scenario.to_string()),
+        ("日志末条", "Journal's newest entry", words::entry(report.head)),
+        ("末条摘要 (SHA-256)", "Its digest (SHA-256)", report.head_digest.to_string()),
     ];
     let facts = facts.into_iter().map(|(zh, en, value)| (lang.pick(zh, en).to_owned(), value));
     page.blocks.push(Block::Facts(facts.collect()));

@@ -81,7 +81,7 @@ fn seen<'a>(
         let rating = fact::drill::rating(lang, seen.rating);
         let about = about(lang, seen.about, seen.called.as_ref().map(|called| words::both(lang, called)));
         let said = words::said(lang, &seen.said);
-        format!("{} {about} [{rating}]: {said} (#{})", lang.pick("观察", "seen:"), seen.mark.entry)
+        format!("{} {about} [{rating}]: {said} (#{})", lang.pick("观察", "Seen:"), seen.mark.entry)
     })
 }
 
@@ -95,27 +95,24 @@ pub(super) fn about(lang: Lang, about: About, called: Option<&str>) -> String {
 
 /// Returns what of a phase was out of order or left undone.
 fn left_open(lang: Lang, report: &Report, phase: &PhaseLine) -> Vec<String> {
-    let of = format!("{} {}", lang.pick("阶段", "phase"), phase_name(lang, phase));
+    let of = format!("{} {}", lang.pick("阶段", "Phase"), phase_name(lang, phase));
     let mut gaps = Vec::new();
     if !phase.in_order {
         let reason = phase.reason.as_ref().map(|reason| words::said(lang, reason)).unwrap_or_default();
         let early = lang.pick("条件未齐即进入", "entered before its entry facts");
-        gaps.push(format!("{of}: {early} {reason} ({})", words::marked(report.began, phase.entered)));
+        gaps.push(format!("{of}, {early} ({}): {reason}", words::marked(report.began, phase.entered)));
     }
     for check in &phase.checks {
         let is_late = check.done.zip(phase.left).is_some_and(|(done, left)| done > left);
         let how = match check.done {
             None => lang.pick("未勾选", "not done").to_owned(),
             Some(done) if is_late => {
-                format!(
-                    "{} ({})",
-                    lang.pick("离开本阶段后才做", "done after the phase was left"),
-                    words::marked(report.began, done)
-                )
+                let late = lang.pick("离开本阶段后才做", "done after it was left");
+                format!("{late} ({})", words::marked(report.began, done))
             }
             Some(_) => continue,
         };
-        gaps.push(format!("{of}: {} {how}", words::both(lang, &check.words)));
+        gaps.push(format!("{of}, {how}: {}", words::both(lang, &check.words)));
     }
     gaps
 }
