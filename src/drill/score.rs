@@ -25,7 +25,7 @@ mod judge;
 mod read;
 mod steps;
 
-pub use read::{Error, read};
+pub use read::{Error, of, read};
 pub use steps::Step;
 
 use crate::drill::expected::Expected;

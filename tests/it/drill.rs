@@ -8,3 +8,4 @@ mod report;
 mod run;
 mod scenario;
 mod score;
+mod shipped;

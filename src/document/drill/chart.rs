@@ -10,7 +10,7 @@ use crate::language::Lang;
 const ROW: i32 = 28;
 const BAR: i32 = 15;
 const LEFT: i32 = 345;
-const RIGHT: i32 = 800;
+const RIGHT: i32 = 745;
 /// Bars of one drawing: more would not stand on a page.
 const BARS_MAX: usize = 30;
 /// A milestone's bar goes to twice its target.
@@ -18,7 +18,8 @@ const TARGETS_SHOWN: i64 = 2;
 
 /// Draws what was won of every objective; none where there is none.
 pub(super) fn goals(lang: Lang, report: &Report) -> Option<String> {
-    let bars = report.goals.iter().map(|goal| {
+    // What was not asked has nothing to be won.
+    let bars = report.goals.iter().filter(|goal| goal.points_max > 0).map(|goal| {
         let number = goal.number.map(|number| format!("{number} ")).unwrap_or_default();
         (format!("{number}{}", goal_name(lang, goal)), goal.points, goal.points_max)
     });

@@ -38,8 +38,8 @@ fn numbered(place: usize) -> String {
 
 fn runs(lang: Lang, comparison: &Comparison, page: &mut Page) {
     let head = lang.pick(
-        "#号|演练记录|日期|情景|#得分|#得分率|#按时|#超时|#错误|#未做|日志末条",
-        "#no.|run|day|scenario|#points|#share|#on time|#late|#wrong|#missed|newest entry",
+        "=号|演练记录|=日期|情景|#得分|#得分率|#按时|#超时|#错误|#未做|=日志末条",
+        "=no.|run|=day|scenario|#points|#share|#on time|#late|#wrong|#missed|=newest entry",
     );
     let mut table = Table::new(head.split('|'));
     for (place, Run { report }) in comparison.runs.iter().enumerate() {
@@ -77,7 +77,7 @@ fn by_run(lang: Lang, played: &Played, first: &str) -> Table {
 }
 
 fn goals(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) {
-    let mut table = by_run(lang, played, lang.pick("号|目标", "no.|objective"));
+    let mut table = by_run(lang, played, lang.pick("=号|目标", "=no.|objective"));
     let reports = || played.runs.iter().map(|place| &comparison.runs[*place].report);
     for goal in reports().next().map(|report| &report.goals).into_iter().flatten() {
         let number = goal.number.map_or_else(|| words::NONE.to_owned(), |number| number.to_string());
@@ -98,7 +98,7 @@ fn goals(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) 
 }
 
 fn items(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) {
-    let mut table = by_run(lang, played, lang.pick("项|应做", "item|expected"));
+    let mut table = by_run(lang, played, lang.pick("=项|应做", "=item|expected"));
     let reports = || played.runs.iter().map(|place| &comparison.runs[*place].report);
     let count = reports().next().map_or(0, |report| report.lines.len());
     for place in 0..count {
@@ -162,7 +162,8 @@ fn milestones(lang: Lang, comparison: &Comparison, page: &mut Page) {
 
 /// Every figure above, run by run, with its entry.
 fn by_run_milestones(lang: Lang, comparison: &Comparison, page: &mut Page) {
-    let head = lang.pick("#演练|#事件|节点|#用时|判定|完成", "#run|#incident|milestone|#took|judged|done");
+    let head =
+        lang.pick("=演练|=事件|节点|#用时|!判定|=完成", "=run|=incident|milestone|#took|!judged|=done");
     let mut table = Table::new(head.split('|'));
     for (place, Run { report }) in comparison.runs.iter().enumerate() {
         for it in &report.milestones {

@@ -1,6 +1,6 @@
 //! One HTML file, well-formed as XML, that needs nothing but itself and prints on A4.
 
-use crate::document::drill::page::{Block, Page, Table};
+use crate::document::drill::page::{Block, Column, Page, Table};
 use crate::document::drill::svg::escape;
 use crate::document::drill::words;
 use crate::language::Lang;
@@ -82,24 +82,30 @@ fn score((points, points_max): (u32, u32), label: &str, said: &str, out: &mut St
 
 fn table(table: &Table, out: &mut String) {
     out.push_str("<table>\n<thead><tr>");
-    for (name, is_figures) in &table.head {
-        cell("th", *is_figures, name, out);
+    for (name, column) in &table.head {
+        cell("th", *column, name, out);
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for row in &table.rows {
         out.push_str(if row.stands_out { "<tr class=\"notice\">" } else { "<tr>" });
-        for (text, (_, is_figures)) in row.cells.iter().zip(&table.head) {
-            cell("td", *is_figures, text, out);
+        for (text, (_, column)) in row.cells.iter().zip(&table.head) {
+            cell("td", *column, text, out);
         }
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n</table>\n");
 }
 
-fn cell(name: &str, is_figures: bool, text: &str, out: &mut String) {
-    let class = if is_figures { " class=\"figures\"" } else { "" };
+fn cell(name: &str, column: Column, text: &str, out: &mut String) {
+    let class = match column {
+        Column::Words => "",
+        Column::Short => " class=\"short\"",
+        Column::Figures => " class=\"figures\"",
+        Column::Judged => " class=\"judged\"",
+    };
     let _ = write!(out, "<{name}{class}>");
-    escape(text, out);
+    // A time and its entry stay together, wherever a line is broken.
+    escape(&text.replace(" #", "\u{a0}#"), out);
     let _ = write!(out, "</{name}>");
 }
 

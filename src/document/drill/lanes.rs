@@ -32,7 +32,7 @@ struct Scale {
 
 /// Draws the phases, each with what it is called; one without an expectation has none.
 pub(super) fn figures(lang: Lang, report: &Report) -> Vec<(String, String)> {
-    let mut figures = Vec::new();
+    let mut figures = vec![(lang.pick("图例", "legend").to_owned(), legend(lang))];
     for phase in Phase::ALL {
         let mut lines: Vec<&Line> =
             report.lines.iter().filter(|line| line.phase == phase && line.from.is_some()).collect();
@@ -46,9 +46,6 @@ pub(super) fn figures(lang: Lang, report: &Report) -> Vec<(String, String)> {
             let drawing = self::panel(lang, report, lines, &caption);
             figures.push((caption, drawing));
         }
-    }
-    if !figures.is_empty() {
-        figures.push((lang.pick("图例", "legend").to_owned(), legend(lang)));
     }
     figures
 }
@@ -129,10 +126,11 @@ fn row(svg: &mut Svg, lang: Lang, began: Mark, scale: Scale, line: &Line, y: i32
     if let Some(done) = line.done {
         beyond |= done.at > scale.to;
         let x = scale.x(done.at);
-        if done.at > due {
+        if done.at > due && line.wrong.is_none() {
             svg.line("over", (right, middle), (x, middle));
         }
-        if done.at <= scale.to {
+        // Of a wrong one the wrong act is shown, not what came after it.
+        if done.at <= scale.to && line.wrong.is_none() {
             svg.disc(if line.judgement == Judgement::OnTime { "done" } else { "late" }, (x, middle));
         }
     }
@@ -150,16 +148,16 @@ fn legend(lang: Lang) -> String {
     let mut svg = Svg::default();
     let (y, text) = (14, 19);
     let parts = [
-        (lang.pick("时限", "allowed"), 90),
-        (lang.pick("按时", "on time"), 90),
-        (lang.pick("超时", "late"), 90),
-        (lang.pick("先做错", "wrong first"), 120),
-        (lang.pick("未做", "missed"), 90),
-        (lang.pick("不计", "not asked"), 110),
-        (lang.pick("注入", "inject"), 90),
-        (lang.pick("超出图幅", "beyond the edge"), 150),
+        (lang.pick("时限", "allowed"), 80),
+        (lang.pick("按时", "on time"), 80),
+        (lang.pick("超时", "late"), 70),
+        (lang.pick("先做错", "wrong first"), 100),
+        (lang.pick("未做", "missed"), 80),
+        (lang.pick("不计", "not asked"), 95),
+        (lang.pick("注入", "inject"), 75),
+        (lang.pick("超出图幅", "beyond the edge"), 130),
     ];
-    let mut x = 34;
+    let mut x = 4;
     for (place, (word, width)) in parts.into_iter().enumerate() {
         match place {
             0 => svg.rect("window", (x, y - 6), (24, 13)),

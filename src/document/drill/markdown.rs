@@ -1,6 +1,6 @@
 //! A document as Markdown, or as plain text: what can be drawn is left to HTML, its figures stand in the tables.
 
-use crate::document::drill::page::{Block, Page, Table};
+use crate::document::drill::page::{Block, Column, Page, Table};
 use crate::document::drill::words;
 use crate::text::cells;
 use std::fmt::Write;
@@ -110,11 +110,9 @@ impl Writer {
         match self.format {
             Format::Markdown => {
                 let _ = writeln!(self.out, "| {} |", head.join(" | "));
-                let rule: Vec<&str> = table
-                    .head
-                    .iter()
-                    .map(|(_, is_figures)| if *is_figures { "---:" } else { "---" })
-                    .collect();
+                let rule =
+                    |(_, column): &(String, Column)| if *column == Column::Figures { "---:" } else { "---" };
+                let rule: Vec<&str> = table.head.iter().map(rule).collect();
                 let _ = writeln!(self.out, "| {} |", rule.join(" | "));
                 for row in &rows {
                     let _ = writeln!(self.out, "| {} |", row.join(" | "));
@@ -133,11 +131,11 @@ impl Writer {
         }
     }
 
-    fn line(&mut self, row: &[String], widths: &[usize], head: &[(String, bool)]) {
+    fn line(&mut self, row: &[String], widths: &[usize], head: &[(String, Column)]) {
         let mut line = String::from("  ");
-        for ((text, width), (_, is_figures)) in row.iter().zip(widths).zip(head) {
+        for ((text, width), (_, column)) in row.iter().zip(widths).zip(head) {
             let pad = width.saturating_sub(cells(text));
-            let (before, after) = if *is_figures { (pad, 0) } else { (0, pad) };
+            let (before, after) = if *column == Column::Figures { (pad, 0) } else { (0, pad) };
             let _ = write!(line, "{:before$}{text}{:after$}  ", "", "");
         }
         let _ = writeln!(self.out, "{}", line.trim_end());

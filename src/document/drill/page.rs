@@ -40,10 +40,23 @@ pub(super) enum Block {
 /// A table.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
-    /// The headings, and whether a column holds figures.
-    pub(super) head: Vec<(String, bool)>,
+    /// The headings, and what each column holds.
+    pub(super) head: Vec<(String, Column)>,
     /// The rows, each as wide as the headings.
     pub(super) rows: Vec<Row>,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    /// Words, on as many lines as they take.
+    Words,
+    /// A code, a time, an entry: on one line.
+    Short,
+    /// Figures, on one line, under each other.
+    Figures,
+    /// How something is judged, on one line: it is what is to be noticed of a row.
+    Judged,
 }
 
 /// A row of a table.
@@ -55,11 +68,15 @@ pub(super) struct Row {
 }
 
 impl Table {
-    /// Makes one; a heading that begins with `#` is of a column of figures.
+    /// Makes one; a heading tells by its first sign what is under it: `#` figures, `=` something short, `!` a judgement.
     pub(super) fn new<'a>(head: impl IntoIterator<Item = &'a str>) -> Self {
         let column = |name: &str| {
-            let figures = name.strip_prefix('#');
-            (figures.unwrap_or(name).to_owned(), figures.is_some())
+            let kinds = [('#', Column::Figures), ('=', Column::Short), ('!', Column::Judged)];
+            let kind = kinds.iter().find(|(sign, _)| name.starts_with(*sign));
+            (
+                name.trim_start_matches(['#', '=', '!']).to_owned(),
+                kind.map_or(Column::Words, |(_, kind)| *kind),
+            )
         };
         Self { head: head.into_iter().map(column).collect(), rows: Vec::new() }
     }

@@ -26,6 +26,7 @@ pub(super) fn page(lang: Lang, report: &Report) -> Page {
     for (caption, drawing) in lanes::figures(lang, report) {
         page.figure(caption, Some(drawing));
     }
+    page.text(lang.pick("逐项:", "Item by item:"));
     detail::lines(lang, report, &mut page);
     page.heading(lang.pick("关键节点", "Milestones"));
     page.figure(
@@ -112,8 +113,8 @@ fn summary(lang: Lang, report: &Report, page: &mut Page) {
 fn goals(lang: Lang, report: &Report, page: &mut Page) {
     page.heading(lang.pick("演练目标", "Objectives"));
     let head = lang.pick(
-        "号|目标|#得分|#得分率|#按时|#超时|#错误|#未做|#不计",
-        "no.|objective|#points|#share|#on time|#late|#wrong|#missed|#not asked",
+        "=号|目标|#得分|#得分率|#按时|#超时|#错误|#未做|#不计",
+        "=no.|objective|#points|#share|#on time|#late|#wrong|#missed|#not asked",
     );
     let mut table = Table::new(head.split('|'));
     for goal in &report.goals {

@@ -27,23 +27,23 @@ use dutydesk::units::{ActionId, InputNumber, Instant};
 use std::sync::Arc;
 
 /// The names of the drills.
-const NIGHTS: [&str; 5] = ["park-fire", "earthquake", "rainstorm", "surge", "joint-fire"];
+pub(crate) const NIGHTS: [&str; 5] = ["park-fire", "earthquake", "rainstorm", "surge", "joint-fire"];
 
 /// Drill time that no shipped drill is longer than.
 const SECONDS_MAX: i64 = 20 * 60;
 
 /// A desk of a drill and what it decided.
-struct Night {
-    driver: Driver,
+pub(crate) struct Night {
+    pub(crate) driver: Driver,
     script: Script,
-    facts: Vec<Fact>,
+    pub(crate) facts: Vec<Fact>,
     began: Instant,
     input: u64,
     action: u128,
 }
 
 impl Night {
-    fn begin(scenario: &Arc<Scenario>) -> Self {
+    pub(crate) fn begin(scenario: &Arc<Scenario>) -> Self {
         let named = |name: &String| Feed { code: bounded(name), name: bounded(name), ..feed() };
         let feeds: Vec<Feed> = scenario.setup.feeds.iter().map(named).collect();
         let mut registry = Registry::load(&sample::source(), &feeds).unwrap();
@@ -123,7 +123,7 @@ impl Night {
     }
 
     /// Gives every line of a team; returns those that were refused, with why.
-    fn play(&mut self, lines: &[Line]) -> Vec<String> {
+    pub(crate) fn play(&mut self, lines: &[Line]) -> Vec<String> {
         let mut refused = Vec::new();
         for line in lines {
             let verdict = self.act(line);
@@ -136,13 +136,13 @@ impl Night {
 }
 
 /// Reads the drill of a name, with the team that plays it well.
-fn scenario(name: &str) -> Arc<Scenario> {
+pub(crate) fn scenario(name: &str) -> Arc<Scenario> {
     let (file, text) = file(&format!("{name}.toml"));
     Arc::new(Scenario::read(&file, &text).unwrap_or_else(|mistakes| panic!("{mistakes}")))
 }
 
 /// Reads the other team: its file has nothing but lines.
-fn bad_lines(name: &str) -> Vec<Line> {
+pub(crate) fn bad_lines(name: &str) -> Vec<Line> {
     let (file, text) = file(&format!("{name}.bad.toml"));
     let text = format!("[scenario]\nname = \"{name}\"\n{text}");
     World::read(&file, &text).unwrap_or_else(|mistakes| panic!("{mistakes}")).lines

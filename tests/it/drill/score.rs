@@ -300,7 +300,7 @@ fn teams_have_accepted_when_all_of_the_first_order_have() {
 }
 
 /// What may happen, by a number.
-fn act_of(of: u8) -> Body {
+fn happens(of: u8) -> Body {
     match of % 14 {
         0 => given(0),
         1 => given(1),
@@ -409,7 +409,7 @@ proptest! {
         let (mut now, mut entries) = (0, vec![(0, began())]);
         for (pause, of) in acts {
             now += pause;
-            entries.push((now, act_of(of)));
+            entries.push((now, happens(of)));
         }
         if is_ended {
             entries.push((now, ended()));

@@ -10,8 +10,10 @@ use crate::language::{Lang, fact};
 
 /// Writes the expectations, each with what came of it.
 pub(super) fn lines(lang: Lang, report: &Report, page: &mut Page) {
-    let head = lang
-        .pick("项|应做|目标|起点|应于|实做|判定|#得分", "item|expected|obj.|from|due by|done|judged|#points");
+    let head = lang.pick(
+        "=项|应做|=目标|=起点|=应于|实做|!判定|#得分",
+        "=item|expected|=obj.|=from|=due by|done|!judged|#points",
+    );
     let mut table = Table::new(head.split('|'));
     for line in &report.lines {
         let objective = line.objective.map_or_else(|| words::NONE.to_owned(), |number| number.to_string());
@@ -57,8 +59,10 @@ pub(super) fn milestones(lang: Lang, report: &Report, page: &mut Page) {
         );
         return;
     }
-    let head = lang
-        .pick("#事件|节点|起点|#目标|#用时|判定|完成", "#incident|milestone|from|#target|#took|judged|done");
+    let head = lang.pick(
+        "=事件|节点|起点|#目标|#用时|!判定|=完成",
+        "=incident|milestone|from|#target|#took|!judged|=done",
+    );
     let mut table = Table::new(head.split('|'));
     for it in &report.milestones {
         let took = it.done.map(|done| words::took(lang, done.at.since(it.from.at)));
@@ -82,8 +86,10 @@ pub(super) fn milestones(lang: Lang, report: &Report, page: &mut Page) {
 
 /// Writes the phases with their lists.
 pub(super) fn phases(lang: Lang, report: &Report, page: &mut Page) {
-    let head =
-        lang.pick("阶段|进入|离开|条件|清单项|完成", "phase|entered|left|entry facts|item of the list|done");
+    let head = lang.pick(
+        "=阶段|=进入|=离开|条件|清单项|=完成",
+        "=phase|=entered|=left|entry facts|item of the list|=done",
+    );
     let mut table = Table::new(head.split('|'));
     for phase in &report.phases {
         let order =
@@ -118,7 +124,7 @@ pub(super) fn injects(lang: Lang, report: &Report, page: &mut Page) {
         page.text(lang.pick("本情景没有注入", "the scenario has no injects"));
         return;
     }
-    let head = lang.pick("注入|内容|给出|方式", "inject|what|given|how");
+    let head = lang.pick("=注入|内容|=给出|=方式", "=inject|what|=given|=how");
     let mut table = Table::new(head.split('|'));
     for (inject, title) in &report.injects {
         let (when, how) = match (inject.given, inject.left) {
@@ -141,7 +147,7 @@ pub(super) fn seen(lang: Lang, report: &Report, page: &mut Page) {
         page.text(lang.pick("没有观察记录", "no observations were written down"));
         return;
     }
-    let head = lang.pick("时间|对象|评价|内容", "when|about|rating|what was seen");
+    let head = lang.pick("=时间|对象|=评价|内容", "=when|about|=rating|what was seen");
     let mut table = Table::new(head.split('|'));
     for seen in &report.seen {
         let called = seen.called.as_ref().map(|called| words::both(lang, called));

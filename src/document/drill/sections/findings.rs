@@ -3,7 +3,7 @@
 use crate::document::drill::page::{Page, Table};
 use crate::document::drill::rows::{Line, PhaseLine};
 use crate::document::drill::{Report, words};
-use crate::drill::score::{Judgement, Milestone};
+use crate::drill::score::Judgement;
 use crate::language::{Lang, fact, name, time};
 use crate::operations::drill::{About, Rating};
 
@@ -41,7 +41,7 @@ pub(super) fn gaps(lang: Lang, report: &Report) -> Vec<String> {
         Rating::Weak | Rating::Unable => true,
     }));
     gaps.extend(report.phases.iter().flat_map(|phase| left_open(lang, report, phase)));
-    gaps.extend(report.milestones.iter().filter_map(|it| over_target(lang, it)));
+    gaps.extend(over_target(lang, report));
     gaps
 }
 
@@ -125,31 +125,16 @@ pub(super) fn phase_name(lang: Lang, phase: &PhaseLine) -> String {
     format!("{} {}", phase.phase.number(), name::phase(lang, phase.phase))
 }
 
-fn over_target(lang: Lang, milestone: &Milestone) -> Option<String> {
-    let of = format!(
-        "{} {} ({} {})",
-        lang.pick("节点", "milestone:"),
-        words::step(lang, milestone.step),
-        lang.pick("事件", "incident"),
-        milestone.incident
-    );
-    let target = words::took(lang, milestone.target);
-    let took = milestone.done.map(|done| (words::took(lang, done.at.since(milestone.from.at)), done.entry));
-    match (milestone.judgement, took, lang) {
-        (Judgement::OnTime | Judgement::NotAsked | Judgement::Wrong, ..) => None,
-        (Judgement::Late | Judgement::Missed, Some((took, entry)), Lang::Zh) => {
-            Some(format!("{of}: 用时 {took}, 目标 {target} (#{entry})"))
-        }
-        (Judgement::Late | Judgement::Missed, Some((took, entry)), Lang::En) => {
-            Some(format!("{of}: took {took}, target {target} (#{entry})"))
-        }
-        (Judgement::Late | Judgement::Missed, None, Lang::Zh) => {
-            Some(format!("{of}: 未完成, 目标 {target} (从 #{} 起)", milestone.from.entry))
-        }
-        (Judgement::Late | Judgement::Missed, None, Lang::En) => {
-            Some(format!("{of}: not done, target {target} (from #{})", milestone.from.entry))
-        }
-    }
+/// Says how many milestones were not reached in time; each stands with its entries in a table of its own.
+fn over_target(lang: Lang, report: &Report) -> Option<String> {
+    let count = |is: fn(Judgement) -> bool| report.milestones.iter().filter(|it| is(it.judgement)).count();
+    let asked = count(|judgement| judgement != Judgement::NotAsked);
+    let over = count(|judgement| matches!(judgement, Judgement::Late | Judgement::Missed));
+    let said = match lang {
+        Lang::Zh => format!("关键节点 {asked} 项中 {over} 项未达标, 见下文"),
+        Lang::En => format!("{over} of {asked} milestones were not reached in time: see below"),
+    };
+    (over > 0).then_some(said)
 }
 
 /// Writes what is to be done, and what earlier drills left to be done.
@@ -157,7 +142,7 @@ pub(super) fn actions(lang: Lang, report: &Report, page: &mut Page) {
     if report.to_do.is_empty() {
         page.text(lang.pick("本次演练没有提出整改", "nothing was put down to be done after this drill"));
     } else {
-        let head = lang.pick("#号|整改内容|责任|期限|条目", "#no.|what|owner|due|entry");
+        let head = lang.pick("=号|整改内容|责任|=期限|=条目", "=no.|what|owner|=due|=entry");
         let mut table = Table::new(head.split('|'));
         for action in &report.to_do {
             let cells = [
@@ -180,7 +165,8 @@ pub(super) fn actions(lang: Lang, report: &Report, page: &mut Page) {
             "left open by earlier drills when this one began:",
         ),
     );
-    let head = lang.pick("演练记录|#号|整改内容|责任|期限|本次", "run|#no.|what|owner|due|in this drill");
+    let head =
+        lang.pick("演练记录|=号|整改内容|=责任|=期限|!本次", "run|=no.|what|=owner|=due|!in this drill");
     let mut table = Table::new(head.split('|'));
     for earlier in &report.earlier {
         let is_open = earlier.improved.is_none();
