@@ -190,14 +190,14 @@ impl Expected {
         match (self, other) {
             (Self::ReachedSite(one), Self::ReachedSite(other))
             | (Self::Claimed(one), Self::Claimed(other))
-            | (Self::EvacuationHeard(one), Self::EvacuationHeard(other)) => fits(one, other),
-            (Self::Verified(one), Self::Verified(other)) => fits(one, other),
-            (Self::Scene(one), Self::Scene(other)) => fits(one, other),
+            | (Self::EvacuationHeard(one), Self::EvacuationHeard(other)) => fits(*one, *other),
+            (Self::Verified(one), Self::Verified(other)) => fits(*one, *other),
+            (Self::Scene(one), Self::Scene(other)) => fits(*one, *other),
             (Self::Ordered(one, task), Self::Ordered(other, other_task)) => {
-                fits(one, other) && fits(task, other_task)
+                fits(*one, *other) && fits(*task, *other_task)
             }
             (Self::Team(status, one), Self::Team(other_status, other)) => {
-                status == other_status && fits(one, other)
+                status == other_status && fits(*one, *other)
             }
             (one, other) => one == other,
         }
@@ -437,7 +437,7 @@ fn is_or_any<T: PartialEq + Copy>(wanted: Option<T>, given: T) -> bool {
 }
 
 /// Returns whether one of two leaves it open, or both want the same.
-fn fits<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
+fn fits<T: PartialEq + Copy>(one: Option<T>, other: Option<T>) -> bool {
     one.is_none() || other.is_none() || one == other
 }
 
