@@ -141,7 +141,8 @@ fn play(text: &str, lines: &[Line]) -> Desk {
 fn bad_lines(name: &str) -> Vec<Line> {
     let text = std::fs::read_to_string(shipped(&format!("{name}.bad.toml"))).unwrap();
     // The file holds a team's lines and nothing else: a head makes it a scenario.
-    let text = if text.contains("[scenario]") { text } else { format!("[scenario]\nname = \"{name}\"\n{text}") };
+    let text =
+        if text.contains("[scenario]") { text } else { format!("[scenario]\nname = \"{name}\"\n{text}") };
     Scenario::read(name, &text).unwrap_or_else(|mistakes| panic!("{mistakes}")).world.lines.clone()
 }
 
@@ -159,7 +160,8 @@ fn play_and_score(name: &str, team: &str) {
     let reader = Reader::open(&desk.data_dir().join("journal.sqlite")).unwrap();
     let registry = Registry::load(&sample::source(), &[]).unwrap();
     let score = dutydesk::drill::score::read(&scenario, &reader, &registry.operations).unwrap();
-    let by_hand: toml::Table = std::fs::read_to_string(shipped("expected-scores.toml")).unwrap().parse().unwrap();
+    let by_hand: toml::Table =
+        std::fs::read_to_string(shipped("expected-scores.toml")).unwrap().parse().unwrap();
     let by_hand = by_hand[name][team].as_table().unwrap();
     let differ: Vec<String> = score
         .items
@@ -176,7 +178,11 @@ fn play_and_score(name: &str, team: &str) {
     let total = by_hand["total"].as_integer().zip(by_hand["maximum"].as_integer());
     assert_eq!(total, Some((i64::from(score.points), i64::from(score.points_max))), "{name} {team}");
     let took = began.elapsed();
-    eprintln!("drill: {name}, the {team} team at its terminals: {} lines, {} judged as by hand, {took:?}", lines.len(), score.items.len());
+    eprintln!(
+        "drill: {name}, the {team} team at its terminals: {} lines, {} judged as by hand, {took:?}",
+        lines.len(),
+        score.items.len()
+    );
 }
 
 /// Returns a judgement as it is written by hand.
@@ -216,7 +222,9 @@ fn a_team_that_plays_badly_is_scored_as_by_hand() {
 #[test]
 fn every_team_of_every_shipped_drill_is_scored_as_by_hand() {
     if std::env::var("SCALE").as_deref() != Ok("full") {
-        eprintln!("drill: eight more teams play with SCALE=full; `it drill::shipped` plays all ten without terminals");
+        eprintln!(
+            "drill: eight more teams play with SCALE=full; `it drill::shipped` plays all ten without terminals"
+        );
         return;
     }
     for (name, team) in FULL {

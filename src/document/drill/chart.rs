@@ -23,16 +23,16 @@ pub(super) fn goals(lang: Lang, report: &Report) -> Option<String> {
         let number = goal.number.map(|number| format!("{number} ")).unwrap_or_default();
         (format!("{number}{}", goal_name(lang, goal)), goal.points, goal.points_max)
     });
-    won(bars.collect(), lang.pick("各目标得分", "points by objective"))
+    won(&bars.collect::<Vec<_>>(), lang.pick("各目标得分", "points by objective"))
 }
 
 /// Draws what every run won.
 pub(super) fn runs(lang: Lang, runs: &[Run]) -> Option<String> {
     let bars = runs.iter().map(|run| (run.report.run.clone(), run.report.points, run.report.points_max));
-    won(bars.collect(), lang.pick("各次得分", "points by run"))
+    won(&bars.collect::<Vec<_>>(), lang.pick("各次得分", "points by run"))
 }
 
-fn won(bars: Vec<(String, u32, u32)>, label: &str) -> Option<String> {
+fn won(bars: &[(String, u32, u32)], label: &str) -> Option<String> {
     if bars.is_empty() || bars.len() > BARS_MAX {
         return None;
     }
@@ -61,7 +61,7 @@ pub(super) fn milestones(lang: Lang, report: &Report) -> Option<String> {
     }
     let mut svg = Svg::default();
     let (head, bottom) = (22, 22 + ROW * rows.len() as i32);
-    let target = (LEFT + RIGHT) / 2;
+    let target = i32::midpoint(LEFT, RIGHT);
     for (place, it) in rows.iter().enumerate() {
         milestone(&mut svg, lang, it, head + ROW * place as i32);
     }

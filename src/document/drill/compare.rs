@@ -70,7 +70,11 @@ impl Comparison {
             match scenarios.iter_mut().find(|played| played.scenario == report.scenario) {
                 Some(played) => played.runs.push(place),
                 None => {
-                    scenarios.push(Played { name: report.name, scenario: report.scenario, runs: vec![place] })
+                    scenarios.push(Played {
+                        name: report.name,
+                        scenario: report.scenario,
+                        runs: vec![place],
+                    });
                 }
             }
         }

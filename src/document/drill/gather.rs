@@ -31,7 +31,9 @@ pub(super) fn report(score: &Score, around: &Around<'_>) -> Report {
     let script = &around.scenario.script;
     let lines: Vec<Line> = score.items.iter().map(|item| line(item, score, around.scenario)).collect();
     let mut tally = Tally::default();
-    lines.iter().for_each(|line| tally.add(line.judgement));
+    for line in &lines {
+        tally.add(line.judgement);
+    }
     let injects = score.injects.iter().zip(&*script.injects);
     Report {
         run: around.run.to_owned(),
@@ -52,7 +54,7 @@ pub(super) fn report(score: &Score, around: &Around<'_>) -> Report {
         phases: score.phases.iter().map(|phase| phase_line(phase, around)).collect(),
         injects: injects.map(|(inject, words)| (*inject, words.title)).collect(),
         seen: score.observations.iter().map(|it| around.seen(it)).collect(),
-        to_do: score.actions.iter().map(|it| around.to_do(it)).collect(),
+        to_do: score.actions.iter().map(|it| around.owed(it)).collect(),
         earlier: around.earlier.iter().map(|action| around.left_over(action, score)).collect(),
         holds: score.holds.clone(),
         paces: score.paces.clone(),
@@ -145,7 +147,7 @@ impl Around<'_> {
         Seen { mark: of.mark, about: of.about, called, rating: of.rating, said: self.said(of.token) }
     }
 
-    fn to_do(&self, of: &Action) -> ToDo {
+    fn owed(&self, of: &Action) -> ToDo {
         ToDo {
             mark: of.mark,
             number: of.number,
@@ -165,7 +167,7 @@ impl Around<'_> {
             (true, false) => Said::Text(action.text.to_string()),
         };
         // Withheld is withheld in JSON, too.
-        let text = if self.is_private { action.text } else { Default::default() };
-        Earlier { action: OpenAction { text, ..action.clone() }, said, improved: improved.map(|it| it.mark) }
+        let text = if self.is_private { action.text } else { bounded("") };
+        Earlier { action: OpenAction { text, ..*action }, said, improved: improved.map(|it| it.mark) }
     }
 }

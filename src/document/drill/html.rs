@@ -54,7 +54,9 @@ fn block(block: &Block, number: usize, lang: Lang, out: &mut String) {
         Block::List(items) if items.is_empty() => element("p", "", lang.pick("无", "none"), out),
         Block::List(items) => {
             out.push_str("<ul>\n");
-            items.iter().for_each(|item| element("li", "", item, out));
+            for item in items {
+                element("li", "", item, out);
+            }
             out.push_str("</ul>\n");
         }
         Block::Table(table) => self::table(table, out),
@@ -66,7 +68,9 @@ fn block(block: &Block, number: usize, lang: Lang, out: &mut String) {
         }
         Block::Signatures(names) => {
             out.push_str("<div class=\"signatures\">\n");
-            names.iter().for_each(|name| element("p", "", name, out));
+            for name in names {
+                element("p", "", name, out);
+            }
             out.push_str("</div>\n");
         }
     }

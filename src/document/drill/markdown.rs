@@ -58,7 +58,9 @@ impl Writer {
             }
             Block::Facts(facts) => {
                 self.begin();
-                facts.iter().for_each(|(label, value)| self.fact(label, value));
+                for (label, value) in facts {
+                    self.fact(label, value);
+                }
             }
             Block::Score { points, points_max, label, words: said } => {
                 let points =
