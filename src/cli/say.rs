@@ -4,6 +4,7 @@
 
 use crate::cli::place::Place;
 use crate::drill::replay;
+use crate::engine::drill::run;
 use crate::engine::serve;
 use crate::engine::{paths, recover};
 use crate::feed::scenario;
@@ -43,6 +44,7 @@ fn chinese(error: &(dyn Error + 'static)) -> String {
         .or_else(|| error.downcast_ref().map(of_heads))
         .or_else(|| error.downcast_ref().map(of_passphrase))
         .or_else(|| error.downcast_ref().map(of_replay))
+        .or_else(|| error.downcast_ref().map(of_run))
         .or_else(|| error.downcast_ref().map(of_simulator))
         .or_else(|| error.downcast_ref().map(of_scenario))
         .or_else(|| error.downcast_ref().map(of_options))
@@ -109,6 +111,18 @@ fn of_paths(error: &paths::Error) -> String {
     match error {
         paths::Error::Taken(path) => format!("{}: 已有值班台在运行", path.display()),
         paths::Error::Io { path, source } => {
+            format!("{}: {}", path.display(), system::cause(Lang::Zh, source))
+        }
+    }
+}
+
+fn of_run(error: &run::Error) -> String {
+    match error {
+        run::Error::Occupied(path) => format!("{}: 目录不空, 又不是演练目录", path.display()),
+        run::Error::None(path) => format!("{}: 不是演练目录", path.display()),
+        run::Error::Card { path, error } => format!("{}: 读不懂: {}", path.display(), plain(error)),
+        run::Error::Paths(cause) => of_paths(cause),
+        run::Error::Io { path, source } => {
             format!("{}: {}", path.display(), system::cause(Lang::Zh, source))
         }
     }

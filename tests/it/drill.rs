@@ -9,3 +9,4 @@ mod run;
 mod scenario;
 mod score;
 mod shipped;
+mod told;

@@ -17,7 +17,7 @@ pub(super) fn page(lang: Lang, comparison: &Comparison) -> Page {
     };
     let mut page = head(lang, &subtitle);
     page.heading(lang.pick("各次结果", "Results"));
-    page.figure(lang.pick("各次得分", "points by run"), chart::runs(lang, &comparison.runs));
+    page.figure(lang.pick("各次得分", "Points by run"), chart::runs(lang, &comparison.runs));
     runs(lang, comparison, &mut page);
     for played in &comparison.scenarios {
         let name = words::both(lang, &played.name);
@@ -126,7 +126,10 @@ fn items(lang: Lang, comparison: &Comparison, played: &Played, page: &mut Page) 
 fn milestones(lang: Lang, comparison: &Comparison, page: &mut Page) {
     if comparison.milestones.is_empty() {
         page.text(
-            lang.pick("没有危及生命或核实属实的事件", "no incident endangered life or was verified as real"),
+            lang.pick(
+                "没有危及生命或核实属实的事件.",
+                "No incident endangered life or was verified as real.",
+            ),
         );
         return;
     }

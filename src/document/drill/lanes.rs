@@ -32,14 +32,14 @@ struct Scale {
 
 /// Draws the phases, each with what it is called; one without an expectation has none.
 pub(super) fn figures(lang: Lang, report: &Report) -> Vec<(String, String)> {
-    let mut figures = vec![(lang.pick("图例", "legend").to_owned(), legend(lang))];
+    let mut figures = vec![(lang.pick("图例", "Legend").to_owned(), legend(lang))];
     for phase in Phase::ALL {
         let mut lines: Vec<&Line> =
             report.lines.iter().filter(|line| line.phase == phase && line.from.is_some()).collect();
         lines.sort_by_key(|line| (line.objective.unwrap_or(usize::MAX), line.from));
         for (panel, lines) in lines.chunks(ROWS_MAX).enumerate() {
             let mut caption =
-                format!("{} {} {}", lang.pick("阶段", "phase"), phase.number(), name::phase(lang, phase));
+                format!("{} {} {}", lang.pick("阶段", "Phase"), phase.number(), name::phase(lang, phase));
             if panel > 0 {
                 caption.push_str(lang.pick(" (续)", " (continued)"));
             }

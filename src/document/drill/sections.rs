@@ -32,7 +32,7 @@ pub(super) fn page(lang: Lang, report: &Report) -> Page {
     page.figure(
         lang.pick(
             "用时占目标的比例; 竖线为目标",
-            "time taken as a part of the target; the line is the target",
+            "Time taken as a part of the target; the line is the target",
         ),
         chart::milestones(lang, report),
     );
@@ -61,8 +61,8 @@ pub(super) fn head(lang: Lang, subtitle: &str) -> Page {
         band: lang.pick("演练演练演练", "EXERCISE EXERCISE EXERCISE").to_owned(),
         warning: lang
             .pick(
-                "本报告所记均为演练, 不是真实警情",
-                "everything in this report was practised; none of it was real",
+                "本报告所记均为演练, 不是真实警情.",
+                "Everything in this report was practised; none of it was real.",
             )
             .to_owned(),
         blocks: Vec::new(),
@@ -107,7 +107,7 @@ fn summary(lang: Lang, report: &Report, page: &mut Page) {
         label: lang.pick("得分", "points").to_owned(),
         words: counted,
     });
-    page.figure(lang.pick("各目标得分", "points by objective"), chart::goals(lang, report));
+    page.figure(lang.pick("各目标得分", "Points by objective"), chart::goals(lang, report));
 }
 
 fn goals(lang: Lang, report: &Report, page: &mut Page) {
@@ -164,6 +164,7 @@ fn hold(lang: Lang, began: Mark, hold: &Hold) -> String {
             )
         }
     };
-    let to = hold.to.map(|to| words::entry(to.entry)).unwrap_or_default();
+    let until = |to: Mark| format!("{} {}", lang.pick("至", "until"), words::marked(began, to));
+    let to = hold.to.map(until).unwrap_or_default();
     format!("{} {why} {}", words::marked(began, hold.from), to).trim_end().to_owned()
 }

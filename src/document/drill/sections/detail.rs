@@ -55,7 +55,10 @@ fn done(lang: Lang, report: &Report, line: &Line) -> String {
 pub(super) fn milestones(lang: Lang, report: &Report, page: &mut Page) {
     if report.milestones.is_empty() {
         page.text(
-            lang.pick("没有危及生命或核实属实的事件", "no incident endangered life or was verified as real"),
+            lang.pick(
+                "没有危及生命或核实属实的事件.",
+                "No incident endangered life or was verified as real.",
+            ),
         );
         return;
     }
@@ -121,7 +124,7 @@ pub(super) fn phases(lang: Lang, report: &Report, page: &mut Page) {
 /// Writes what was given, left out, and never came.
 pub(super) fn injects(lang: Lang, report: &Report, page: &mut Page) {
     if report.injects.is_empty() {
-        page.text(lang.pick("本情景没有注入", "the scenario has no injects"));
+        page.text(lang.pick("本情景没有注入.", "The scenario has no injects."));
         return;
     }
     let head = lang.pick("=注入|内容|=给出|=方式", "=inject|what|=given|=how");
@@ -144,7 +147,7 @@ pub(super) fn injects(lang: Lang, report: &Report, page: &mut Page) {
 /// Writes what the director saw.
 pub(super) fn seen(lang: Lang, report: &Report, page: &mut Page) {
     if report.seen.is_empty() {
-        page.text(lang.pick("没有观察记录", "no observations were written down"));
+        page.text(lang.pick("没有观察记录.", "No observations were written down."));
         return;
     }
     let head = lang.pick("=时间|对象|=评价|内容", "=when|about|=rating|what was seen");
@@ -170,6 +173,13 @@ pub(super) fn method(lang: Lang, report: &Report, page: &mut Page) {
         "Points come from the drill's journal alone. In time wins all, late half (rounded down), wrong and missed nothing. What \
          belongs to an inject that was not given, or was not due when the drill was over, counts for nothing. A wrong act before the \
          right one wins nothing. One act answers one item. What follows from an act that was owed and missed is missed with it.",
+    ));
+    page.text(lang.pick(
+        "关键节点的目标: 受理 15 秒 (NENA-STA-020.1), 报119 和下令 60 秒 (NFPA 1225), 属实 100 秒, 接令 180 秒, 报告领导 220 秒, \
+         首报 300 秒 (夜间单人值守的时间预算); 报案和拨付 10 分钟为本台自定.",
+        "Targets of the milestones: acknowledged 15 s (NENA-STA-020.1), 119 told and teams ordered 60 s (NFPA 1225), verified 100 s, \
+         teams accepted 180 s, leader briefed 220 s, first report 300 s (the budget of one officer at night); claim and money, ten \
+         minutes, are our own.",
     ));
     page.text(lang.pick(
         "时间从演练开始起算; #号为演练日志的条目号, 可用 dutydesk journal 逐条核对. 演练暂停时计时也停.",

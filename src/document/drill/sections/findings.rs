@@ -140,7 +140,7 @@ fn over_target(lang: Lang, report: &Report) -> Option<String> {
 /// Writes what is to be done, and what earlier drills left to be done.
 pub(super) fn actions(lang: Lang, report: &Report, page: &mut Page) {
     if report.to_do.is_empty() {
-        page.text(lang.pick("本次演练没有提出整改", "nothing was put down to be done after this drill"));
+        page.text(lang.pick("本次演练没有提出整改.", "Nothing was put down to be done after this drill."));
     } else {
         let head = lang.pick("=号|整改内容|责任|=期限|=条目", "=no.|what|owner|=due|=entry");
         let mut table = Table::new(head.split('|'));
@@ -162,7 +162,7 @@ pub(super) fn actions(lang: Lang, report: &Report, page: &mut Page) {
     page.text(
         lang.pick(
             "以往演练提出, 本次开始时仍未完成的整改:",
-            "left open by earlier drills when this one began:",
+            "Left open by earlier drills when this one began:",
         ),
     );
     let head =
