@@ -27,6 +27,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A night in the park with everything that can happen to an expectation.
+#[expect(clippy::too_many_lines, reason = "a scenario is a list")]
 pub(crate) fn park() -> Scenario {
     let item = |code, zh, en, objective, from, does, within, weight| Expectation {
         words: words(zh, en),
