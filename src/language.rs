@@ -24,6 +24,7 @@ pub mod script;
 pub mod storage;
 pub mod system;
 pub mod time;
+pub mod waiting;
 pub mod word;
 
 pub use reason::why;

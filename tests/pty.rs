@@ -6,6 +6,8 @@
 
 mod support;
 
+#[path = "pty/drills.rs"]
+mod drills;
 #[path = "pty/fire.rs"]
 mod fire;
 #[path = "pty/hands.rs"]

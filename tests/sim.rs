@@ -16,6 +16,8 @@ mod acks;
 mod chance;
 #[path = "sim/deliveries.rs"]
 mod deliveries;
+#[path = "sim/drills.rs"]
+mod drills;
 #[path = "sim/evidence.rs"]
 mod evidence;
 #[path = "sim/faults.rs"]

@@ -24,6 +24,10 @@ pub(super) fn run(place: &Place, drill: &Drill, output: &mut Output) -> Exit {
             ));
             Exit::Usage
         }
+        // What is not there is no scenario that was mistaken for a recording.
+        (true, false) if !drill.of.exists() && !serve::is_shipped(&drill.of) => {
+            replay::run(place, drill, output)
+        }
         (true, false) => {
             output.message(place.say(
                 "情景要有班组来演, 不能无屏核对\n  提示: 去掉 --headless 和 --verify",

@@ -1,5 +1,7 @@
 //! `dutydesk report`: what the journal holds, as a table, as JSON, or as the log of a shift.
 
+mod drill;
+
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::say;
@@ -20,6 +22,7 @@ const SCHEMA: u32 = 1;
 /// Prints a report on the journal of the desk that runs, or ran last.
 pub(super) fn run(place: &Place, verb: &Report, output: &mut Output) -> Exit {
     match verb {
+        Report::Drill(verb) => drill::run(place, verb, output),
         Report::Kpi { from, to, json } => {
             let query = Query { from_day: *from, to_day: *to };
             figures(place, query, *json, output).unwrap_or_else(|exit| exit)

@@ -4,6 +4,7 @@
 
 use crate::cli::place::Place;
 use crate::drill::replay;
+use crate::engine::drill::run;
 use crate::engine::serve;
 use crate::engine::{paths, recover};
 use crate::feed::scenario;
@@ -43,6 +44,7 @@ fn chinese(error: &(dyn Error + 'static)) -> String {
         .or_else(|| error.downcast_ref().map(of_heads))
         .or_else(|| error.downcast_ref().map(of_passphrase))
         .or_else(|| error.downcast_ref().map(of_replay))
+        .or_else(|| error.downcast_ref().map(of_run))
         .or_else(|| error.downcast_ref().map(of_simulator))
         .or_else(|| error.downcast_ref().map(of_scenario))
         .or_else(|| error.downcast_ref().map(of_options))
@@ -109,6 +111,18 @@ fn of_paths(error: &paths::Error) -> String {
     match error {
         paths::Error::Taken(path) => format!("{}: 已有值班台在运行", path.display()),
         paths::Error::Io { path, source } => {
+            format!("{}: {}", path.display(), system::cause(Lang::Zh, source))
+        }
+    }
+}
+
+fn of_run(error: &run::Error) -> String {
+    match error {
+        run::Error::Occupied(path) => format!("{}: 目录不空, 又不是演练目录", path.display()),
+        run::Error::None(path) => format!("{}: 不是演练目录", path.display()),
+        run::Error::Card { path, error } => format!("{}: 读不懂: {}", path.display(), plain(error)),
+        run::Error::Paths(cause) => of_paths(cause),
+        run::Error::Io { path, source } => {
             format!("{}: {}", path.display(), system::cause(Lang::Zh, source))
         }
     }
@@ -191,6 +205,13 @@ fn of_heads(error: &heads::Fault) -> String {
             "{}: 签名头 {entry} 不在日志里, 日志比原来旧或换过\n  提示: 运行 dutydesk journal verify",
             file.display()
         ),
+        Fault::Stranger { file, entry } => format!(
+            "{}: 签名头 {entry} 不是本日志的密钥签的, 没有采用\n  提示: 运行 dutydesk journal verify",
+            file.display()
+        ),
+        Fault::Epochs(epoch) => {
+            format!("第 {epoch} 把密钥之后没有编号了\n  提示: 运行 dutydesk journal verify")
+        }
         Fault::Journal(cause) => format!("签名头读不出: {}", plain(cause)),
         Fault::Io { file, source } => format!("{}: {}", file.display(), system::cause(Lang::Zh, source)),
     }

@@ -8,8 +8,10 @@
 //! - a wrong command line ends with 2 and touches nothing.
 
 mod journal;
+mod report;
 
 pub use journal::{Anchor, Format, Journal};
+pub use report::DrillReport;
 
 use crate::config::{Clock, Lang, Theme};
 use clap::error::ErrorKind;
@@ -242,6 +244,8 @@ pub enum Report {
         #[arg(long)]
         private: bool,
     },
+    /// What drills showed: points, timeline, what is to be done better (演练评估)
+    Drill(DrillReport),
 }
 
 /// A recording or a scenario that is played.

@@ -5,6 +5,8 @@
 //!
 //! Read on: [`Scenario::read`], then `director`.
 
+mod read;
+
 use crate::drill::expected::Expected;
 use crate::feed::scenario::{self as world, Act, Mistakes};
 use crate::operations::drill::Script;
@@ -107,12 +109,11 @@ pub struct Setup {
 impl Scenario {
     /// Reads a scenario from its text; `file` is how mistakes name it.
     ///
+    /// A file of `simulate` is a drill without injects.
+    ///
     /// # Errors
     /// Every mistake, with its line and a hint.
     pub fn read(file: &str, text: &str) -> Result<Self, Mistakes> {
-        let world = world::Scenario::read(file, text)?;
-        let name = Words { zh: crate::text::bounded(&world.name), en: crate::text::bounded(&world.name) };
-        let script = Script { name, ..Script::default() };
-        Ok(Self { world: Arc::new(world), script, ..Self::default() })
+        read::scenario(text).map_err(|mistakes| Mistakes { file: file.to_owned(), mistakes })
     }
 }

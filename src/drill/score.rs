@@ -3,16 +3,42 @@
 //! Decides: whether an expected act came, in time, late, never, or another one in its place; how many points that is.
 //! Must not know: how a report looks, what runs a drill: a score is made of a scenario and a journal, and of nothing else.
 //!
+//! Rules:
+//! - an act answers what began before it and before the drill was over; in time (`at` up to the due time) all points, late half of
+//!   them, rounded down;
+//! - one act answers one expectation of its kind: first of those in time the one that is due first, else the oldest;
+//! - a wrong act before the right one takes all points, whatever comes after it;
+//! - what began at an inject that was never given, or was not due when the drill was over, counts for nothing;
+//! - what follows from an act that the team owed and never did is missed with it; what follows from something that nobody owed
+//!   counts for nothing.
+//!
 //! Invariants:
 //! - every figure names the entries that it comes from;
 //! - the same journal and the same scenario give the same score, today and in ten years.
 //!
 //! Source: AQ/T 9009; HSEEP; design section 9.
+//!
+//! Read on: [`Tally`] walks the entries, `judge` holds the rules, `steps` the milestones.
 
-use crate::operations::drill::{About, Rating};
+mod course;
+mod judge;
+mod read;
+mod steps;
+
+pub use read::{Error, of, read};
+pub use steps::Step;
+
+use crate::drill::expected::Expected;
+use crate::drill::scenario::Scenario;
+use crate::drill::score::course::Course;
+use crate::drill::score::judge::Judge;
+use crate::drill::score::steps::Steps;
+use crate::operations::drill::{About, Fact as DrillFact, Halt, Rating};
+use crate::operations::fact::{Body, Fact};
 use crate::operations::incident::Phase;
-use crate::operations::reference::Code;
-use crate::units::{Digest, EntryNumber, Instant, Span};
+use crate::operations::reference::{Code, Line};
+use crate::units::{Digest, EntryNumber, IncidentId, Instant, Span};
+use serde::Serialize;
 
 /// How a drill went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +53,7 @@ pub struct Score {
     pub real: bool,
     /// What was expected, in the order of the file.
     pub items: Vec<Item>,
-    /// The milestones of every fire: 受理 to 拨付.
+    /// The milestones of every incident that endangered life or was real: 受理 to 拨付.
     pub milestones: Vec<Milestone>,
     /// The phases that were entered, with how their lists stood when they were left.
     pub phases: Vec<PhaseScore>,
@@ -37,6 +63,14 @@ pub struct Score {
     pub observations: Vec<Observation>,
     /// What is to be done.
     pub actions: Vec<Action>,
+    /// What earlier drills left to be done, and was said to be done in this one.
+    pub improved: Vec<Improved>,
+    /// When it stood still.
+    pub holds: Vec<Hold>,
+    /// When its clock was set to another rate.
+    pub paces: Vec<Pace>,
+    /// Entries that this program cannot read: written by a newer one.
+    pub unread: u64,
     /// Points that were won.
     pub points: u32,
     /// Points that there were to win: of expectations whose inject was given.
@@ -44,7 +78,7 @@ pub struct Score {
 }
 
 /// An instant and the entry that holds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Mark {
     /// When.
     pub at: Instant,
@@ -63,6 +97,8 @@ pub struct Item {
     pub due: Option<Instant>,
     /// What was done.
     pub done: Option<Mark>,
+    /// What was done wrong before that.
+    pub wrong: Option<Mark>,
     /// How it is judged.
     pub judgement: Judgement,
     /// Points won.
@@ -70,7 +106,8 @@ pub struct Item {
 }
 
 /// How an expectation is judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Judgement {
     /// 按时: all its points.
     OnTime,
@@ -84,55 +121,21 @@ pub enum Judgement {
     NotAsked,
 }
 
-/// A step that every response has, with its target.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A step that every response has, at one incident, with its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Milestone {
     /// Which.
     pub step: Step,
+    /// At which incident.
+    pub incident: IncidentId,
     /// What it is measured from.
-    pub from: Option<Mark>,
+    pub from: Mark,
     /// When it was done.
     pub done: Option<Mark>,
     /// Within what it should be.
     pub target: Span,
-}
-
-/// The steps that every response has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
-    /// 受理, from the first announced alarm.
-    Acknowledge,
-    /// 报119.
-    Fire,
-    /// 核实.
-    Verify,
-    /// 下令, from 属实.
-    Dispatch,
-    /// 接令, from the order.
-    Accept,
-    /// 报告领导.
-    Leader,
-    /// 首报, from 属实.
-    Report,
-    /// 报案.
-    Insurer,
-    /// 拨付, from the reservation.
-    Post,
-}
-
-impl Step {
-    /// Every step, in order.
-    pub const ALL: [Self; 9] = [
-        Self::Acknowledge,
-        Self::Fire,
-        Self::Verify,
-        Self::Dispatch,
-        Self::Accept,
-        Self::Leader,
-        Self::Report,
-        Self::Insurer,
-        Self::Post,
-    ];
+    /// In time, late, missed, or not due yet when the drill was over; never wrong.
+    pub judgement: Judgement,
 }
 
 /// How a phase went.
@@ -144,12 +147,16 @@ pub struct PhaseScore {
     pub entered: Mark,
     /// Whether its entry facts stood.
     pub in_order: bool,
+    /// Names the reason in table `private`, where it was entered before its time.
+    pub reason: Option<u64>,
+    /// When the next one began, or the drill was over.
+    pub left: Option<Mark>,
     /// When each item of its list was done, in the order of the file.
     pub checks: Vec<Option<Mark>>,
 }
 
 /// What became of an inject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct InjectScore {
     /// Its code.
     pub code: Code,
@@ -185,4 +192,153 @@ pub struct Action {
     pub due_day: i32,
     /// Names the text in table `private`.
     pub token: u64,
+}
+
+/// Something that an earlier drill left to be done, and that is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Improved {
+    /// When it was said.
+    pub mark: Mark,
+    /// The run that it is of.
+    pub run: Line,
+    /// Its number in that run.
+    pub number: u16,
+}
+
+/// A time in which the drill stood still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Hold {
+    /// Since when.
+    pub from: Mark,
+    /// Why.
+    pub why: Halt,
+    /// When it went on.
+    pub to: Option<Mark>,
+}
+
+/// Another rate of the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Pace {
+    /// From when on.
+    pub mark: Mark,
+    /// Thousandths of real time.
+    pub milli: u32,
+}
+
+/// Why a journal has no score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unscored {
+    /// No drill began in it.
+    #[error("no drill began in this journal")]
+    NoDrill,
+    /// It was played by another scenario than this one.
+    #[error("the run was played by another scenario: the journal says {journal}, the file is {file}")]
+    OtherScenario {
+        /// What the journal says.
+        journal: Digest,
+        /// What the file is.
+        file: Digest,
+    },
+}
+
+/// Walks a journal's entries in order, and judges at the end.
+pub struct Tally<'a> {
+    scenario: &'a Scenario,
+    began: Option<(Mark, Digest)>,
+    ended: Option<(Mark, bool)>,
+    newest: Instant,
+    judge: Judge<'a>,
+    steps: Steps,
+    course: Course,
+    unread: u64,
+}
+
+impl<'a> Tally<'a> {
+    /// Begins with nothing seen.
+    pub fn new(scenario: &'a Scenario) -> Self {
+        Self {
+            scenario,
+            began: None,
+            ended: None,
+            newest: Instant::default(),
+            judge: Judge::new(&scenario.expectations),
+            steps: Steps::default(),
+            course: Course::new(scenario),
+            unread: 0,
+        }
+    }
+
+    /// Takes the next entry; `is` says whether a fact is what somebody is expected to do.
+    ///
+    /// Cost: O(expectations).
+    pub fn take(&mut self, entry: EntryNumber, fact: &Fact, is: impl Fn(&Expected, &Body) -> bool) {
+        let mark = Mark { at: fact.at, entry };
+        self.newest = self.newest.max(fact.at);
+        if let Body::Drill(DrillFact::Began { scenario, .. }) = fact.body {
+            if self.began.is_none() {
+                self.began = Some((mark, scenario));
+                self.judge.begin(mark);
+                self.course.begin(mark);
+            }
+            return;
+        }
+        // What was before the beginning is the desk's own; a machine that starts has done nothing yet.
+        if self.began.is_none() {
+            return;
+        }
+        if let Body::Drill(drill) = &fact.body {
+            self.course.take(mark, drill);
+        }
+        if self.ended.is_some() {
+            return;
+        }
+        self.judge.take(mark, &fact.body, is);
+        self.steps.take(mark, &fact.body);
+        if let Body::Drill(DrillFact::Ended { real }) = fact.body {
+            self.ended = Some((mark, real));
+        }
+    }
+
+    /// Counts an entry that this program cannot read.
+    pub const fn pass_over(&mut self) {
+        self.unread += 1;
+    }
+
+    /// Judges.
+    ///
+    /// # Errors
+    /// No drill began in the journal, or one of another scenario.
+    pub fn finish(self) -> Result<Score, Unscored> {
+        let (began, journal) = self.began.ok_or(Unscored::NoDrill)?;
+        let file = self.scenario.script.digest;
+        if journal != file {
+            return Err(Unscored::OtherScenario { journal, file });
+        }
+        let end = self.ended.map_or(self.newest, |(mark, _)| mark.at);
+        let items = self.judge.finish(end);
+        let course = self.course;
+        Ok(Score {
+            scenario: journal,
+            began,
+            ended: self.ended.map(|(mark, _)| mark),
+            real: self.ended.is_some_and(|(_, real)| real),
+            points: items.iter().map(|item| item.points).sum(),
+            points_max: asked(&items).map(|item| self.scenario.expectations[item.expectation].weight).sum(),
+            milestones: self.steps.finish(end),
+            phases: course.phases,
+            injects: course.injects,
+            observations: course.observations,
+            actions: course.actions,
+            improved: course.improved,
+            holds: course.holds,
+            paces: course.paces,
+            unread: self.unread,
+            items,
+        })
+    }
+}
+
+/// Returns what counts.
+fn asked(items: &[Item]) -> impl Iterator<Item = &Item> {
+    items.iter().filter(|item| item.judgement != Judgement::NotAsked)
 }

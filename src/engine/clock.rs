@@ -91,12 +91,11 @@ impl Clock {
         let left_ms = due.since(self.now()).0.max(0);
         match self.pace {
             Pace::Real => Some(std::time::Duration::from_millis(left_ms as u64)),
-            Pace::Scaled(0) => None,
+            Pace::Scaled(0) | Pace::Source => None,
             Pace::Scaled(milli) => {
                 let real_ms = left_ms.saturating_mul(1_000) / i64::from(milli.max(1));
                 Some(std::time::Duration::from_millis(real_ms as u64 + 1))
             }
-            Pace::Source => None,
         }
     }
 

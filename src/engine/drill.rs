@@ -17,8 +17,29 @@ pub mod watch;
 
 use crate::drill::scenario::Scenario;
 use crate::engine::drill::script::Tape;
+use crate::engine::readers::Readers;
+use crate::journal::draft::{self, Officers};
+use crate::operations::fact::Fact;
+use crate::operations::state::State;
+use crate::units::EntryNumber;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Reads the facts of a drill's journal, from its first entry on; what cannot be read is not told, and said in the log.
+pub fn told(journal: &Readers, state: &State) -> Vec<Fact> {
+    if state.drills.run().is_none() {
+        return Vec::new();
+    }
+    let officers = Officers::of(state.reference());
+    let facts = journal.look(|reader| {
+        let rows = reader.rows(EntryNumber(1));
+        rows.map_while(Result::ok).filter_map(|row| draft::fact(&row, &officers).ok()).collect()
+    });
+    facts.unwrap_or_else(|error| {
+        tracing::error!("what the drill has come to cannot be read: {error}");
+        Vec::new()
+    })
+}
 
 /// What a drill hears.
 #[derive(Debug)]
@@ -27,6 +48,8 @@ pub struct World {
     pub scenario: Arc<Scenario>,
     /// The recording whose frames are its feed, in the place of the scenario's events.
     pub tape: Option<Tape>,
+    /// Whether it stands still until its director lets it begin: the team is not at its screens yet.
+    pub waits: bool,
     /// The socket of the live desk, whose real alarms break in.
     pub live: Option<PathBuf>,
 }

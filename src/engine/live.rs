@@ -7,8 +7,10 @@
 //! - commands come before frames, feeds take turns: no feed and no screen can starve another;
 //! - nothing here waits for a disk, a screen or a feed: a store that is behind gets a larger batch later.
 
+mod begin;
 mod drill;
 mod rules;
+mod session;
 mod storage;
 pub(in crate::engine) mod why;
 
@@ -25,16 +27,13 @@ use crate::ipc::server::{Change, Request, Wish};
 use crate::limits::BATCH_MAX;
 use crate::operations::actor::Actor;
 use crate::operations::command::{Body, Command, Draft};
-use crate::operations::desk::RuleBook;
-use crate::operations::desk::fact::Recovery;
 use crate::operations::drill::view::LiveDesk;
-use crate::operations::feed::Terms;
 use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::publish::{Frame, Publisher};
 use crate::operations::snapshot::{JournalStatus, Mode, Signed, Snapshot};
 use crate::operations::state::Verdict;
 use crate::operations::storage::Storage;
-use crate::operations::{delivery, desk, dossier, listing};
+use crate::operations::{desk, dossier, listing};
 use crate::text::Text;
 use crate::units::{FeedId, InputNumber, Instant};
 use std::sync::Arc;
@@ -106,7 +105,7 @@ pub struct Live<S> {
     signed: (Option<Signed>, Option<Text<160>>),
     mute: Option<Text<96>>,
     /// The live desk beside a drill.
-    live_desk: Option<LiveDesk>,
+    beside: Option<LiveDesk>,
     next: InputNumber,
     turn_of: usize,
     change: Change,
@@ -119,7 +118,8 @@ pub struct Live<S> {
     /// Whether one is due whatever came in: the recording has a hole.
     checkpoint_wanted: bool,
     storage: Storage,
-    stopping: bool,
+    /// Who ends the desk.
+    stopping: Option<Actor>,
     /// Whether the desk ends when its last screen is left: a sample that bare `dutydesk` started.
     pub ends_with_last_screen: bool,
 }
@@ -140,7 +140,7 @@ impl<S: Source> Live<S> {
             frame,
             joints,
             source,
-            live_desk: None,
+            beside: None,
             batch: Box::default(),
             publisher: Publisher::default(),
             journal: JournalStatus::Saved(saved),
@@ -156,7 +156,7 @@ impl<S: Source> Live<S> {
             checkpoint_runs: false,
             checkpoint_wanted: false,
             storage: Storage::default(),
-            stopping: false,
+            stopping: None,
             ends_with_last_screen: false,
         }
     }
@@ -167,54 +167,17 @@ impl<S: Source> Live<S> {
         self.take(at, &Input::Desk { actor: Actor::Desk, fact });
     }
 
-    /// Agrees with the feeds on how they speak, where that is another way than when the desk ended.
-    pub fn begin_terms(&mut self, terms: Box<[Terms]>) {
-        if !self.driver.state.feeds.all().map(|(_, feed)| &feed.terms).eq(&*terms) {
-            let at = self.clock.now();
-            self.take(at, &Input::Terms { terms });
-        }
-    }
-
-    /// Puts the rules of the registry in force, where others were when the desk ended.
-    ///
-    /// What was folded from the journal has them in its core already, and not in its recording.
-    pub fn begin_rules(&mut self, recovery: Recovery) {
-        let book = &self.driver.registry().rules;
-        if book.digest == self.driver.state.rules.digest && recovery != Recovery::Folded {
-            return;
-        }
-        let book = Box::new(RuleBook::clone(book));
-        let at = self.clock.now();
-        self.take(at, &Input::Rules { actor: Actor::Desk, action: None, book });
-    }
-
-    /// Looks up the deliveries that were on their way when the desk ended: each is repeated under its own key, or given
-    /// back to a person where repeating it would be too late.
-    pub fn resume_deliveries(&mut self) {
-        let state = &self.driver.state;
-        let again = |row| (row, effects::again(state, self.frame.mode, row, state.now));
-        let (mut late, mut repeated) = (Vec::new(), Vec::new());
-        for (row, effect) in state.deliveries.unfinished().map(again) {
-            match effect {
-                Some(effect) => repeated.push(effect),
-                None => late.push(row.id),
-            }
-        }
-        self.batch.effects.append(&mut repeated);
-        for delivery in late {
-            let at = self.clock.now();
-            self.take(at, &Input::Delivery { delivery, outcome: delivery::Outcome::Undelivered });
-        }
-    }
-
     /// Runs until a stop is asked for; every input is on its way to the stores when it returns.
     pub fn run(mut self) {
-        while !self.stopping {
+        let by = loop {
+            if let Some(by) = self.stopping {
+                break by;
+            }
             if !self.work() {
                 self.rest();
             }
-        }
-        self.note(desk::Fact::Stopped);
+        };
+        self.note_by(by, desk::Fact::Stopped);
         self.batch.checkpoint = Some(Box::new(self.driver.state.clone()));
         // The desk ends here: the last batch may wait for the disk.
         self.fill_cursors();
@@ -262,7 +225,7 @@ impl<S: Source> Live<S> {
                 stores::Note::Signed { signed, fault } => self.signed = (signed, fault),
                 stores::Note::Purged { order, texts } => self.note(desk::Fact::PurgeEnded { order, texts }),
                 stores::Note::LiveDesk(live) => self.note_live_desk(live),
-                stores::Note::Stop => self.stopping = true,
+                stores::Note::Stop => self.stopping = Some(Actor::Desk),
             }
             self.change = Change::Some;
         }
@@ -281,11 +244,10 @@ impl<S: Source> Live<S> {
 
     fn answer(&mut self, request: Request) {
         match request {
-            Request::Act { actor, signed_by, action, seen, draft, reply } => {
-                if let Draft::Desk(desk::Command::ReadRules) = *draft {
-                    let body = Body::Desk(desk::Command::ReadRules);
-                    let command = Command { action, actor, signed_by, seen, body };
-                    return self.ask_for_rules(&command, reply);
+            Request::Act { actor, footing, signed_by, action, seen, draft, reply } => {
+                if let Draft::Desk(asked @ (desk::Command::ReadRules | desk::Command::Stop)) = *draft {
+                    let command = Command { action, actor, signed_by, seen, body: Body::Desk(asked) };
+                    return self.ask_of_engine(command, footing, reply);
                 }
                 if let Some(trouble) = self.withheld(action, &draft) {
                     // No input: what it would have done was never begun.
@@ -320,8 +282,8 @@ impl<S: Source> Live<S> {
             Request::Window { look, actor, reply } => {
                 drop(reply.send(Box::new(listing::gather_for(&self.driver.state, look, &actor))));
             }
-            Request::Entries { query, actor, reply } => {
-                let private = pages::private_of(self.driver.state.reference(), &actor);
+            Request::Entries { query, actor, footing, reply } => {
+                let private = pages::private_of(self.driver.state.reference(), &actor, footing);
                 pages::ask(&self.joints.stores.pages, stores::PageRequest { query, private, reply });
             }
             Request::Figures { query, reply } => {
@@ -335,8 +297,11 @@ impl<S: Source> Live<S> {
             Request::Why { query, reply } => drop(reply.send(why::why(&self.driver.state, &query))),
             Request::SignedOn { actor } => self.note_by(actor, desk::Fact::SignedOn),
             Request::SignedOff { actor } => self.note_by(actor, desk::Fact::SignedOff),
-            Request::Leave { others } => self.stopping |= self.ends_with_last_screen && others == 0,
-            Request::Stop { .. } => self.stopping = true,
+            Request::PassphraseWrong { actor, officer, user } => self.note_wrong(actor, &officer, user),
+            Request::Leave { others } if self.ends_with_last_screen && others == 0 => {
+                self.stopping = Some(Actor::Desk);
+            }
+            Request::Leave { .. } => {}
         }
     }
 
@@ -497,7 +462,7 @@ impl<S: Source> Live<S> {
         snapshot.status.mute = self.mute;
         snapshot.status.clock_offset = self.clock.offset();
         if let Some(drill) = &mut snapshot.status.drill {
-            drill.live = self.live_desk;
+            drill.live = self.beside;
         }
         drop(self.joints.stores.snapshots.try_send(snapshot));
     }

@@ -5,6 +5,7 @@
 use crate::engine::readers::Readers;
 use crate::engine::stores::PageRequest;
 use crate::ipc::protocol::{EntryPage, EntryRow};
+use crate::ipc::server::Footing;
 use crate::journal::reader::{PageQuery, Private, Shown, Words};
 use crate::operations::actor::Actor;
 use crate::operations::reference::{Reference, Role};
@@ -15,17 +16,24 @@ const ROWS_MAX: u16 = 200;
 
 /// Returns whether somebody may read what people typed.
 ///
-/// Who works at the desk reads a colleague's note on the fire that burns, proved or not. An observer, an insurer and who
-/// directs a drill see that something was typed, and by whom.
-pub fn private_of(reference: &Reference, actor: &Actor) -> Private {
-    let role = actor.officer().and_then(|officer| reference.people.get(officer.person.index()));
-    match role.map(|person| person.role) {
+/// Who works at the desk reads a colleague's note on the fire that burns: whoever has proved it, and whoever sits at the desk's
+/// own Unix user, proved or not. An observer, an insurer and who directs a drill see that something was typed, and by whom; so
+/// does another Unix user of whom nothing is proved.
+pub fn private_of(reference: &Reference, actor: &Actor, footing: Footing) -> Private {
+    // By code: a place in the registry may be another's after a reload.
+    let person = actor.officer().and_then(|officer| reference.person(&officer.code));
+    match (person.map(|(_, person)| person.role), footing) {
         // At the desk of a drill the director reads what they typed, and what the team did.
-        Some(Role::Director) if reference.drill.is_some() => Private::Joined,
-        Some(Role::Observer | Role::Insurer | Role::Director) => Private::Withheld,
-        Some(Role::Officer | Role::Leader | Role::Finance | Role::Expert | Role::Responder) | None => {
+        (Some(Role::Director), Footing::Host | Footing::Officer) if reference.drill.is_some() => {
             Private::Joined
         }
+        (Some(Role::Observer | Role::Insurer | Role::Director), _) | (_, Footing::Stranger) => {
+            Private::Withheld
+        }
+        (Some(Role::Officer | Role::Leader | Role::Finance | Role::Expert | Role::Responder), _)
+        | (None, Footing::Host) => Private::Joined,
+        // Who was struck off the registry is nobody here any more.
+        (None, Footing::Officer) => Private::Withheld,
     }
 }
 

@@ -157,7 +157,6 @@ impl<P: Purpose> Desk<P> {
     /// Errors: the socket or a thread cannot be had; nothing was taken in then.
     pub fn run(self, world: P::World, ends_with_last_screen: bool) -> Result<(), Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        // Before anybody can see that the desk is there: a signal that nobody takes would end it.
         let signals = take_signals(&runtime)?;
         let Recovered { driver, recording, next, recovery, in_order } = self.recovered;
         let registry = Arc::clone(driver.registry());
@@ -172,8 +171,7 @@ impl<P: Purpose> Desk<P> {
             stores: (readers.clone(), paths.recording()),
             desk: (notes_in.clone(), thread::current()),
         };
-        let begins = P::begins(&world);
-        let (feeds, source) = P::hear(world, &driver.state, ends.clone());
+        let (begins, (feeds, source)) = (P::begins(&world), P::hear(world, &driver.state, ends.clone()));
         let terms = feeds.iter().map(|feed| feed.terms.clone()).collect();
         let (outlets, durable) = start_feeds(&runtime, feeds, &driver.state, &stop);
         let sinks = P::sinks(self.outward, ends);
@@ -203,7 +201,7 @@ impl<P: Purpose> Desk<P> {
         let serving = runtime.spawn(server::serve(listener, link, Arc::new(self.officers), stop));
         obey_signals(&runtime, signals, notes_in, threads.ends.rules.clone());
 
-        let clock = Clock::start(self.pace, driver.state.now.max(begins));
+        let clock = Clock::start(self.pace, driver.state.now.max(begins.at));
         let frame = Frame { mode: self.mode, clock_milli: clock.milli() };
         let joints = Joints { outlets, requests, notes, wish, stores: threads.ends };
         let mut live = Live::new(driver, clock, frame, (joints, source), next);
@@ -215,7 +213,7 @@ impl<P: Purpose> Desk<P> {
             live.begin_terms(terms);
         }
         live.begin_rules(recovery);
-        live.begin_drill();
+        live.begin_drill(begins.waits);
         live.resume_deliveries();
         live.run();
 
@@ -305,6 +303,7 @@ impl Threads {
             durable: stored.durable,
             checkpoints: checkpoints_in,
             sinks: stored.sinks,
+            retry: stores::retry::Retry::default(),
             told: stores::Told::default(),
             evidence,
         };
@@ -358,7 +357,7 @@ fn start_feeds(
     (outlets, durable)
 }
 
-/// Takes TERM, INT and HUP from the system.
+/// Takes TERM, INT and HUP from the system, before anybody can see that the desk is there: one that nobody takes would end it.
 fn take_signals(runtime: &Runtime) -> std::io::Result<[Signal; 3]> {
     let _inside = runtime.enter();
     // A file at its size limit is an error of the write that meets it, not the end of the desk. Once taken, it stays so.

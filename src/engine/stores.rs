@@ -6,11 +6,12 @@
 //! Invariants:
 //! - texts, then the recording to input N, then the journal's facts of inputs up to N, then answers, effects and the
 //!   sources' acknowledgements (design section 7);
-//! - what could not be written stays in memory, in order, and is tried again before anything newer ([`entries`]);
+//! - what could not be written stays in memory, in order, and is tried again each second ([`entries`], [`retry`]);
 //! - on a full disk the recording gives way first ([`recorder`]), then the ballast ([`space`]).
 
 pub mod entries;
 pub mod recorder;
+pub mod retry;
 pub mod space;
 
 mod evidence;
@@ -22,6 +23,7 @@ use crate::engine::purpose::Sinks;
 use crate::engine::reload::{Asked, Read};
 use crate::engine::stores::entries::Entries;
 use crate::engine::stores::recorder::Recorder;
+use crate::engine::stores::retry::{RETRY_AFTER, Refused, Retry};
 use crate::engine::stores::space::Space;
 use crate::ipc::protocol::{EntryPage, EntryQuery};
 use crate::journal::draft::Draft;
@@ -41,8 +43,6 @@ use tokio::sync::{oneshot, watch};
 
 /// Batches that are written together at most.
 const GROUP_MAX: usize = 64;
-/// How long the stores wait before they try again what could not be written.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// How often the disk is asked for its room.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// The kind of an order to destroy texts.
@@ -130,6 +130,8 @@ pub struct Stores<S> {
     pub recorder: Recorder,
     /// The journal, and what is not in it yet.
     pub entries: Entries,
+    /// When what it refused is tried again.
+    pub retry: Retry,
     /// The room that they have.
     pub space: Space,
     /// From the desk.
@@ -194,7 +196,10 @@ impl<S: Sinks> Stores<S> {
     fn write(&mut self, group: &mut Vec<Box<Batch>>) {
         // Asked before anything is written: a journal that is opened anew takes from what waits what is there already.
         let orders_waited = self.entries.holds_kind(PURGE_KIND);
-        let recorded = self.record(group);
+        // A state on its way to disk needs the head of its entries, and the desk's last batch has one.
+        let is_due = group.iter().any(|batch| batch.checkpoint.is_some());
+        let refused = self.retry.stands(Instant::now()).filter(|_| !is_due);
+        let recorded = self.record(group, refused.is_some());
         if let Err(error) = &recorded {
             tracing::error!("the recording cannot be written: {error}");
         }
@@ -203,7 +208,7 @@ impl<S: Sinks> Stores<S> {
         }
         let had_facts = self.entries.waiting() > 0;
         let had_orders = orders_waited || self.entries.holds_kind(PURGE_KIND);
-        let written = self.commit();
+        let written = refused.map_or_else(|| self.commit(), Err);
         if had_orders && written.is_ok() {
             self.take_orders();
         }
@@ -236,37 +241,30 @@ impl<S: Sinks> Stores<S> {
     }
 
     /// Commits what is not written yet; a full disk is given the ballast, and tried again.
-    fn commit(&mut self) -> Result<(), entries::Error> {
-        let written = self.entries.write();
+    fn commit(&mut self) -> Result<(), Refused> {
+        let mut written = self.entries.write();
         if written.as_ref().is_err_and(|error| error.trouble() == Trouble::Full) && self.space.give() {
-            return self.entries.write();
+            written = self.entries.write();
         }
-        written
+        self.retry.note(written, Instant::now())
     }
 
-    fn status(&self, written: Result<(), entries::Error>) -> JournalStatus {
+    fn status(&self, written: Result<(), Refused>) -> JournalStatus {
         let saved = self.entries.head().entry;
         match written {
             Ok(()) => JournalStatus::Saved(saved),
-            Err(error) => {
-                tracing::error!("the journal cannot be written: {error}");
-                let (trouble, waiting) = (error.trouble(), self.entries.waiting());
-                JournalStatus::Failed {
-                    saved,
-                    waiting,
-                    trouble,
-                    error: crate::text::bounded(&error.to_string()),
-                }
+            Err(Refused { trouble, error }) => {
+                JournalStatus::Failed { saved, waiting: self.entries.waiting(), trouble, error }
             }
         }
     }
 
-    fn record(&mut self, group: &mut [Box<Batch>]) -> Result<(), crate::recording::Error> {
+    fn record(&mut self, group: &mut [Box<Batch>], rests: bool) -> Result<(), crate::recording::Error> {
         for batch in group.iter_mut() {
             self.entries.add_texts(&mut batch.private);
         }
         // They stay in memory and go in with the first entries that can be written.
-        if let Err(error) = self.entries.write_texts() {
+        if !rests && let Err(error) = self.entries.write_texts() {
             tracing::error!("a typed text cannot be written yet: {error}");
         }
         let recorded = self.recorder.take(group);

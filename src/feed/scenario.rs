@@ -1,5 +1,7 @@
 //! Scenarios: what happens at a park, written in TOML, the same format for `simulate` and for `drill`.
 //!
+//! What injects bring, and what a team is expected to do, is read by the room `drill`; here it is left out.
+//!
 //! Decides: what a scenario file may say, and the order and times of what follows from it.
 //! Must not know: sockets, clocks; whether anybody listens.
 //!
@@ -9,7 +11,7 @@
 //!
 //! Read on: [`Scenario::read`], then [`timeline::Timeline`].
 
-mod read;
+pub(crate) mod read;
 pub mod timeline;
 
 use crate::feed::encode::{SensorBody, WarningBody};

@@ -12,8 +12,9 @@ use crate::ipc::protocol::{
 };
 use crate::operations::actor::Actor;
 use crate::operations::command::{Draft, Seen};
+use crate::operations::desk;
 use crate::operations::listing::{PageLook, Window};
-use crate::operations::outcome::Outcome;
+use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::reference::Role;
 use crate::operations::snapshot::{Look, Snapshot};
 use crate::units::ActionId;
@@ -262,14 +263,22 @@ impl Client {
         .await
     }
 
-    /// Stops the desk, and waits until it says that it does.
-    pub async fn stop(&mut self) -> Result<(), Error> {
-        self.sender.send(&ToDesk::Stop).await?;
-        let stopping = self.answer(|message| matches!(message, ToScreen::Stopping).then_some(())).await;
-        match stopping {
+    /// Stops the desk, and waits until it says that it does; returns why it does not.
+    pub async fn stop(&mut self, action: ActionId) -> Result<Option<Refusal>, Error> {
+        let draft = Draft::Desk(desk::Command::Stop);
+        self.sender.send(&ToDesk::Act { action, seen: Seen::default(), draft }).await?;
+        let said = self.answer(|message| match message {
+            ToScreen::Stopping => Some(None),
+            message => match answer_to(action, &message) {
+                Some(Outcome::Refused(refusal)) => Some(Some(refusal)),
+                // What becomes of it is told by its end.
+                _ => None,
+            },
+        });
+        match said.await {
             // A desk that has gone has stopped.
-            Ok(()) | Err(Error::Closed) => Ok(()),
-            Err(error) => Err(error),
+            Err(Error::Closed) => Ok(None),
+            said => said,
         }
     }
 

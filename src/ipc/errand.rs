@@ -2,7 +2,7 @@
 
 use crate::document::kpi;
 use crate::ipc::protocol::{EntryPage, EntryQuery, Why, WhyQuery};
-use crate::ipc::server::{DeskLink, Request};
+use crate::ipc::server::{DeskLink, Footing, Request};
 use crate::operations::actor::Actor;
 use crate::operations::listing::{PageLook, Window};
 use crate::operations::outcome::Outcome;
@@ -62,9 +62,9 @@ pub(super) async fn fetch_window(link: DeskLink, look: PageLook, actor: Actor) -
     Done::Window { look, actor, window: answer.await }
 }
 
-pub(super) async fn fetch_page(link: DeskLink, query: EntryQuery, actor: Actor) -> Done {
+pub(super) async fn fetch_page(link: DeskLink, query: EntryQuery, actor: Actor, footing: Footing) -> Done {
     let (reply, answer) = oneshot::channel();
-    link.send(Request::Entries { query, actor, reply }).await;
+    link.send(Request::Entries { query, actor, footing, reply }).await;
     Done::Page(answer.await)
 }
 

@@ -88,8 +88,6 @@ pub enum ToDesk {
     Why(WhyQuery),
     /// The screen is left by its own key, not by a lost terminal.
     Leave,
-    /// Stop the desk in order.
-    Stop,
     /// The alarm figures of a span; answered by [`ToScreen::Figures`].
     Figures(kpi::Query),
 }

@@ -19,6 +19,7 @@ use crate::operations::actor::{Actor, Officer};
 use crate::operations::command::{Draft, Seen};
 use crate::operations::listing::{PageLook, Window};
 use crate::operations::outcome::Outcome;
+use crate::operations::reference::Code;
 use crate::operations::snapshot::{Dossier, Look};
 use crate::units::ActionId;
 use std::fs;
@@ -54,6 +55,8 @@ pub enum Request {
     Act {
         /// Who acts.
         actor: Actor,
+        /// How far the socket knows the session.
+        footing: Footing,
         /// Who gave a passphrase for this one act.
         signed_by: Option<Officer>,
         /// Its identity.
@@ -94,6 +97,8 @@ pub enum Request {
         query: EntryQuery,
         /// Who reads: private texts are shown by role.
         actor: Actor,
+        /// How far the socket knows the session.
+        footing: Footing,
         /// Where the answer goes.
         reply: oneshot::Sender<EntryPage>,
     },
@@ -121,16 +126,39 @@ pub enum Request {
         /// Who.
         actor: Actor,
     },
+    /// A passphrase was wrong.
+    PassphraseWrong {
+        /// Whose session it was typed at.
+        actor: Actor,
+        /// The code that was typed with it; empty when it is longer than any code.
+        officer: Code,
+        /// The Unix user.
+        user: u32,
+    },
     /// A screen was left by its own key.
     Leave {
         /// Screens that stay.
         others: u32,
     },
-    /// The desk is to stop in order.
-    Stop {
-        /// Who wants it.
-        actor: Actor,
-    },
+}
+
+/// How far the socket knows a session, whatever it says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Footing {
+    /// Another Unix user, of whom nothing is proved.
+    Stranger,
+    /// An officer who has proved it; a screen that was locked since hides nothing.
+    Officer,
+    /// The Unix user that runs the desk, or root: they can end its process and read its files anyway.
+    Host,
+}
+
+impl Footing {
+    /// Returns what a Unix user alone says.
+    pub(super) fn of(peer: u32) -> Self {
+        let is_host = peer == 0 || peer == rustix::process::geteuid().as_raw();
+        if is_host { Self::Host } else { Self::Stranger }
+    }
 }
 
 /// Whether a screen waits for a snapshot; set by screens, taken by the desk thread.

@@ -8,16 +8,17 @@
 //! - answers wait in a bounded queue; a screen that lets it run over is dropped;
 //! - of dossiers, windows, pages, reasons and figures one each is asked of the engine at a time; the newest question waits, older ones go.
 
+mod greeting;
+
 use crate::document::kpi;
 use crate::ipc::errand::{Done, Slot, fetch_dossier, fetch_figures, fetch_page, fetch_why, fetch_window};
 use crate::ipc::frame::{self, Frame, Reader};
 use crate::ipc::glance::Glance;
-use crate::ipc::officers::{Identity, Officers};
+use crate::ipc::officers::Officers;
 use crate::ipc::presence::{Board, Place as Seat};
-use crate::ipc::protocol::{
-    EntryQuery, Goodbye, PROTOCOL, Proof, REQUEST_BYTES_MAX, ToDesk, ToScreen, WhyQuery,
-};
-use crate::ipc::server::{DeskLink, Handed, PARTING, REQUESTS_PER_SCREEN_MAX, Request, stopped};
+use crate::ipc::protocol::{EntryQuery, Proof, REQUEST_BYTES_MAX, ToDesk, ToScreen, WhyQuery};
+use crate::ipc::server::{DeskLink, Footing, Handed, PARTING, REQUESTS_PER_SCREEN_MAX, Request, stopped};
+use crate::ipc::session::greeting::{GREETING_WITHIN, greet};
 use crate::ipc::writer::{self, Writer};
 use crate::limits::SCREENS_MAX;
 use crate::operations::actor::{Actor, Officer};
@@ -25,22 +26,17 @@ use crate::operations::command::{Draft, Seen};
 use crate::operations::handover;
 use crate::operations::listing::PageLook;
 use crate::operations::outcome::{Outcome, Refusal};
-use crate::operations::reference::{Name, Role};
 use crate::operations::snapshot::Look;
+use crate::text::Text;
 use crate::units::ActionId;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::io::AsyncWriteExt as _;
 use tokio::net::UnixStream;
-use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::unix::OwnedReadHalf;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
-
-/// How long a screen has to say who it is; until then it holds a place.
-const GREETING_WITHIN: Duration = Duration::from_secs(5);
 
 /// Questions that are no commands: a dossier, a window, a page, reasons, figures.
 const QUESTIONS_MAX: usize = 5;
@@ -114,6 +110,7 @@ pub(super) async fn serve(stream: UnixStream, host: Host) {
         places: Arc::clone(place.semaphore()),
         peer,
         actor: Actor::Unclaimed,
+        footing: Footing::of(peer),
         answers,
         taken,
         errands,
@@ -145,47 +142,6 @@ pub(super) async fn serve(stream: UnixStream, host: Host) {
     sign_off(&link, actor).await;
 }
 
-/// Takes the greeting and answers it; none when the screen was sent away.
-async fn greet(
-    reader: &mut Reader<OwnedReadHalf>,
-    write: &mut OwnedWriteHalf,
-    officers: &Officers,
-    peer: u32,
-) -> Result<Option<Identity>, Error> {
-    let body =
-        tokio::time::timeout(GREETING_WITHIN, reader.next_body()).await.map_err(|_| Error::Silent)??;
-    let Some(body) = body else {
-        return Ok(None);
-    };
-    let answer = match frame::protocol_of(body) {
-        Some(PROTOCOL) => match frame::decode(body)? {
-            ToDesk::Hello { officer, .. } => who(officer.as_deref(), officers, peer),
-            _ => return Err(Error::Order),
-        },
-        Some(_) => Err(Goodbye::Protocol(PROTOCOL)),
-        None => return Err(Error::Order),
-    };
-    let message = match answer {
-        Ok(identity) => ToScreen::Welcome {
-            protocol: PROTOCOL,
-            build: env!("CARGO_PKG_VERSION").to_owned(),
-            actor: identity.actor,
-            name: identity.name.as_str().to_owned(),
-            role: identity.role,
-        },
-        Err(goodbye) => ToScreen::Goodbye(goodbye),
-    };
-    write.write_all(Frame::of(&message)?.bytes()).await?;
-    Ok(answer.ok())
-}
-
-fn who(officer: Option<&str>, officers: &Officers, peer: u32) -> Result<Identity, Goodbye> {
-    match officer {
-        Some(code) => officers.claim(code, peer).ok_or(Goodbye::UnknownOfficer),
-        None => Ok(Identity { actor: Actor::Unclaimed, name: Name::new(), role: Role::default() }),
-    }
-}
-
 /// An officer who takes the desk at a screen where another one is signed on.
 ///
 /// What is done here after it must not stand under the name of who has gone home.
@@ -203,6 +159,7 @@ struct Session {
     places: Arc<Semaphore>,
     peer: u32,
     actor: Actor,
+    footing: Footing,
     answers: mpsc::Sender<Frame>,
     taken: Arc<Notify>,
     errands: FuturesUnordered<BoxFuture<'static, Done>>,
@@ -289,7 +246,10 @@ impl Session {
                         }
                         self.act(action, seen, Box::new(draft), actor.officer().copied())?;
                     }
-                    Proof::Wrong => self.refuse(action, Refusal::PassphraseWrong)?,
+                    Proof::Wrong => {
+                        note_wrong(&self.link, self.actor, &officer, self.peer).await;
+                        self.refuse(action, Refusal::PassphraseWrong)?;
+                    }
                     Proof::Wait => self.refuse(action, Refusal::PassphraseWait)?,
                     Proof::Unset => self.refuse(action, Refusal::PassphraseUnset)?,
                 }
@@ -300,7 +260,12 @@ impl Session {
             }
             ToDesk::Entries(query) => {
                 if let Some(query) = self.page.ask(query) {
-                    self.errands.push(Box::pin(fetch_page(self.link.clone(), query, self.actor)));
+                    self.errands.push(Box::pin(fetch_page(
+                        self.link.clone(),
+                        query,
+                        self.actor,
+                        self.footing,
+                    )));
                 }
             }
             ToDesk::Why(query) => {
@@ -319,20 +284,19 @@ impl Session {
                     return Err(Error::NoDesk);
                 }
             }
-            ToDesk::Stop => {
-                if !self.link.send(Request::Stop { actor: self.actor }).await {
-                    return Err(Error::NoDesk);
-                }
-            }
         }
         Ok(())
     }
 
     async fn sign_on(&mut self, officer: &str, passphrase: String) -> Result<(), Error> {
         let proof = self.officers.check(officer, passphrase, self.peer).await;
-        if let Proof::Accepted { actor, name, .. } = &proof {
-            self.seat.is(name, true);
-            self.becomes(*actor).await?;
+        match &proof {
+            Proof::Accepted { actor, name, .. } => {
+                self.seat.is(name, true);
+                self.becomes(*actor).await?;
+            }
+            Proof::Wrong => note_wrong(&self.link, self.actor, officer, self.peer).await,
+            Proof::Wait | Proof::Unset => {}
         }
         self.say(&ToScreen::Proof(proof))
     }
@@ -353,7 +317,8 @@ impl Session {
         signed_by: Option<Officer>,
     ) -> Result<(), Error> {
         let (reply, answer) = oneshot::channel();
-        let request = Request::Act { actor: self.actor, signed_by, action, seen, draft, reply };
+        let (actor, footing) = (self.actor, self.footing);
+        let request = Request::Act { actor, footing, signed_by, action, seen, draft, reply };
         self.command(action, request, answer)
     }
 
@@ -433,7 +398,12 @@ impl Session {
             }
             Done::Page(page) => {
                 if let Some(query) = self.page.answered() {
-                    self.errands.push(Box::pin(fetch_page(self.link.clone(), query, self.actor)));
+                    self.errands.push(Box::pin(fetch_page(
+                        self.link.clone(),
+                        query,
+                        self.actor,
+                        self.footing,
+                    )));
                 }
                 page.map_or(Ok(()), |page| self.say(&ToScreen::Entries(page)))
             }
@@ -473,6 +443,9 @@ impl Session {
             return Ok(());
         }
         sign_off(&self.link, std::mem::replace(&mut self.actor, actor)).await;
+        if actor.is_proved() {
+            self.footing = self.footing.max(Footing::Officer);
+        }
         if actor.is_proved() && !self.link.send(Request::SignedOn { actor }).await {
             return Err(Error::NoDesk);
         }
@@ -484,4 +457,10 @@ async fn sign_off(link: &DeskLink, actor: Actor) {
     if actor.is_proved() {
         link.send(Request::SignedOff { actor }).await;
     }
+}
+
+/// Has it entered that somebody tried; nobody may often enough to fill the journal.
+async fn note_wrong(link: &DeskLink, actor: Actor, officer: &str, user: u32) {
+    let officer = Text::from(officer).unwrap_or_default();
+    link.send(Request::PassphraseWrong { actor, officer, user }).await;
 }

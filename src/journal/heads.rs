@@ -24,6 +24,7 @@ pub mod code;
 pub mod key;
 pub mod place;
 pub mod signer;
+pub mod vouch;
 
 use crate::journal::Head;
 use crate::units::{Digest, EntryNumber, Instant};
@@ -102,6 +103,17 @@ pub enum Fault {
         /// The newest head that the journal lacks.
         entry: EntryNumber,
     },
+    /// A line of the second place that no key of this journal signed; it is left where it is.
+    #[error("{}: head {entry} is signed by no key of this journal; run `dutydesk journal verify`", file.display())]
+    Stranger {
+        /// The second place.
+        file: PathBuf,
+        /// The newest such head.
+        entry: EntryNumber,
+    },
+    /// No key can follow.
+    #[error("epoch {0} of the keys has no next one; run `dutydesk journal verify`")]
+    Epochs(u32),
     /// The journal cannot be asked for its heads.
     #[error("the signed heads cannot be read: {0}")]
     Journal(#[from] rusqlite::Error),
@@ -138,6 +150,14 @@ impl SignedHead {
         let said = format!("{SIGNED_DOMAIN}{}", self.said());
         let key = ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, self.key.0);
         key.verify(said.as_bytes(), &self.signature.0).is_ok()
+    }
+
+    /// Returns whether the key before it signed its key.
+    pub fn is_handed_over(&self) -> bool {
+        let (Some(before), Some(handed)) = (self.before, self.handed) else { return false };
+        let said = format!("{HANDED_DOMAIN}{}", self.said());
+        let key = ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, before.0);
+        key.verify(said.as_bytes(), &handed.0).is_ok()
     }
 
     /// Returns the whole line.

@@ -71,6 +71,8 @@ pub struct Rows<'a> {
     connection: &'a Connection,
     next: EntryNumber,
     page: VecDeque<Row>,
+    /// How many are read at once: one by one where a page of them could not be, up to the very entry that cannot.
+    count: usize,
     ended: bool,
 }
 
@@ -200,7 +202,7 @@ impl Reader {
 
 impl<'a> Rows<'a> {
     pub(crate) const fn new(connection: &'a Connection, from: EntryNumber) -> Self {
-        Self { connection, next: from, page: VecDeque::new(), ended: false }
+        Self { connection, next: from, page: VecDeque::new(), count: JOURNAL_PAGE_ROWS, ended: false }
     }
 }
 
@@ -208,9 +210,11 @@ impl Iterator for Rows<'_> {
     type Item = rusqlite::Result<Row>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.page.is_empty() && !self.ended {
-            match page_from(self.connection, self.next, JOURNAL_PAGE_ROWS) {
+        while self.page.is_empty() && !self.ended {
+            match page_from(self.connection, self.next, self.count) {
+                Ok(page) if page.is_empty() => break,
                 Ok(page) => self.page = page.into(),
+                Err(_) if self.count > 1 => self.count = 1,
                 Err(error) => {
                     self.ended = true;
                     return Some(Err(error));

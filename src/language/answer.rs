@@ -194,6 +194,7 @@ pub fn shape(lang: Lang, shape: &str) -> Cow<'_, str> {
         return Cow::Borrowed(shape);
     }
     let shape = shape.replace(", or ", " 或 ").replace(", where it has not answered", ": 未接令时");
+    let shape = shape.replace(", which refused: nobody goes in its place", ": 该队拒令, 不另派");
     let mut out = String::with_capacity(shape.len() * 2);
     let mut word = String::new();
     for c in shape.chars().chain([' ']) {
@@ -211,7 +212,18 @@ pub fn shape(lang: Lang, shape: &str) -> Cow<'_, str> {
 }
 
 /// What is to be filled in after a verb.
-const BLANKS: [(&str, &str); 37] = [
+const BLANKS: [(&str, &str); 51] = [
+    ("DAY", "日期"),
+    ("INJECT", "注入号"),
+    ("PHASE", "阶段"),
+    ("ITEM", "项"),
+    ("MM", "分"),
+    ("RUN", "演练名"),
+    ("HH", "时"),
+    ("SS", "秒"),
+    ("INCIDENT", "事件"),
+    ("B", "书签"),
+    ("INPUT", "输入号"),
     ("SHEET", "校验码"),
     ("HANDOVER", "交接号"),
     ("FEED", "来源"),
@@ -249,6 +261,9 @@ const BLANKS: [(&str, &str); 37] = [
     ("DEVICE", "探测器"),
     ("DEVICES", "探测器"),
     ("SUPPRESSION", "抑制号"),
+    ("PERSON", "同意人"),
+    ("NOTE", "说明"),
+    ("FIGURE", "银行余额"),
 ];
 
 fn verb_zh(word: &'static str) -> &'static str {

@@ -131,9 +131,10 @@ pub const KINDS: [(&str, &str, &str); 124] = [
 ];
 
 /// The rest of the desk's own kinds.
-pub const DESK_KINDS: [(&str, &str, &str); 13] = [
+pub const DESK_KINDS: [(&str, &str, &str); 14] = [
     ("desk.signed-on", "署名", "signed on"),
     ("desk.signed-off", "离开", "signed off"),
+    ("desk.passphrase-wrong", "口令不对", "wrong passphrase"),
     ("desk.registry", "登记表", "registry"),
     ("desk.rules", "规则启用", "rules in force"),
     ("desk.rules-wrong", "规则有误", "rules wrong"),

@@ -306,6 +306,10 @@ fn said_of_desk(lang: Lang, fact: &desk::Fact, offset: Span, out: &mut String) {
             Lang::Zh => write!(out, "条目 #{order}: {texts} 段文字"),
             Lang::En => write!(out, "entry #{order}: {texts} texts"),
         },
+        desk::Fact::PassphraseWrong { officer, user } => {
+            let code = officer.as_ref().map_or(lang.pick("无此代号", "no such code"), |it| &it.code);
+            write!(out, "{code}  {} {user}", lang.pick("系统用户", "Unix user"))
+        }
     };
 }
 

@@ -11,7 +11,7 @@ use crate::operations::feed::LostCause;
 use crate::operations::incident::{Disposition, Phase};
 use crate::operations::reference::{Risk, Role};
 use crate::operations::warning::{Colour, Status};
-use crate::operations::{dispatch, drill, handover, incident, order, pool, report, suppression};
+use crate::operations::{desk, dispatch, drill, handover, incident, order, pool, report, suppression};
 use crate::units::Severity;
 
 /// Returns what a device is called by its kind.
@@ -184,7 +184,9 @@ pub const fn command<T>(lang: Lang, body: &Body<T>) -> &'static str {
         Body::Pool(pool::Command::CloseDay { .. }) => ("日结", "close the day"),
         Body::Pool(_) => ("资金", "pool"),
         Body::Delivery(_) => ("转发", "relay"),
-        Body::Desk(_) => ("规则", "rules"),
+        Body::Desk(desk::Command::ReadRules) => ("规则", "rules"),
+        Body::Desk(desk::Command::Purge(_)) => ("销毁文字", "destroy texts"),
+        Body::Desk(desk::Command::Stop) => ("停止值班台", "stop the desk"),
         Body::Handover(handover::Command::Offer { .. }) => ("交班", "hand over"),
         Body::Handover(handover::Command::Take { .. }) => ("接班", "take over"),
         Body::Handover(handover::Command::Sign { .. }) => ("补签交接", "sign a handover later"),

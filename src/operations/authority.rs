@@ -8,6 +8,7 @@
 //! - what serves life is never refused for a missing proof, signature, an ended role or another district: it is marked where it
 //!   is not proved; only who is there to look (观察员, 导演) looks;
 //! - a role is looked up by the officer's code, never by a place in the registry, which is another's after a reload;
+//! - an insurer speaks for no other one, whatever the act;
 //! - what is claimed only narrows: who says that they are an observer is one.
 //!
 //! Source: design section 4, Who acts; desk.md section 6 and row 105.
@@ -41,6 +42,7 @@ pub const fn weigh(act: Act, hand: Hand) -> Result<Weight, Refusal> {
     let rule = rule(act);
     match hand {
         Hand::Desk => Ok(Weight::Full),
+        Hand::OtherInsurer => Err(Refusal::OutOfScope),
         Hand::Says(role) if rule.is_life() && !rule.roles.has(role) => Err(Refusal::NotAllowed(rule.roles)),
         Hand::Nobody | Hand::Says(_) => unproved(rule),
         // Somebody else may still sign at this terminal: whose session it is does not matter.

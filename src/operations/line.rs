@@ -72,6 +72,11 @@ const GROUPS: [Group; 13] = [
 /// The outcomes that `close` takes: the word and the Chinese word.
 pub const DISPOSITIONS: &[(&str, &str)] = incident::DISPOSITIONS;
 
+/// Returns whether a verb is a director's: it means something at the desk of a drill only.
+pub fn is_of_drill(verb: &Verb) -> bool {
+    drill::GROUP.verbs.iter().any(|known| known.word == verb.word)
+}
+
 /// Returns every verb.
 pub fn verbs() -> impl Iterator<Item = &'static Verb> {
     GROUPS.iter().flat_map(|group| group.verbs)

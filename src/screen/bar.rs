@@ -25,6 +25,8 @@ pub struct Bar {
     left: String,
     /// Whether Tab met a choice: the verbs are listed while the first word is typed.
     lists: bool,
+    /// Whether this is the desk of a drill, where a director's verbs mean something.
+    directs: bool,
 }
 
 impl History {
@@ -41,6 +43,11 @@ impl History {
 }
 
 impl Bar {
+    /// Opens an empty bar; at the desk of a drill a director's verbs are listed too.
+    pub fn of(directs: bool) -> Self {
+        Self { directs, ..Self::default() }
+    }
+
     /// Opens a bar with the beginning of a line.
     pub fn begun(line: &str) -> Self {
         Self { edit: Edit::new(line), ..Self::default() }
@@ -77,7 +84,9 @@ impl Bar {
             return Vec::new();
         }
         let typed = fold(self.edit.text());
-        line::verbs().filter(|verb| verb.word.starts_with(&typed) || verb.zh.starts_with(&typed)).collect()
+        let begins = |verb: &&Verb| verb.word.starts_with(&typed) || verb.zh.starts_with(&typed);
+        let fits = |verb: &&Verb| self.directs || !line::is_of_drill(verb);
+        line::verbs().filter(begins).filter(fits).collect()
     }
 
     fn walk(&mut self, history: &History, back: usize) {

@@ -176,7 +176,7 @@ impl Screen {
     }
 
     /// Goes to the live desk: at once while a real alarm stands or something real has ended the drill, else asked first.
-    pub(crate) fn to_live_desk(&mut self, now: Moment) {
+    pub(crate) fn go_to_live_desk(&mut self, now: Moment) {
         if self.is_no_drill(now) {
             return;
         }

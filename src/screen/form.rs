@@ -20,6 +20,7 @@ pub(crate) mod handover;
 pub(crate) mod hearing;
 pub(crate) mod intake;
 pub(crate) mod level;
+pub(crate) mod line;
 pub(crate) mod money;
 pub(crate) mod order;
 pub(crate) mod people;
@@ -138,6 +139,8 @@ pub(crate) enum Act {
     Hearing,
     /// The desk is offered, taken, or signed for.
     Handover(handover::Stage),
+    /// A line of the bar is signed.
+    Line(Box<Draft>),
     /// A drill is directed, ended, or left for the live desk.
     Drill(drill::What),
 }

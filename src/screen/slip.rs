@@ -170,7 +170,7 @@ impl Screen {
             (Stage::Rings | Stage::Ended(_), Code::Escape) => self.mode = Mode::Keys,
             (Stage::Rings, _) => match self.keymap.follow(0, key) {
                 Found::Deed(deed @ (Deed::Silence | Deed::Language | Deed::Repaint | Deed::ToLiveDesk)) => {
-                    self.deed(deed, now)
+                    self.deed(deed, now);
                 }
                 Found::Deed(_) | Found::More(_) | Found::Nothing => {
                     if let Mode::Slip(slip) = &mut self.mode {
@@ -286,6 +286,7 @@ impl Screen {
             form::Act::Regroup(_) => form::regroup::finish(form),
             form::Act::Hearing => form::hearing::finish(form),
             form::Act::Handover(_) => form::handover::finish(self, form),
+            form::Act::Line(_) => form::line::finish(self, form),
             form::Act::Drill(_) => form::drill::finish(form),
         };
         match finished {

@@ -90,6 +90,10 @@ async fn a_passphrase_proves_and_the_sixth_wrong_one_waits() {
         "a new session is no new user"
     );
     assert_eq!(client.prove("D99", "not this one").await.unwrap(), Proof::Wrong);
+    // Each try is told to the desk, which enters it; what was refused unread is none.
+    desk.hears("wrong D99").await;
+    assert_eq!(desk.heard("wrong D1"), 9, "four and five");
+    assert_eq!(desk.heard("wrong D3"), 0, "there is no passphrase to be wrong about");
 }
 
 #[tokio::test]
@@ -325,7 +329,7 @@ async fn reasons_and_the_stop_are_answered() {
     assert_eq!(client.why(WhyQuery::Incident(IncidentId(9))).await.unwrap().dossier, None);
     let (watcher, _) = desk.connect(None).await.unwrap();
     let (_says, mut hears) = watcher.split();
-    client.stop().await.unwrap();
+    assert_eq!(client.stop(ActionId(1)).await.unwrap(), None);
     let told = async {
         loop {
             match hears.next().await.unwrap() {

@@ -9,6 +9,7 @@ use dutydesk::ipc::server::{self, Change, DeskLink, Request, Wish};
 use dutydesk::limits::{COMMANDS_WAITING_MAX, SNAPSHOT_TEAMS_MAX};
 use dutydesk::operations::actor::Actor;
 use dutydesk::operations::command::Draft;
+use dutydesk::operations::desk;
 use dutydesk::operations::incident::Command;
 use dutydesk::operations::listing::{PageLook, Rows, Window};
 use dutydesk::operations::outcome::Outcome;
@@ -174,6 +175,11 @@ impl Desk {
         self.until(line, || self.shared.log.lock().unwrap().iter().any(|heard| heard == line)).await;
     }
 
+    /// Returns how often the engine has heard this.
+    pub(crate) fn heard(&self, line: &str) -> usize {
+        self.shared.log.lock().unwrap().iter().filter(|heard| *heard == line).count()
+    }
+
     /// Waits until the desk thread has had a turn.
     pub(crate) async fn asked(&self, action: u128) {
         let (mut client, _) = self.connect(None).await.unwrap();
@@ -244,6 +250,7 @@ impl Engine {
                 Draft::Incident(Command::Note { text, .. }) if text == "mute" || text == "later" => {
                     self.unanswered.push((action, *draft, reply));
                 }
+                Draft::Desk(desk::Command::Stop) => drop(self.stop.send_replace(true)),
                 Draft::Incident(Command::Note { text, .. }) => {
                     self.hear(format!("act {} {text}", code(&actor)));
                     let _ = reply.send(recorded(1));
@@ -287,9 +294,7 @@ impl Engine {
                     let _ = reply.send(Box::new(window(look, 7)));
                 }
             }
-            Request::Stop { .. } => {
-                self.stop.send_replace(true);
-            }
+            Request::PassphraseWrong { officer, .. } => self.hear(format!("wrong {officer}")),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What `language` promises of the journal: every kind of entry that there can be has a name in both languages.
 
-use dutydesk::language::{Lang, entry};
+use dutydesk::language::{Lang, answer, entry};
+use dutydesk::operations::line;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,20 @@ fn every_kind_of_entry_has_a_name_in_both_languages() {
         assert!(kinds.contains(*kind), "{kind} is no entry's kind: take its name away");
         let has_ideographs = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         assert!(has_ideographs(zh) && !has_ideographs(en) && !en.is_empty(), "{kind}: {zh}, {en}");
+    }
+}
+
+#[test]
+fn the_chinese_help_of_a_line_has_no_english_blank() {
+    for verb in line::verbs() {
+        let shape = answer::shape(Lang::Zh, verb.shape);
+        let blanks = shape.split(|c: char| !c.is_ascii_alphabetic());
+        let is_left = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_uppercase());
+        // The response levels are Roman numerals in both languages.
+        let left: Vec<&str> =
+            blanks.filter(is_left).filter(|word| !word.chars().all(|c| "IV".contains(c))).collect();
+        assert!(left.is_empty(), "{}: {shape}: {left:?}", verb.word);
+        assert!(!["which", "where"].iter().any(|word| shape.contains(word)), "{}: {shape}", verb.word);
     }
 }
 

@@ -9,6 +9,7 @@
 mod config;
 mod correlation;
 mod document;
+mod drill;
 mod engine;
 mod feed;
 mod ipc;

@@ -28,8 +28,21 @@ use dutydesk::screen::{Options, Screen};
 use dutydesk::terminal::key::{Code, Key};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant as Moment};
 use unicode_width::UnicodeWidthStr;
+
+/// Holds a frame against the one that was read in a review and stands under `tests/it/screen/`.
+pub(crate) fn as_it_was_read(name: &str, text: &str) {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/screen/{name}.txt"));
+    if std::env::var_os("UPDATE_FRAMES").is_some() {
+        fs::create_dir_all(kept.parent().unwrap()).unwrap();
+        fs::write(&kept, text).unwrap();
+    }
+    let before = fs::read_to_string(&kept).unwrap_or_default();
+    assert_eq!(text, before, "{name}: UPDATE_FRAMES=1 keeps the new frame:\n{text}");
+}
 
 /// A screen, its clock and its frame.
 pub(crate) struct Seat {

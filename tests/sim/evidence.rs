@@ -62,6 +62,41 @@ fn money_signs_the_head_and_an_older_journal_is_told_and_put_right() {
     assert_eq!(signed(&done(&output(desk.command(&["journal", "head"])))), signed(&head));
 }
 
+/// Sums of entries that somebody changed are no statement, and a journal whose second copy is gone proves nothing.
+#[test]
+fn a_statement_of_a_changed_journal_and_a_second_place_that_is_gone_are_refused() {
+    let mut desk = Desk::sample(&[]);
+    desk.wait_for("an incident", |status| status["status"]["open"].as_u64() > Some(0));
+    done(&desk.act_as("D1", "sample", "reserve 1001 500 王师傅 | 抢险 | 单据12"));
+    done(&desk.act_as("L1", "sample", "post 1 500 1001"));
+    desk.wait_for("a signed head", |status| !status["status"]["signed"].is_null());
+    desk.stop();
+    let ran = |words: &[&str]| output(desk.command(words));
+    done(&ran(&["journal", "verify"]));
+    let whole = done(&ran(&["report", "statement"]));
+    assert!(whole.contains("-500.00"), "{whole}");
+
+    let heads = desk.data_dir().join("anchors/heads");
+    let kept = fs::read(&heads).unwrap();
+    fs::remove_file(&heads).unwrap();
+    let gone = ran(&["journal", "verify"]);
+    assert_eq!(gone.status.code(), Some(1), "{}", said(&gone));
+    assert!(said(&gone).contains("第二份没有了"), "{}", said(&gone));
+    fs::write(&heads, kept).unwrap();
+    done(&ran(&["journal", "verify"]));
+
+    // The balance of what is changed is even all the same: only the chain tells.
+    let journal = rusqlite::Connection::open(desk.data_dir().join("journal.sqlite")).unwrap();
+    let changed = "UPDATE entry SET body = replace(replace(body, '\"amount\":50000', '\"amount\":40000'),
+                   '\"released\":0', '\"released\":10000') WHERE kind = 'pool.posted'";
+    journal.execute_batch(&format!("DROP TRIGGER entry_stays; {changed}")).unwrap();
+    assert_eq!(journal.changes(), 1);
+    drop(journal);
+    let refused = ran(&["report", "statement"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(refused.stdout.is_empty() && !refused.stderr.is_empty(), "no sums: {}", said(&refused));
+}
+
 #[test]
 fn a_purge_is_signed_and_tells_of_itself() {
     let desk = Desk::sample(&[]);

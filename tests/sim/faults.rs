@@ -356,7 +356,7 @@ impl Harmed {
             told.replace(Some(outcome));
             match outcome {
                 Outcome::Recorded { entry, digest, .. } => Some((entry, digest)),
-                Outcome::Unrecorded { .. } | Outcome::Refused(_) | Outcome::Unknown => None,
+                Outcome::Unrecorded { .. } | Outcome::Done | Outcome::Refused(_) | Outcome::Unknown => None,
             }
         };
         let (entry, digest) = wait::until("what became of an act", look, || {

@@ -8,10 +8,10 @@ use rustix::process::Signal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const QUIET: &str = "[scenario]\nname = \"quiet\"\n[[event]]\nat = \"00:00:00\"\ndevice = \"S-2031\"\ntype = \"alarm\"\nconditions = [\"fire\"]\n";
+pub(crate) const QUIET: &str = "[scenario]\nname = \"quiet\"\n[[event]]\nat = \"00:00:00\"\ndevice = \"S-2031\"\ntype = \"alarm\"\nconditions = [\"fire\"]\n";
 
 /// A desk's files, with a registry of its own.
-fn configuration(directory: &Path, feed: &str) -> (PathBuf, PathBuf) {
+pub(crate) fn configuration(directory: &Path, feed: &str) -> (PathBuf, PathBuf) {
     let registry = directory.join("registry");
     std::fs::create_dir(&registry).unwrap();
     for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sample")).unwrap() {

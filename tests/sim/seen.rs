@@ -184,7 +184,7 @@ pub(crate) fn assert_replays(desk: &Desk) -> String {
 pub(crate) fn recorded(outcome: &Outcome) -> Option<(EntryNumber, String)> {
     match outcome {
         Outcome::Recorded { entry, digest, .. } => Some((*entry, digest.to_string())),
-        Outcome::Unrecorded { .. } | Outcome::Refused(_) | Outcome::Unknown => None,
+        Outcome::Unrecorded { .. } | Outcome::Done | Outcome::Refused(_) | Outcome::Unknown => None,
     }
 }
 

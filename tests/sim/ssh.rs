@@ -106,6 +106,18 @@ fn officers_come_over_ssh_as_the_readme_says() {
     for mut screen in [one, two, observer] {
         screen.leave();
     }
+    // Whoever has a shell all the same: the desk ends for who has it, not for who looks.
+    for (user, code, wanted) in [("duty-v1", Some("V1"), "须由"), ("duty-v1", None, "证明身份")] {
+        let said = host.stop_as(user, code);
+        assert!(!said.status.success(), "{user} {code:?}: {said:?}");
+        assert!(String::from_utf8_lossy(&said.stderr).contains(wanted), "{user} {code:?}: {said:?}");
+        assert!(Session::open(&host.socket()).is_some(), "the desk stays");
+    }
+    let stopped = host.stop_as("duty-d1", Some("D1"));
+    assert!(stopped.status.success(), "{stopped:?}");
+    wait::until("the desk's end", || host.desk.try_wait().unwrap(), String::new);
+    let last = host.entries().pop().unwrap();
+    assert_eq!((last["kind"].as_str(), last["actor"].as_str()), (Some("desk.stopped"), Some("D1")));
     eprintln!("ssh: three officers, {} entries, {:.1} s", entries.len(), began.elapsed().as_secs_f32());
 }
 
@@ -346,6 +358,25 @@ impl Host {
         command.arg(self.name(user)).arg(asked);
         let said = desk::output(command);
         said.status.success().then(|| String::from_utf8_lossy(&said.stdout).into_owned())
+    }
+
+    /// Asks the desk to end, as an officer's Unix user.
+    fn stop_as(&self, user: &str, officer: Option<&str>) -> std::process::Output {
+        let mut command = Command::new("setpriv");
+        command.args([
+            "--reuid",
+            &format!("u{}{}", self.mark, &user[5..]),
+            "--regid",
+            &format!("g{}", self.mark),
+        ]);
+        command.arg("--clear-groups").arg(self.place.path().join("dutydesk")).args(["stop", "--lang", "zh"]);
+        command
+            .arg("--config")
+            .arg(self.place.path().join("desk.toml"))
+            .env_remove("HOME")
+            .stdin(Stdio::null());
+        command.args(officer.iter().flat_map(|code| ["--officer", code]));
+        desk::output(command)
     }
 
     /// Returns who acknowledged, in the journal's order.

@@ -1,6 +1,8 @@
 //! A disk that fills up, a journal that somebody else holds, one that is damaged: the desk says so and goes on.
 
 use crate::chance::Chance;
+use crate::links::Feed;
+use crate::rules::{QUIET, configuration};
 use crate::seen::{self, Session};
 use crate::support::desk::{Desk, output};
 use crate::support::wait;
@@ -326,18 +328,94 @@ fn a_damaged_journal_is_left_as_it_is_and_the_desk_runs_beside_it() {
     assert_eq!(fs::read(desk.data_dir().join("journal.damaged")).unwrap(), damaged, "both are kept");
 }
 
+/// Another registry has only the journal to go by: neither a page in its middle nor the numbers of the devices are needed to
+/// stand up beside it.
+#[test]
+fn a_page_that_cannot_be_read_keeps_no_desk_from_its_alarms() {
+    for page in [Page::OfAnEntry, Page::OfTheDevices] {
+        let mut chance = Chance::of_run("page");
+        let directory = tempfile::tempdir().unwrap();
+        let feed = Feed::serve(QUIET, ANSWER);
+        let (config, rules) = configuration(directory.path(), &feed.server().url());
+        let mut desk = Desk::configured(&config);
+        seen::wait_for_cursor(&desk, feed.play());
+        let incident = seen::snapshot(&desk).incidents[0].id;
+        let mut session = Session::open(&desk.socket()).unwrap();
+        let ack = Draft::Incident(Incident::Acknowledge { incident });
+        assert!(seen::recorded(&session.act_within(chance.action(), ack, ANSWER)).is_some());
+        let mut middle = EntryNumber(0);
+        for number in 0..60 {
+            let outcome = session.act_within(chance.action(), note(&format!("第{number}条")), ANSWER);
+            let (entry, _) = seen::recorded(&outcome).unwrap();
+            middle = if number == 30 { entry } else { middle };
+        }
+        desk.terminate();
+
+        let file = desk.data_dir().join("journal.sqlite");
+        spoil(&file, page, middle);
+        let damaged = fs::read(&file).unwrap();
+        let devices = rules.with_file_name("devices.csv");
+        let roster = fs::read_to_string(&devices).unwrap();
+        fs::write(&devices, format!("{roster}T-9199,温感,GWH-ZL,机房,GW-01,86400,,\n")).unwrap();
+        desk.start_again();
+        let seen = seen::wait_for(&desk, "a desk beside it", |seen| {
+            matches!(seen.status.journal, JournalStatus::Failed { trouble: Trouble::Damaged, .. })
+                && !seen.incidents.is_empty()
+        });
+        // Without one entry those before it still say who has the fire; without the devices' numbers none says anything, and the
+        // feed tells it again.
+        let unacknowledged = u32::from(matches!(page, Page::OfTheDevices));
+        assert_eq!(seen.status.unacknowledged, unacknowledged, "{page:?}");
+        let mut session = Session::open(&desk.socket()).unwrap();
+        let outcome = session.act_within(chance.action(), note("北门有车"), ANSWER);
+        assert!(matches!(outcome, Outcome::Unrecorded { .. }), "{page:?}: {outcome:?}");
+        desk.kill();
+        assert_eq!(fs::read(&file).unwrap(), damaged, "{page:?}: nothing of it was changed");
+    }
+}
+
+/// Which page of a journal is spoilt.
+#[derive(Clone, Copy, Debug)]
+enum Page {
+    OfAnEntry,
+    OfTheDevices,
+}
+
+/// Makes a page unreadable on a stopped desk's disk.
+fn spoil(file: &Path, page: Page, entry: EntryNumber) {
+    let connection = rusqlite::Connection::open(file).unwrap();
+    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap() as usize;
+    let size = number("PRAGMA page_size");
+    let root = number("SELECT rootpage FROM sqlite_schema WHERE name = 'device_index'");
+    drop(connection);
+    let at = match page {
+        Page::OfAnEntry => place_of(file, entry) / size * size,
+        Page::OfTheDevices => (root - 1) * size,
+    };
+    let mut bytes = fs::read(file).unwrap();
+    bytes[at..at + size].fill(0xA5);
+    fs::write(file, &bytes).unwrap();
+}
+
 /// Changes a byte of an entry's body on a stopped desk's disk.
 fn damage(file: &Path, entry: EntryNumber) {
+    let at = place_of(file, entry);
+    let mut bytes = fs::read(file).unwrap();
+    bytes[at] ^= 1;
+    fs::write(file, &bytes).unwrap();
+}
+
+/// Returns where an entry's body is in the file of a stopped desk: its last letter but one.
+fn place_of(file: &Path, entry: EntryNumber) -> usize {
     let reader = Reader::open(file).unwrap();
     let shown = reader.entry(entry, Private::Withheld).unwrap().unwrap();
     drop(reader);
     let body = shown.row.draft.body.into_bytes();
-    let mut bytes = fs::read(file).unwrap();
+    let bytes = fs::read(file).unwrap();
     let at = wait::until(
         "the body in the file",
         || bytes.windows(body.len()).rposition(|window| window == body),
         || "the log was not emptied".to_owned(),
     );
-    bytes[at + body.len() - 2] ^= 1;
-    fs::write(file, &bytes).unwrap();
+    at + body.len() - 2
 }

@@ -69,14 +69,7 @@ fn begin(
         output.message(error);
         return Ok(None);
     }
-    let directory = match &place.common.data_dir {
-        Some(directory) => directory.clone(),
-        None => {
-            let places = Places::of(&place.environment)
-                .ok_or_else(|| io::Error::other("no home directory: give --data-dir"))?;
-            places::drill_directory(&places.drills, clock::today(), &name(&drill.of))?
-        }
-    };
+    let directory = directory(place, &drill.of)?;
     let card = Card {
         of: drill.of.to_string_lossy().into_owned(),
         recording: played.recording.as_deref().map(std::path::absolute).transpose()?,
@@ -89,12 +82,23 @@ fn begin(
             Speed::Times(milli) => milli,
             Speed::Max => DRILL_PACE_MAX,
         },
+        waits: true,
         taken_over: None,
     };
     if !(crate::engine::drill::run::is_run(&directory)) {
         Run::make(&directory, card, &played.text)?;
     }
     Ok(Some((players(place, &config, &directory, output), directory)))
+}
+
+/// Returns the directory of the run: as it was asked for, else a new one of today.
+fn directory(place: &Place, of: &Path) -> io::Result<PathBuf> {
+    if let Some(directory) = &place.common.data_dir {
+        return Ok(directory.clone());
+    }
+    let places = Places::of(&place.environment);
+    let places = places.ok_or_else(|| io::Error::other("no home directory: give --data-dir"))?;
+    places::drill_directory(&places.drills, clock::today(), &name(of))
 }
 
 /// Returns the place of the drill's own desk, at which the director sits.

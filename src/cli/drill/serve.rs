@@ -6,12 +6,13 @@ use crate::cli::say;
 use crate::cli::serve::{Ends, SAMPLE_PASSPHRASE, load_registry};
 use crate::config::arguments::Common;
 use crate::config::{Config, Exit, Feed, Mode, Origin};
+use crate::document::drill::earlier::open_actions;
 use crate::drill::scenario::Scenario;
 use crate::engine::clock::Pace;
 use crate::engine::drill::World;
 use crate::engine::drill::mask::{self, Names};
 use crate::engine::drill::replay::{self, replay};
-use crate::engine::drill::run::Run;
+use crate::engine::drill::run::{Run, is_run};
 use crate::engine::drill::script::Tape;
 use crate::engine::drill::take_over::take_over;
 use crate::engine::drill::watch::End;
@@ -21,6 +22,8 @@ use crate::engine::serve::{Desk, Options, Retention, numbers};
 use crate::ipc::officers::{Officers, Passphrases};
 use crate::ipc::passphrase::{Book, Cost};
 use crate::journal::reader::Reader;
+use crate::limits::DRILL_ACTIONS_MAX;
+use crate::operations::drill::script::OpenAction;
 use crate::operations::feed::Terms;
 use crate::operations::snapshot;
 use crate::registry::Registry;
@@ -33,9 +36,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The scenarios that the binary carries.
-const SHIPPED: [(&str, &str); 0] = [];
+const SHIPPED: [(&str, &str); 5] = [
+    ("park-fire", include_str!("../../../fixtures/drills/park-fire.toml")),
+    ("earthquake", include_str!("../../../fixtures/drills/earthquake.toml")),
+    ("rainstorm", include_str!("../../../fixtures/drills/rainstorm.toml")),
+    ("surge", include_str!("../../../fixtures/drills/surge.toml")),
+    ("joint-fire", include_str!("../../../fixtures/drills/joint-fire.toml")),
+];
 
-/// The passphrases of a live desk, in its data directory.
+/// Returns whether the binary carries a scenario of that name.
+pub(super) fn is_shipped(of: &Path) -> bool {
+    SHIPPED.iter().any(|(name, _)| Path::new(name) == of)
+}
+
+/// Whatever keeps a drill from being played.
 type Error = Box<dyn std::error::Error>;
 
 /// What is played: a scenario's text, and the recording that is its feed.
@@ -95,7 +109,10 @@ pub(in crate::cli) fn serve(
         recording: card.recording.clone(),
     };
     let scenario = match scenario(&played, &place) {
-        Ok(scenario) => Arc::new(scenario),
+        Ok(mut scenario) => {
+            scenario.script.open_actions = left_open(directory);
+            Arc::new(scenario)
+        }
         Err(mistakes) => {
             output.message(mistakes);
             return Ok(Exit::Refused);
@@ -123,7 +140,12 @@ pub(in crate::cli) fn serve(
     let officers = Officers::new(&registry.operations, passphrases);
     let from = InputNumber(run.card().taken_over.unwrap_or_default() + 1);
     let tape = recording.map(|recording| Tape::open(&recording, from)).transpose()?;
-    let world = World { scenario, tape, live: card.live.as_deref().map(|live| Paths::of(live).socket()) };
+    let world = World {
+        scenario,
+        tape,
+        waits: card.waits,
+        live: card.live.as_deref().map(|live| Paths::of(live).socket()),
+    };
     let anchors = directory.join("anchors");
     let options = Options {
         place: run,
@@ -172,6 +194,24 @@ fn watch(
         take_over(night, upto, run.paths(), &shared, &codes)?;
     }
     Ok(end)
+}
+
+/// Returns what the drills beside this one left to be done.
+fn left_open(run: &Path) -> Box<[OpenAction]> {
+    let beside = run.parent().and_then(|root| fs::read_dir(root).ok());
+    let runs = beside.into_iter().flatten().flatten().map(|entry| entry.path());
+    let others = runs.filter(|path| path != run && is_run(path));
+    let journals: Vec<(String, PathBuf)> = others
+        .map(|path| {
+            (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), Paths::of(&path).journal())
+        })
+        .filter(|(_, journal)| journal.is_file())
+        .collect();
+    let found = open_actions(&journals, None);
+    for (journal, error) in &found.unread {
+        tracing::warn!("{}: what that drill left to be done cannot be read: {error}", journal.display());
+    }
+    found.actions.into_iter().take(DRILL_ACTIONS_MAX).collect()
 }
 
 /// Returns the recording that is the feed: what was asked for, or what the scenario names.

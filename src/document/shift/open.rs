@@ -1,13 +1,12 @@
 //! What is open at the end of a shift: the handover sheet in words.
 
-use crate::language::{Lang, course, entry, name, page, time};
+use crate::language::{Lang, course, entry, name, page, time, waiting};
 use crate::limits::WINDOW_ROWS_MAX;
 use crate::operations::dossier::ZONE;
 use crate::operations::incident::View;
 use crate::operations::incident::view::Standing;
 use crate::operations::listing::handover::{Row, What};
 use crate::operations::listing::{Listing, PageLook, Rows, gather};
-use crate::operations::snapshot::Waiting;
 use crate::operations::state::State;
 use crate::text::bounded;
 use crate::units::Instant;
@@ -56,7 +55,7 @@ fn item(lang: Lang, now: Instant, row: &Row) -> Option<String> {
             Ok(())
         }
         What::Waiting(waiting, place) => {
-            paper(lang, waiting, place, &mut out);
+            waiting::waiting(lang, waiting, place, &mut out);
             Ok(())
         }
         What::Deadline(view, place) => {
@@ -120,26 +119,4 @@ fn incident(lang: Lang, view: &View, out: &mut String) {
     }
     let next = crate::language::act::act(lang, view.next.act);
     let _ = write!(out, "  {} {next}", lang.pick("下一步", "next"));
-}
-
-fn paper(lang: Lang, waiting: &Waiting, place: &str, out: &mut String) {
-    let _ = match waiting {
-        Waiting::Report { incident, number, kind, .. } => {
-            let word = lang.pick("待签发", "to be signed");
-            write!(out, "{word} {} {number}  #{incident} {place}", course::report(lang, *kind))
-        }
-        Waiting::Level { incident, level, .. } => {
-            let word = lang.pick("待定响应级别", "level to be decided");
-            write!(out, "{word} {}  #{incident} {place}", course::response(lang, *level))
-        }
-        Waiting::Post { incident, amount, .. } => {
-            write!(out, "{} {amount}  #{incident} {place}", lang.pick("待授权", "to be authorised"))
-        }
-        Waiting::Countersign { incident, amount, who, .. } => {
-            write!(out, "{} {who} {amount}  #{incident} {place}", lang.pick("待补签", "to be signed by"))
-        }
-        Waiting::Review { incident, amount, .. } => {
-            write!(out, "{} {amount}  #{incident} {place}", lang.pick("待复核", "to be reviewed"))
-        }
-    };
 }

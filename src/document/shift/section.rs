@@ -156,6 +156,7 @@ const fn of_desk(fact: &desk::Fact) -> Option<Section> {
         | desk::Fact::Stopped
         | desk::Fact::SignedOn
         | desk::Fact::SignedOff
+        | desk::Fact::PassphraseWrong { .. }
         | desk::Fact::RegistryLoaded { .. }
         | desk::Fact::RulesRead { .. }
         // That the texts are gone is the machine's word on somebody's act.

@@ -8,11 +8,13 @@
 use crate::drill::scenario::Setup;
 use crate::operations::dispatch::fitness::is_cover;
 use crate::operations::drill::Script;
-use crate::operations::reference::{Channel, Code, Contact, Name, Paper, Phone, Reference};
+use crate::operations::reference::{Channel, Code, Contact, Line, Name, Paper, Phone, Reference, Role};
 use crate::text::{self, Text};
 
 /// Digits of a number that stay: enough to tell two apart, too few to ring.
 const DIGITS_SHOWN: usize = 2;
+/// Digits from which on a run of them in a text may be a telephone number.
+const NUMBER_DIGITS_MIN: usize = 7;
 /// Stands in the place of every address of a receiver.
 const NOWHERE: &str = "drill:";
 /// What follows a family name in the place of the given one.
@@ -46,6 +48,12 @@ pub fn masked(reference: &Reference, names: Names, script: Script, setup: &Setup
         team.phone = phone(&team.phone);
         mask_channel(&mut team.channel);
         team.in_service &= !has(&setup.out_of_service, &team.code);
+    }
+    let known = if names == Names::Masked { known_names(reference) } else { Vec::new() };
+    for plan in &mut masked.plans {
+        plan.calls.iter_mut().for_each(|contact| mask_contact(contact, names));
+        plan.card.iter_mut().for_each(|line| *line = prose(line, &known));
+        plan.steps.iter_mut().for_each(|step| step.text = prose(&step.text, &known));
     }
     for person in &mut masked.people {
         person.phone = phone(&person.phone);
@@ -83,6 +91,52 @@ pub fn name(name: &Name) -> Name {
     text::bounded(&masked)
 }
 
+/// Returns the names that a text may hold, the longest first: a name may begin another one.
+fn known_names(reference: &Reference) -> Vec<Name> {
+    let contacts = reference.sites.iter().flat_map(|site| &*site.contacts);
+    let contacts = contacts.chain(reference.insurers.iter().flat_map(|insurer| &*insurer.contacts));
+    let contacts = contacts.chain(reference.plans.iter().flat_map(|plan| &*plan.calls));
+    let people = reference.people.iter().filter(|person| person.role != Role::Observer).map(|it| it.name);
+    let mut names: Vec<Name> = contacts.map(|contact| contact.name).chain(people).collect();
+    names.retain(|name| name.chars().count() > 1);
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    names.dedup();
+    names
+}
+
+/// Masks the numbers and names in a text that somebody wrote.
+pub fn prose(text: &Line, names: &[Name]) -> Line {
+    let mut masked = numbers(text);
+    for whole in names {
+        masked = masked.replace(&**whole, &name(whole));
+    }
+    text::bounded(&masked)
+}
+
+/// Masks every run of digits in a text that is long enough to be rung.
+fn numbers(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut run = String::new();
+    for sign in text.chars().chain(['\0']) {
+        let goes_on = sign == '-' && !run.is_empty();
+        if sign.is_ascii_digit() || goes_on {
+            run.push(sign);
+            continue;
+        }
+        let digits = run.bytes().filter(u8::is_ascii_digit).count();
+        if digits >= NUMBER_DIGITS_MIN && run.len() <= Phone::default().capacity() {
+            masked.push_str(&phone(&text::bounded(&run)));
+        } else {
+            masked.push_str(&run);
+        }
+        run.clear();
+        if sign != '\0' {
+            masked.push(sign);
+        }
+    }
+    masked
+}
+
 fn mask_contact(contact: &mut Contact, names: Names) {
     contact.phone = phone(&contact.phone);
     mask_name(&mut contact.name, names);
@@ -111,7 +165,7 @@ fn expire(paper: &mut Paper) {
 
 #[cfg(test)]
 mod tests {
-    use super::{name, phone};
+    use super::{name, phone, prose};
     use crate::text::bounded;
 
     #[test]
@@ -125,6 +179,15 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(&*phone(&bounded(number)), masked, "{number}");
+        }
+        let names = [bounded("李建国")];
+        for (whole, masked) in [
+            ("报告带班领导 李建国 0000-3001", "报告带班领导 李某 ****-**01"),
+            ("上报 县应急局值班室 05168312345, 45 分钟内", "上报 县应急局值班室 *********45, 45 分钟内"),
+            ("P-07 锂电 2026-11-22", "P-07 锂电 ****-**-22"),
+            ("报 119", "报 119"),
+        ] {
+            assert_eq!(&*prose(&bounded(whole), &names), masked, "{whole}");
         }
         for (whole, masked) in [("王强", "王某"), ("张师傅", "张某"), ("", "")] {
             assert_eq!(&*name(&bounded(whole)), masked, "{whole}");

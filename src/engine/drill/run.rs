@@ -41,6 +41,8 @@ pub struct Card {
     pub config: Option<PathBuf>,
     /// How fast its clock runs when it begins. Units: thousandths of real time.
     pub speed_milli: u32,
+    /// Whether it stands still until its director lets it begin.
+    pub waits: bool,
     /// The input of the recording from behind which the team decides; none: nobody has taken over yet.
     pub taken_over: Option<u64>,
 }
@@ -153,6 +155,21 @@ impl Run {
     pub fn name(&self) -> String {
         self.paths.dir().file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
+}
+
+/// Returns the runs that stand beside one, by name and journal; one without a journal has nothing to tell.
+pub fn beside(run: &Path) -> Vec<(String, PathBuf)> {
+    // A name alone stands in the directory that the process is in.
+    let root = run.parent().filter(|root| !root.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let paths = fs::read_dir(root).into_iter().flatten().flatten().map(|entry| entry.path());
+    let others = paths.filter(|path| path.file_name() != run.file_name() && is_run(path));
+    let named = others.map(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        (name, Paths::of(&path).journal())
+    });
+    let mut runs: Vec<(String, PathBuf)> = named.filter(|(_, journal)| journal.is_file()).collect();
+    runs.sort();
+    runs
 }
 
 /// Returns the digest of a scenario's text.

@@ -8,15 +8,12 @@
 //! - a restart repeats nothing: numbers go on where the desk's own windows stand.
 
 use crate::drill::director::{Cue, Director};
-use crate::drill::expected::Codes;
 use crate::drill::scenario::Scenario;
 use crate::engine::input::Input;
 use crate::engine::purpose::{Happening, Source};
 use crate::feed::encode::{self, Envelope};
-use crate::operations::call::Callee;
 use crate::operations::fact::{Body, Fact};
 use crate::operations::feed::{Health, LostCause, Terms};
-use crate::operations::reference::Code;
 use crate::operations::state::State;
 use crate::operations::{drill, feed};
 use crate::recording::Record;
@@ -55,14 +52,24 @@ struct Line {
 
 impl Script {
     /// Begins a scenario, or goes on where a desk stood.
-    pub fn new(scenario: Arc<Scenario>, tape: Option<Tape>, state: &State) -> Self {
+    ///
+    /// `told` are the facts of the drill's journal, from its first entry on.
+    pub fn new(
+        scenario: Arc<Scenario>,
+        tape: Option<Tape>,
+        state: &State,
+        told: impl Iterator<Item = Fact>,
+    ) -> Self {
         let digest = scenario.script.digest.to_string();
         let stream = format!("drill-{}", &digest[..16.min(digest.len())]);
         let sequences: Vec<u64> = state.feeds.all().map(|(_, feed)| feed.window.next()).collect();
-        let run = state.drills.run();
-        let director = Director::new(scenario, run, &sequences, state.now);
+        let mut director = Director::new(scenario);
+        for fact in told {
+            director.hear(&fact, state);
+        }
         let mut script = Self { director, tape, stream, feeds: Vec::new(), ready: Vec::new(), runs: false };
-        if let Some(run) = run {
+        if let Some(run) = state.drills.run() {
+            script.director.resume(&sequences, state.now);
             script.begin(run.began, state);
             script.skip(run.began, state.now);
         }
@@ -72,17 +79,23 @@ impl Script {
     /// Lets the feeds be heard from the beginning on.
     fn begin(&mut self, began: Instant, state: &State) {
         self.runs = state.drills.run().is_none_or(|run| run.ended.is_none());
-        if self.tape.is_some() {
-            if let Some(tape) = &mut self.tape {
-                tape.began = Some(began);
+        if let Some(tape) = &mut self.tape {
+            tape.began = Some(began);
+            if !tape.is_own_time {
+                return;
             }
-            return;
         }
+        // A desk that was opened anew waits for its feeds; those of a night that goes on are there.
+        let is_taped = self.tape.is_some();
         for (feed, row) in state.feeds.all() {
             let from = row.window.next();
             let resumed = from > 1;
-            let health = Health::Started { stream: text::bounded(&self.stream), from, resumed };
+            let stream = if is_taped { row.stream } else { text::bounded(&self.stream) };
+            let health = Health::Started { stream, from, resumed };
             self.ready.push(Happening::Health { feed, health });
+            if is_taped {
+                continue;
+            }
             self.feeds.push(Line { is_heard: true, beats: state.now.after(BEAT), last: from - 1 });
         }
     }
@@ -114,7 +127,7 @@ impl Script {
                 if let Some(line) = self.feeds.get_mut(usize::from(feed.0)) {
                     line.last = line.last.max(sequence);
                 }
-                let body = with_expiry(body, expires);
+                let body = with_expiry(*body, expires);
                 let id = format!("{}-{}-{sequence}", self.stream, feed.0);
                 let envelope = Envelope { stream: &self.stream, sequence, id: &id, source: FROM, time: at };
                 Happening::Frame { feed, bytes: encode::event(&envelope, &body).into_bytes() }
@@ -173,32 +186,13 @@ impl Source for Script {
     }
 
     fn hear(&mut self, facts: &[Fact], state: &State) {
-        let codes = Registered(state);
         for fact in facts {
             match &fact.body {
                 Body::Drill(drill::Fact::Began { .. }) if !self.runs => self.begin(fact.at, state),
                 Body::Drill(drill::Fact::Ended { .. }) => self.runs = false,
                 _ => {}
             }
-            self.director.hear(fact, &codes);
-        }
-    }
-}
-
-/// The codes of a desk's registry.
-#[derive(Debug)]
-pub struct Registered<'a>(pub &'a State);
-
-impl Codes for Registered<'_> {
-    fn code_of(&self, callee: Callee) -> Option<Code> {
-        let reference = self.0.reference();
-        match callee {
-            Callee::Agency(_) | Callee::Site { .. } => None,
-            Callee::Person(person) => reference.people.get(person.0 as usize).map(|person| person.code),
-            Callee::Team(team) => reference.teams.get(team.0 as usize).map(|team| team.code),
-            Callee::Insurer { insurer, .. } => {
-                reference.insurers.get(insurer.0 as usize).map(|insurer| insurer.code)
-            }
+            self.director.hear(fact, state);
         }
     }
 }
@@ -242,9 +236,9 @@ impl Tape {
         Ok(tape)
     }
 
-    /// Returns when it begins.
+    /// Returns when it begins; unstated where a team has taken over: the desk's own state says when.
     pub const fn first(&self) -> Instant {
-        self.first
+        if self.is_own_time { Instant::UNSTATED } else { self.first }
     }
 
     /// Returns when the next of it is due.

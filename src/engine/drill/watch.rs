@@ -10,13 +10,16 @@
 //! - every input is played as it was recorded, with its own number and its own time: the state at an input is the night's;
 //! - however far it looks, the thread answers screens in between.
 
+mod places;
+
 use crate::engine::clock::{Clock, Pace};
 use crate::engine::driver::Driver;
 use crate::engine::input::{self, Input};
 use crate::engine::live::why;
 use crate::ipc::protocol::EntryPage;
-use crate::ipc::server::{Change, Request, Wish};
+use crate::ipc::server::{Change, Footing, Request, Wish};
 use crate::operations::command::{Body, Command, Draft};
+use crate::operations::desk;
 use crate::operations::drill::view::{self, LiveDesk, Replay};
 use crate::operations::drill::{self, Halt, Seek};
 use crate::operations::incident::Phase;
@@ -27,7 +30,7 @@ use crate::operations::state::State;
 use crate::operations::{dossier, listing};
 use crate::recording::reader::Reader;
 use crate::registry::Registry;
-use crate::units::{ActionId, IncidentId, InputNumber, Instant};
+use crate::units::{ActionId, Digest, InputNumber, Instant};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -235,7 +238,19 @@ impl Watch {
     fn answer(&mut self, request: Request) -> Result<(), Error> {
         let state = &self.driver.state;
         match request {
-            Request::Act { actor, signed_by, action, seen, draft, reply } => {
+            Request::Act { actor, signed_by, action, seen, draft, reply, footing } => {
+                if let Draft::Desk(desk::Command::Stop) = *draft {
+                    let command =
+                        Command { action, actor, signed_by, seen, body: Body::Desk(desk::Command::Stop) };
+                    match state.weigh(&command) {
+                        Err(refusal) if footing != Footing::Host => {
+                            // Whoever asked may be gone.
+                            let _ = reply.send(Outcome::Refused(refusal));
+                        }
+                        Ok(_) | Err(_) => self.end = Some(End::Stopped),
+                    }
+                    return Ok(());
+                }
                 let Draft::Drill(command) = *draft else {
                     let _ = reply.send(refused(drill::Refusal::Watching));
                     return Ok(());
@@ -259,13 +274,12 @@ impl Watch {
                 drop(reply.send(EntryPage { query, entries: Vec::new(), looked_to: None }));
             }
             Request::Figures { reply, .. } => drop(reply.send(None)),
-            Request::SignedOn { .. } | Request::SignedOff { .. } => {}
+            Request::SignedOn { .. } | Request::SignedOff { .. } | Request::PassphraseWrong { .. } => {}
             Request::Leave { others } => {
                 if self.ends_with_last_screen && others == 0 {
                     self.end = Some(End::Stopped);
                 }
             }
-            Request::Stop { .. } => self.end = Some(End::Stopped),
         }
         Ok(())
     }
@@ -333,59 +347,6 @@ impl Watch {
         self.held = Some(why);
         self.target = None;
         self.clock.set_milli(0);
-    }
-
-    /// Goes to a place; backwards by a state that was kept.
-    fn seek(&mut self, to: Seek) -> Result<Outcome, Error> {
-        let to = match to {
-            Seek::Bookmark(number) => {
-                let place = usize::from(number).checked_sub(1).and_then(|at| self.bookmarks.get(at));
-                match place {
-                    Some(input) => Seek::Input(*input),
-                    None => return Ok(refused(drill::Refusal::NoSuchPlace)),
-                }
-            }
-            other @ (Seek::Clock(_) | Seek::Incident(_) | Seek::Input(_)) => other,
-        };
-        if self.has_reached(to, &self.driver.state) {
-            self.go_back(to)?;
-        }
-        self.held.get_or_insert(Halt::Director);
-        self.target = Some(to);
-        Ok(Outcome::Done)
-    }
-
-    /// Goes back to the newest kept state that has not reached a place yet; to the beginning, where none has.
-    fn go_back(&mut self, to: Seek) -> Result<(), Error> {
-        while self.kept.back().is_some_and(|state| self.has_reached(to, state)) {
-            self.kept.pop_back();
-        }
-        let (driver, from) = match self.kept.back() {
-            Some(state) => {
-                let driver = Driver::resume(state.clone(), Arc::clone(&self.registry));
-                (driver, state.input.next())
-            }
-            None => (Driver::before_rules(Arc::clone(&self.registry)), InputNumber(1)),
-        };
-        self.driver = driver;
-        self.reader = Reader::open(&self.recording, from)?;
-        self.waiting = None;
-        self.fetch()?;
-        if from == InputNumber(1) {
-            self.play_one()?;
-        }
-        self.stand_at(self.driver.state.now);
-        Ok(())
-    }
-
-    fn has_reached(&self, to: Seek, state: &State) -> bool {
-        match to {
-            Seek::Clock(of_day) => state.now >= clock_time(self.first, of_day),
-            Seek::Incident(incident) => is_open_since(state, incident),
-            Seek::Input(input) => state.input >= input,
-            // Resolved before it is looked for.
-            Seek::Bookmark(_) => true,
-        }
     }
 
     /// Plays what is due; returns whether more is at once.
@@ -511,22 +472,9 @@ const fn refused(refusal: drill::Refusal) -> Outcome {
 
 /// Returns a command as its authority is weighed: its words do not matter for that.
 fn plain(command: &drill::Command<String>) -> Body<crate::operations::actor::PrivateText> {
-    let nothing = crate::operations::actor::PrivateText { token: 0, digest: Default::default() };
+    let nothing = crate::operations::actor::PrivateText { token: 0, digest: Digest::default() };
     let mapped = command.clone().try_map(&mut |_| Ok::<_, std::convert::Infallible>(nothing));
     match mapped {
         Ok(command) => Body::Drill(command),
     }
-}
-
-/// Returns the first time of a day at or after an instant, where the desk stands.
-fn clock_time(first: Instant, of_day: u32) -> Instant {
-    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-    let zone = dossier::ZONE.0;
-    let midnight = (first.0 + zone).div_euclid(DAY_MS) * DAY_MS - zone;
-    let today = Instant(midnight + i64::from(of_day));
-    if today >= first { today } else { Instant(today.0 + DAY_MS) }
-}
-
-fn is_open_since(state: &State, incident: IncidentId) -> bool {
-    state.incidents.get(incident).is_some()
 }

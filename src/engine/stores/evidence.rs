@@ -49,11 +49,16 @@ impl Evidence {
         (!self.walks.is_empty() || self.unnamed.is_some()) && self.rests_until.is_none()
     }
 
-    /// Puts the next step off: a reader that holds the log is gone in a moment, a page that cannot be read is not.
-    fn rest(&mut self, error: &CommitError) {
-        let wait =
-            if matches!(error, CommitError::Busy | CommitError::Full) { AFTER_BUSY } else { AFTER_FAULT };
+    fn rest(&mut self, wait: Duration) {
         self.rests_until = Some(Instant::now() + wait);
+    }
+}
+
+/// Returns how long a refused step is put off: a reader that holds the log is gone in a moment, a page that cannot be read is not.
+const fn rest_after(error: &CommitError) -> Duration {
+    match error {
+        CommitError::Busy | CommitError::Full => AFTER_BUSY,
+        _ => AFTER_FAULT,
     }
 }
 
@@ -85,9 +90,9 @@ impl<S: Sinks> Stores<S> {
             match self.entries.alter(|journal| unnamed.step(journal)) {
                 Ok(Some(None)) => {}
                 Ok(Some(Some(_))) => self.evidence.unnamed = None,
-                Ok(None) => self.evidence.rest(&CommitError::Busy),
+                Ok(None) => self.evidence.rest(AFTER_BUSY),
                 Err(error) => {
-                    self.evidence.rest(&error);
+                    self.evidence.rest(rest_after(&error));
                     tracing::warn!("texts that no entry names stay in the journal: {error}");
                 }
             }
@@ -103,14 +108,14 @@ impl<S: Sinks> Stores<S> {
         };
         match self.entries.alter(|journal| walk.step(journal)) {
             Ok(Some(None)) => {}
-            Ok(None) => self.evidence.rest(&CommitError::Busy),
+            Ok(None) => self.evidence.rest(AFTER_BUSY),
             Ok(Some(Some(texts))) => {
                 let order = walk.order().entry;
                 self.evidence.walks.remove(0);
                 self.tell(Note::Purged { order, texts });
             }
             Err(error) => {
-                self.evidence.rest(&error);
+                self.evidence.rest(rest_after(&error));
                 tracing::warn!("texts that were ordered gone still stand: {error}");
             }
         }

@@ -1,164 +1,53 @@
 //! TOML becomes a [`Scenario`], or the list of its mistakes.
 
 mod area;
+mod fields;
 mod lines;
 mod receivers;
+
+pub(crate) use fields::{Fields, File};
 
 use crate::correlation::event::{Conditions, Unit};
 use crate::feed::decode::words::{self, Type};
 use crate::feed::encode::{SensorBody, WarningBody};
 use crate::feed::scenario::{Act, Deed, Generator, Mistake, Pattern, Scenario};
-use crate::units::{Instant, Severity, Span};
+use crate::units::Severity;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 /// Devices that one generator may name.
 const DEVICES_MAX: usize = 1_000_000;
 /// Events a second that one generator may make.
 const RATE_MAX: f64 = 1e6;
+/// What only a drill reads; whoever plays the world alone leaves it out.
+const OF_A_DRILL: [&str; 6] = ["drill", "setup", "objective", "phase", "inject", "expect"];
 
-/// The file, and the mistakes that were found so far.
-struct File<'a> {
-    text: &'a str,
-    mistakes: RefCell<Vec<Mistake>>,
-}
-
-impl File<'_> {
-    fn mistake(&self, at: usize, what: impl Into<String>, hint: impl Into<String>) {
-        let line = 1 + self.text.bytes().take(at).filter(|&byte| byte == b'\n').count();
-        self.mistakes.borrow_mut().push(Mistake { line, what: what.into(), hint: hint.into() });
-    }
-}
-
-/// One table of the file; notes which keys were asked for, so that the others can be told.
-struct Fields<'a> {
-    file: &'a File<'a>,
-    table: &'a DeTable<'a>,
-    at: usize,
-    known: RefCell<BTreeSet<&'static str>>,
-}
-
-type Value<'a> = &'a Spanned<DeValue<'a>>;
-
-impl<'a> Fields<'a> {
-    fn new(file: &'a File<'a>, table: &'a DeTable<'a>, at: usize) -> Self {
-        Self { file, table, at, known: RefCell::default() }
-    }
-
-    fn get(&self, key: &'static str) -> Option<Value<'a>> {
-        self.known.borrow_mut().insert(key);
-        self.table.get(key)
-    }
-
-    fn missing<T>(&self, key: &'static str, hint: &str) -> Option<T> {
-        self.file.mistake(self.at, format!("`{key}` is missing"), hint);
-        None
-    }
-
-    fn wrong<T>(&self, value: Value<'_>, what: impl Into<String>, hint: impl Into<String>) -> Option<T> {
-        self.file.mistake(value.span().start, what, hint);
-        None
-    }
-
-    fn text(&self, key: &'static str, hint: &str) -> Option<&'a str> {
-        let value = self.get(key)?;
-        match value.get_ref().as_str() {
-            Some(text) if !text.is_empty() => Some(text),
-            Some(_) => self.wrong(value, format!("`{key}` is empty"), hint),
-            None => self.wrong(value, format!("`{key}` is not a text"), hint),
-        }
-    }
-
-    fn required(&self, key: &'static str, hint: &str) -> Option<&'a str> {
-        if self.get(key).is_none() {
-            return self.missing(key, hint);
-        }
-        self.text(key, hint)
-    }
-
-    fn number(&self, key: &'static str, hint: &str) -> Option<f64> {
-        let value = self.get(key)?;
-        let number = match value.get_ref() {
-            DeValue::Integer(number) => {
-                i64::from_str_radix(number.as_str(), number.radix()).ok().map(|n| n as f64)
-            }
-            DeValue::Float(number) => number.as_str().parse().ok(),
-            DeValue::String(_)
-            | DeValue::Boolean(_)
-            | DeValue::Datetime(_)
-            | DeValue::Array(_)
-            | DeValue::Table(_) => None,
-        };
-        match number.filter(|number: &f64| number.is_finite()) {
-            Some(number) => Some(number),
-            None => self.wrong(value, format!("`{key}` is not a number"), hint),
-        }
-    }
-
-    fn whole(&self, key: &'static str, most: u64, hint: &str) -> Option<u64> {
-        let value = self.get(key)?;
-        let number = self.number(key, hint)?;
-        if number.fract() == 0.0 && (0.0..=most as f64).contains(&number) {
-            return Some(number as u64);
-        }
-        self.wrong(value, format!("`{key}` is not a whole number from 0 to {most}"), hint)
-    }
-
-    fn flag(&self, key: &'static str) -> bool {
-        let Some(value) = self.get(key) else {
-            return false;
-        };
-        value.get_ref().as_bool().unwrap_or_else(|| {
-            self.file.mistake(
-                value.span().start,
-                format!("`{key}` is not true or false"),
-                "write true or false",
-            );
-            false
-        })
-    }
-
-    fn span(&self, key: &'static str) -> Option<Span> {
-        const HINT: &str = "write hours:minutes:seconds, as \"00:00:05\" or \"00:00:05.250\"";
-        let value = self.get(key)?;
-        match value.get_ref().as_str().and_then(clock) {
-            Some(span) => Some(span),
-            None => self.wrong(value, format!("`{key}` is not a time of the scenario"), HINT),
-        }
-    }
-
-    fn texts(&self, key: &'static str, hint: &str) -> Vec<(&'a str, usize)> {
-        let Some(value) = self.get(key) else {
-            return Vec::new();
-        };
-        let Some(list) = value.get_ref().as_array() else {
-            self.file.mistake(value.span().start, format!("`{key}` is not a list"), hint);
-            return Vec::new();
-        };
-        let texts = list.iter().filter_map(|entry| match entry.get_ref().as_str() {
-            Some(text) => Some((text, entry.span().start)),
-            None => self.wrong(entry, format!("an entry of `{key}` is not a text"), hint),
-        });
-        texts.collect()
-    }
-
-    /// Tells every key that nobody asked for.
-    fn finish(self) {
-        let known = self.known.into_inner();
-        for key in self.table.keys() {
-            if !known.contains(key.get_ref().as_ref()) {
-                let words = known.iter().copied().collect::<Vec<_>>().join(", ");
-                let what = format!("`{}` is not known here", key.get_ref());
-                self.file.mistake(key.span().start, what, format!("known are: {words}"));
-            }
-        }
-    }
+/// What is said when an inject is given; its time counts from there.
+pub(crate) struct Injected<'a> {
+    /// The inject's code, and where the file says it.
+    pub(crate) inject: (&'a str, usize),
+    /// What is said.
+    pub(crate) act: Act,
 }
 
 /// Reads a whole file.
 pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
+    let of_a_drill = |root: &Fields<'_>, _: Vec<Injected<'_>>| {
+        for key in OF_A_DRILL {
+            root.get(key);
+        }
+    };
+    whole(text, of_a_drill).map(|(scenario, ())| scenario)
+}
+
+/// Reads a whole file; `more` reads the tables that are not the world's, and gets what injects say.
+///
+/// # Errors
+/// Every mistake, those that `more` finds among them, in the order of the file.
+pub(crate) fn whole<T>(
+    text: &str,
+    more: impl FnOnce(&Fields<'_>, Vec<Injected<'_>>) -> T,
+) -> Result<(Scenario, T), Vec<Mistake>> {
     let file = File { text, mistakes: RefCell::default() };
     let root = match DeTable::parse(text) {
         Ok(root) => root,
@@ -174,21 +63,36 @@ pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
     };
     let fields = Fields::new(&file, root.get_ref(), 0);
     let mut scenario = head(&fields);
-    scenario.acts = tables(&fields, "event").filter_map(|(table, at)| event(&file, table, at)).collect();
-    scenario.acts.extend(tables(&fields, "warning").filter_map(|(table, at)| warning(&file, table, at)));
-    scenario.generators =
-        tables(&fields, "generate").filter_map(|(table, at)| generator(&file, table, at)).collect();
-    scenario.receivers =
-        tables(&fields, "receiver").filter_map(|(table, at)| receivers::receiver(&file, table, at)).collect();
-    scenario.lines = tables(&fields, "act").filter_map(|(table, at)| lines::line(&file, table, at)).collect();
+    let tables = |key, hint| fields.tables(key, hint).into_iter();
+    let events = tables("event", "write [[event]] above each one");
+    let warnings = tables("warning", "write [[warning]] above each one");
+    let mut injected = Vec::new();
+    let spoken = events.filter_map(|(table, at)| event(&file, table, at));
+    for (inject, act) in spoken.chain(warnings.filter_map(|(table, at)| warning(&file, table, at))) {
+        match inject {
+            Some(inject) => injected.push(Injected { inject, act }),
+            None => scenario.acts.push(act),
+        }
+    }
+    let generators = tables("generate", "write [[generate]] above each one");
+    scenario.generators = generators.filter_map(|(table, at)| generator(&file, table, at)).collect();
+    let receivers = tables("receiver", "write [[receiver]] above each one");
+    scenario.receivers = receivers.filter_map(|(table, at)| receivers::receiver(&file, table, at)).collect();
+    let lines = tables("act", "write [[act]] above each one");
+    scenario.lines = lines.filter_map(|(table, at)| lines::line(&file, table, at)).collect();
     scenario.lines.sort_by_key(|line| line.at);
-    fields.finish();
     // Equal times keep the order of the file, events before warnings.
     scenario.acts.sort_by_key(|act| act.at);
+    injected.sort_by_key(|injected| injected.act.at);
+    let more = more(&fields, injected);
+    fields.finish();
     let mut mistakes = file.mistakes.into_inner();
     mistakes.sort_by_key(|mistake| mistake.line);
-    if mistakes.is_empty() { Ok(scenario) } else { Err(mistakes) }
+    if mistakes.is_empty() { Ok((scenario, more)) } else { Err(mistakes) }
 }
+
+/// What is said, and by which inject.
+type Spoken<'a> = (Option<(&'a str, usize)>, Act);
 
 fn head(root: &Fields<'_>) -> Scenario {
     let mut scenario = Scenario::default();
@@ -202,7 +106,7 @@ fn head(root: &Fields<'_>) -> Scenario {
     };
     let fields = Fields::new(root.file, table, value.span().start);
     fields.required("name", "give the scenario a name").unwrap_or_default().clone_into(&mut scenario.name);
-    scenario.start = instant(&fields, "start");
+    scenario.start = fields.instant("start");
     scenario.repeat = fields.span("loop");
     if scenario.repeat.is_some_and(|round| round.0 == 0) {
         let at = fields.get("loop").map_or(fields.at, |value| value.span().start);
@@ -213,30 +117,7 @@ fn head(root: &Fields<'_>) -> Scenario {
     scenario
 }
 
-fn tables<'a>(root: &Fields<'a>, key: &'static str) -> impl Iterator<Item = (&'a DeTable<'a>, usize)> {
-    let mut found = Vec::new();
-    if let Some(value) = root.get(key) {
-        let hint = format!("write [[{key}]] above each one");
-        match value.get_ref().as_array() {
-            Some(list) => {
-                for entry in list {
-                    match entry.get_ref().as_table() {
-                        Some(table) => found.push((table, entry.span().start)),
-                        None => root.file.mistake(
-                            entry.span().start,
-                            format!("`{key}` is not a table"),
-                            hint.clone(),
-                        ),
-                    }
-                }
-            }
-            None => root.file.mistake(value.span().start, format!("`{key}` is not a list of tables"), hint),
-        }
-    }
-    found.into_iter()
-}
-
-fn event(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {
+fn event<'a>(file: &'a File<'a>, table: &'a DeTable<'a>, at: usize) -> Option<Spoken<'a>> {
     let fields = Fields::new(file, table, at);
     let when = fields
         .get("at")
@@ -251,11 +132,17 @@ fn event(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {
     if matches!(kind, Some(Type::Restore | Type::Alarm)) && names_nothing {
         fields.missing::<()>("conditions", "name what began or ended, as conditions = [\"fire\"]");
     }
+    let inject = inject(&fields);
     fields.finish();
-    Some(Act {
-        at: when?,
-        deed: Deed::Sensor(SensorBody { device: device?.to_owned(), kind: kind?, ..body }),
-    })
+    let body = SensorBody { device: device?.to_owned(), kind: kind?, ..body };
+    Some((inject, Act { at: when?, deed: Deed::Sensor(body) }))
+}
+
+/// Reads by which inject something is said.
+fn inject<'a>(fields: &Fields<'a>) -> Option<(&'a str, usize)> {
+    let code = fields.text("inject", "the code of an inject, as \"J1\"")?;
+    let at = fields.get("inject").map_or(fields.at, |value| value.span().start);
+    Some((code, at))
 }
 
 fn event_type(fields: &Fields<'_>) -> Option<Type> {
@@ -324,7 +211,7 @@ fn unit(fields: &Fields<'_>, needed: bool) -> (Unit, f64) {
     (Unit::None, 1.0)
 }
 
-fn warning(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {
+fn warning<'a>(file: &'a File<'a>, table: &'a DeTable<'a>, at: usize) -> Option<Spoken<'a>> {
     let fields = Fields::new(file, table, at);
     let when = fields
         .get("at")
@@ -367,9 +254,10 @@ fn warning(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Act> {
         fields.missing::<()>("event", "say what it warns of: event = \"暴雨\"");
     }
     let expires_after = fields.span("expires_after");
+    let inject = inject(&fields);
     fields.finish();
     kind.and(identifier)?;
-    Some(Act { at: when?, deed: Deed::Warning { body, expires_after } })
+    Some((inject, Act { at: when?, deed: Deed::Warning { body, expires_after } }))
 }
 
 fn generator(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Generator> {
@@ -448,39 +336,4 @@ fn devices(fields: &Fields<'_>) -> Option<Vec<String>> {
         return None;
     }
     Some(codes)
-}
-
-fn instant(fields: &Fields<'_>, key: &'static str) -> Option<Instant> {
-    const HINT: &str = "a time with its zone, as \"2026-11-22T03:00:00+08:00\"";
-    let value = fields.get(key)?;
-    let text = match value.get_ref() {
-        DeValue::Datetime(time) => time.to_string(),
-        DeValue::String(text) => text.to_string(),
-        DeValue::Integer(_)
-        | DeValue::Float(_)
-        | DeValue::Boolean(_)
-        | DeValue::Array(_)
-        | DeValue::Table(_) => String::new(),
-    };
-    match chrono::DateTime::parse_from_rfc3339(&text) {
-        Ok(time) => Some(Instant(time.timestamp_millis())),
-        Err(_) => fields.wrong(value, format!("`{key}` is not a time with a zone"), HINT),
-    }
-}
-
-/// Reads `hours:minutes:seconds`, seconds with up to three digits behind the point.
-fn clock(text: &str) -> Option<Span> {
-    let mut parts = text.split(':');
-    let (hours, minutes, seconds) = (parts.next()?, parts.next()?, parts.next()?);
-    let (seconds, milli) = seconds.split_once('.').unwrap_or((seconds, "0"));
-    let digits = |text: &str, most: i64| {
-        let plain = !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-        text.parse::<i64>().ok().filter(|number| plain && *number <= most)
-    };
-    if parts.next().is_some() || milli.len() > 3 {
-        return None;
-    }
-    let milli = digits(milli, 999)? * 10_i64.pow(3 - milli.len() as u32);
-    let seconds = digits(hours, 9_999)? * 3_600 + digits(minutes, 59)? * 60 + digits(seconds, 59)?;
-    Some(Span(Span::seconds(seconds).0 + milli))
 }

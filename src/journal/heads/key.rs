@@ -53,6 +53,11 @@ impl Key {
         Ok(read(file)?.filter(|key| named.is_none_or(|named| named == key.public())))
     }
 
+    /// Returns the public key in use, whatever the journal says; none where there is none that can be read.
+    pub(super) fn in_use(file: &Path) -> Option<Bytes<32>> {
+        read(file).ok().flatten().map(|key| key.public())
+    }
+
     /// Puts the next key in the place of the one in use, which is gone then.
     pub(super) fn promote(file: &Path) -> Result<(), Fault> {
         let moved = fs::rename(next_of(file), file).and_then(|()| sync_parent(file));

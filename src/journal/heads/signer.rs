@@ -9,6 +9,7 @@
 use crate::journal::Head;
 use crate::journal::heads::key::Key;
 use crate::journal::heads::place::SecondPlace;
+use crate::journal::heads::vouch::Keys;
 use crate::journal::heads::{Fault, HANDED_DOMAIN, Places, SIGNED_DOMAIN, SignedHead};
 use crate::units::{EntryNumber, Instant};
 use std::collections::BTreeSet;
@@ -101,14 +102,29 @@ impl Signer {
         lines.iter().filter(|line| !known.contains(*line)).filter_map(|line| line.parse().ok()).collect()
     }
 
-    /// Brings the second place up to the journal's heads; `lost` is the newest head that the journal lacks.
-    pub fn catch_up(&mut self, heads: &[SignedHead], lost: Option<EntryNumber>) {
+    /// Returns the keys whose heads are taken back.
+    pub fn keys(&self, heads: &[SignedHead], beyond: &[SignedHead]) -> Keys {
+        Keys::of(heads, Key::in_use(&self.places.key), beyond)
+    }
+
+    /// Brings the second place up to the journal's heads.
+    ///
+    /// `lost` is the newest head that the journal lacks, `stranger` the newest that none of its keys signed.
+    pub fn catch_up(
+        &mut self,
+        heads: &[SignedHead],
+        lost: Option<EntryNumber>,
+        stranger: Option<EntryNumber>,
+    ) {
         let Ok(there) = self.place.lines() else { return };
         let there: BTreeSet<String> = there.into_iter().collect();
         self.waiting = heads.iter().map(SignedHead::line).filter(|line| !there.contains(line)).collect();
         self.hand_over();
+        let file = || self.place.file().to_path_buf();
         if let Some(entry) = lost {
-            self.apart = Some(Fault::Older { file: self.place.file().to_path_buf(), entry });
+            self.apart = Some(Fault::Older { file: file(), entry });
+        } else if let Some(entry) = stranger {
+            self.apart = Some(Fault::Stranger { file: file(), entry });
         }
     }
 
@@ -134,8 +150,8 @@ impl Signer {
         let is_first = self.newest.is_none();
         let begins = self.key.is_none() || (due.shift == Shift::Ends && !is_first);
         let next = if begins {
-            match Key::begin(&self.places.key) {
-                Ok(key) => Some(key),
+            match self.begin() {
+                Ok(next) => Some(next),
                 Err(fault) => {
                     self.unsigned = Some(fault);
                     return None;
@@ -145,16 +161,23 @@ impl Signer {
             None
         };
         let signed = self.signed(due, next.as_ref())?;
-        Some(Pending { signed, next })
+        Some(Pending { signed, next: next.map(|(key, _)| key) })
     }
 
-    fn signed(&self, due: Due, next: Option<&Key>) -> Option<SignedHead> {
-        let key = next.or(self.key.as_ref())?;
+    /// Makes the next key, with its epoch.
+    fn begin(&self) -> Result<(Key, u32), Fault> {
+        let last = self.newest.as_ref().map_or(0, |newest| newest.epoch);
+        let epoch = last.checked_add(1).ok_or(Fault::Epochs(last))?;
+        Ok((Key::begin(&self.places.key)?, epoch))
+    }
+
+    fn signed(&self, due: Due, next: Option<&(Key, u32)>) -> Option<SignedHead> {
+        let key = next.map(|(key, _)| key).or(self.key.as_ref())?;
         let empty = super::Bytes([0; 64]);
-        let (epoch, since, before) = match &self.newest {
-            None => (1, EntryNumber(0), None),
-            Some(newest) if next.is_some() => (newest.epoch + 1, newest.head.entry, Some(newest.key)),
-            Some(newest) => (newest.epoch, newest.since, newest.before),
+        let (epoch, since, before) = match (&self.newest, next) {
+            (None, _) => (1, EntryNumber(0), None),
+            (Some(newest), Some((_, epoch))) => (*epoch, newest.head.entry, Some(newest.key)),
+            (Some(newest), None) => (newest.epoch, newest.since, newest.before),
         };
         let Due { head, at, .. } = due;
         let mut signed =
@@ -193,7 +216,7 @@ impl Signer {
         match self.place.append(&self.waiting) {
             Ok(()) => {
                 self.waiting.clear();
-                if !matches!(self.apart, Some(Fault::Older { .. })) {
+                if !matches!(self.apart, Some(Fault::Older { .. } | Fault::Stranger { .. })) {
                     self.apart = None;
                 }
             }

@@ -195,7 +195,7 @@ impl Expected {
     fn check_new_key(&self, line: &Line, before: Option<&Line>) -> Result<(), Finding> {
         let last = before.map(|last| (last.epoch, last.entry, Some(last.key.clone())));
         let (epoch, since, key) = last.unwrap_or((0, 0, None));
-        if line.epoch != epoch + 1 || line.since != since || line.before != key {
+        if epoch.checked_add(1) != Some(line.epoch) || line.since != since || line.before != key {
             return Err(Finding::HeadKey(line.epoch));
         }
         let Some(key) = key else { return Ok(()) };

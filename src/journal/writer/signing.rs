@@ -21,16 +21,20 @@ impl Journal {
     /// Signs heads from here on, and makes up for what a crash, a fault or a restore left undone.
     ///
     /// Call it when the journal holds what it held: heads that only the second place kept are taken back where their
-    /// entries stand again.
+    /// entries stand again and a key of this journal signed them.
     pub fn sign_heads(&mut self, places: Places) {
         let known = reader::find_heads(&self.connection).unwrap_or_default();
         let mut signer = Signer::open(places.clone(), &known);
-        let mut lost = None;
-        for head in signer.beyond(&known) {
+        let (mut lost, mut stranger) = (None, None);
+        let beyond = signer.beyond(&known);
+        let keys = signer.keys(&known, &beyond);
+        for head in beyond {
             let stands = reader::find_digest(&self.connection, head.head.entry).ok().flatten();
             if stands != Some(head.head.digest) {
                 lost = lost.max(Some(head.head.entry));
-            } else if head.is_signed() && !self.is_unknown {
+            } else if !keys.vouch(&head) {
+                stranger = stranger.max(Some(head.head.entry));
+            } else if !self.is_unknown {
                 // A line that stands already under that number says the same of the same entry.
                 let _ = insert_head(&self.connection, &head);
             }
@@ -41,7 +45,7 @@ impl Journal {
         {
             signer.adopt(newest.clone());
         }
-        signer.catch_up(&heads, lost);
+        signer.catch_up(&heads, lost, stranger);
         self.signer = Some(Box::new(signer));
         self.places = Some(places);
         if let Err(error) = self.sign_overdue() {

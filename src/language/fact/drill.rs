@@ -35,10 +35,9 @@ pub(super) fn said(lang: Lang, fact: &Fact, out: &mut String) {
         Fact::Held { why: Halt::RealAlarm { incident } } => {
             write!(out, "{} #{incident}", lang.pick("真实警情", "REAL ALARM"))
         }
-        Fact::Resumed => Ok(()),
+        Fact::Resumed | Fact::Ended { real: false } => Ok(()),
         Fact::Paced { milli } => write!(out, "x{}.{:03}", milli / 1_000, milli % 1_000),
         Fact::Ended { real: true } => write!(out, "{}", lang.pick("真实情况", "REAL SITUATION")),
-        Fact::Ended { real: false } => Ok(()),
     };
 }
 

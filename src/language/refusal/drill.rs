@@ -62,20 +62,12 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         }
         (Lang::Zh, Refusal::AlreadyHeld) => write!(out, "已暂停. resume 继续"),
         (Lang::En, Refusal::AlreadyHeld) => write!(out, "it stands still already: `resume` goes on"),
-        (Lang::Zh, Refusal::NotHeld) => write!(out, "没有暂停"),
+        (Lang::Zh, Refusal::NotHeld) => write!(out, "演练没有暂停, 正在往下走"),
         (Lang::En, Refusal::NotHeld) => write!(out, "it does not stand still"),
-        (Lang::Zh, Refusal::Watching) => write!(out, "正在回放录像. 由班组接手后再办: take-over"),
-        (Lang::En, Refusal::Watching) => {
-            write!(out, "a recording is being watched: `take-over` lets the team decide from here")
+        (_, Refusal::Watching | Refusal::NotWatching | Refusal::NoSuchPlace | Refusal::AtEnd) => {
+            out.push_str(of_watching(lang, refusal));
+            Ok(())
         }
-        (Lang::Zh, Refusal::NotWatching) => write!(out, "这里不是录像回放, 演练自己往下走"),
-        (Lang::En, Refusal::NotWatching) => {
-            write!(out, "no recording is watched here: the drill goes on by itself")
-        }
-        (Lang::Zh, Refusal::NoSuchPlace) => write!(out, "录像里没有这一处"),
-        (Lang::En, Refusal::NoSuchPlace) => write!(out, "the recording has no such place"),
-        (Lang::Zh, Refusal::AtEnd) => write!(out, "录像已放完. seek 回到前面"),
-        (Lang::En, Refusal::AtEnd) => write!(out, "the recording is at its end: `seek` goes back"),
         (Lang::Zh, Refusal::PaceOutOfRange) => {
             write!(out, "倍速从 0.{DRILL_PACE_MIN} 到 {}", DRILL_PACE_MAX / 1_000)
         }
@@ -83,4 +75,22 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             write!(out, "a rate from 0.{DRILL_PACE_MIN} to {}", DRILL_PACE_MAX / 1_000)
         }
     };
+}
+
+/// Returns why nothing of a recording that is watched changed, and what to do.
+const fn of_watching(lang: Lang, refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Watching => lang.pick(
+            "正在回放录像. 由班组接手后再办: take-over",
+            "a recording is being watched: `take-over` lets the team decide from here",
+        ),
+        Refusal::NoSuchPlace => lang.pick("录像里没有这一处", "the recording has no such place"),
+        Refusal::AtEnd => {
+            lang.pick("录像已放完. seek 回到前面", "the recording is at its end: `seek` goes back")
+        }
+        _ => lang.pick(
+            "这里不是录像回放, 演练自己往下走",
+            "no recording is watched here: the drill goes on by itself",
+        ),
+    }
 }

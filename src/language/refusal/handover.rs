@@ -33,6 +33,12 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         }
         (Lang::Zh, Refusal::NotOffered) => write!(out, "没有人交班"),
         (Lang::En, Refusal::NotOffered) => write!(out, "the desk is not offered"),
+        (Lang::Zh, Refusal::OfferedTo(code)) => {
+            write!(out, "已交给 {code}, 等其签字. 先撤回交班 (:撤回交班), 再交别人")
+        }
+        (Lang::En, Refusal::OfferedTo(code)) => {
+            write!(out, "the desk is offered to {code}: take that back first (:keep-desk)")
+        }
         (Lang::Zh, Refusal::NothingMissing(id)) => write!(out, "交接 {id} 不缺签字"),
         (Lang::En, Refusal::NothingMissing(id)) => write!(out, "no signature is missing under handover {id}"),
         (Lang::Zh, Refusal::NotYours(id)) => write!(out, "交接 {id} 由本人或带班领导签"),

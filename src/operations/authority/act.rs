@@ -170,6 +170,8 @@ acts! {
     DrillEnd = "drill end",
     /// 真实情况.
     DrillReal = "drill real situation",
+    /// 停止值班台.
+    Stop = "stop",
 }
 
 impl Act {
@@ -215,6 +217,7 @@ impl Act {
             Body::Drill(command) => of_drill(command),
             Body::Desk(desk::Command::ReadRules) => Self::ReadRules,
             Body::Desk(desk::Command::Purge(_)) => Self::Purge,
+            Body::Desk(desk::Command::Stop) => Self::Stop,
         }
     }
 }

@@ -18,6 +18,8 @@ pub enum Hand {
     Nobody,
     /// Somebody who says that they are an officer of this role.
     Says(Role),
+    /// Somebody of an insurer, proved or not, at another insurer's claim.
+    OtherInsurer,
     /// An officer who has proved it.
     Proved {
         /// Their role.
@@ -59,15 +61,20 @@ pub fn of(desk: &State, command: &Command) -> Hand {
     };
     if let Some(officer) = command.signed_by.or(proved) {
         let Some(person) = person(desk, &officer) else { return Hand::Nobody };
+        if is_other_insurers(desk, person, &command.body) {
+            return Hand::OtherInsurer;
+        }
         let tenure = tenure(desk, person, &command.body);
         return Hand::Proved { role: person.role, signed: command.signed_by.is_some(), tenure };
     }
     match command.actor {
         Actor::Desk => Hand::Desk,
         Actor::Unclaimed | Actor::Proved(_) => Hand::Nobody,
-        Actor::Claimed(officer) => {
-            person(desk, &officer).map_or(Hand::Nobody, |person| Hand::Says(person.role))
-        }
+        Actor::Claimed(officer) => match person(desk, &officer) {
+            Some(person) if is_other_insurers(desk, person, &command.body) => Hand::OtherInsurer,
+            Some(person) => Hand::Says(person.role),
+            None => Hand::Nobody,
+        },
     }
 }
 
@@ -102,6 +109,12 @@ fn covers_zone(desk: &State, person: &Person, zone: Option<ZoneId>) -> bool {
         || zone.is_some_and(|zone| {
             std::iter::successors(Some(zone), |node| desk.parent_of(*node)).any(|node| zones.contains(&node))
         })
+}
+
+/// Returns whether somebody of an insurer would speak for another one: no life waits for that.
+fn is_other_insurers<T>(desk: &State, person: &Person, body: &Body<T>) -> bool {
+    let About::Claim(insurer, _) = about(desk, body) else { return false };
+    person.role == Role::Insurer && !covers_insurer(person, insurer)
 }
 
 /// An insurer's person is of the insurers that the registry names and of no other: default deny.

@@ -96,7 +96,8 @@ pub const fn rule(act: Act) -> Rule {
         | Act::Lift
         | Act::HandoverSign
         | Act::HandoverWithdraw
-        | Act::ReadRules => (Proof::Session, DESK),
+        | Act::ReadRules
+        | Act::Stop => (Proof::Session, DESK),
         Act::HandoverOffer | Act::HandoverTake => (Proof::Session, OFFICER),
         Act::ReportReturn => (Proof::Session, LEADER),
         Act::ReportSign | Act::LevelDecide | Act::Purge => (Proof::Signature, LEADER),

@@ -14,6 +14,10 @@ pub enum Command {
     ReadRules,
     /// Texts that people typed are to be destroyed (销毁); a leader signs.
     Purge(Scope),
+    /// The desk is to end in order.
+    ///
+    /// The engine ends it: no command that is numbered asks this.
+    Stop,
 }
 
 /// Why the desk's rules, or its texts, stay as they are.

@@ -98,6 +98,13 @@ pub enum Fact {
         /// How many there were.
         texts: u32,
     },
+    /// A passphrase was wrong; what was typed is nowhere.
+    PassphraseWrong {
+        /// Whose it was to be; none when the registry has no such code, which may be a passphrase typed in the wrong place.
+        officer: Option<Officer>,
+        /// The Unix user who tried.
+        user: u32,
+    },
 }
 
 /// How a start found the state.
@@ -130,6 +137,7 @@ impl Fact {
             Self::ClockStepped { .. } => "desk.clock",
             Self::Purged { .. } => "desk.purged",
             Self::PurgeEnded { .. } => "desk.purge-ended",
+            Self::PassphraseWrong { .. } => "desk.passphrase-wrong",
         }
     }
 }

@@ -134,7 +134,7 @@ impl Run {
 
     fn apply(&mut self, fact: &Fact, at: Instant) {
         match *fact {
-            // Once: a second one would be another drill.
+            // A drill begins once: a second time would be another one.
             Fact::Began { .. } => {}
             Fact::Given { inject, by_hand, .. } => self.put(inject, Inject::Given { at, by_hand }),
             Fact::Left { inject, .. } => self.put(inject, Inject::Left { at }),

@@ -34,6 +34,8 @@ pub enum Refusal {
     NothingMissing(HandoverId),
     /// That signature is another officer's, or a leader's.
     NotYours(HandoverId),
+    /// The desk is offered to another officer already.
+    OfferedTo(Code),
 }
 
 /// Decides a command.
@@ -80,6 +82,11 @@ fn offer(
     must_be_officer(desk, &to)?;
     if to.code == from.code {
         return Err(Refusal::Oneself);
+    }
+    // Who was asked first would read a sheet that nobody offers them any more.
+    let stands = desk.handovers.offer().filter(|offer| offer.from.code == from.code);
+    if let Some(other) = stands.filter(|offer| offer.to.code != to.code) {
+        return Err(Refusal::OfferedTo(other.to.code));
     }
     if keys == Keys::Missing && note.is_none() {
         return Err(Refusal::NoteMissing);

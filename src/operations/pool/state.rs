@@ -283,6 +283,10 @@ impl State {
         self.rescues.entry(incident).or_insert(fresh);
         let signature = Signature { by, at, unsigned: matches!(basis, Basis::Telephone { .. }) };
         self.with(reservation, |row| {
+            // Who agreed by telephone to another sum than the one that went out did not agree to this one.
+            if amount != row.agreed {
+                row.signed.iter_mut().flatten().for_each(|it| it.unsigned = false);
+            }
             (row.stage, row.posted) = (Stage::Authorised, amount);
             row.sign(amount, signature);
             if matches!(basis, Basis::Override { .. }) {

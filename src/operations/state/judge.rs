@@ -51,6 +51,8 @@ impl State {
             CommandBody::Delivery(command) => delivery::decide(self, command, by),
             // The engine has the file; from anyone else it cannot have come.
             CommandBody::Desk(desk::Command::ReadRules) => Err(Refusal::Desk(desk::Refusal::RulesBuiltIn)),
+            // So does the engine end itself.
+            CommandBody::Desk(desk::Command::Stop) => Err(Refusal::Busy),
             CommandBody::Desk(desk::Command::Purge(scope)) => desk::purge::decide(self, *scope, by),
             CommandBody::Suppression(command) => suppression::decide(self, command, by),
             CommandBody::Feed(command) => feed::decide(self, command, by),

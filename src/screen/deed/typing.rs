@@ -1,10 +1,12 @@
 //! Keys while a line or the answer to a question is typed.
 
 use crate::language::{self, Word};
+use crate::operations::authority::Proof;
 use crate::operations::line;
 use crate::screen::challenge::Step;
+use crate::screen::form;
 use crate::screen::layout::Page;
-use crate::screen::request::Request;
+use crate::screen::request::{Link, Request};
 use crate::screen::state::{Message, Mode, Screen};
 use crate::screen::theme::Scope;
 use crate::terminal::key::{Code, Key};
@@ -43,6 +45,12 @@ impl Screen {
             return;
         }
         match line::parse_at(typed, self.place()) {
+            // What is signed asks for the passphrase at once: a refusal would only say so.
+            Ok(draft) if draft.proof() == Proof::Signature && self.link == Link::Up => {
+                self.mode = Mode::Keys;
+                let form = form::line::open(self, draft, typed);
+                self.open_form(Ok(form), now);
+            }
             Ok(draft) => {
                 let incident = draft.incident();
                 self.mode = Mode::Keys;

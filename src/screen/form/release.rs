@@ -76,7 +76,7 @@ pub(crate) fn named(lang: Lang, dossier: Option<&Dossier>, what: What) -> String
     }
 }
 
-/// Opens the daily close; the second who states the figure types it again, unseen.
+/// Opens the daily close; the second who states the figure types it again, from the bank's statement.
 pub(crate) fn close_day(screen: &Screen) -> Result<Form, Word> {
     let ledger = screen.snapshot.as_ref().map(|snapshot| snapshot.status.pool).ok_or(Word::LoadingDossier)?;
     let lang = screen.lang;

@@ -2,7 +2,7 @@
 
 use crate::language::fact::handover::{keys, sums};
 use crate::language::page::{self, PageWord};
-use crate::language::{Lang, Word, act, course, entry, name, text, time};
+use crate::language::{Word, act, course, entry, name, text, time, waiting};
 use crate::operations::deadline;
 use crate::operations::feed::Deaf;
 use crate::operations::listing::handover::{Head, Row, What};
@@ -128,7 +128,7 @@ fn left(brush: &Brush<'_>, what: &What, out: &mut String) {
             incidents::evidence(lang, view, out);
             Ok(())
         }
-        What::Waiting(waiting, place) => return paper(lang, waiting, place, out),
+        What::Waiting(waiting, place) => return waiting::waiting(lang, waiting, place, out),
         What::Deadline(view, place) => {
             let _ = write!(out, "{} {}  ", course::subject(lang, view.subject), view.who);
             write!(out, "#{} {place}", view.subject.incident())
@@ -230,32 +230,6 @@ fn right(brush: &Brush<'_>, what: &What, out: &mut String) {
             let _ = write!(out, "  {}", act.entry);
         }
     }
-}
-
-fn paper(lang: Lang, waiting: &Waiting, place: &str, out: &mut String) {
-    let _ = match waiting {
-        Waiting::Report { incident, number, kind, .. } => write!(
-            out,
-            "{} {} {number}  #{incident} {place}",
-            PageWord::Sign.text(lang),
-            course::report(lang, *kind)
-        ),
-        Waiting::Level { incident, level, .. } => write!(
-            out,
-            "{} {}  #{incident} {place}",
-            PageWord::ResponseLevel.text(lang),
-            course::response(lang, *level)
-        ),
-        Waiting::Post { incident, amount, .. } => {
-            write!(out, "{} {amount}  #{incident} {place}", PageWord::Post.text(lang))
-        }
-        Waiting::Countersign { incident, amount, who, .. } => {
-            write!(out, "{} {who} {amount}  #{incident} {place}", lang.pick("待补签", "to be signed by"))
-        }
-        Waiting::Review { incident, amount, .. } => {
-            write!(out, "{} {amount}  #{incident} {place}", lang.pick("待复核", "to be reviewed"))
-        }
-    };
 }
 
 fn clock(brush: &Brush<'_>, at: Instant, out: &mut String) {

@@ -202,6 +202,8 @@ fn bodies() -> Vec<Body> {
         Body::Desk(desk::Fact::Purged { scope: desk::Scope::Incident(INCIDENT), by: officer("L1") }),
         Body::Desk(desk::Fact::Purged { scope: desk::Scope::Before(Instant(9)), by: officer("L1") }),
         Body::Desk(desk::Fact::PurgeEnded { order: EntryNumber(482), texts: 7 }),
+        Body::Desk(desk::Fact::PassphraseWrong { officer: Some(officer("D1")), user: 5_101 }),
+        Body::Desk(desk::Fact::PassphraseWrong { officer: None, user: 0 }),
     ]);
     bodies.extend(handovers().map(Body::Handover));
     bodies

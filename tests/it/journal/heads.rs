@@ -4,13 +4,14 @@ use crate::journal::{acknowledged, in_new_dir, tamper};
 use dutydesk::journal::draft::Draft;
 use dutydesk::journal::heads::code::Code;
 use dutydesk::journal::heads::place::SecondPlace;
-use dutydesk::journal::heads::{Fault, Places, SHIFT_KIND, SignedHead};
+use dutydesk::journal::heads::{Bytes, Fault, Places, SHIFT_KIND, SIGNED_DOMAIN, SignedHead};
 use dutydesk::journal::reader::Reader;
 use dutydesk::journal::verify::heads::{Anchor, Anchors};
 use dutydesk::journal::verify::{self, Bad, Finding, Report};
 use dutydesk::journal::writer::Journal;
 use dutydesk::journal::{Head, chain};
 use dutydesk::units::{EntryNumber, Instant};
+use ring::signature::{Ed25519KeyPair, KeyPair};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -301,20 +302,108 @@ fn no_fault_of_the_signing_keeps_an_entry_out() {
 /// A journal put back from a copy gets its later entries from the recording: the heads of them belong to it again.
 #[test]
 fn heads_of_entries_that_stand_again_are_taken_back() {
+    // A copy of before any head: only the key in use, and the keys that its heads name, vouch for them.
+    for before in [5, 15] {
+        let (dir, file) = in_new_dir();
+        let places = places(dir.path());
+        night(&file, places.clone(), before);
+        let older = dir.path().join("older.db");
+        copy(&file, &older);
+        night(&file, places.clone(), 65 - before);
+        let from = EntryNumber(u64::from(before) + 1);
+        let drafts: Vec<_> =
+            Journal::open(&file).unwrap().facts(from).map(|row| row.unwrap().draft).collect();
+        let mut journal = Journal::open(&older).unwrap();
+        let head = drafts.iter().fold(journal.head(), chain::next);
+        assert_eq!(journal.commit(&drafts, &[]).unwrap(), head);
+        journal.sign_heads(places.clone());
+        assert!(journal.signing().fault.is_none(), "{:?}", journal.signing().fault);
+        drop(journal);
+        assert_eq!(heads(&older), heads(&file), "a copy of {before} entries");
+        assert_eq!(checked(&older, &places).first_bad, None);
+    }
+}
+
+/// A key of somebody's own, and the text of a key file that holds it.
+fn strangers_key() -> (Ed25519KeyPair, Bytes<32>, String) {
+    let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
+    let mut public = Bytes([0; 32]);
+    public.0.copy_from_slice(pair.public_key().as_ref());
+    let file = format!("dutydesk head key 1\n{}\n{public}\n", Bytes([7; 32]));
+    (pair, public, file)
+}
+
+fn sign(head: &mut SignedHead, key: &Ed25519KeyPair) {
+    let said = format!("{SIGNED_DOMAIN}{}", head.said());
+    head.signature.0.copy_from_slice(key.sign(said.as_bytes()).as_ref());
+    assert!(head.is_signed());
+}
+
+/// Returns a head that a key signed, of the last epoch that there can be.
+fn of_the_last_epoch(head: Head, key: &Ed25519KeyPair, public: Bytes<32>) -> SignedHead {
+    let (epoch, at, since) = (u32::MAX, Instant(1_700_000_000_000), EntryNumber(0));
+    let empty = Bytes([0; 64]);
+    let mut signed =
+        SignedHead { head, epoch, since, at, key: public, before: None, signature: empty, handed: None };
+    sign(&mut signed, key);
+    signed
+}
+
+/// Whoever can write to the second place can sign a line with a key of their own: it says nothing of this journal.
+#[test]
+fn a_line_that_no_key_of_the_journal_signed_is_told_and_left_where_it_is() {
     let (dir, file) = in_new_dir();
     let places = places(dir.path());
     night(&file, places.clone(), 15);
-    let older = dir.path().join("older.db");
-    copy(&file, &older);
-    night(&file, places.clone(), 20);
-    let drafts: Vec<_> =
-        Journal::open(&file).unwrap().facts(EntryNumber(16)).map(|row| row.unwrap().draft).collect();
-    let mut journal = Journal::open(&older).unwrap();
-    let head = drafts.iter().fold(journal.head(), chain::next);
-    assert_eq!(journal.commit(&drafts, &[]).unwrap(), head);
+    let (pair, public, _) = strangers_key();
+    let entry = EntryNumber(10);
+    let digest = Journal::open(&file).unwrap().digest(entry).unwrap().unwrap();
+    let smuggled = of_the_last_epoch(Head { entry, digest }, &pair, public);
+    // It names the true key as the one before it, with a handover that the true key never signed.
+    let before = Some(heads(&file)[1].key);
+    let mut handed = SignedHead { epoch: 2, before, handed: Some(Bytes([9; 64])), ..smuggled.clone() };
+    sign(&mut handed, &pair);
+    let place = SecondPlace::of(&places.anchors);
+    let honest = heads(&file);
+    for (at, line) in [smuggled.line(), handed.line()].into_iter().enumerate() {
+        place.append(&[line]).unwrap();
+        let mut journal = Journal::open(&file).unwrap();
+        journal.sign_heads(places.clone());
+        let fault = journal.signing().fault.map(ToString::to_string).unwrap_or_default();
+        assert!(fault.contains("head 10 is signed by no key of this journal"), "{fault}");
+        let last = honest.last().cloned().unwrap();
+        assert_eq!(journal.signing().newest.map(|newest| newest.head), Some(last.head), "line {at}");
+        drop(journal);
+        assert_eq!(heads(&file), honest, "line {at}");
+    }
+    // The next shift has the next key, and the line still is told.
+    let mut journal = Journal::open(&file).unwrap();
     journal.sign_heads(places.clone());
-    assert!(journal.signing().fault.is_none());
+    go_on(&mut journal, 5);
+    assert_eq!(journal.signing().newest.map(|newest| (newest.epoch, newest.head.entry.0)), Some((2, 20)));
+    assert!(matches!(journal.signing().fault, Some(Fault::Stranger { .. })));
+}
+
+#[test]
+fn keys_that_are_all_used_up_keep_no_entry_out() {
+    let (dir, file) = in_new_dir();
+    let places = places(dir.path());
+    let (pair, public, key) = strangers_key();
+    fs::write(&places.key, key).unwrap();
+    fs::set_permissions(&places.key, Permissions::from_mode(0o600)).unwrap();
+    let mut journal = Journal::open(&file).unwrap();
+    go_on(&mut journal, 6);
+    let line = of_the_last_epoch(journal.head(), &pair, public).line();
     drop(journal);
-    assert_eq!(heads(&older), heads(&file));
-    assert_eq!(checked(&older, &places).first_bad, None);
+    tamper(&file, &format!("INSERT INTO head (entry, line) VALUES (6, '{line}')"));
+    let mut journal = Journal::open(&file).unwrap();
+    journal.sign_heads(places);
+    go_on(&mut journal, 14);
+    assert!(
+        matches!(journal.signing().fault, Some(Fault::Epochs(u32::MAX))),
+        "{:?}",
+        journal.signing().fault
+    );
+    go_on(&mut journal, 6);
+    assert_eq!(journal.head().entry, EntryNumber(26));
 }

@@ -2,8 +2,9 @@
 
 use crate::journal::{in_new_dir, noted, officer};
 use dutydesk::journal::draft::Draft;
-use dutydesk::journal::purge::{self, Order, Walk};
+use dutydesk::journal::purge::{self, Error, Order, Unnamed, Walk};
 use dutydesk::journal::reader::{Private, Reader};
+use dutydesk::journal::schema::OpenError;
 use dutydesk::journal::writer::Journal;
 use dutydesk::journal::{Head, backup, export, verify};
 use dutydesk::operations::actor::Actor;
@@ -104,6 +105,48 @@ fn what_was_destroyed_is_destroyed_in_the_copies() {
     let orders: Vec<_> = Reader::open(&file).unwrap().purges().unwrap().iter().map(|one| one.order).collect();
     assert_eq!(purge::copy(&Reader::open(&file).unwrap(), &kept, &orders).unwrap(), 24);
     assert!(!holds(&kept, NUMBER));
+}
+
+#[test]
+fn nothing_is_cleaned_but_a_copy_of_this_journal() {
+    let (dir, file) = in_new_dir();
+    notes(&file, 10);
+    order(&file, Scope::Before(Instant(i64::MAX)));
+    let own = Reader::open(&file).unwrap();
+    let orders: Vec<_> = own.purges().unwrap().iter().map(|one| one.order).collect();
+    let missing = dir.path().join("missing.db");
+    let refused = purge::copy(&own, &missing, &orders).unwrap_err();
+    assert!(matches!(&refused, Error::Open(OpenError::Missing(file)) if *file == missing), "{refused}");
+    assert!(!missing.exists(), "nothing is made");
+    let other = dir.path().join("other.db");
+    let head = notes(&other, 11);
+    let refused = purge::copy(&own, &other, &orders).unwrap_err();
+    assert!(matches!(&refused, Error::Stranger(file) if *file == other), "{refused}");
+    let report = verify::journal(&other, Some(head));
+    assert_eq!((report.first_bad, report.texts, report.purged), (None, 11, 0));
+}
+
+/// Of an act with several facts only the first carries the act's id: a text goes by the entry that names it.
+#[test]
+fn what_a_crash_left_without_an_entry_goes_and_what_an_entry_names_stays() {
+    let (_dir, file) = in_new_dir();
+    let mut journal = Journal::open(&file).unwrap();
+    assert!(Unnamed::begin(&journal).unwrap().is_none(), "no text at all");
+    let (fact, named) = noted(1, 1, "王女士说有烟");
+    assert_eq!(fact.action, None);
+    let (_, orphan) = noted(1, 2, "谁也没有答复");
+    let head = journal.commit(&[Draft::of(&fact)], &[named, orphan]).unwrap();
+    let mut unnamed = Unnamed::begin(&journal).unwrap().unwrap();
+    let destroyed = loop {
+        if let Some(destroyed) = unnamed.step(&mut journal).unwrap() {
+            break destroyed;
+        }
+    };
+    drop(journal);
+    assert_eq!(destroyed, 1);
+    assert!(holds(&file, "王女士说有烟") && !holds(&file, "谁也没有答复"));
+    let report = verify::journal(&file, Some(head));
+    assert_eq!((report.first_bad, report.texts, report.purged), (None, 1, 0));
 }
 
 /// What was typed on a bad night must not run on the machine of whoever opens the table.

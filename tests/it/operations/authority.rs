@@ -1,6 +1,9 @@
 //! Who may do what: every act by every role, as a table that a person can read; and what a role does not change.
 
 use super::fixture::{Desk, TEXT, acknowledge, officer, proved};
+use dutydesk::engine::pages::private_of;
+use dutydesk::ipc::server::Footing;
+use dutydesk::journal::reader::Private;
 use dutydesk::language::{Lang, answer, name};
 use dutydesk::operations::actor::{Actor, Officer, PrivateText};
 use dutydesk::operations::authority::{Act, Hand, Proof, Tenure, Weight, rule, weigh};
@@ -110,9 +113,10 @@ fn body(line: &str) -> Body<PrivateText> {
 
 /// Every act with its command, in the order of the table.
 fn acts() -> Vec<(Act, Body<PrivateText>)> {
-    // What is destroyed is ordered by a command of its own, not by a line of the bar.
-    let purge = Body::Desk(desk::Command::Purge(desk::Scope::Incident(IncidentId(1_001))));
-    let bodies = LINES.iter().map(|line| body(line)).chain([purge]);
+    // What is destroyed is ordered by a command of its own, not by a line of the bar; so is the end of the desk.
+    let purge = desk::Command::Purge(desk::Scope::Incident(IncidentId(1_001)));
+    let desk = [purge, desk::Command::Stop].map(Body::Desk);
+    let bodies = LINES.iter().map(|line| body(line)).chain(desk);
     let mut acts: Vec<_> = bodies.map(|body| (Act::of(&body), body)).collect();
     acts.sort_by_key(|(act, _)| *act);
     let named: Vec<Act> = acts.iter().map(|(act, _)| *act).collect();
@@ -142,7 +146,8 @@ fn cell(desk: &Desk, actor: Actor, body: &Body<PrivateText>) -> &'static str {
 fn the_table_of_every_act_by_every_role() {
     let desk = Desk::new();
     let mut table = String::from(
-        "go: with a proved session   sign: with the passphrase each time   mark: unproved, listed at handover   -: refused\n\n",
+        "go: with a proved session   sign: with the passphrase each time   mark: unproved, listed at handover   -: refused\n\
+         stop: also from the Unix user that runs the desk, and root, who could end its process anyway\n\n",
     );
     let _ = write!(table, "{:<28}{:>9}", "", "unproved");
     for (_, role) in PEOPLE {
@@ -218,7 +223,10 @@ fn no_proof_no_expiry_and_no_scope_holds_up_an_act_that_serves_life() {
             }
         }
         for onlooker in [Role::Observer, Role::Director] {
-            assert!(!rule.roles.has(onlooker), "{act:?}: {onlooker:?} only looks");
+            // A director directs drills; and whoever sees that something is real says so.
+            let directs = onlooker == Role::Director && act.word().starts_with("drill ");
+            let may = directs || act == Act::DrillReal;
+            assert_eq!(rule.roles.has(onlooker), may, "{act:?}: {onlooker:?} only looks");
         }
     }
     // Whatever else the table is changed to: these are never a matter of a signature.
@@ -244,6 +252,31 @@ fn desk_with(change: impl Fn(&mut Person)) -> Desk {
     desk.driver.state.attach(Arc::clone(&registry.correlation), Arc::new(reference));
     desk.fire(0, "S-2041");
     desk
+}
+
+/// Texts that people typed: for whom the table of roles lets work here, from a session that is known.
+#[test]
+fn what_people_typed_is_read_by_who_is_known_here() {
+    let registry = super::fixture::registry();
+    let reads = |actor: Actor, footing| private_of(&registry.operations, &actor, footing) == Private::Joined;
+    let struck_off = Officer { code: dutydesk::text::bounded("Z9"), ..officer("D1") };
+    for (actor, stranger, known, host) in [
+        (Actor::Unclaimed, false, false, true),
+        (Actor::Claimed(officer("D1")), false, true, true),
+        (proved("D1"), false, true, true),
+        (proved("L1"), false, true, true),
+        (proved("V1"), false, false, false),
+        (Actor::Claimed(officer("V1")), false, false, false),
+        (proved("I1"), false, false, false),
+        (proved("X1"), false, false, false),
+        (Actor::Proved(struck_off), false, false, true),
+    ] {
+        let seen = [Footing::Stranger, Footing::Officer, Footing::Host].map(|footing| reads(actor, footing));
+        assert_eq!(seen, [stranger, known, host], "{actor:?}");
+    }
+    // By code: at the observer's place a reload may have put an officer.
+    let moved = Officer { person: officer("D1").person, ..officer("V1") };
+    assert!(!reads(Actor::Proved(moved), Footing::Host));
 }
 
 fn zone(code: &str) -> ZoneId {
@@ -313,6 +346,12 @@ fn an_insurer_settles_its_own_claims_only_and_only_when_it_is_named() {
                 person.scope.insurers = insurers.iter().map(|it| InsurerId(*it)).collect();
             }
         });
+        // It reports no loss for another one either: no life waits for that, proved or not.
+        for actor in [proved("I1"), Actor::Claimed(officer("I1"))] {
+            let weighed = desk.driver.state.weigh(&ask(actor, None, body("claim 1001 PICC BA-1")));
+            assert_eq!(weighed.is_ok(), may, "{insurers:?} {actor:?}: {weighed:?}");
+            assert!(may || weighed == Err(Refusal::OutOfScope));
+        }
         let (verdict, _) = desk.act(proved("D1"), body("claim 1001 PICC BA-1"));
         assert!(matches!(verdict, Verdict::Decided { .. }), "{verdict:?}");
         let (verdict, facts) = desk.act(proved("I1"), body("papers 1"));

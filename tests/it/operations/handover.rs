@@ -269,6 +269,40 @@ fn who_gives_their_passphrase_at_another_ones_screen_is_who_signs() {
     assert!(facts.is_empty());
 }
 
+/// Its entry carries the name of who signed: the screen may be somebody's who has gone home.
+#[test]
+fn an_act_that_is_signed_at_another_ones_screen_is_entered_as_the_signers() {
+    for screen in [Actor::Unclaimed, Actor::Claimed(officer("D2")), proved("D2"), proved("D1")] {
+        let mut desk = busy();
+        let command = Numbered {
+            action: ActionId(9_001),
+            actor: screen,
+            signed_by: Some(officer("D1")),
+            seen: Seen::default(),
+            body: offer("D3"),
+        };
+        let (_, facts) = desk.give(&command);
+        let actors: Vec<Actor> = facts.iter().map(|fact| fact.actor).collect();
+        assert_eq!(actors, [proved("D1")], "at the screen of {screen:?}");
+        assert!(desk.driver.state.handovers.unproved.acts().is_empty(), "{screen:?}");
+    }
+}
+
+#[test]
+fn the_desk_is_offered_to_one_at_a_time() {
+    let mut desk = busy();
+    desk.act(proved("D1"), offer("D3"));
+    let offered = |desk: &Desk| desk.driver.state.handovers.offer().map(|offer| offer.to.code);
+    let why = refused(desk.act(proved("D1"), offer("D2")).0);
+    assert_eq!(why, Refused::Handover(Refusal::OfferedTo(bounded("D3"))));
+    assert_eq!(offered(&desk), Some(bounded("D3")), "who was asked first still is");
+    // The same officer again: what is missing may have been found.
+    assert_eq!(kinds(&desk.act(proved("D1"), offer("D3")).1), ["handover.offered"]);
+    desk.act(proved("D1"), Command::Handover(handover::Command::Withdraw));
+    assert_eq!(kinds(&desk.act(proved("D1"), offer("D2")).1), ["handover.offered"]);
+    assert_eq!(offered(&desk), Some(bounded("D2")));
+}
+
 #[test]
 fn an_offer_to_one_is_no_signature_for_another() {
     let mut desk = busy();

@@ -16,9 +16,11 @@ use dutydesk::operations::fact::{Body as FactBody, Fact};
 use dutydesk::operations::outcome::{self, Remark};
 use dutydesk::operations::pool::schedule::standings;
 use dutydesk::operations::pool::{self, Command as Money, Finding, Owes, Stage, day, release};
+use dutydesk::operations::snapshot::Waiting;
 use dutydesk::operations::state::Verdict;
 use dutydesk::text::bounded;
 use dutydesk::units::{ActionId, Fen, IncidentId, Instant, ReservationId, Span};
+use std::sync::Arc;
 
 const ONE: IncidentId = id(1);
 const FIRST: ReservationId = ReservationId(1);
@@ -350,4 +352,97 @@ fn what_is_owed_is_shown_on_its_row() {
     assert_eq!(owes(&night), Some(Owes::Hands(pool::Wanted { leaders: 2, finance: 0, either: 0 })));
     night.must("L1", overrides(600_000));
     assert_eq!(owes(&night), Some(Owes::Review));
+}
+
+#[test]
+fn who_owes_a_word_has_it_waiting_until_it_is_given() {
+    let waiting = |night: &Night| night.desk.snapshot().waiting.to_vec();
+    let (reservation, incident) = (FIRST, ONE);
+    let mut night = Night::with(50_000);
+    assert!(matches!(waiting(&night)[..], [Waiting::Post { reservation: FIRST, .. }]), "before any word");
+    night.ring("L1");
+    night.must("D2", consent(40_000, "L1"));
+    let (amount, since) = (Fen(40_000 * YUAN), night.desk.now);
+    let owed = Waiting::Countersign { incident, reservation, amount, who: bounded("L1"), since };
+    assert_eq!(waiting(&night), [owed]);
+    night.must("L1", Money::Countersign { reservation });
+    assert_eq!(waiting(&night), []);
+
+    let mut night = Night::with(50_000);
+    night.must("D2", overrides(50_000));
+    let (amount, due) = (Fen(50_000 * YUAN), night.desk.now.after(Span(DAY_MS)));
+    let not = [bounded("D1"), bounded("D2")];
+    assert_eq!(waiting(&night), [Waiting::Review { incident, reservation, amount, not, due }]);
+    night.must("L1", Money::Review { reservation, finding: Finding::Upheld, note: TEXT });
+    assert_eq!(waiting(&night), []);
+}
+
+/// Who agreed to a smaller sum did not agree to what was let go over their head.
+#[test]
+fn a_word_by_telephone_for_another_sum_is_not_owed_once_money_went_to_save_life() {
+    for (agreed, owes) in [(400_000, false), (600_000, true)] {
+        let mut night = Night::with(600_000);
+        night.ring("L1");
+        let facts = night.must("D2", consent(agreed, "L1"));
+        assert!(matches!(facts[0].body, FactBody::Pool(pool::Fact::Signed { heard: Some(_), .. })));
+        night.must("F1", overrides(600_000));
+        assert_eq!(night.row().unsigned().map(|it| it.by.code), owes.then(|| bounded("L1")), "{agreed}");
+        assert_eq!(night.due(Subject::Countersign(ONE, FIRST)).is_some(), owes, "{agreed}");
+        let sign = night.ask("L1", Money::Countersign { reservation: FIRST }).0;
+        assert_eq!(matches!(sign, Verdict::Decided { .. }), owes, "{agreed}: {sign:?}");
+        // They had a part in it all the same.
+        let review = Money::Review { reservation: FIRST, finding: Finding::Upheld, note: TEXT };
+        assert_eq!(night.no("L1", review), release::Refusal::OwnReview(FIRST));
+    }
+}
+
+#[test]
+fn nothing_is_set_aside_that_nobody_could_release_unless_it_saves_life() {
+    // The sample's last limit has no end: here it has one.
+    let limited = || {
+        let mut night = Night::with(100);
+        let registry = registry();
+        let mut reference = (*registry.operations).clone();
+        let limit = pool::Limit { up_to: Fen(1_000 * YUAN), leaders: 0, finance: 0 };
+        reference.pool_terms.limits = [limit].into();
+        night.desk.driver.state.attach(Arc::clone(&registry.correlation), Arc::new(reference));
+        night
+    };
+    let reserve = |yuan: i64| Money::Reserve {
+        incident: ONE,
+        amount: Fen(yuan * YUAN),
+        payee: TEXT,
+        purpose: TEXT,
+        evidence: TEXT,
+    };
+    let mut night = limited();
+    night.desk.clear(10_000, "S-2041");
+    assert!(!night.desk.driver.state.life_risk(ONE));
+    let beyond = release::Refusal::BeyondLimits { sum: Fen(1_001 * YUAN), most: Fen(1_000 * YUAN) };
+    assert_eq!(night.no("D1", reserve(1_001)), beyond);
+    night.must("D1", reserve(1_000));
+
+    let mut night = limited();
+    assert!(night.desk.driver.state.life_risk(ONE));
+    night.must("D1", reserve(1_001));
+}
+
+#[test]
+fn no_words_are_destroyed_while_money_of_them_is_owed() {
+    let mut night = Night::with(100);
+    let purge = |night: &mut Night| {
+        night.action += 1;
+        let body = Body::Desk(desk::Command::Purge(desk::Scope::Incident(ONE)));
+        let (action, signed_by) = (ActionId(night.action), Some(officer("L1")));
+        night.desk.give(&Command { action, actor: proved("D1"), signed_by, seen: Seen::default(), body }).0
+    };
+    let owed = Verdict::Refused(outcome::Refusal::Desk(desk::Refusal::MoneyOwed(FIRST)));
+    let open = Verdict::Refused(outcome::Refusal::Desk(desk::Refusal::StillOpen(ONE)));
+    assert_eq!(purge(&mut night), owed, "set aside");
+    night.must("D2", overrides(100));
+    night.must("D1", Money::Paid { reservation: FIRST, receipt: bounded("HD") });
+    night.must("D1", Money::Arrived { reservation: FIRST });
+    assert_eq!(purge(&mut night), owed, "the money is there, a review is owed");
+    night.must("L1", Money::Review { reservation: FIRST, finding: Finding::Upheld, note: TEXT });
+    assert_eq!(purge(&mut night), open, "only the incident is left");
 }

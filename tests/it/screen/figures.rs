@@ -1,8 +1,8 @@
 //! The page of the alarm figures, and the list in a surge. The frames stand beside this file, to be read in a review.
 
 use crate::kpi::report_of_month;
-use crate::screen::Seat;
 use crate::screen::night::{self, fire, water};
+use crate::screen::{Seat, as_it_was_read};
 use arrayvec::ArrayVec;
 use dutydesk::language::Lang;
 use dutydesk::operations::incident::View;
@@ -13,8 +13,6 @@ use dutydesk::terminal::key::Code;
 use dutydesk::text::bounded;
 use dutydesk::units::{IncidentId, ZoneId};
 use proptest::prelude::*;
-use std::fs;
-use std::path::Path;
 
 fn page(lang: Lang, (columns, rows): (u16, u16)) -> Seat {
     let mut seat = Seat::at_night(lang, columns, rows);
@@ -39,13 +37,7 @@ fn the_figures_are_as_they_were_read() {
             );
             seat.screen.figures(Some(Box::new(report_of_month())));
             let text = seat.text();
-            let name = format!("tests/it/screen/figures/{lang:?}-{columns}x{rows}.txt").to_lowercase();
-            let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-            if std::env::var_os("UPDATE_FRAMES").is_some() {
-                fs::write(&kept, &text).unwrap();
-            }
-            let before = fs::read_to_string(&kept).unwrap_or_default();
-            assert_eq!(text, before, "UPDATE_FRAMES=1 keeps the new frame:\n{text}");
+            as_it_was_read(&format!("figures/{lang:?}-{columns}x{rows}").to_lowercase(), &text);
             assert!(text.contains("!!2 n #1042"), "the fire stays in sight:\n{text}");
         }
     }

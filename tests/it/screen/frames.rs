@@ -97,7 +97,8 @@ fn bands_and_failures_are_told() {
     };
     seat.screen.snapshot(snapshot, seat.now);
     let text = seat.text();
-    for words in ["演练", "时钟 x4", "报警激增", "未入日志 3, #9 已存: 磁盘已满", "地震 中断 00:41 无声"]
+    // How fast a drill runs stands in its band: `screen::drill`.
+    for words in ["演练", "报警激增", "未入日志 3, #9 已存: 磁盘已满", "地震 中断 00:41 无声"]
     {
         assert!(text.contains(words), "lacks {words}:\n{text}");
     }

@@ -2,7 +2,7 @@
 //! The frames stand beside this file, to be read in a review.
 
 use crate::operations::fixture::{Desk, T0, TEXT, acknowledge, id, officer, proved, says};
-use crate::screen::Seat;
+use crate::screen::{Seat, as_it_was_read};
 use dutydesk::correlation::event::Conditions;
 use dutydesk::feed::decode::words::Type;
 use dutydesk::language::Lang;
@@ -17,8 +17,6 @@ use dutydesk::screen::Request;
 use dutydesk::terminal::key::Code;
 use dutydesk::text::bounded;
 use dutydesk::units::Span;
-use std::fs;
-use std::path::Path;
 
 /// A desk with something of everything.
 fn desk() -> Desk {
@@ -81,16 +79,6 @@ fn answer(desk: &Desk, seat: &mut Seat) -> Vec<Request> {
     requests
 }
 
-fn keep(name: &str, text: &str) {
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/screen/handover/{name}.txt"));
-    if std::env::var_os("UPDATE_FRAMES").is_some() {
-        fs::create_dir_all(kept.parent().unwrap()).unwrap();
-        fs::write(&kept, text).unwrap();
-    }
-    let before = fs::read_to_string(&kept).unwrap_or_default();
-    assert_eq!(text, before, "UPDATE_FRAMES=1 keeps the new frame:\n{text}");
-}
-
 #[test]
 fn the_sheet_is_as_it_was_read() {
     let calm = desk();
@@ -101,21 +89,21 @@ fn the_sheet_is_as_it_was_read() {
     unsigned.act(proved("D3"), Command::Handover(handover::Command::Take { sheet: read }));
     for lang in Lang::ALL {
         for (columns, rows) in [(80, 24), (160, 48)] {
-            let name = |what: &str| format!("{what}-{lang:?}-{columns}x{rows}").to_lowercase();
+            let name = |what: &str| format!("handover/{what}-{lang:?}-{columns}x{rows}").to_lowercase();
             let mut one = seat(&calm, lang, (columns, rows));
-            keep(&name("sheet"), &one.text());
+            as_it_was_read(&name("sheet"), &one.text());
             one.keys("S");
-            keep(&name("menu"), &one.text());
+            as_it_was_read(&name("menu"), &one.text());
             one.keys("1");
             one.keys("2");
-            keep(&name("offer"), &one.text());
+            as_it_was_read(&name("offer"), &one.text());
             let mut one = seat(&handed, lang, (columns, rows));
-            keep(&name("offered"), &one.text());
+            as_it_was_read(&name("offered"), &one.text());
             one.keys("S");
             one.keys("1");
-            keep(&name("take"), &one.text());
+            as_it_was_read(&name("take"), &one.text());
             let mut one = seat(&unsigned, lang, (columns, rows));
-            keep(&name("unsigned"), &one.text());
+            as_it_was_read(&name("unsigned"), &one.text());
         }
     }
 }

@@ -2,7 +2,7 @@
 //! The frames stand beside this file, to be read in a review.
 
 use crate::operations::fixture::{T0, says, sensor};
-use crate::screen::{Seat, night};
+use crate::screen::{Seat, as_it_was_read, night};
 use dutydesk::config::{Feed, Origin};
 use dutydesk::correlation::event::Conditions;
 use dutydesk::engine::driver::Driver;
@@ -20,8 +20,6 @@ use dutydesk::screen::sound::DEAF_AGAIN_AFTER;
 use dutydesk::terminal::key::Code;
 use dutydesk::text::bounded;
 use dutydesk::units::{FeedId, InputNumber, Instant, Span};
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
 /// What nobody can read, and what a terminal must not be given.
@@ -119,34 +117,24 @@ fn up(feed: u16) -> Input<'static> {
     }
 }
 
-fn keep(name: &str, text: &str) {
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/screen/health/{name}.txt"));
-    if std::env::var_os("UPDATE_FRAMES").is_some() {
-        fs::create_dir_all(kept.parent().unwrap()).unwrap();
-        fs::write(&kept, text).unwrap();
-    }
-    let before = fs::read_to_string(&kept).unwrap_or_default();
-    assert_eq!(text, before, "UPDATE_FRAMES=1 keeps the new frame:\n{text}");
-}
-
 #[test]
 fn the_page_is_as_it_was_read() {
     let desk = Feeds::new();
     for lang in Lang::ALL {
         for (columns, rows) in [(80, 24), (160, 48)] {
-            let name = |what: &str| format!("{what}-{lang:?}-{columns}x{rows}").to_lowercase();
+            let name = |what: &str| format!("health/{what}-{lang:?}-{columns}x{rows}").to_lowercase();
             let mut seat = desk.seat(lang, (columns, rows));
             let text = seat.text();
             for wanted in ["传感", "气象", "地震", "用传网关", "ZZ-17", "not-utf8"] {
                 assert!(text.contains(wanted), "{wanted}:\n{text}");
             }
-            keep(&name("feeds"), &text);
+            as_it_was_read(&name("feeds"), &text);
             seat.keys("jj");
             desk.answer(&mut seat);
-            keep(&name("broken"), &seat.text());
+            as_it_was_read(&name("broken"), &seat.text());
             seat.keys("jj");
             desk.answer(&mut seat);
-            keep(&name("refused"), &seat.text());
+            as_it_was_read(&name("refused"), &seat.text());
             seat.press(Code::Enter);
             assert!(desk.answer(&mut seat).iter().any(|request| matches!(request, Request::Look(_))));
             let text = seat.text();
@@ -155,11 +143,11 @@ fn the_page_is_as_it_was_read() {
                 "{text}"
             );
             assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
-            keep(&name("bytes"), &text);
+            as_it_was_read(&name("bytes"), &text);
             seat.press(Code::Escape);
             seat.keys("j");
             desk.answer(&mut seat);
-            keep(&name("stranger"), &seat.text());
+            as_it_was_read(&name("stranger"), &seat.text());
         }
     }
 }

@@ -9,7 +9,8 @@ use dutydesk::language::Lang;
 use dutydesk::operations::deadline::{self, Subject};
 use dutydesk::operations::finding::People;
 use dutydesk::operations::incident::view::Standing;
-use dutydesk::operations::listing::{Listing, PageLook, Rows, gather};
+use dutydesk::operations::listing::devices::Line;
+use dutydesk::operations::listing::{Listing, PageLook, Rows, Window, gather};
 use dutydesk::operations::order::ResponseLevel;
 use dutydesk::operations::reference::Role;
 use dutydesk::operations::report::{Channel, Kind};
@@ -106,6 +107,38 @@ fn the_cursor_keeps_its_row_when_rows_come_above_it() {
     seat.screen.listed(Box::new(window));
     let after = held(&mut seat);
     assert_eq!(before, after, "neither the line nor the row under the cursor moved");
+}
+
+#[test]
+fn a_list_that_fits_the_screen_hides_nothing_above_it() {
+    let desk = park();
+    let mut seat = Seat::at_night(Lang::Zh, 80, 24);
+    seat.keys("6");
+    answer(&mut seat, &desk);
+    let look = PageLook {
+        page: Listing::Devices,
+        filter: bounded(""),
+        first_row: 0,
+        rows: 200,
+        selected: None,
+        incident: None,
+    };
+    let all = gather(&desk.driver.state, look);
+    let Rows::Devices(devices) = &all.rows else { panic!() };
+    let code =
+        |line: &Line| if let Line::Device(row) = line { row.code.to_string() } else { panic!("{line:?}") };
+    let mut short = |rows: &[Line], at| {
+        let (rows, total) = (Rows::Devices(rows.to_vec()), rows.len() as u32);
+        seat.screen.listed(Box::new(Window { rows, total, at: Some(at), ..all.clone() }));
+        seat.text()
+    };
+    short(&devices[3..8], 0);
+    // Three come above the row of the cursor, and there is room for all.
+    let text = short(&devices[..8], 3);
+    for row in &devices[..8] {
+        assert!(text.contains(&code(row)), "lacks {}:\n{text}", code(row));
+    }
+    assert!(text.lines().any(|line| line.starts_with('>') && line.contains(&code(&devices[3]))), "{text}");
 }
 
 #[test]

@@ -198,7 +198,8 @@ fn tab_lists_the_verbs_that_could_be_meant() {
     small.keys(":");
     small.press(Code::Tab);
     let text = small.text();
-    for verb in dutydesk::operations::line::verbs() {
+    let line = dutydesk::operations::line::verbs;
+    for verb in line().filter(|verb| !dutydesk::operations::line::is_of_drill(verb)) {
         assert!(text.contains(&format!("{} {}", verb.word, verb.zh)), "{}:\n{text}", verb.word);
     }
 }

@@ -1,16 +1,9 @@
 //! 80x24 in English: every page whole, no figure cut. The frames stand beside this file, to be read in a review.
 
 use crate::screen::pages::{answer, park};
-use crate::screen::{Seat, night};
+use crate::screen::{Seat, as_it_was_read, night};
 use dutydesk::language::Lang;
 use dutydesk::screen::{Link, request};
-use std::fs;
-use std::path::{Path, PathBuf};
-
-/// Where a page's frame is kept.
-fn kept(page: char) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/screen/small/page{page}.txt"))
-}
 
 fn page(key: char) -> String {
     let mut seat = Seat::at_night(Lang::En, 80, 24);
@@ -66,15 +59,8 @@ fn cut(text: &str) -> Vec<&str> {
 
 #[test]
 fn every_page_in_english_on_the_smallest_desk_is_as_it_was_read() {
-    let update = std::env::var_os("UPDATE_FRAMES").is_some();
     for key in '1'..='8' {
-        let text = page(key);
-        if update {
-            fs::create_dir_all(kept(key).parent().unwrap()).unwrap();
-            fs::write(kept(key), &text).unwrap();
-        }
-        let before = fs::read_to_string(kept(key)).unwrap_or_default();
-        assert_eq!(text, before, "page {key}: UPDATE_FRAMES=1 keeps the new frame:\n{text}");
+        as_it_was_read(&format!("small/page{key}"), &page(key));
     }
 }
 

@@ -199,6 +199,10 @@ impl Paper {
                 let slip = self.slips.get_mut(&number).unwrap();
                 slip.review = true;
                 slip.signed.push(by);
+                // A word for another sum is no word for this one.
+                if slip.agreed != amount {
+                    slip.unsigned.clear();
+                }
                 true
             }
             Ask::Countersign(_) | Ask::Review(_) | Ask::Void(_) | Ask::Paid(_) | Ask::Arrived(_) => {

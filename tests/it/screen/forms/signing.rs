@@ -3,6 +3,8 @@
 use super::{FIRE, dispatched, seat, sent, signed};
 use crate::screen::Seat;
 use crate::screen::night::{self, contact, fire};
+use crate::screen::pages::leader;
+use dutydesk::language::Lang;
 use dutydesk::operations::call::Callee;
 use dutydesk::operations::command::Draft;
 use dutydesk::operations::dispatch::Status;
@@ -203,6 +205,46 @@ fn a_second_officer_posts_at_the_makers_terminal() {
     seat.press(Code::Enter);
     let post = Draft::Pool(pool::Command::Post { reservation, amount, repeated: FIRE });
     assert_eq!(signed(&mut seat), [(post, "D2".to_owned(), Secret("two".to_owned()))]);
+}
+
+/// The word was given by telephone: nobody but who gave it is asked for the signature.
+#[test]
+fn who_agreed_by_telephone_finds_it_waiting_and_signs() {
+    let reservation = ReservationId(2);
+    let (amount, who) = (Fen(5_000_000), bounded("L1"));
+    let owed = Waiting::Countersign { incident: FIRE, reservation, amount, who, since: night::ago(90) };
+    let mut seat = leader(Lang::Zh, 80, 24);
+    let mut snapshot = night::night();
+    snapshot.waiting.push(owed);
+    seat.screen.snapshot(snapshot, seat.now);
+    let mut dossier = night::dossier(fire(1_042, 12));
+    dossier.reservations = vec![pool::View {
+        id: reservation,
+        incident: FIRE,
+        maker: bounded("王强"),
+        amount,
+        posted: amount,
+        reserved: night::ago(120),
+        expires: night::ago(-600),
+        stage: pool::Stage::Authorised,
+        receipt: bounded(""),
+        agreed: amount,
+        owes: pool::Owes::Signature(who),
+    }];
+    seat.screen.dossier(Some(dossier));
+    seat.screen.take_requests().for_each(drop);
+    let text = seat.text();
+    assert!(text.contains("待我办 1") && text.contains("1 补签电话同意 50,000.00"), "{text}");
+    seat.keys("1");
+    let text = seat.text();
+    assert!(text.contains("补签电话同意 2  50,000.00"), "its box opens:\n{text}");
+    seat.keys("pw");
+    seat.press(Code::Enter);
+    let sign = Draft::Pool(pool::Command::Countersign { reservation });
+    assert_eq!(signed(&mut seat), [(sign, "L1".to_owned(), Secret("pw".to_owned()))]);
+
+    seat.screen.officer("L2");
+    assert!(seat.text().contains("待我办 0"), "another leader gave no word:\n{}", seat.text());
 }
 
 #[test]

@@ -1,0 +1,203 @@
+//! The tables of a drill become a [`Scenario`], beside those of the world.
+//!
+//! Decides: what a drill's tables may say, and which of them must fit together.
+//! Must not know: the registry: whether a team is there is said when the drill begins.
+
+mod expectations;
+mod injects;
+mod phases;
+
+use crate::drill::expected::Expected;
+use crate::drill::scenario::{Scenario, Setup};
+use crate::feed::scenario::Mistake;
+use crate::feed::scenario::read::{Fields, Injected, whole};
+use crate::operations::drill::Script;
+use crate::operations::drill::script::Words;
+use crate::operations::reference::{Code, Line};
+use crate::text::{bounded, clean};
+use crate::units::Digest;
+use sha2::{Digest as _, Sha256};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What the one feed of a drill is called that names none.
+const FEED: &str = "演练";
+/// How a text is written.
+const ZH: &str = "write it in Chinese, and its English as en";
+/// How an act is written.
+const ACT: &str =
+    "the words of an act, as \"ack\", \"call 119\", \"dispatch T4\", \"report first\", \"inject J1\"";
+
+/// Reads a whole file.
+pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
+    let (world, mut scenario) = whole(text, drill)?;
+    let name = &mut scenario.script.name;
+    name.zh = bounded(&world.name);
+    if name.en.is_empty() {
+        name.en = name.zh;
+    }
+    scenario.script.digest = Digest(Sha256::digest(text.as_bytes()).into());
+    scenario.world = Arc::new(world);
+    Ok(scenario)
+}
+
+fn drill(root: &Fields<'_>, injected: Vec<Injected<'_>>) -> Scenario {
+    let mut name = Words::default();
+    if let Some(fields) = root.table("drill") {
+        name.en = line(&fields, "name_en", "the name in English").unwrap_or_default();
+        fields.finish();
+    }
+    let setup = setup(root);
+    let known = Known::of(root);
+    let (injects, cues) = injects::injects(root, injected, &known, &setup);
+    let phases = phases::phases(root, &known);
+    let objectives: Box<[Words]> = texts(root, "objective", "write [[objective]] above each one");
+    let expectations = expectations::expectations(root, &known, objectives.len());
+    let script = Script { name, objectives, phases: phases.script, injects, ..Script::default() };
+    Scenario {
+        script,
+        cues,
+        entry: phases.entry,
+        exit: phases.exit,
+        expectations,
+        setup,
+        ..Scenario::default()
+    }
+}
+
+fn setup(root: &Fields<'_>) -> Setup {
+    const FEEDS: &str = "names, the first that of the sensors, the second that of the warnings";
+    const TEAMS: &str = "codes of teams, as [\"T2\"]";
+    let Some(fields) = root.table("setup") else { return Setup::default() };
+    let feeds = fields.texts("feeds", FEEDS);
+    if let Some((_, at)) = feeds.get(2) {
+        root.file.mistake(*at, "a drill has two feeds at most", FEEDS);
+    }
+    let setup = Setup {
+        feeds: feeds.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        uncovered: codes(&fields, "uncovered", TEAMS),
+        out_of_service: codes(&fields, "out_of_service", TEAMS),
+        recording: fields.text("recording", "the path of a recording, beside this file").map(PathBuf::from),
+    };
+    fields.finish();
+    setup
+}
+
+/// The codes of all injects, wherever in the file they stand.
+struct Known(Vec<Code>);
+
+impl Known {
+    fn of(root: &Fields<'_>) -> Self {
+        let tables = root.get("inject").and_then(|value| value.get_ref().as_array());
+        let codes = tables.into_iter().flatten().filter_map(|entry| {
+            let code = entry.get_ref().as_table()?.get("code")?;
+            code.get_ref().as_str().map(bounded)
+        });
+        Self(codes.collect())
+    }
+
+    fn place(&self, code: &str) -> Option<usize> {
+        self.0.iter().position(|known| known.eq_ignore_ascii_case(code))
+    }
+
+    /// Finds an inject that a field names, or says which there are.
+    fn inject(&self, root: &Fields<'_>, code: &str, at: usize) -> Option<usize> {
+        let place = self.place(code);
+        if place.is_none() {
+            let known: Vec<&str> = self.0.iter().map(Code::as_str).collect();
+            let hint = format!("the injects are: {}", known.join(", "));
+            root.file.mistake(at, format!("there is no inject `{code}`"), hint);
+        }
+        place
+    }
+
+    /// Reads the words of an act.
+    fn act(&self, fields: &Fields<'_>, words: &str, at: usize) -> Option<Expected> {
+        let Some(act) = Expected::parse(words) else {
+            fields.file.mistake(at, format!("`{words}` is no act"), ACT);
+            return None;
+        };
+        if let Expected::Injected(code) = act {
+            self.inject(fields, &code, at)?;
+        }
+        Some(act)
+    }
+
+    /// Reads a field that is the words of an act, where it is there.
+    fn field(&self, fields: &Fields<'_>, key: &'static str) -> Option<Expected> {
+        let words = fields.text(key, ACT)?;
+        self.act(fields, words, place(fields, key))
+    }
+}
+
+/// Reads a list of tables that are a text each.
+fn texts(root: &Fields<'_>, key: &'static str, hint: &str) -> Box<[Words]> {
+    let read = |(table, at)| {
+        let fields = Fields::new(root.file, table, at);
+        let words = words(&fields);
+        fields.finish();
+        words
+    };
+    root.tables(key, hint).into_iter().filter_map(read).collect()
+}
+
+/// Reads `zh` and `en`; a text without English is its Chinese.
+fn words(fields: &Fields<'_>) -> Option<Words> {
+    if fields.get("zh").is_none() {
+        line(fields, "en", ZH);
+        return fields.missing("zh", ZH);
+    }
+    let zh = line(fields, "zh", ZH);
+    let en = line(fields, "en", ZH);
+    zh.map(|zh| Words { zh, en: en.unwrap_or(zh) })
+}
+
+/// Reads a text that is one line of a card.
+fn line(fields: &Fields<'_>, key: &'static str, hint: &str) -> Option<Line> {
+    let text = fields.text(key, hint)?;
+    let most = Line::new().capacity();
+    if clean(text).len() > most {
+        let what = format!("`{key}` is longer than {most} bytes");
+        fields.file.mistake(place(fields, key), what, "a letter is a byte, a Chinese character three");
+        return None;
+    }
+    Some(bounded(text))
+}
+
+/// Reads a list of codes.
+fn codes(fields: &Fields<'_>, key: &'static str, hint: &str) -> Vec<Code> {
+    fields.texts(key, hint).into_iter().filter_map(|(text, at)| code(fields, text, at, hint)).collect()
+}
+
+/// Reads a code: it fits, and is one word.
+fn code(fields: &Fields<'_>, text: &str, at: usize, hint: &str) -> Option<Code> {
+    let fits = !text.is_empty() && text.len() <= Code::new().capacity();
+    if fits && !text.contains(char::is_whitespace) {
+        return Some(bounded(text));
+    }
+    fields.file.mistake(at, format!("`{text}` is no code"), hint);
+    None
+}
+
+/// Reads the code of a row and makes sure that it is the first with it.
+fn own_code<'a>(fields: &Fields<'a>, letter: char, before: &mut Vec<&'a str>) -> Option<Code> {
+    let hint = format!("a code of its own: {letter} and a number, as \"{letter}1\"");
+    let text = fields.required("code", &hint)?;
+    let at = place(fields, "code");
+    if before.iter().any(|other| other.eq_ignore_ascii_case(text)) {
+        fields.file.mistake(at, format!("`{text}` stands here twice"), hint);
+        return None;
+    }
+    before.push(text);
+    let number = text.strip_prefix([letter, letter.to_ascii_lowercase()]).unwrap_or_default();
+    if number.is_empty() || number.len() > 4 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        fields.file.mistake(at, format!("`{text}` is no code here"), hint);
+        return None;
+    }
+    Some(bounded(text))
+}
+
+/// Returns where a field stands, or its table where it is missing.
+fn place(fields: &Fields<'_>, key: &'static str) -> usize {
+    fields.get(key).map_or(fields.at, |value| value.span().start)
+}

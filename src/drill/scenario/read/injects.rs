@@ -1,0 +1,114 @@
+//! `[[inject]]`: what the director gives, and when.
+
+use super::{FEED, Known, codes, line, own_code, place};
+use crate::drill::scenario::{Cue, Setup, When};
+use crate::feed::scenario::read::{Fields, Injected};
+use crate::limits::INJECTS_MAX;
+use crate::operations::drill::script::{InjectScript, Words};
+use crate::operations::reference::Line;
+use crate::units::Span;
+
+const WHEN: &str =
+    "say one: at = \"00:05:00\", after = \"dispatch T4\" with delay = \"00:01:00\", or by_hand = true";
+const REFUSES: &str = "codes of who refuses, as [\"PICC\"]";
+const TITLE: &str = "what it is, for the director: title = \"门卫来电\"";
+
+/// Reads the injects, with what devices and warnings say when they are given.
+pub(super) fn injects(
+    root: &Fields<'_>,
+    injected: Vec<Injected<'_>>,
+    known: &Known,
+    setup: &Setup,
+) -> (Box<[InjectScript]>, Vec<Cue>) {
+    let tables = root.tables("inject", "write [[inject]] above each one");
+    if let Some((_, at)) = tables.get(INJECTS_MAX) {
+        let what = format!("there are {} injects", tables.len());
+        root.file.mistake(*at, what, format!("{INJECTS_MAX} are the most of a drill"));
+    }
+    let mut before = Vec::new();
+    let mut scripts = Vec::new();
+    let mut cues = Vec::new();
+    for (table, at) in tables {
+        let fields = Fields::new(root.file, table, at);
+        let (script, cue) = inject(&fields, known, setup, &mut before);
+        fields.finish();
+        scripts.push(script);
+        cues.push(cue);
+    }
+    for Injected { inject: (code, at), act } in injected {
+        if let Some(cue) = known.inject(root, code, at).and_then(|place| cues.get_mut(place)) {
+            cue.acts.push(act);
+        }
+    }
+    (scripts.into(), cues)
+}
+
+/// One with a mistake keeps its place: a file with mistakes is played by nobody.
+fn inject<'a>(
+    fields: &Fields<'a>,
+    known: &Known,
+    setup: &Setup,
+    before: &mut Vec<&'a str>,
+) -> (InjectScript, Cue) {
+    let code = own_code(fields, 'J', before).unwrap_or_default();
+    let both = |zh, en, hint| -> Words {
+        let zh = line(fields, zh, hint).unwrap_or_default();
+        Words { zh, en: line(fields, en, hint).unwrap_or(zh) }
+    };
+    let title = both("title", "title_en", TITLE);
+    if fields.get("title").is_none() {
+        fields.missing::<Line>("title", TITLE);
+    }
+    let told = both("told", "told_en", "what the players are told with it");
+    let when = when(fields, known).unwrap_or_default();
+    let at = match when {
+        When::At(at) => Some(at),
+        When::ByHand | When::After(..) => None,
+    };
+    let by_hand = when == When::ByHand;
+    let silences = silences(fields, setup);
+    let refuses = codes(fields, "refuses", REFUSES);
+    (InjectScript { code, title, told, at, by_hand }, Cue { when, acts: Vec::new(), silences, refuses })
+}
+
+fn when(fields: &Fields<'_>, known: &Known) -> Option<When> {
+    let (is_at, is_after) = (fields.get("at").is_some(), fields.get("after").is_some());
+    let by_hand = fields.flag("by_hand");
+    if fields.get("delay").is_some() && !is_after {
+        const HINT: &str = "a delay counts from what has happened: after = \"ack\"";
+        fields.file.mistake(place(fields, "delay"), "`delay` without `after`", HINT);
+    }
+    match (is_at, is_after, by_hand) {
+        (true, false, false) => fields.span("at").map(When::At),
+        (false, true, false) => {
+            let delay = fields.span("delay").unwrap_or(Span(0));
+            known.field(fields, "after").map(|what| When::After(what, delay))
+        }
+        (false, false, true) => Some(When::ByHand),
+        (false, false, false) => fields.missing("at", WHEN),
+        (true, true, _) | (true, _, true) | (_, true, true) => {
+            fields.file.mistake(fields.at, "it is given at two times", WHEN);
+            None
+        }
+    }
+}
+
+fn silences(fields: &Fields<'_>, setup: &Setup) -> Vec<(String, Option<Span>)> {
+    let lasts = fields.span("silence_for");
+    let usual = [FEED.to_owned()];
+    let feeds = if setup.feeds.is_empty() { &usual[..] } else { &setup.feeds[..] };
+    let hint = format!("the feeds of [setup] are: {}", feeds.join(", "));
+    let named = fields.texts("silence", &hint);
+    if fields.get("silence_for").is_some() && fields.get("silence").is_none() {
+        let at = place(fields, "silence_for");
+        fields.file.mistake(at, "`silence_for` without `silence`", format!("say which feed; {hint}"));
+    }
+    let feed = |(name, at): (&str, usize)| {
+        let is_known = feeds.iter().any(|feed| feed == name);
+        if !is_known {
+            fields.file.mistake(at, format!("there is no feed `{name}`"), hint.as_str());
+        }
+        is_known.then(|| (name.to_owned(), lasts))
+    };
+    named.into_iter().filter_map(feed).collect()
+}

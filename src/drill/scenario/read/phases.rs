@@ -1,0 +1,79 @@
+//! `[[phase]]`: what must have happened before a phase, and what is done before it is left.
+
+use super::{ACT, Known, place, words};
+use crate::drill::expected::Expected;
+use crate::feed::scenario::read::Fields;
+use crate::limits::CHECKS_MAX;
+use crate::operations::drill::script::{PhaseScript, Words};
+use crate::operations::incident::Phase;
+
+const NUMBER: &str = "0 接警核实, 1 启动响应, 2 综合救援, 3 灾后安置";
+const LIST: &str = "a list of texts, as [{ zh = \"核实属实\", en = \"verified\", done = \"verify real\" }]";
+
+/// The phases as the file has them.
+#[derive(Default)]
+pub(super) struct Phases {
+    pub(super) script: [PhaseScript; Phase::ALL.len()],
+    pub(super) entry: [Vec<Expected>; Phase::ALL.len()],
+    pub(super) exit: [Vec<Option<Expected>>; Phase::ALL.len()],
+}
+
+/// Reads the phases.
+pub(super) fn phases(root: &Fields<'_>, known: &Known) -> Phases {
+    let mut phases = Phases::default();
+    let mut before = [false; Phase::ALL.len()];
+    for (table, at) in root.tables("phase", "write [[phase]] above each one") {
+        let fields = Fields::new(root.file, table, at);
+        if fields.get("number").is_none() {
+            fields.missing::<()>("number", NUMBER);
+        }
+        let number =
+            fields.whole("number", Phase::ALL.len() as u64 - 1, NUMBER).map(|number| number as usize);
+        if number == Some(0) && fields.get("entry").is_some() {
+            let at = place(&fields, "entry");
+            root.file.mistake(at, "phase 0 is there from the beginning", "leave `entry` out");
+        }
+        let entry = items(&fields, "entry", known);
+        let exit = items(&fields, "exit", known);
+        fields.finish();
+        let Some(number) = number else { continue };
+        if std::mem::replace(&mut before[number], true) {
+            root.file.mistake(at, format!("phase {number} stands here twice"), "put its lists together");
+        }
+        // What nothing can tick would keep the phase shut for ever.
+        for item in entry.iter().filter(|item| !item.is_by_itself) {
+            root.file.mistake(item.at, "`done` is missing", ACT);
+        }
+        let texts = |items: &[Item]| items.iter().map(|item| item.words).collect();
+        phases.script[number] = PhaseScript { entry: texts(&entry), exit: texts(&exit) };
+        phases.entry[number] = entry.iter().filter_map(|item| item.done).collect();
+        phases.exit[number] = exit.iter().map(|item| item.done).collect();
+    }
+    phases
+}
+
+/// One line of a list.
+struct Item {
+    words: Words,
+    done: Option<Expected>,
+    /// Whether the file says what ticks it, rightly or not.
+    is_by_itself: bool,
+    at: usize,
+}
+
+fn items(fields: &Fields<'_>, key: &'static str, known: &Known) -> Vec<Item> {
+    let tables = fields.tables(key, LIST);
+    if let Some((_, at)) = tables.get(CHECKS_MAX) {
+        let what = format!("`{key}` has {} items", tables.len());
+        fields.file.mistake(*at, what, format!("{CHECKS_MAX} are the most of a phase"));
+    }
+    let item = |(table, at)| {
+        let fields = Fields::new(fields.file, table, at);
+        let words = words(&fields);
+        let done = known.field(&fields, "done");
+        let is_by_itself = fields.get("done").is_some();
+        fields.finish();
+        words.map(|words| Item { words, done, is_by_itself, at })
+    };
+    tables.into_iter().filter_map(item).collect()
+}

@@ -1,0 +1,115 @@
+//! How the drill itself went: phases, injects, what the director saw, what is to be done, when it stood still.
+
+use crate::drill::scenario::Scenario;
+use crate::drill::score::{Action, Hold, Improved, InjectScore, Mark, Observation, Pace, PhaseScore};
+use crate::operations::drill::Fact;
+use crate::operations::incident::Phase;
+
+/// The drill's own entries.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Course {
+    pub(super) phases: Vec<PhaseScore>,
+    pub(super) injects: Vec<InjectScore>,
+    pub(super) observations: Vec<Observation>,
+    pub(super) actions: Vec<Action>,
+    pub(super) improved: Vec<Improved>,
+    pub(super) holds: Vec<Hold>,
+    pub(super) paces: Vec<Pace>,
+    /// Items of each phase's list, by its number.
+    items: [usize; Phase::ALL.len()],
+    /// Items that were done before their phase began: they count when it does.
+    early: Vec<(Phase, usize, Mark)>,
+    /// Whether it is over: what the director writes down afterwards ends no phase.
+    is_over: bool,
+}
+
+impl Course {
+    pub(super) fn new(scenario: &Scenario) -> Self {
+        let injects = scenario.script.injects.iter();
+        Self {
+            injects: injects.map(|it| InjectScore { code: it.code, given: None, left: None }).collect(),
+            items: std::array::from_fn(|phase| scenario.script.phases[phase].exit.len()),
+            ..Self::default()
+        }
+    }
+
+    /// The drill begins, with its first phase.
+    pub(super) fn begin(&mut self, mark: Mark) {
+        self.enter(Phase::Verification, mark, true, None);
+    }
+
+    pub(super) fn take(&mut self, mark: Mark, fact: &Fact) {
+        match *fact {
+            // Once: a second one would be another drill.
+            Fact::Began { .. } | Fact::Ready { .. } => {}
+            Fact::Given { inject, by_hand, .. } => {
+                if let Some(row) = self.injects.get_mut(usize::from(inject)) {
+                    row.given.get_or_insert((mark, by_hand));
+                }
+            }
+            Fact::Left { inject, .. } => {
+                if let Some(row) = self.injects.get_mut(usize::from(inject)) {
+                    row.left.get_or_insert(mark);
+                }
+            }
+            Fact::Entered { phase, in_order, reason } => {
+                self.enter(phase, mark, in_order, reason.map(|text| text.token));
+            }
+            Fact::Checked { phase, item, .. } => self.check(phase, usize::from(item), mark),
+            Fact::Observed { about, rating, text } => {
+                self.observations.push(Observation { mark, about, rating, token: text.token });
+            }
+            Fact::ToImprove { number, owner, due_day, text } => {
+                self.actions.push(Action { mark, number, owner, due_day, token: text.token });
+            }
+            Fact::Improved { run, number } => self.improved.push(Improved { mark, run, number }),
+            Fact::Held { why } => self.holds.push(Hold { from: mark, why, to: None }),
+            Fact::Resumed => self.resume(mark),
+            Fact::Paced { milli } => self.paces.push(Pace { mark, milli }),
+            Fact::Ended { .. } => {
+                self.resume(mark);
+                self.leave(mark);
+                self.is_over = true;
+            }
+        }
+    }
+
+    fn enter(&mut self, phase: Phase, mark: Mark, in_order: bool, reason: Option<u64>) {
+        if self.is_over {
+            return;
+        }
+        self.leave(mark);
+        let mut checks = vec![None; self.items[phase as usize]];
+        for (_, item, done) in self.early.iter().filter(|(of, ..)| *of == phase) {
+            if let Some(check) = checks.get_mut(*item) {
+                *check = Some(*done);
+            }
+        }
+        self.phases.push(PhaseScore { phase, entered: mark, in_order, reason, left: None, checks });
+    }
+
+    fn leave(&mut self, mark: Mark) {
+        if let Some(phase) = self.phases.last_mut() {
+            phase.left.get_or_insert(mark);
+        }
+    }
+
+    /// Items count from 1.
+    fn check(&mut self, phase: Phase, item: usize, mark: Mark) {
+        let Some(item) = item.checked_sub(1) else { return };
+        match self.phases.iter_mut().find(|row| row.phase == phase) {
+            Some(row) => {
+                if let Some(check) = row.checks.get_mut(item) {
+                    check.get_or_insert(mark);
+                }
+            }
+            None => self.early.push((phase, item, mark)),
+        }
+    }
+
+    fn resume(&mut self, mark: Mark) {
+        if let Some(hold) = self.holds.last_mut() {
+            hold.to.get_or_insert(mark);
+        }
+    }
+}

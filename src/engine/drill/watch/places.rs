@@ -1,0 +1,81 @@
+//! Places of a recording that is watched: how they are found, forwards and backwards.
+//!
+//! Must not know: who looks for them.
+
+use crate::engine::drill::watch::{Error, Watch, refused};
+use crate::engine::driver::Driver;
+use crate::operations::dossier;
+use crate::operations::drill::{self, Halt, Seek};
+use crate::operations::outcome::Outcome;
+use crate::operations::state::State;
+use crate::recording::reader::Reader;
+use crate::units::{IncidentId, InputNumber, Instant};
+use std::sync::Arc;
+
+impl Watch {
+    /// Goes to a place; backwards by a state that was kept.
+    pub(super) fn seek(&mut self, to: Seek) -> Result<Outcome, Error> {
+        let to = match to {
+            Seek::Bookmark(number) => {
+                let place = usize::from(number).checked_sub(1).and_then(|at| self.bookmarks.get(at));
+                match place {
+                    Some(input) => Seek::Input(*input),
+                    None => return Ok(refused(drill::Refusal::NoSuchPlace)),
+                }
+            }
+            other @ (Seek::Clock(_) | Seek::Incident(_) | Seek::Input(_)) => other,
+        };
+        if self.has_reached(to, &self.driver.state) {
+            self.go_back(to)?;
+        }
+        self.held.get_or_insert(Halt::Director);
+        self.target = Some(to);
+        Ok(Outcome::Done)
+    }
+
+    /// Goes back to the newest kept state that has not reached a place yet; to the beginning, where none has.
+    fn go_back(&mut self, to: Seek) -> Result<(), Error> {
+        while self.kept.back().is_some_and(|state| self.has_reached(to, state)) {
+            self.kept.pop_back();
+        }
+        let (driver, from) = match self.kept.back() {
+            Some(state) => {
+                let driver = Driver::resume(state.clone(), Arc::clone(&self.registry));
+                (driver, state.input.next())
+            }
+            None => (Driver::before_rules(Arc::clone(&self.registry)), InputNumber(1)),
+        };
+        self.driver = driver;
+        self.reader = Reader::open(&self.recording, from)?;
+        self.waiting = None;
+        self.fetch()?;
+        if from == InputNumber(1) {
+            self.play_one()?;
+        }
+        self.stand_at(self.driver.state.now);
+        Ok(())
+    }
+
+    pub(super) fn has_reached(&self, to: Seek, state: &State) -> bool {
+        match to {
+            Seek::Clock(of_day) => state.now >= clock_time(self.first, of_day),
+            Seek::Incident(incident) => is_open_by_then(state, incident),
+            Seek::Input(input) => state.input >= input,
+            // Resolved before it is looked for.
+            Seek::Bookmark(_) => true,
+        }
+    }
+}
+
+/// Returns the first time of a day at or after an instant, where the desk stands.
+fn clock_time(first: Instant, of_day: u32) -> Instant {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+    let zone = dossier::ZONE.0;
+    let midnight = (first.0 + zone).div_euclid(DAY_MS) * DAY_MS - zone;
+    let today = Instant(midnight + i64::from(of_day));
+    if today >= first { today } else { Instant(today.0 + DAY_MS) }
+}
+
+fn is_open_by_then(state: &State, incident: IncidentId) -> bool {
+    state.incidents.get(incident).is_some()
+}

@@ -1,0 +1,214 @@
+//! The fields of a table, read one by one; what is wrong with them is noted with its line.
+//!
+//! Decides: how a missing, unknown or wrong field is told.
+//! Must not know: what a field means.
+
+use crate::feed::scenario::Mistake;
+use crate::units::{Instant, Span};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// The file, and the mistakes that were found so far.
+pub(crate) struct File<'a> {
+    pub(super) text: &'a str,
+    pub(super) mistakes: RefCell<Vec<Mistake>>,
+}
+
+impl File<'_> {
+    pub(crate) fn mistake(&self, at: usize, what: impl Into<String>, hint: impl Into<String>) {
+        let line = 1 + self.text.bytes().take(at).filter(|&byte| byte == b'\n').count();
+        self.mistakes.borrow_mut().push(Mistake { line, what: what.into(), hint: hint.into() });
+    }
+}
+
+/// One table of the file; notes which keys were asked for, so that the others can be told.
+pub(crate) struct Fields<'a> {
+    pub(crate) file: &'a File<'a>,
+    table: &'a DeTable<'a>,
+    pub(crate) at: usize,
+    known: RefCell<BTreeSet<&'static str>>,
+}
+
+pub(crate) type Value<'a> = &'a Spanned<DeValue<'a>>;
+
+impl<'a> Fields<'a> {
+    pub(crate) fn new(file: &'a File<'a>, table: &'a DeTable<'a>, at: usize) -> Self {
+        Self { file, table, at, known: RefCell::default() }
+    }
+
+    pub(crate) fn get(&self, key: &'static str) -> Option<Value<'a>> {
+        self.known.borrow_mut().insert(key);
+        self.table.get(key)
+    }
+
+    pub(crate) fn missing<T>(&self, key: &'static str, hint: &str) -> Option<T> {
+        self.file.mistake(self.at, format!("`{key}` is missing"), hint);
+        None
+    }
+
+    pub(crate) fn wrong<T>(
+        &self,
+        value: Value<'_>,
+        what: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Option<T> {
+        self.file.mistake(value.span().start, what, hint);
+        None
+    }
+
+    pub(crate) fn text(&self, key: &'static str, hint: &str) -> Option<&'a str> {
+        let value = self.get(key)?;
+        match value.get_ref().as_str() {
+            Some(text) if !text.is_empty() => Some(text),
+            Some(_) => self.wrong(value, format!("`{key}` is empty"), hint),
+            None => self.wrong(value, format!("`{key}` is not a text"), hint),
+        }
+    }
+
+    pub(crate) fn required(&self, key: &'static str, hint: &str) -> Option<&'a str> {
+        if self.get(key).is_none() {
+            return self.missing(key, hint);
+        }
+        self.text(key, hint)
+    }
+
+    pub(crate) fn number(&self, key: &'static str, hint: &str) -> Option<f64> {
+        let value = self.get(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => {
+                i64::from_str_radix(number.as_str(), number.radix()).ok().map(|n| n as f64)
+            }
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            DeValue::String(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_)
+            | DeValue::Array(_)
+            | DeValue::Table(_) => None,
+        };
+        match number.filter(|number: &f64| number.is_finite()) {
+            Some(number) => Some(number),
+            None => self.wrong(value, format!("`{key}` is not a number"), hint),
+        }
+    }
+
+    pub(crate) fn whole(&self, key: &'static str, most: u64, hint: &str) -> Option<u64> {
+        let value = self.get(key)?;
+        let number = self.number(key, hint)?;
+        if number.fract() == 0.0 && (0.0..=most as f64).contains(&number) {
+            return Some(number as u64);
+        }
+        self.wrong(value, format!("`{key}` is not a whole number from 0 to {most}"), hint)
+    }
+
+    pub(crate) fn flag(&self, key: &'static str) -> bool {
+        let Some(value) = self.get(key) else {
+            return false;
+        };
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            self.file.mistake(
+                value.span().start,
+                format!("`{key}` is not true or false"),
+                "write true or false",
+            );
+            false
+        })
+    }
+
+    pub(crate) fn span(&self, key: &'static str) -> Option<Span> {
+        const HINT: &str = "write hours:minutes:seconds, as \"00:00:05\" or \"00:00:05.250\"";
+        let value = self.get(key)?;
+        match value.get_ref().as_str().and_then(clock) {
+            Some(span) => Some(span),
+            None => self.wrong(value, format!("`{key}` is not a time of the scenario"), HINT),
+        }
+    }
+
+    pub(crate) fn texts(&self, key: &'static str, hint: &str) -> Vec<(&'a str, usize)> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let Some(list) = value.get_ref().as_array() else {
+            self.file.mistake(value.span().start, format!("`{key}` is not a list"), hint);
+            return Vec::new();
+        };
+        let texts = list.iter().filter_map(|entry| match entry.get_ref().as_str() {
+            Some(text) => Some((text, entry.span().start)),
+            None => self.wrong(entry, format!("an entry of `{key}` is not a text"), hint),
+        });
+        texts.collect()
+    }
+
+    /// Returns the tables of a list, each with where it stands.
+    pub(crate) fn tables(&self, key: &'static str, hint: &str) -> Vec<(&'a DeTable<'a>, usize)> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let Some(list) = value.get_ref().as_array() else {
+            self.file.mistake(value.span().start, format!("`{key}` is not a list of tables"), hint);
+            return Vec::new();
+        };
+        let tables = list.iter().filter_map(|entry| match entry.get_ref().as_table() {
+            Some(table) => Some((table, entry.span().start)),
+            None => self.wrong(entry, format!("an entry of `{key}` is not a table"), hint),
+        });
+        tables.collect()
+    }
+
+    /// Returns the fields of a table that may stand once.
+    pub(crate) fn table(&self, key: &'static str) -> Option<Fields<'a>> {
+        let value = self.get(key)?;
+        match value.get_ref().as_table() {
+            Some(table) => Some(Fields::new(self.file, table, value.span().start)),
+            None => self.wrong(value, format!("`{key}` is not a table"), format!("write [{key}]")),
+        }
+    }
+
+    pub(super) fn instant(&self, key: &'static str) -> Option<Instant> {
+        const HINT: &str = "a time with its zone, as \"2026-11-22T03:00:00+08:00\"";
+        let value = self.get(key)?;
+        let text = match value.get_ref() {
+            DeValue::Datetime(time) => time.to_string(),
+            DeValue::String(text) => text.to_string(),
+            DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Array(_)
+            | DeValue::Table(_) => String::new(),
+        };
+        match chrono::DateTime::parse_from_rfc3339(&text) {
+            Ok(time) => Some(Instant(time.timestamp_millis())),
+            Err(_) => self.wrong(value, format!("`{key}` is not a time with a zone"), HINT),
+        }
+    }
+
+    /// Tells every key that nobody asked for.
+    pub(crate) fn finish(self) {
+        let known = self.known.into_inner();
+        for key in self.table.keys() {
+            if !known.contains(key.get_ref().as_ref()) {
+                let words = known.iter().copied().collect::<Vec<_>>().join(", ");
+                let what = format!("`{}` is not known here", key.get_ref());
+                self.file.mistake(key.span().start, what, format!("known are: {words}"));
+            }
+        }
+    }
+}
+
+/// Reads `hours:minutes:seconds`, seconds with up to three digits behind the point.
+fn clock(text: &str) -> Option<Span> {
+    let mut parts = text.split(':');
+    let (hours, minutes, seconds) = (parts.next()?, parts.next()?, parts.next()?);
+    let (seconds, milli) = seconds.split_once('.').unwrap_or((seconds, "0"));
+    let digits = |text: &str, most: i64| {
+        let plain = !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<i64>().ok().filter(|number| plain && *number <= most)
+    };
+    if parts.next().is_some() || milli.len() > 3 {
+        return None;
+    }
+    let milli = digits(milli, 999)? * 10_i64.pow(3 - milli.len() as u32);
+    let seconds = digits(hours, 9_999)? * 3_600 + digits(minutes, 59)? * 60 + digits(seconds, 59)?;
+    Some(Span(Span::seconds(seconds).0 + milli))
+}

@@ -1,0 +1,12 @@
+//! The room `drill`: what a scenario means, what it does, and what a team is scored.
+
+mod decide;
+mod director;
+mod expected;
+mod nights;
+mod report;
+mod run;
+mod scenario;
+mod score;
+mod shipped;
+mod told;

@@ -1,0 +1,141 @@
+//! Files of drills: what is read of them, and what is told of their mistakes.
+
+use dutydesk::drill::expected::{Answer, Expected};
+use dutydesk::drill::scenario::{From, Scenario, When};
+use dutydesk::feed::scenario::Scenario as World;
+use dutydesk::operations::dispatch::Task;
+use dutydesk::text::bounded;
+use dutydesk::units::{Digest, Span};
+use sha2::{Digest as _, Sha256};
+
+const FIRE: &str = include_str!("../../../fixtures/drills/park-fire.toml");
+const NIGHT: &str = include_str!("../../../fixtures/scenarios/park-fire.toml");
+const WRONG: &str = include_str!("../../../fixtures/drills/invalid/ten-mistakes.toml");
+
+fn read(text: &str) -> Scenario {
+    Scenario::read("drill.toml", text).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+}
+
+/// Reads a drill of some tables, and returns what is told of it.
+fn told(tables: &str) -> String {
+    let text = format!("[scenario]\nname = \"x\"\n{tables}");
+    Scenario::read("x.toml", &text).map_or_else(|mistakes| mistakes.to_string(), |_| String::new())
+}
+
+#[test]
+fn a_drill_is_read_whole() {
+    let drill = read(FIRE);
+    let script = &drill.script;
+    assert_eq!(script.name.zh.as_str(), "园区火灾: 恒越电池2号车间");
+    assert_eq!(script.name.en.as_str(), "Park fire: Hengyue Battery, workshop 2");
+    assert_eq!(script.digest, Digest(Sha256::digest(FIRE.as_bytes()).into()));
+    assert_eq!(script.objectives.len(), 4);
+    let codes: Vec<&str> = script.injects.iter().map(|inject| inject.code.as_str()).collect();
+    assert_eq!(codes, ["J1", "J2", "J3", "J4", "J5", "J6", "J7"]);
+    let real = Expected::Verified(Some(Answer::Real));
+    assert_eq!(drill.cues[0].when, When::After(real, Span::seconds(50)));
+    assert_eq!(
+        (drill.cues[1].when.clone(), script.injects[1].at),
+        (When::At(Span::seconds(240)), Some(Span::seconds(240)))
+    );
+    assert_eq!((drill.cues[5].when.clone(), script.injects[5].at), (When::ByHand, None));
+    assert_eq!(drill.cues[3].acts.len(), 4);
+    assert_eq!(drill.cues[4].refuses, [bounded("PICC")]);
+    assert_eq!(drill.entry[1], [real]);
+    assert_eq!(drill.exit[1].last(), Some(&None), "the director ticks the last one");
+    assert_eq!(script.phases[1].exit.len(), drill.exit[1].len());
+    let attack = &drill.expectations[3];
+    assert_eq!(attack.does, Expected::Ordered(Some(bounded("T4")), Some(Task::Attack)));
+    assert_eq!(
+        (attack.from.clone(), attack.within, attack.weight),
+        (From::Fact(real), Span::seconds(30), 10)
+    );
+    assert_eq!(
+        (drill.expectations[8].from.clone(), drill.expectations[8].objective),
+        (From::Inject(2), Some(2))
+    );
+    assert_eq!(drill.setup.uncovered, [bounded("T2")]);
+}
+
+#[test]
+fn a_file_of_the_world_is_a_drill_without_injects() {
+    let drill = read(NIGHT);
+    assert_eq!((drill.cues.len(), drill.script.injects.len(), drill.expectations.len()), (0, 0, 0));
+    assert_eq!(*drill.world, World::read("park-fire.toml", NIGHT).unwrap());
+    assert_eq!(drill.script.name.en, drill.script.name.zh, "English that nobody wrote is the Chinese");
+}
+
+#[test]
+fn the_world_alone_leaves_out_what_injects_bring() {
+    let (world, drill) = (World::read("park-fire.toml", FIRE).unwrap(), read(FIRE));
+    assert_eq!(world, *drill.world);
+    assert_eq!(world.acts.len(), 8, "four alarms and their ends");
+    let brought: usize = drill.cues.iter().map(|cue| cue.acts.len()).sum();
+    assert_eq!(FIRE.matches("[[event]]").count(), world.acts.len() + brought);
+    // A table that neither knows is still told.
+    let wrong = FIRE.replace("[setup]", "[set-up]");
+    assert!(World::read("x", &wrong).unwrap_err().to_string().contains("`set-up` is not known here"));
+}
+
+#[test]
+fn ten_mistakes_get_ten_errors_with_line_and_hint() {
+    let mistakes = Scenario::read("ten-mistakes.toml", WRONG).unwrap_err();
+    let told = mistakes.to_string();
+    let wanted = [
+        ("8: `uncoverd` is not known here", "known are: feeds, out_of_service, recording, uncovered"),
+        ("13: it is given at two times", "say one: at ="),
+        ("20: `J1` stands here twice", "a code of its own"),
+        ("23: there is no feed `sensor`", "the feeds of [setup] are: sensors"),
+        ("26: there is no inject `J7`", "the injects are: J1"),
+        ("34: `done` is missing", "the words of an act"),
+        ("39: `ring 119` is no act", "the words of an act"),
+        ("46: there is no objective 2", "the number of an objective, from 1 to 1"),
+        ("48: `within` is not a time of the scenario", "hours:minutes:seconds"),
+        ("49: `weight` is nothing", "points, from 1 to 100"),
+    ];
+    for (what, hint) in wanted {
+        let found = told.lines().find(|line| line.starts_with(&format!("ten-mistakes.toml:{what}")));
+        let found = found.unwrap_or_else(|| panic!("{what}\n--\n{told}"));
+        assert!(found.contains(&format!("(hint: {hint}")) || found.contains(hint), "{hint}\n--\n{found}");
+    }
+    assert_eq!(mistakes.mistakes.len(), wanted.len(), "{told}");
+}
+
+#[test]
+fn other_mistakes_are_told_as_well() {
+    let inject = "[[inject]]\ncode = \"J1\"\ntitle = \"t\"\n";
+    let expect = "[[expect]]\ncode = \"E1\"\nzh = \"z\"\ndoes = \"ack\"\nwithin = \"00:01:00\"\nweight = 5\n";
+    let long = "长".repeat(60);
+    for (tables, wanted) in [
+        (inject.to_owned(), "3: `at` is missing"),
+        (format!("{inject}at = \"00:01:00\"\ndelay = \"00:00:05\"\n"), "7: `delay` without `after`"),
+        (format!("{inject}after = \"inject J2\"\n"), "6: there is no inject `J2`"),
+        (format!("{inject}by_hand = true\nsilence_for = \"00:01:00\"\n"), "7: `silence_for` without"),
+        (format!("{inject}by_hand = true\ntold = \"{long}\"\n"), "7: `told` is longer than 160 bytes"),
+        (inject.replace("J1", "I1") + "by_hand = true\n", "4: `I1` is no code here"),
+        (inject.replace("title = \"t\"\n", "by_hand = true\n"), "3: `title` is missing"),
+        (format!("{inject}by_hand = true\nrefuses = [\"the insurer\"]\n"), "7: `the insurer` is no code"),
+        (format!("{expect}of = \"J1\"\nfrom = \"alarm\"\n"), "10: it is measured from two things"),
+        (format!("{expect}wrong = [\"ack\"]\n"), "9: `ack` is expected and wrong at once"),
+        (expect.replace("zh = \"z\"\n", "en = \"z\"\n"), "3: `zh` is missing"),
+        (expect.replace("00:01:00", "00:00:00"), "7: `within` is no time at all"),
+        ("[[phase]]\nnumber = 4\n".to_owned(), "4: `number` is not a whole number from 0 to 3"),
+        ("[[phase]]\nnumber = 1\n[[phase]]\nnumber = 1\n".to_owned(), "5: phase 1 stands here twice"),
+        ("[[phase]]\nnumber = 0\nentry = []\n".to_owned(), "5: phase 0 is there from the beginning"),
+        ("[setup]\nfeeds = [\"a\", \"b\", \"c\"]\n".to_owned(), "4: a drill has two feeds at most"),
+        ("drill = 7\n".to_owned(), "3: `drill` is not known here"),
+    ] {
+        let told = told(&tables);
+        assert!(told.contains(&format!("x.toml:{wanted}")), "{tables}\n{wanted}\n--\n{told}");
+    }
+    assert_eq!(told(&format!("{inject}after = \"ack\"\n{expect}of = \"j1\"\n")), "");
+}
+
+#[test]
+fn no_file_makes_the_reader_panic() {
+    proptest::proptest!(|(at in 0_usize..FIRE.len(), length in 0_usize..200)| {
+        let mut bytes = FIRE.as_bytes().to_vec();
+        bytes.drain(at..(at + length).min(FIRE.len()));
+        let _ = Scenario::read("x", &String::from_utf8_lossy(&bytes));
+    });
+}
