@@ -189,7 +189,7 @@ fn real(screen: &Screen, live: &LiveDesk, brush: &mut Brush<'_>, row: Rect, line
     pen.put(brush, number, style);
     pen.skip(1);
     let width = cells(&hint);
-    let hinted = usize::from(pen.room()) >= width + 1;
+    let hinted = usize::from(pen.room()) > width;
     let mut rest = if hinted { pen.less(width as u16 + 2) } else { pen };
     if rest.room() > 2 {
         rest.put_words(brush, place, style);
