@@ -1,6 +1,8 @@
 //! A drill on the screens of its players: never taken for the live desk, and a real alarm never for the drill's.
 //! The frames stand beside this file, to be read in a review.
 
+#![allow(clippy::large_types_passed_by_value, reason = "a view is made where it is shown, and shown once")]
+
 use crate::screen::night::{self, NOW, ago};
 use crate::screen::{Seat, frames::check_cells};
 use dutydesk::language::Lang;
