@@ -214,12 +214,12 @@ pub(crate) fn report(run: &str, scenario: &Scenario, entries: &[Entry], is_priva
     Report::of(&score(scenario, entries).unwrap(), &around).at(head)
 }
 
-fn small() -> Report {
+pub(crate) fn small() -> Report {
     report("2026-11-22-park-fire", &park(), &night(), true)
 }
 
 /// Two runs of the park, the second one better, and one of another scenario.
-fn three() -> Comparison {
+pub(crate) fn three() -> Comparison {
     let (park, mut better) = (park(), night());
     better.retain(|(_, body)| *body != ordered(ONE, 5, None) && *body != moved(ONE, 5, Status::Accepted));
     for (seconds, body) in &mut better {

@@ -1,15 +1,36 @@
 //! The shipped drills, scored: what was worked out by hand before a scorer ran is what the scorer says.
 
 use crate::drill::nights::{NIGHTS, Night, bad_lines, scenario};
+use dutydesk::document::drill::{Around, Report};
 use dutydesk::drill::scenario::Scenario;
 use dutydesk::drill::score::{Judgement, Score, of};
-use dutydesk::units::EntryNumber;
+use dutydesk::journal::Head;
+use dutydesk::units::{Digest, EntryNumber};
 
 const BY_HAND: &str = include_str!("../../../fixtures/drills/expected-scores.toml");
 
 fn scored(scenario: &Scenario, night: &Night) -> Score {
     let entries = night.facts.iter().enumerate().map(|(place, fact)| (EntryNumber(place as u64 + 1), fact));
     of(scenario, night.driver.state.reference(), entries).unwrap()
+}
+
+/// Returns the report of a shipped drill, played by one of its teams.
+pub(crate) fn told(name: &str, is_good: bool) -> Report {
+    let scenario = scenario(name);
+    let lines = if is_good { scenario.world.lines.clone() } else { bad_lines(name) };
+    let mut night = Night::begin(&scenario);
+    assert_eq!(night.play(&lines), Vec::<String>::new());
+    let reference = night.driver.state.reference();
+    let around = Around {
+        run: &format!("2026-11-22-{name}"),
+        scenario: &scenario,
+        reference,
+        earlier: &[],
+        is_private: false,
+        texts: &|_| None,
+    };
+    let head = Head { entry: EntryNumber(night.facts.len() as u64), digest: Digest([0xcd; 32]) };
+    Report::of(&scored(&scenario, &night), &around).at(head)
 }
 
 const fn word(judgement: Judgement) -> &'static str {
