@@ -48,6 +48,8 @@ pub struct World {
     pub scenario: Arc<Scenario>,
     /// The recording whose frames are its feed, in the place of the scenario's events.
     pub tape: Option<Tape>,
+    /// Whether it stands still until its director lets it begin: the team is not at its screens yet.
+    pub waits: bool,
     /// The socket of the live desk, whose real alarms break in.
     pub live: Option<PathBuf>,
 }

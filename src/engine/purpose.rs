@@ -74,11 +74,20 @@ pub trait Purpose: sealed::Sealed + Sized + 'static {
     /// Makes its sinks.
     fn sinks(outward: Self::Outward, ends: SinkEnds<'_>) -> Self::Sinks;
 
-    /// Returns when its time begins; unstated: now.
-    fn begins(world: &Self::World) -> Instant;
+    /// Returns how it begins.
+    fn begins(world: &Self::World) -> Beginning;
 
     /// Returns the feeds that it connects to, and what goes on beside them.
     fn hear(world: Self::World, state: &State, ends: SinkEnds<'_>) -> (Vec<Spec>, Self::Source);
+}
+
+/// How a desk begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beginning {
+    /// When its time begins; unstated: now.
+    pub at: Instant,
+    /// Whether its clock stands until somebody lets it run.
+    pub waits: bool,
 }
 
 /// What sinks and sources are joined to.
@@ -175,8 +184,8 @@ impl Purpose for Duty {
         Effects::new(ends.runtime, outward, ends.stores, ends.desk)
     }
 
-    fn begins(_: &Vec<Spec>) -> Instant {
-        Instant::UNSTATED
+    fn begins(_: &Vec<Spec>) -> Beginning {
+        Beginning::default()
     }
 
     fn hear(feeds: Vec<Spec>, _: &State, _: SinkEnds<'_>) -> (Vec<Spec>, Quiet) {
@@ -202,9 +211,10 @@ impl Purpose for Drill {
     }
 
     /// A night happens when it happened; another scenario when it is played.
-    fn begins(world: &World) -> Instant {
+    fn begins(world: &World) -> Beginning {
         let written = world.scenario.world.start;
-        world.tape.as_ref().map(Tape::first).or(written).unwrap_or(Instant::UNSTATED)
+        let at = world.tape.as_ref().map(Tape::first).or(written).unwrap_or(Instant::UNSTATED);
+        Beginning { at, waits: world.waits }
     }
 
     /// A drill connects to no feed: what it hears is its scenario's.

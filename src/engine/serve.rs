@@ -201,7 +201,7 @@ impl<P: Purpose> Desk<P> {
         let serving = runtime.spawn(server::serve(listener, link, Arc::new(self.officers), stop));
         obey_signals(&runtime, signals, notes_in, threads.ends.rules.clone());
 
-        let clock = Clock::start(self.pace, driver.state.now.max(begins));
+        let clock = Clock::start(self.pace, driver.state.now.max(begins.at));
         let frame = Frame { mode: self.mode, clock_milli: clock.milli() };
         let joints = Joints { outlets, requests, notes, wish, stores: threads.ends };
         let mut live = Live::new(driver, clock, frame, (joints, source), next);
@@ -213,7 +213,7 @@ impl<P: Purpose> Desk<P> {
             live.begin_terms(terms);
         }
         live.begin_rules(recovery);
-        live.begin_drill();
+        live.begin_drill(begins.waits);
         live.resume_deliveries();
         live.run();
 

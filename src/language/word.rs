@@ -37,7 +37,7 @@ words! {
     DrillMark "演练演练演练" "DRILL DRILL DRILL";
     DrillSpoken "演练演练演练" "EXERCISE EXERCISE EXERCISE";
     DrillHeld "暂停" "HELD";
-    DrillOver "演练结束" "DRILL OVER";
+    DrillOver "演练结束" "OVER";
     DrillReplay "回放" "replay";
     DrillReplayEnd "回放完" "replay over";
     DrillTold "告知" "told";

@@ -75,9 +75,7 @@ impl Screen {
                 self.deaf_feed().is_some()
                     || view.is_some_and(|view| matches!(view.standing, Standing::Unacknowledged { .. }))
             }
-            Deed::NextLifeRisk => {
-                self.snapshot.as_ref().is_some_and(|snapshot| snapshot.status.next.is_some())
-            }
+            Deed::NextLifeRisk => self.snapshot.as_ref().is_some_and(|it| it.status.next.is_some()),
             Deed::Close
             | Deed::Call
             | Deed::CallOther
@@ -92,10 +90,7 @@ impl Screen {
                 let teams = self.dossier.iter().flat_map(|dossier| &dossier.dispatches);
                 teams.into_iter().any(|order| order.status.is_bound())
             }
-            Deed::Step => {
-                let plan = self.dossier.as_ref().and_then(|dossier| dossier.plan.as_ref());
-                plan.is_some_and(|plan| plan.runs && plan.steps.iter().any(|step| step.done.is_none()))
-            }
+            Deed::Step => self.has_step_to_do(),
             Deed::Report => self
                 .dossier
                 .as_ref()
@@ -119,12 +114,12 @@ impl Screen {
                 self.page != Page::Incidents || !self.filter.is_empty() || self.focus == Focus::Dossier
             }
             Deed::SignOn => !self.session.proved,
-            Deed::Page(Turn::Director) => self.is_drill() && self.page != Page::Director,
+            Deed::Page(Turn::Director)
+            | Deed::Told
+            | Deed::ToLiveDesk
+            | Deed::RealSituation
+            | Deed::Direct(_) => self.works_in_drill(deed),
             Deed::Page(turn) => self.page_of(turn) != self.page,
-            Deed::Told => self.drill().is_some_and(|view| view.told.is_some()),
-            Deed::ToLiveDesk => self.drill().is_some_and(|view| view.live.is_some()),
-            Deed::RealSituation => self.drill().is_some_and(|view| view.ended.is_none()),
-            Deed::Direct(what) => self.directs(what),
             Deed::Note
             | Deed::Intake
             | Deed::Up
@@ -141,6 +136,23 @@ impl Screen {
             | Deed::Repaint
             | Deed::Help
             | Deed::Quit => true,
+        }
+    }
+
+    /// Returns whether a step of the plan that runs is still to be done.
+    fn has_step_to_do(&self) -> bool {
+        let plan = self.dossier.as_ref().and_then(|dossier| dossier.plan.as_ref());
+        plan.is_some_and(|plan| plan.runs && plan.steps.iter().any(|step| step.done.is_none()))
+    }
+
+    /// Returns whether a deed of drills does anything: on a desk that is none nothing of them does.
+    fn works_in_drill(&self, deed: Deed) -> bool {
+        match deed {
+            Deed::Told => self.drill().is_some_and(|view| view.told.is_some()),
+            Deed::ToLiveDesk => self.drill().is_some_and(|view| view.live.is_some()),
+            Deed::RealSituation => self.drill().is_some_and(|view| view.ended.is_none()),
+            Deed::Direct(what) => self.directs(what),
+            _ => self.is_drill() && self.page != Page::Director,
         }
     }
 
@@ -224,7 +236,7 @@ impl Screen {
             Deed::Theme => self.next_theme(),
             Deed::Repaint => self.requests.push(Request::Repaint),
             Deed::Told => self.show_told(now),
-            Deed::ToLiveDesk => self.to_live_desk(now),
+            Deed::ToLiveDesk => self.go_to_live_desk(now),
             Deed::RealSituation => self.real_situation(now),
             Deed::Direct(what) => self.direct(what, now),
             Deed::Help => self.mode = Mode::Help { scroll: 0 },

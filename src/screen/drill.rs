@@ -82,10 +82,10 @@ impl Screen {
         if let Some(live) = self.stage.alarm.filter(|_| self.sound.is_real_fresh()) {
             let mut said = String::new();
             real_words(self.lang, &live, &mut said);
-            let title = text(self.lang, Word::RealAlarm).to_owned();
-            self.requests.push(Request::Notice { title, body: said.clone() });
-            let _ = write!(said, "  {}", self.live_hint());
-            self.message = Some(Message { text: said, scope: Scope::BandReal, at: None });
+            let title = text(self.lang, Word::RealAlarm);
+            let text = format!("{title} {said}  {}", self.live_hint());
+            self.requests.push(Request::Notice { title: title.to_owned(), body: said });
+            self.message = Some(Message { text, scope: Scope::BandReal, at: None });
         }
         if view.ended == Some(true) && before.is_some_and(|before| before.ended != Some(true)) {
             self.stage.real = true;
@@ -94,6 +94,8 @@ impl Screen {
                 title: text(self.lang, Word::RealSituation).to_owned(),
                 body: text(self.lang, Word::RealOver).to_owned(),
             });
+            let text = text(self.lang, Word::RealOver).to_owned();
+            self.message = Some(Message { text, scope: Scope::BandReal, at: None });
         }
     }
 
@@ -174,7 +176,7 @@ impl Screen {
     }
 
     /// Goes to the live desk: at once while a real alarm stands or something real has ended the drill, else asked first.
-    pub(crate) fn to_live_desk(&mut self, now: Moment) {
+    pub(crate) fn go_to_live_desk(&mut self, now: Moment) {
         if self.is_no_drill(now) {
             return;
         }

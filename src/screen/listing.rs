@@ -388,7 +388,7 @@ const fn tab_of(turn: Turn) -> Option<Page> {
 
 fn opens(rows: &Rows, at: usize) -> Opens {
     let incident = match rows {
-        Rows::Warnings(_) | Rows::Sites(_) => None,
+        Rows::Warnings(_) | Rows::Sites(_) | Rows::Drill(_) => None,
         Rows::Roster(rows) => match rows.get(at) {
             Some(roster::Row::Team(team)) => team.order.map(|order| order.incident),
             Some(roster::Row::Person(_)) | None => None,
@@ -412,7 +412,6 @@ fn opens(rows: &Rows, at: usize) -> Opens {
             Some(health::Line::Feed(_)) | None => None,
         },
         Rows::Handover(rows) => rows.get(at).and_then(handover::Row::incident),
-        Rows::Drill(_) => None,
     };
     incident.map_or(Opens::Itself, Opens::Incident)
 }

@@ -170,7 +170,7 @@ impl Screen {
             (Stage::Rings | Stage::Ended(_), Code::Escape) => self.mode = Mode::Keys,
             (Stage::Rings, _) => match self.keymap.follow(0, key) {
                 Found::Deed(deed @ (Deed::Silence | Deed::Language | Deed::Repaint | Deed::ToLiveDesk)) => {
-                    self.deed(deed, now)
+                    self.deed(deed, now);
                 }
                 Found::Deed(_) | Found::More(_) | Found::Nothing => {
                     if let Mode::Slip(slip) = &mut self.mode {

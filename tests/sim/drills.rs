@@ -24,6 +24,7 @@ fn play(of: &str, scenario: &str, recording: Option<PathBuf>, live: Option<&Path
         live: live.map(Path::to_owned),
         config: None,
         speed_milli: 1_000,
+        waits: false,
         taken_over: None,
     };
     Run::make(directory.path(), card, scenario).unwrap();

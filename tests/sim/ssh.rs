@@ -115,7 +115,7 @@ fn officers_come_over_ssh_as_the_readme_says() {
     }
     let stopped = host.stop_as("duty-d1", Some("D1"));
     assert!(stopped.status.success(), "{stopped:?}");
-    wait::until("the desk's end", || host.desk.try_wait().unwrap(), || String::new());
+    wait::until("the desk's end", || host.desk.try_wait().unwrap(), String::new);
     let last = host.entries().pop().unwrap();
     assert_eq!((last["kind"].as_str(), last["actor"].as_str()), (Some("desk.stopped"), Some("D1")));
     eprintln!("ssh: three officers, {} entries, {:.1} s", entries.len(), began.elapsed().as_secs_f32());

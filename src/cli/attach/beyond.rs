@@ -68,7 +68,7 @@ fn line(common: &Common, live: &Live, lang: Lang) -> Vec<OsString> {
     for (name, value) in [
         ("--officer", common.officer.as_deref()),
         ("--layout", common.layout.as_deref()),
-        ("--theme", theme.as_ref().map(|theme| theme.get_name())),
+        ("--theme", theme.as_ref().map(clap::builder::PossibleValue::get_name)),
         ("--lang", Some(if lang == Lang::Zh { "zh" } else { "en" })),
     ] {
         if let Some(value) = value {
@@ -79,6 +79,7 @@ fn line(common: &Common, live: &Live, lang: Lang) -> Vec<OsString> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::{Live, Missing, find, line};
     use crate::config::arguments::Common;

@@ -82,6 +82,7 @@ fn begin(
             Speed::Times(milli) => milli,
             Speed::Max => DRILL_PACE_MAX,
         },
+        waits: true,
         taken_over: None,
     };
     if !(crate::engine::drill::run::is_run(&directory)) {

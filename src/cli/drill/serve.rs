@@ -140,7 +140,12 @@ pub(in crate::cli) fn serve(
     let officers = Officers::new(&registry.operations, passphrases);
     let from = InputNumber(run.card().taken_over.unwrap_or_default() + 1);
     let tape = recording.map(|recording| Tape::open(&recording, from)).transpose()?;
-    let world = World { scenario, tape, live: card.live.as_deref().map(|live| Paths::of(live).socket()) };
+    let world = World {
+        scenario,
+        tape,
+        waits: card.waits,
+        live: card.live.as_deref().map(|live| Paths::of(live).socket()),
+    };
     let anchors = directory.join("anchors");
     let options = Options {
         place: run,

@@ -66,9 +66,9 @@ fn drill(root: &Fields<'_>, injected: Vec<Injected<'_>>) -> Scenario {
 }
 
 fn setup(root: &Fields<'_>) -> Setup {
-    let Some(fields) = root.table("setup") else { return Setup::default() };
     const FEEDS: &str = "names, the first that of the sensors, the second that of the warnings";
     const TEAMS: &str = "codes of teams, as [\"T2\"]";
+    let Some(fields) = root.table("setup") else { return Setup::default() };
     let feeds = fields.texts("feeds", FEEDS);
     if let Some((_, at)) = feeds.get(2) {
         root.file.mistake(*at, "a drill has two feeds at most", FEEDS);

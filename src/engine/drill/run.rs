@@ -41,6 +41,8 @@ pub struct Card {
     pub config: Option<PathBuf>,
     /// How fast its clock runs when it begins. Units: thousandths of real time.
     pub speed_milli: u32,
+    /// Whether it stands still until its director lets it begin.
+    pub waits: bool,
     /// The input of the recording from behind which the team decides; none: nobody has taken over yet.
     pub taken_over: Option<u64>,
 }

@@ -18,7 +18,9 @@ use crate::units::{FeedId, Instant};
 
 impl<S: Source> Live<S> {
     /// Begins the drill, where none runs yet; a drill that was held or over stands still again.
-    pub fn begin_drill(&mut self) {
+    ///
+    /// One that waits is held from its first moment on.
+    pub fn begin_drill(&mut self, waits: bool) {
         if let Some(run) = self.driver.state.drills.run() {
             let milli = if run.is_running() { run.milli } else { 0 };
             set_milli(&mut self.clock, &mut self.frame, milli);
@@ -30,8 +32,14 @@ impl<S: Source> Live<S> {
             name: script.name.zh,
             injects: script.injects.len() as u16,
         };
-        let at = self.clock.now();
-        self.take(at, &Input::Drill { actor: Actor::Desk, fact });
+        let milli = self.frame.clock_milli;
+        let paced = (1..=u32::MAX).contains(&milli) && milli != 1_000;
+        let paced = paced.then_some(DrillFact::Paced { milli });
+        let held = waits.then_some(DrillFact::Held { why: Halt::Director });
+        for fact in [Some(fact), paced, held].into_iter().flatten() {
+            let at = self.clock.now();
+            self.take(at, &Input::Drill { actor: Actor::Desk, fact });
+        }
     }
 
     /// Takes what the source has for now.

@@ -32,7 +32,7 @@ pub enum Row {
         /// The item, from 1.
         item: u8,
         /// What.
-        words: Words,
+        words: Box<Words>,
         /// Whether it is done.
         is_done: bool,
     },
@@ -225,7 +225,7 @@ fn offer_phase(run: &Run, (phase, words): (Phase, &PhaseScript), filter: &Filter
         let is_now = run.phase == phase || run.phase > phase && !is_done;
         if is_now && finds(words) {
             let id = RowId::Script(Part::Item(phase, item));
-            cut.take(id, || Row::Item { phase, item, words: *words, is_done });
+            cut.take(id, || Row::Item { phase, item, words: Box::new(*words), is_done });
         }
     }
 }

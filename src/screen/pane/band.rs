@@ -100,10 +100,7 @@ fn drill(screen: &Screen, view: &View, brush: &mut Brush<'_>, row: Rect, line: &
 fn stands(brush: &Brush<'_>, view: &View, out: &mut String) {
     let lang = brush.lang;
     let word = match (view.ended, view.replay, view.held) {
-        (Some(true), ..) => {
-            let _ = write!(out, "{}  ", text(lang, Word::RealSituation));
-            Word::DrillOver
-        }
+        (Some(true), ..) => Word::RealSituation,
         (Some(false), ..) => Word::DrillOver,
         (None, Some(replay), _) if replay.at_end => Word::DrillReplayEnd,
         (None, replay, held) => {
@@ -132,7 +129,8 @@ fn stands(brush: &Brush<'_>, view: &View, out: &mut String) {
 /// Writes how the live desk stands; in figures alone where the line is narrow.
 fn live(brush: &Brush<'_>, live: Option<&LiveDesk>, (word, wide): (Word, bool), out: &mut String) {
     let lang = brush.lang;
-    let _ = write!(out, "{} ", text(lang, word));
+    let gap = if wide { " " } else { lang.pick("", " ") };
+    let _ = write!(out, "{}{gap}", text(lang, word));
     let _ = match live.filter(|live| live.is_heard) {
         Some(live) if wide => {
             write!(out, "{} {}", text(lang, Word::Unacknowledged), live.unacknowledged)
@@ -147,10 +145,16 @@ fn phase(_: &Screen, brush: &Brush<'_>, view: &View, out: &mut String) {
     // A recording that is watched has no scenario, and a drill that is over no phase to be in.
     if let Some(replay) = &view.replay {
         let _ = write!(out, "{} {}", brush.lang.pick("输入", "input"), replay.input);
-    } else if view.ended.is_none() {
-        let lang = brush.lang;
-        let (word, number) = (text(lang, Word::Phase), view.phase.number());
-        let _ = write!(out, "{word} {number} {}", name::phase(lang, view.phase));
+        return;
+    }
+    let lang = brush.lang;
+    match view.ended {
+        None => {
+            let (word, number) = (text(lang, Word::Phase), view.phase.number());
+            let _ = write!(out, "{word} {number} {}", name::phase(lang, view.phase));
+        }
+        Some(true) => out.push_str(text(lang, Word::DrillOver)),
+        Some(false) => {}
     }
 }
 
@@ -180,15 +184,19 @@ fn real(screen: &Screen, live: &LiveDesk, brush: &mut Brush<'_>, row: Rect, line
     let hint = screen.live_hint();
     let mut words = String::new();
     real_words(brush.lang, live, &mut words);
-    let number = words.split(' ').next().map_or(0, cells);
-    let width = cells(&hint);
     // The number goes before the key, the key before the place.
-    let hinted = usize::from(pen.room()) >= number + width + 3;
-    let mut place = if hinted { pen.less(width as u16 + 2) } else { pen };
-    place.put_words(brush, &words, style);
+    let (number, place) = words.split_once(' ').unwrap_or((words.as_str(), ""));
+    pen.put(brush, number, style);
+    pen.skip(1);
+    let width = cells(&hint);
+    let hinted = usize::from(pen.room()) > width;
+    let mut rest = if hinted { pen.less(width as u16 + 2) } else { pen };
+    if rest.room() > 2 {
+        rest.put_words(brush, place, style);
+    }
     if hinted {
         let mut end = pen;
-        let x = place.x() + 2;
+        let x = rest.x() + 2;
         end.to(if row.width >= x + width as u16 { x } else { row.width - width as u16 });
         end.put(brush, &hint, style);
     }

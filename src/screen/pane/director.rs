@@ -7,7 +7,6 @@ use crate::operations::listing::drill::{Head, InjectRow, PhaseRow, Row, When};
 use crate::screen::form::drill::words;
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::{Flow, said};
-use crate::screen::pane::list::at_right;
 use crate::screen::request::{Link, Looker};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
@@ -15,43 +14,80 @@ use crate::units::{Instant, Span};
 use ratatui::layout::Rect;
 use std::fmt::Write;
 
+/// From this width on a line says what it is, and how far, before its words.
+const WIDE: u16 = 60;
+
 /// The cells of what a line is, in front of it.
 const KIND_CELLS: u16 = 10;
 
-/// The cells of an inject's code.
-const CODE_CELLS: u16 = 5;
+/// The cells of its code.
+const CODE_CELLS: u16 = 6;
 
-/// Paints a line.
+/// The cells of how far it is: an hour's phase from its beginning to its end.
+const STATE_CELLS: u16 = 24;
+
+/// Paints a line: what it is, its code, how far it is, its words; a narrow one has code and words, and colours for the rest.
 pub(crate) fn row(screen: &Screen, brush: &mut Brush<'_>, mut pen: Pen, row: &Row, line: &mut String) {
     let lang = brush.lang;
     let (kind, scope) = kind(row);
-    pen.put(brush, kind.text(lang), brush.style(Scope::Title));
-    pen.to(KIND_CELLS);
+    let wide = pen.room() >= WIDE;
+    let mut at = pen.x();
+    if wide {
+        pen.put(brush, kind.text(lang), brush.style(Scope::Title));
+        at += KIND_CELLS;
+        pen.to(at);
+    }
     line.clear();
-    right(screen, lang, row, line);
-    let mut pen = at_right(brush, pen, line, scope);
+    code(row, line);
+    pen.put(brush, line, brush.style(scope));
+    at += CODE_CELLS;
+    pen.to(at);
+    if wide {
+        line.clear();
+        state(screen, lang, row, line);
+        pen.put(brush, line, brush.style(scope));
+        at += STATE_CELLS;
+        pen.to(at);
+    }
     line.clear();
     match row {
-        Row::Head(head) => line.push_str(words(lang, &head.name)),
+        Row::Head(head) => {
+            let _ = write!(
+                line,
+                "{}  {} {}  {} {}",
+                words(lang, &head.name),
+                PageWord::ScriptObserved.text(lang),
+                head.observations,
+                PageWord::ScriptImprove.text(lang),
+                head.actions
+            );
+        }
         Row::Phase(row) => {
-            let _ = write!(line, "{} {}", row.phase.number(), name::phase(lang, row.phase));
+            let _ = write!(line, "{}", name::phase(lang, row.phase));
+            checked(lang, row, line);
         }
-        Row::Item { phase, item, words: it, .. } => {
-            let _ = write!(line, "  {}.{item} {}", phase.number(), words(lang, it));
-        }
-        Row::Inject(row) => {
-            pen.put(brush, &row.code, brush.style(scope));
-            pen.to(KIND_CELLS + CODE_CELLS);
-            line.push_str(words(lang, &row.title));
-        }
+        Row::Item { words: it, .. } => line.push_str(words(lang, it)),
+        Row::Inject(row) => line.push_str(words(lang, &row.title)),
         Row::Open { action, .. } => {
-            let _ = write!(line, "{} {}", action.owner, action.text);
+            let _ = write!(line, "{}  {}", action.owner, action.text);
         }
         Row::Improve(row) => {
-            let _ = write!(line, "{} {} {}", row.number, row.owner, improvement(screen, lang, row));
+            let _ = write!(line, "{}  {}", row.owner, improvement(screen, lang, row));
         }
     }
     pen.put(brush, line, brush.style(scope));
+}
+
+/// Writes what a line is called in commands.
+fn code(row: &Row, out: &mut String) {
+    let _ = match row {
+        Row::Head(_) => Ok(()),
+        Row::Phase(row) => write!(out, "{}", row.phase.number()),
+        Row::Item { phase, item, .. } => write!(out, "{}.{item}", phase.number()),
+        Row::Inject(row) => write!(out, "{}", row.code),
+        Row::Open { action, .. } => write!(out, "{}", action.number),
+        Row::Improve(row) => write!(out, "{}", row.number),
+    };
 }
 
 /// Tells a line in full.
@@ -65,14 +101,14 @@ pub(crate) fn tell(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, row:
         Row::Phase(row) => tell_phase(screen, brush, flow, row, line),
         Row::Item { words: it, .. } => {
             flow.field(brush, kind.text(lang), words(lang, it), style);
-            right(screen, lang, row, line);
+            state(screen, lang, row, line);
             flow.field(brush, "", line, brush.style(Scope::Text));
         }
         Row::Inject(inject) => {
             let _ = write!(line, "{}  {}", inject.code, words(lang, &inject.title));
             flow.field(brush, kind.text(lang), line, style);
             line.clear();
-            right(screen, lang, row, line);
+            state(screen, lang, row, line);
             flow.field(brush, "", line, brush.style(Scope::Text));
             let tells = if inject.told.is_empty() {
                 PageWord::ScriptTellsNothing.text(lang)
@@ -85,13 +121,13 @@ pub(crate) fn tell(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, row:
             flow.field(brush, kind.text(lang), &action.text, style);
             let _ = write!(line, "{} {}  ", PageWord::ScriptOwner.text(lang), action.owner);
             let _ = write!(line, "{} {} {}  ", PageWord::ScriptFrom.text(lang), action.run, action.number);
-            right(screen, lang, row, line);
+            state(screen, lang, row, line);
             flow.field(brush, "", line, brush.style(Scope::Text));
         }
         Row::Improve(improve) => {
             flow.field(brush, kind.text(lang), improvement(screen, lang, improve), style);
             let _ = write!(line, "{} {}  ", PageWord::ScriptOwner.text(lang), improve.owner);
-            right(screen, lang, row, line);
+            state(screen, lang, row, line);
             flow.field(brush, "", line, brush.style(Scope::Text));
         }
     }
@@ -158,20 +194,10 @@ const fn kind(row: &Row) -> (PageWord, Scope) {
 }
 
 /// Writes how far a line is: when, done or not, by when.
-fn right(screen: &Screen, lang: Lang, row: &Row, out: &mut String) {
+fn state(screen: &Screen, lang: Lang, row: &Row, out: &mut String) {
     match row {
         Row::Head(head) => {
-            let _ = write!(
-                out,
-                "{} {}/{}  {} {}  {} {}",
-                PageWord::ScriptWaiting.text(lang),
-                head.waiting,
-                head.injects,
-                PageWord::ScriptObserved.text(lang),
-                head.observations,
-                PageWord::ScriptImprove.text(lang),
-                head.actions
-            );
+            let _ = write!(out, "{} {}/{}", PageWord::ScriptWaiting.text(lang), head.waiting, head.injects);
         }
         Row::Phase(row) => phase(screen, lang, row, out),
         Row::Item { is_done, .. } => out.push_str(done(lang, *is_done)),
@@ -206,6 +232,10 @@ fn phase(screen: &Screen, lang: Lang, row: &PhaseRow, out: &mut String) {
             since(screen, lang, left, out);
         }
     }
+}
+
+/// Writes how much of a phase's exit checklist is done.
+fn checked(lang: Lang, row: &PhaseRow, out: &mut String) {
     if !row.exit.is_empty() {
         let done = row.exit.iter().filter(|(_, done)| *done).count();
         let _ = write!(out, "  {} {done}/{}", PageWord::ScriptExit.text(lang), row.exit.len());
@@ -275,6 +305,7 @@ fn tell_phase(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, row: &Pha
     let lang = brush.lang;
     let _ = write!(line, "{} {}  ", row.phase.number(), name::phase(lang, row.phase));
     phase(screen, lang, row, line);
+    checked(lang, row, line);
     flow.field(brush, PageWord::ScriptPhase.text(lang), line, brush.style(Scope::Strong));
     let mut label = PageWord::ScriptEntry.text(lang);
     for it in &row.entry {

@@ -6,6 +6,7 @@ use crate::operations::fixture::{feed, officer, proved};
 use dutydesk::config::Feed;
 use dutydesk::drill::expected::Expected;
 use dutydesk::drill::scenario::{From, Scenario};
+use dutydesk::drill::score::{Judgement, Score, Tally};
 use dutydesk::engine::drill::mask::{self, Names};
 use dutydesk::engine::drill::script::Script;
 use dutydesk::engine::driver::Driver;
@@ -23,7 +24,8 @@ use dutydesk::operations::line;
 use dutydesk::operations::state::Verdict;
 use dutydesk::registry::{Registry, sample};
 use dutydesk::text::bounded;
-use dutydesk::units::{ActionId, InputNumber, Instant};
+use dutydesk::units::{ActionId, EntryNumber, InputNumber, Instant};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The names of the drills.
@@ -120,6 +122,15 @@ impl Night {
             body,
         };
         self.take(at, &Input::Command(Box::new(command))).expect("a command is answered")
+    }
+
+    /// Scores it as its journal would be: the facts in their order.
+    pub(crate) fn score(&self, scenario: &Scenario) -> Score {
+        let mut tally = Tally::new(scenario);
+        for (fact, entry) in self.facts.iter().zip(1..) {
+            tally.take(EntryNumber(entry), fact, |expected, body| expected.is(body, &self.driver.state));
+        }
+        tally.finish().unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// Gives every line of a team; returns those that were refused, with why.
@@ -221,5 +232,53 @@ fn the_desk_takes_every_line_of_a_team_that_plays_badly() {
         assert!(refused.is_empty(), "{name}: {refused:#?}");
         let run = night.driver.state.drills.run().expect("it began");
         assert!(run.ended.is_some(), "{name}: the director ends it");
+    }
+}
+
+/// What a team should be given, as it was written by hand.
+#[derive(serde::Deserialize)]
+struct ByHand {
+    total: u32,
+    maximum: u32,
+    #[serde(flatten)]
+    items: BTreeMap<String, ItemByHand>,
+}
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+struct ItemByHand {
+    judgement: String,
+    points: u32,
+}
+
+const fn word(judgement: Judgement) -> &'static str {
+    match judgement {
+        Judgement::OnTime => "on-time",
+        Judgement::Late => "late",
+        Judgement::Wrong => "wrong",
+        Judgement::Missed => "missed",
+        Judgement::NotAsked => "not-asked",
+    }
+}
+
+#[test]
+fn every_team_is_given_what_was_written_by_hand() {
+    let (path, text) = file("expected-scores.toml");
+    let by_hand: BTreeMap<String, BTreeMap<String, ByHand>> =
+        toml::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+    assert!(by_hand.keys().all(|name| NIGHTS.contains(&name.as_str())), "{path} names other drills");
+    for name in NIGHTS {
+        let scenario = scenario(name);
+        for (team, lines) in [("good", scenario.world.lines.clone()), ("bad", bad_lines(name))] {
+            let mut night = Night::begin(&scenario);
+            night.play(&lines);
+            let score = night.score(&scenario);
+            let wanted = &by_hand[name][team];
+            let given = scenario.expectations.iter().zip(&score.items).map(|(expectation, item)| {
+                let judgement = word(item.judgement).to_owned();
+                (expectation.code.to_string(), ItemByHand { judgement, points: item.points })
+            });
+            assert_eq!(given.collect::<BTreeMap<_, _>>(), wanted.items, "{name}.{team}");
+            assert_eq!((score.points, score.points_max), (wanted.total, wanted.maximum), "{name}.{team}");
+        }
     }
 }

@@ -27,6 +27,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A night in the park with everything that can happen to an expectation.
+#[expect(clippy::too_many_lines, reason = "a scenario is a list")]
 pub(crate) fn park() -> Scenario {
     let item = |code, zh, en, objective, from, does, within, weight| Expectation {
         words: words(zh, en),
@@ -364,7 +365,7 @@ fn what_people_typed_stands_there_only_when_it_is_asked_for() {
 }
 
 /// Entries that a text names.
-fn named(text: &str) -> BTreeSet<u64> {
+pub(crate) fn named(text: &str) -> BTreeSet<u64> {
     let mut named = BTreeSet::new();
     for part in text.split('#').skip(1) {
         let digits: String = part.chars().take_while(char::is_ascii_digit).collect();

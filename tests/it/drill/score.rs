@@ -27,12 +27,15 @@ fn items(expectations: Vec<Expectation>, entries: &[Entry]) -> Vec<Item> {
     score(&scenario(expectations), entries).unwrap().items
 }
 
+/// What happens, how it is judged, its points, and the entries of what was done and of what was wrong.
+type Case = (&'static str, Vec<Entry>, Judgement, u32, Option<u64>, Option<u64>);
+
 #[test]
 fn one_expectation_is_judged_by_the_rules() {
     use Judgement::{Late, Missed, NotAsked, OnTime, Wrong};
     let (ack, fire) = (|| acknowledged(ONE), || told_119(ONE));
     // What came between the beginning (entry 1) and the end, at second 100 if it comes: judgement, points, entry that did it.
-    let table: Vec<(&str, Vec<Entry>, Judgement, u32, Option<u64>, Option<u64>)> = vec![
+    let table: Vec<Case> = vec![
         ("in time", vec![(5, given(0)), (10, ack())], OnTime, 5, Some(3), None),
         ("in the very last moment", vec![(5, given(0)), (20, ack())], OnTime, 5, Some(3), None),
         ("late: half, rounded down", vec![(5, given(0)), (21, ack())], Late, 2, Some(3), None),

@@ -1,6 +1,7 @@
 //! The desk of a drill, told by hand; and its script, which nobody reads but its proved director.
 
 use super::fixture::{Desk, T0, TEXT, feed, officer, proved};
+use dutydesk::drill::scenario::Setup;
 use dutydesk::engine::drill::mask::{Names, masked};
 use dutydesk::engine::input::Input;
 use dutydesk::limits::WINDOW_ROWS_MAX;
@@ -82,7 +83,7 @@ fn registry() -> Arc<Registry> {
     static REGISTRY: OnceLock<Arc<Registry>> = OnceLock::new();
     Arc::clone(REGISTRY.get_or_init(|| {
         let mut registry = Registry::load(&sample::source(), &[feed()]).unwrap();
-        let reference = masked(&registry.operations, Names::Kept, script(), &Default::default());
+        let reference = masked(&registry.operations, Names::Kept, script(), &Setup::default());
         registry.operations = Arc::new(reference);
         Arc::new(registry)
     }))

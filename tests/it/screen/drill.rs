@@ -1,6 +1,8 @@
 //! A drill on the screens of its players: never taken for the live desk, and a real alarm never for the drill's.
 //! The frames stand beside this file, to be read in a review.
 
+#![allow(clippy::large_types_passed_by_value, reason = "a view is made where it is shown, and shown once")]
+
 use crate::screen::night::{self, NOW, ago};
 use crate::screen::{Seat, frames::check_cells};
 use dutydesk::language::Lang;
@@ -9,7 +11,7 @@ use dutydesk::operations::command::Draft;
 use dutydesk::operations::drill::view::{LiveDesk, Replay, Told};
 use dutydesk::operations::drill::{Command, Halt, View};
 use dutydesk::operations::incident::Phase;
-use dutydesk::operations::reference::Role;
+use dutydesk::operations::reference::{Contact, Role};
 use dutydesk::operations::report;
 use dutydesk::operations::snapshot::{Form, Mode, Snapshot};
 use dutydesk::screen::layout::REMOTE;
@@ -335,20 +337,14 @@ fn every_call_every_notice_and_every_report_of_a_drill_says_that_it_is_one() {
         let first = snapshot.incidents[0].clone();
         seat.screen.session("王强", Role::Officer, true);
         seat.screen.snapshot(snapshot, seat.now);
-        let notices: Vec<_> = seat
-            .screen
-            .take_requests()
-            .filter_map(|it| match it {
-                Request::Notice { title, body } => Some((title, body)),
-                _ => None,
-            })
-            .collect();
+        let notice = |it| if let Request::Notice { title, body } = it { Some((title, body)) } else { None };
+        let notices: Vec<(String, String)> = seat.screen.take_requests().filter_map(notice).collect();
         let marked = |(title, body): &(String, String)| title.contains(short) && body.contains(short);
         assert!(!notices.is_empty() && notices.iter().all(marked), "{notices:?}");
         let mut dossier = night::dossier(first);
         for purpose in [Purpose::Alarm, Purpose::Verify, Purpose::Brief, Purpose::UnitHead, Purpose::Notice] {
             let callee = Callee::Agency(dutydesk::operations::call::Agency::Fire);
-            dossier.offers = vec![Offer { purpose, callee, ..dossier.offers[0] }];
+            dossier.offers = vec![Offer { callee, purpose, contact: Contact::default() }];
             seat.screen.dossier(Some(dossier.clone()));
             seat.keys("c");
             let text = seat.text();
@@ -382,7 +378,8 @@ fn on_a_desk_that_is_no_drill_its_keys_say_so_and_the_help_has_none_of_them() {
         seat.screen.take_requests().count();
         seat.keys(key);
         assert!(seat.text().contains("本台不是演练"), "{key}:\n{}", seat.text());
-        assert_eq!(seat.screen.take_requests().count(), 0, "{key}");
+        let done = |it: &Request| matches!(it, Request::Act { .. } | Request::ToLiveDesk | Request::Look(_));
+        assert!(!seat.screen.take_requests().any(|it| done(&it)), "{key}");
     }
     let mut tall = Seat::at_night(Lang::Zh, 100, 200);
     tall.keys("?");
@@ -398,7 +395,7 @@ fn on_a_desk_that_is_no_drill_its_keys_say_so_and_the_help_has_none_of_them() {
 #[test]
 fn a_narrow_band_cuts_no_count() {
     for columns in 14..=200 {
-        for (view, wanted) in [(view(), " 2"), (View { live: None, ..view() }, "")] {
+        for (view, wanted) in [(view(), "2"), (View { live: None, ..view() }, "")] {
             let mut seat = seat(Lang::Zh, (columns, 24), view);
             let line = first_line(&mut seat);
             assert!(line.ends_with(wanted) && cells(&line) <= usize::from(columns), "{columns}: {line}");
