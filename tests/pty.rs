@@ -6,6 +6,8 @@
 
 mod support;
 
+#[path = "pty/beside.rs"]
+mod beside;
 #[path = "pty/drills.rs"]
 mod drills;
 #[path = "pty/fire.rs"]

@@ -163,7 +163,7 @@ fn elapsed(screen: &Screen, brush: &Brush<'_>, view: &View, out: &mut String) {
 }
 
 fn pace(_: &Screen, _: &Brush<'_>, view: &View, out: &mut String) {
-    if view.milli == 1_000 || view.ended.is_some() {
+    if matches!(view.milli, 0 | 1_000) || view.ended.is_some() {
         return;
     }
     let _ = write!(out, "x{}", view.milli / 1_000);
