@@ -437,7 +437,7 @@ fn is_or_any<T: PartialEq + Copy>(wanted: Option<T>, given: T) -> bool {
 }
 
 /// Returns whether one of two leaves it open, or both want the same.
-fn fits<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+fn fits<T: PartialEq + Copy>(one: Option<T>, other: Option<T>) -> bool {
     one.is_none() || other.is_none() || one == other
 }
 

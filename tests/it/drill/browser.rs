@@ -14,7 +14,7 @@ use std::process::{Command, Output};
 const NOWHERE: char = '\u{378}';
 
 /// Draws every character of the page inside, and names those that look as one does that no font has.
-const LOOK: &str = r#"
+const LOOK: &str = r"
 window.onload = () => {
   const inside = document.getElementById('report').contentDocument;
   const walker = inside.createTreeWalker(inside.body, NodeFilter.SHOW_TEXT);
@@ -35,7 +35,7 @@ window.onload = () => {
   const found = document.getElementById('found');
   found.textContent = characters.size + ' ' + missing.map((c) => c.codePointAt(0).toString(16)).join(' ') + ' .';
 };
-"#;
+";
 
 /// The browser, where there is one.
 fn browser() -> Option<PathBuf> {
