@@ -1,6 +1,6 @@
 //! `dutydesk report`: what the journal holds, as a table, as JSON, or as the log of a shift.
 
-mod drill;
+pub(super) mod drill;
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;

@@ -266,6 +266,9 @@ pub struct Drill {
     /// Compare the facts with the journal's, hash for hash (核对)
     #[arg(long)]
     pub verify: bool,
+    /// Whose lines play a scenario without a screen: another scenario's; none: its own (预演的班组)
+    #[arg(long, value_name = "FILE", requires = "headless")]
+    pub team: Option<PathBuf>,
 }
 
 /// How fast something is played.

@@ -32,7 +32,7 @@ pub use gather::Around;
 pub use markdown::Format;
 pub use rows::{Check, Earlier, Goal, Line, PhaseLine, Said, Seen, Tally, ToDo};
 
-use crate::drill::score::{Hold, InjectScore, Mark, Milestone, Pace};
+use crate::drill::score::{Hold, InjectScore, Mark, Milestone, Pace, Rehearsed};
 use crate::journal::Head;
 use crate::language::Lang;
 use crate::operations::drill::script::Words;
@@ -87,6 +87,8 @@ pub struct Report {
     pub holds: Vec<Hold>,
     /// When its clock was set to another rate.
     pub paces: Vec<Pace>,
+    /// That nobody played it; none: people did.
+    pub rehearsed: Option<Rehearsed>,
     /// Entries that this program cannot read.
     pub unread: u64,
 }

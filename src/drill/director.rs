@@ -226,7 +226,8 @@ impl Director {
             | drill::Fact::Improved { .. }
             | drill::Fact::Held { .. }
             | drill::Fact::Resumed
-            | drill::Fact::Paced { .. } => {}
+            | drill::Fact::Paced { .. }
+            | drill::Fact::Rehearsed { .. } => {}
         }
     }
 

@@ -401,7 +401,8 @@ impl Expected {
             | drill::Fact::Held { .. }
             | drill::Fact::Resumed
             | drill::Fact::Paced { .. }
-            | drill::Fact::Ended { .. } => false,
+            | drill::Fact::Ended { .. }
+            | drill::Fact::Rehearsed { .. } => false,
         }
     }
 }

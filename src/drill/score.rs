@@ -69,6 +69,8 @@ pub struct Score {
     pub holds: Vec<Hold>,
     /// When its clock was set to another rate.
     pub paces: Vec<Pace>,
+    /// That nobody played it; none: people did.
+    pub rehearsed: Option<Rehearsed>,
     /// Entries that this program cannot read: written by a newer one.
     pub unread: u64,
     /// Points that were won.
@@ -84,6 +86,15 @@ pub struct Mark {
     pub at: Instant,
     /// The entry.
     pub entry: EntryNumber,
+}
+
+/// That a file's lines were given in the place of a team's acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Rehearsed {
+    /// The entry that says so.
+    pub mark: Mark,
+    /// How many lines.
+    pub lines: u16,
 }
 
 /// What came of one expectation.
@@ -332,6 +343,7 @@ impl<'a> Tally<'a> {
             improved: course.improved,
             holds: course.holds,
             paces: course.paces,
+            rehearsed: course.rehearsed,
             unread: self.unread,
             items,
         })

@@ -4,7 +4,7 @@
 //!
 //! Invariants:
 //! - the wall is read once, at the start; the monotonic clock carries it from there, and desk time never goes back;
-//! - a scaled or a source clock exists for the sample only.
+//! - a clock of another pace than the wall's exists for the sample and for drills only.
 
 use crate::units::{Instant, Span};
 use std::time::{Instant as Monotonic, SystemTime, UNIX_EPOCH};
@@ -21,6 +21,8 @@ pub enum Pace {
     Scaled(u32),
     /// With the stamps of the feed: the same night is the same whenever it is played.
     Source,
+    /// From what is due to what is due next: nobody sits at a screen.
+    Leaping,
 }
 
 /// Desk time.
@@ -39,8 +41,8 @@ impl Clock {
         let start = match pace {
             Pace::Real => wall().max(not_before),
             // A night that is played faster goes on where it stood.
-            Pace::Scaled(_) if not_before.is_stated() => not_before,
-            Pace::Scaled(_) => wall(),
+            Pace::Scaled(_) | Pace::Leaping if not_before.is_stated() => not_before,
+            Pace::Scaled(_) | Pace::Leaping => wall(),
             Pace::Source => not_before,
         };
         Self { pace, start, carried_from: Monotonic::now(), latest: start, offset: Span(0) }
@@ -68,7 +70,7 @@ impl Clock {
         let reading = match self.pace {
             Pace::Real => self.start.after(Span(real_ms)),
             Pace::Scaled(milli) => self.start.after(Span(real_ms.saturating_mul(i64::from(milli)) / 1_000)),
-            Pace::Source => self.latest,
+            Pace::Source | Pace::Leaping => self.latest,
         };
         self.latest = self.latest.max(reading);
         self.latest
@@ -86,12 +88,21 @@ impl Clock {
         }
     }
 
-    /// Returns how long until desk time reaches an instant; none for a clock that only the feed moves.
+    /// Leaps to an instant; returns whether this clock does.
+    pub fn leap(&mut self, to: Instant) -> bool {
+        let leaps = self.pace == Pace::Leaping;
+        if leaps {
+            self.latest = self.latest.max(to);
+        }
+        leaps
+    }
+
+    /// Returns how long until desk time reaches an instant; none for a clock that time alone does not move.
     pub fn until(&mut self, due: Instant) -> Option<std::time::Duration> {
         let left_ms = due.since(self.now()).0.max(0);
         match self.pace {
             Pace::Real => Some(std::time::Duration::from_millis(left_ms as u64)),
-            Pace::Scaled(0) | Pace::Source => None,
+            Pace::Scaled(0) | Pace::Source | Pace::Leaping => None,
             Pace::Scaled(milli) => {
                 let real_ms = left_ms.saturating_mul(1_000) / i64::from(milli.max(1));
                 Some(std::time::Duration::from_millis(real_ms as u64 + 1))
@@ -116,16 +127,16 @@ impl Clock {
     pub fn offset(&mut self) -> Span {
         match self.pace {
             Pace::Real => wall().since(self.now()),
-            Pace::Scaled(_) | Pace::Source => Span(0),
+            Pace::Scaled(_) | Pace::Source | Pace::Leaping => Span(0),
         }
     }
 
-    /// Returns thousandths of real time; zero for a source clock.
+    /// Returns thousandths of real time; zero for a clock that does not go with it.
     pub const fn milli(&self) -> u32 {
         match self.pace {
             Pace::Real => 1_000,
             Pace::Scaled(milli) => milli,
-            Pace::Source => 0,
+            Pace::Source | Pace::Leaping => 0,
         }
     }
 }

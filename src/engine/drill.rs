@@ -13,10 +13,12 @@ pub mod replay;
 pub mod run;
 pub mod script;
 pub mod take_over;
+pub mod team;
 pub mod watch;
 
 use crate::drill::scenario::Scenario;
 use crate::engine::drill::script::Tape;
+use crate::engine::drill::team::Team;
 use crate::engine::readers::Readers;
 use crate::journal::draft::{self, Officers};
 use crate::operations::fact::Fact;
@@ -52,4 +54,6 @@ pub struct World {
     pub waits: bool,
     /// The socket of the live desk, whose real alarms break in.
     pub live: Option<PathBuf>,
+    /// Whose lines are said where nobody sits at a screen: a rehearsal's.
+    pub team: Option<Team>,
 }

@@ -168,7 +168,9 @@ impl<S: Source> Live<S> {
     }
 
     /// Runs until a stop is asked for; every input is on its way to the stores when it returns.
-    pub fn run(mut self) {
+    ///
+    /// Returns what went on beside it.
+    pub fn run(mut self) -> S {
         let by = loop {
             if let Some(by) = self.stopping {
                 break by;
@@ -185,6 +187,7 @@ impl<S: Source> Live<S> {
         if self.joints.stores.batches.send(last).is_err() {
             tracing::error!("the stores ended before the desk: the last inputs are not on disk");
         }
+        self.source
     }
 
     /// Does one round; returns whether there was anything to do.
@@ -469,6 +472,13 @@ impl<S: Source> Live<S> {
 
     fn rest(&mut self) {
         let due = [self.driver.state.next_due(), self.source.due()].into_iter().flatten().min();
+        if self.source.is_over() {
+            self.stopping.get_or_insert(Actor::Desk);
+            return;
+        }
+        if due.is_some_and(|due| self.clock.leap(due)) {
+            return;
+        }
         let due = due.and_then(|due| self.clock.until(due));
         let progress = self.progressed.map(|since| PROGRESS_WAITS.saturating_sub(since.elapsed()));
         let wake = [due, progress].into_iter().flatten().fold(REST_MAX, Duration::min);

@@ -29,6 +29,7 @@
 
 use crate::engine::drill::run::Run;
 use crate::engine::drill::script::{Script, Tape};
+use crate::engine::drill::team::{Said, Team};
 use crate::engine::drill::{self, World};
 use crate::engine::effects::{self, Effect, Effects};
 use crate::engine::paths::Paths;
@@ -38,6 +39,7 @@ use crate::feed::transport::Spec;
 use crate::operations::drill::Fact as DrillFact;
 use crate::operations::fact::Fact;
 use crate::operations::feed::Health;
+use crate::operations::outcome::Outcome;
 use crate::operations::state::State;
 use crate::operations::{delivery, feed};
 use crate::units::{DeliveryId, FeedId, Instant};
@@ -88,6 +90,8 @@ pub struct Beginning {
     pub at: Instant,
     /// Whether its clock stands until somebody lets it run.
     pub waits: bool,
+    /// How many lines its team says, where nobody plays it.
+    pub rehearsed: Option<u16>,
 }
 
 /// What sinks and sources are joined to.
@@ -120,6 +124,12 @@ pub trait Source {
 
     /// Hears what was decided.
     fn hear(&mut self, facts: &[Fact], state: &State);
+
+    /// Hears that a line of its team was refused.
+    fn refused(&mut self, said: Said, why: Outcome);
+
+    /// Returns whether the desk has nothing more to do: a rehearsal ends with its team's last line.
+    fn is_over(&self) -> bool;
 }
 
 /// Something that a source brings.
@@ -157,6 +167,8 @@ pub enum Happening {
     },
     /// How the feeds speak.
     Terms(Box<[feed::Terms]>),
+    /// Somebody of a rehearsal's team says a line.
+    Said(Said),
 }
 
 /// A desk that serves: real alarms, or the sample's.
@@ -214,7 +226,7 @@ impl Purpose for Drill {
     fn begins(world: &World) -> Beginning {
         let written = world.scenario.world.start;
         let at = world.tape.as_ref().map(Tape::first).or(written).unwrap_or(Instant::UNSTATED);
-        Beginning { at, waits: world.waits }
+        Beginning { at, waits: world.waits, rehearsed: world.team.as_ref().map(Team::lines) }
     }
 
     /// A drill connects to no feed: what it hears is its scenario's.
@@ -223,7 +235,9 @@ impl Purpose for Drill {
             ends.runtime.spawn(drill::beside::watch(socket, ends.desk.0, ends.desk.1));
         }
         let told = drill::told(&ends.stores.0, state);
-        (Vec::new(), Script::new(world.scenario, world.tape, state, told.into_iter()))
+        let mut script = Script::new(world.scenario, world.tape, state, told.into_iter());
+        script.team = world.team;
+        (Vec::new(), script)
     }
 }
 
@@ -241,6 +255,12 @@ impl Source for Quiet {
     }
 
     fn hear(&mut self, _: &[Fact], _: &State) {}
+
+    fn refused(&mut self, _: Said, _: Outcome) {}
+
+    fn is_over(&self) -> bool {
+        false
+    }
 }
 
 /// Nothing leaves the desk; the scenario says what would have become of it.

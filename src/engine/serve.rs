@@ -152,10 +152,10 @@ impl<P: Purpose> Desk<P> {
         Ok(Self { place, mode, pace, officers, outward, retention, _lock: lock, recovered, journal })
     }
 
-    /// Runs until it is told to stop; the calling thread becomes the desk thread.
+    /// Runs until it is told to stop; the calling thread becomes the desk thread. Returns what went on beside it.
     ///
     /// Errors: the socket or a thread cannot be had; nothing was taken in then.
-    pub fn run(self, world: P::World, ends_with_last_screen: bool) -> Result<(), Error> {
+    pub fn run(self, world: P::World, ends_with_last_screen: bool) -> Result<P::Source, Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let signals = take_signals(&runtime)?;
         let Recovered { driver, recording, next, recovery, in_order } = self.recovered;
@@ -213,9 +213,9 @@ impl<P: Purpose> Desk<P> {
             live.begin_terms(terms);
         }
         live.begin_rules(recovery);
-        live.begin_drill(begins.waits);
+        live.begin_drill(begins);
         live.resume_deliveries();
-        live.run();
+        let source = live.run();
 
         if threads.stores.join().is_err() {
             tracing::error!("the stores ended in a panic");
@@ -229,7 +229,7 @@ impl<P: Purpose> Desk<P> {
         // A socket that nobody listens to looks like a desk; the lock is still held.
         drop(std::fs::remove_file(&socket));
         runtime.shutdown_background();
-        Ok(())
+        Ok(source)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::language::Lang;
 
 /// Every kind that the journal's format knows, with both readings.
-pub const KINDS: [(&str, &str, &str); 124] = [
+pub const KINDS: [(&str, &str, &str); 125] = [
     ("incident.opened", "事件开始", "incident opened"),
     ("alarm.joined", "报警加入", "alarm joined"),
     ("alarm.repeated", "重复报警", "alarm repeated"),
@@ -126,6 +126,7 @@ pub const KINDS: [(&str, &str, &str); 124] = [
     ("drill.resumed", "演练继续", "drill resumed"),
     ("drill.paced", "演练倍速", "drill pace"),
     ("drill.ended", "演练结束", "drill ended"),
+    ("drill.rehearsed", "预演", "rehearsed"),
     ("desk.started", "启动", "started"),
     ("desk.stopped", "停止", "stopped"),
 ];

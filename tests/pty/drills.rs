@@ -140,9 +140,6 @@ fn play(text: &str, lines: &[Line]) -> Desk {
 /// Returns the lines of a shipped scenario's other team.
 fn bad_lines(name: &str) -> Vec<Line> {
     let text = std::fs::read_to_string(shipped(&format!("{name}.bad.toml"))).unwrap();
-    // The file holds a team's lines and nothing else: a head makes it a scenario.
-    let text =
-        if text.contains("[scenario]") { text } else { format!("[scenario]\nname = \"{name}\"\n{text}") };
     Scenario::read(name, &text).unwrap_or_else(|mistakes| panic!("{mistakes}")).world.lines.clone()
 }
 

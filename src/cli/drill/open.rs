@@ -74,10 +74,7 @@ fn begin(
         of: drill.of.to_string_lossy().into_owned(),
         recording: played.recording.as_deref().map(std::path::absolute).transpose()?,
         live: live.as_deref().map(std::path::absolute).transpose()?,
-        config: match &config.mode {
-            Mode::Live { config } => Some(std::path::absolute(config)?),
-            Mode::Sample => None,
-        },
+        config: config_of(&config)?,
         speed_milli: match drill.speed {
             Speed::Times(milli) => milli,
             Speed::Max => DRILL_PACE_MAX,
@@ -91,8 +88,16 @@ fn begin(
     Ok(Some((players(place, &config, &directory, output), directory)))
 }
 
+/// Returns the configuration whose registry a run is played with; none: the sample.
+pub(super) fn config_of(config: &Config) -> io::Result<Option<PathBuf>> {
+    match &config.mode {
+        Mode::Live { config } => std::path::absolute(config).map(Some),
+        Mode::Sample => Ok(None),
+    }
+}
+
 /// Returns the directory of the run: as it was asked for, else a new one of today.
-fn directory(place: &Place, of: &Path) -> io::Result<PathBuf> {
+pub(super) fn directory(place: &Place, of: &Path) -> io::Result<PathBuf> {
     if let Some(directory) = &place.common.data_dir {
         return Ok(directory.clone());
     }
@@ -112,7 +117,7 @@ fn players(place: &Place, config: &Config, run: &Path, output: &Output) -> Place
 }
 
 /// Returns the first person of the registry who directs drills.
-fn director(place: &Place, config: &Config, output: &Output) -> Option<String> {
+pub(super) fn director(place: &Place, config: &Config, output: &Output) -> Option<String> {
     let registry = crate::cli::serve::load_registry(place, config, output).ok()?;
     let people = registry.operations.people.iter();
     people.into_iter().find(|person| person.role == Role::Director).map(|person| person.code.to_string())

@@ -15,6 +15,7 @@ use crate::engine::drill::replay::{self, replay};
 use crate::engine::drill::run::{Run, is_run};
 use crate::engine::drill::script::Tape;
 use crate::engine::drill::take_over::take_over;
+use crate::engine::drill::team::{Refused, Team};
 use crate::engine::drill::watch::End;
 use crate::engine::paths::Paths;
 use crate::engine::purpose::{Drill, Nowhere};
@@ -89,6 +90,14 @@ pub(super) fn scenario(played: &Played, place: &Place) -> Result<Scenario, Strin
     Scenario::read(&played.file, &played.text).map_err(|mistakes| say::error(place, &mistakes))
 }
 
+/// Who plays a drill.
+pub(super) enum Players {
+    /// People at screens; the desk ends as it is told.
+    Seated(Ends),
+    /// Nobody: a file says what they do, and the clock waits for no one.
+    Written(Team),
+}
+
 /// Runs the desk of a drill until it is told to stop.
 pub(in crate::cli) fn serve(
     place: &Place,
@@ -96,12 +105,23 @@ pub(in crate::cli) fn serve(
     ends: Ends,
     output: &mut Output,
 ) -> Result<Exit, Error> {
+    let played = play(place, directory, Players::Seated(ends), output)?;
+    Ok(if played.is_some() { Exit::Done } else { Exit::Refused })
+}
+
+/// Runs the desk of a drill; returns what of its team's lines was refused, or nothing where it could not begin.
+pub(super) fn play(
+    place: &Place,
+    directory: &Path,
+    players: Players,
+    output: &mut Output,
+) -> Result<Option<Vec<Refused>>, Error> {
     let run = Run::open(directory)?;
     let card = run.card().clone();
     let common =
         Common { config: card.config.clone(), sample: card.config.is_none(), ..place.common.clone() };
     let place = Place { common, environment: place.environment.clone() };
-    let Ok(config) = place.config(output) else { return Ok(Exit::Refused) };
+    let Ok(config) = place.config(output) else { return Ok(None) };
     let file = run.scenario();
     let played = Played {
         text: fs::read_to_string(&file)?,
@@ -115,12 +135,12 @@ pub(in crate::cli) fn serve(
         }
         Err(mistakes) => {
             output.message(mistakes);
-            return Ok(Exit::Refused);
+            return Ok(None);
         }
     };
     let recording = recording_of(&played, &scenario);
     let config = Config { feeds: feeds(&config, &scenario, recording.is_some()), ..config };
-    let Ok(mut registry) = load_registry(&place, &config, output) else { return Ok(Exit::Refused) };
+    let Ok(mut registry) = load_registry(&place, &config, output) else { return Ok(None) };
     let names = if config.mode == Mode::Sample { Names::Kept } else { Names::Masked };
     let masked = mask::masked(&registry.operations, names, scenario.script.clone(), &scenario.setup);
     registry.operations = Arc::new(masked);
@@ -129,10 +149,14 @@ pub(in crate::cli) fn serve(
         (Mode::Live { .. }, None) => Passphrases::Book(Book::new(directory, Cost::DESK)),
         (Mode::Sample, _) => Passphrases::Known(SAMPLE_PASSPHRASE.to_owned()),
     };
+    let (ends, pace, team) = match players {
+        Players::Seated(ends) => (ends, Pace::Scaled(card.speed_milli), None),
+        Players::Written(team) => (Ends::WhenTold, Pace::Leaping, Some(team)),
+    };
     let mut run = run;
     if let Some(night) = played.recording.as_deref().filter(|_| card.taken_over.is_none()) {
         let upto = match watch(&run, night, &mut registry, passphrases.clone(), ends)? {
-            End::Stopped => return Ok(Exit::Done),
+            End::Stopped => return Ok(Some(Vec::new())),
             End::TakenOver(upto) => upto,
         };
         run.note_taken_over(upto.0)?;
@@ -145,6 +169,7 @@ pub(in crate::cli) fn serve(
         tape,
         waits: card.waits,
         live: card.live.as_deref().map(|live| Paths::of(live).socket()),
+        team,
     };
     let anchors = directory.join("anchors");
     let options = Options {
@@ -152,13 +177,13 @@ pub(in crate::cli) fn serve(
         anchors,
         registry,
         mode: snapshot::Mode::Drill,
-        pace: Pace::Scaled(card.speed_milli),
+        pace,
         officers,
         outward: Nowhere,
         retention: Retention::default(),
     };
-    Desk::<Drill>::open(options)?.run(world, ends == Ends::WithLastScreen)?;
-    Ok(Exit::Done)
+    let script = Desk::<Drill>::open(options)?.run(world, ends == Ends::WithLastScreen)?;
+    Ok(Some(script.team.map(Team::into_refused).unwrap_or_default()))
 }
 
 /// Lets a night be watched until a team takes over; then the run holds it up to there.

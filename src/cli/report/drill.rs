@@ -61,7 +61,7 @@ pub(super) fn run(place: &Place, verb: &DrillReport, output: &mut Output) -> Exi
 }
 
 /// Makes the report of a run, or says why there is none.
-fn read(place: &Place, directory: &Path, is_private: bool, output: &Output) -> Result<Report, String> {
+pub(in crate::cli) fn read(place: &Place, directory: &Path, is_private: bool, output: &Output) -> Result<Report, String> {
     let said = |error: &(dyn Error + 'static)| say::error(place, error);
     let run = Run::open(directory).map_err(|error| said(&error))?;
     let file = run.scenario();

@@ -3,7 +3,7 @@
 use crate::document::drill::compare::{Comparison, Played, Run};
 use crate::document::drill::page::{Page, Table};
 use crate::document::drill::sections::{goal_name, head};
-use crate::document::drill::{chart, words};
+use crate::document::drill::{Report, chart, words};
 use crate::drill::score::Judgement;
 use crate::language::{Lang, time};
 use crate::operations::dossier::day_of;
@@ -50,7 +50,7 @@ fn runs(lang: Lang, comparison: &Comparison, page: &mut Page) {
             [tally.on_time, tally.late, tally.wrong, tally.missed].map(|count| count.to_string());
         let cells = [
             numbered(place),
-            report.run.clone(),
+            named(lang, report),
             day,
             words::both(lang, &report.name).to_owned(),
             words::of(report.points, report.points_max),
@@ -64,6 +64,12 @@ fn runs(lang: Lang, comparison: &Comparison, page: &mut Page) {
         table.row(cells, false);
     }
     page.table(table);
+}
+
+/// Returns the name of a run, with the mark of one that nobody played.
+fn named(lang: Lang, report: &Report) -> String {
+    let rehearsed = report.rehearsed.map_or("", |_| lang.pick(" (预演)", " (rehearsed)"));
+    format!("{}{rehearsed}", report.run)
 }
 
 /// Makes a table with a column a run of one scenario.

@@ -96,7 +96,8 @@ fn left(run: &str, journal: &Path, before: Option<Instant>) -> Result<Option<Lef
             | Fact::Held { .. }
             | Fact::Resumed
             | Fact::Paced { .. }
-            | Fact::Ended { .. } => {}
+            | Fact::Ended { .. }
+            | Fact::Rehearsed { .. } => {}
         }
     }
     Ok(Some(left))

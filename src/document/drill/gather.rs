@@ -58,6 +58,7 @@ pub(super) fn report(score: &Score, around: &Around<'_>) -> Report {
         earlier: around.earlier.iter().map(|action| around.left_over(action, score)).collect(),
         holds: score.holds.clone(),
         paces: score.paces.clone(),
+        rehearsed: score.rehearsed,
         unread: score.unread,
     }
 }

@@ -5,7 +5,7 @@ mod findings;
 
 use crate::document::drill::page::{Block, Page, Table};
 use crate::document::drill::{Report, chart, lanes, words};
-use crate::drill::score::{Hold, Mark};
+use crate::drill::score::{Hold, Mark, Rehearsed};
 use crate::language::{Lang, time};
 use crate::operations::dossier::{ZONE, day_of};
 use crate::operations::drill::Halt;
@@ -88,6 +88,13 @@ fn summary(lang: Lang, report: &Report, page: &mut Page) {
         },
     );
     facts.push((lang.pick("结束", "Ended").to_owned(), ended));
+    if let Some(Rehearsed { mark, lines }) = report.rehearsed {
+        let said = match lang {
+            Lang::Zh => format!("无人: 预演, 按文件所写 {lines} 条行动 #{}", mark.entry),
+            Lang::En => format!("nobody: rehearsed by the {lines} lines of a file #{}", mark.entry),
+        };
+        facts.push((lang.pick("参演", "Played by").to_owned(), said));
+    }
     page.blocks.push(Block::Facts(facts));
     let tally = &report.tally;
     let counted = match lang {

@@ -145,7 +145,8 @@ const fn of_drill(fact: &drill::Fact) -> Option<Section> {
         | drill::Fact::Entered { .. }
         | drill::Fact::Observed { .. }
         | drill::Fact::ToImprove { .. }
-        | drill::Fact::Improved { .. } => Some(Section::Handling),
+        | drill::Fact::Improved { .. }
+        | drill::Fact::Rehearsed { .. } => Some(Section::Handling),
         drill::Fact::Ready { .. } | drill::Fact::Checked { .. } | drill::Fact::Paced { .. } => None,
     }
 }

@@ -1,7 +1,9 @@
 //! How the drill itself went: phases, injects, what the director saw, what is to be done, when it stood still.
 
 use crate::drill::scenario::Scenario;
-use crate::drill::score::{Action, Hold, Improved, InjectScore, Mark, Observation, Pace, PhaseScore};
+use crate::drill::score::{
+    Action, Hold, Improved, InjectScore, Mark, Observation, Pace, PhaseScore, Rehearsed,
+};
 use crate::operations::drill::Fact;
 use crate::operations::incident::Phase;
 
@@ -15,6 +17,7 @@ pub(super) struct Course {
     pub(super) improved: Vec<Improved>,
     pub(super) holds: Vec<Hold>,
     pub(super) paces: Vec<Pace>,
+    pub(super) rehearsed: Option<Rehearsed>,
     /// Items of each phase's list, by its number.
     items: [usize; Phase::ALL.len()],
     /// Items that were done before their phase began: they count when it does.
@@ -66,6 +69,7 @@ impl Course {
             Fact::Held { why } => self.holds.push(Hold { from: mark, why, to: None }),
             Fact::Resumed => self.resume(mark),
             Fact::Paced { milli } => self.paces.push(Pace { mark, milli }),
+            Fact::Rehearsed { lines } => self.rehearsed = Some(Rehearsed { mark, lines }),
             Fact::Ended { .. } => {
                 self.resume(mark);
                 self.leave(mark);

@@ -9,11 +9,13 @@
 
 use crate::drill::director::{Cue, Director};
 use crate::drill::scenario::Scenario;
+use crate::engine::drill::team::{Said, Team};
 use crate::engine::input::Input;
 use crate::engine::purpose::{Happening, Source};
 use crate::feed::encode::{self, Envelope};
 use crate::operations::fact::{Body, Fact};
 use crate::operations::feed::{Health, LostCause, Terms};
+use crate::operations::outcome::Outcome;
 use crate::operations::state::State;
 use crate::operations::{drill, feed};
 use crate::recording::Record;
@@ -39,6 +41,8 @@ pub struct Script {
     /// What goes before anything that the director says.
     ready: Vec<Happening>,
     runs: bool,
+    /// Who plays where nobody sits at a screen.
+    pub team: Option<Team>,
 }
 
 /// A feed of the drill.
@@ -67,7 +71,7 @@ impl Script {
         for fact in told {
             director.hear(&fact, state);
         }
-        let mut script = Self { director, tape, stream, feeds: Vec::new(), ready: Vec::new(), runs: false };
+        let mut script = Self { director, tape, stream, feeds: Vec::new(), ready: Vec::new(), runs: false, team: None };
         if let Some(run) = state.drills.run() {
             script.director.resume(&sequences, state.now);
             script.begin(run.began, state);
@@ -79,6 +83,9 @@ impl Script {
     /// Lets the feeds be heard from the beginning on.
     fn begin(&mut self, began: Instant, state: &State) {
         self.runs = state.drills.run().is_none_or(|run| run.ended.is_none());
+        if let Some(team) = &mut self.team {
+            team.begin(began);
+        }
         if let Some(tape) = &mut self.tape {
             tape.began = Some(began);
             if !tape.is_own_time {
@@ -173,7 +180,8 @@ impl Source for Script {
         if let Some((at, cue)) = self.director.next(now) {
             return Some((at, self.happening(cue)));
         }
-        self.beat(now)
+        let said = self.team.as_mut().and_then(|team| team.next(now));
+        said.map(|(at, said)| (at, Happening::Said(said))).or_else(|| self.beat(now))
     }
 
     fn due(&self) -> Option<Instant> {
@@ -182,7 +190,8 @@ impl Source for Script {
         }
         let beats = self.feeds.iter().filter(|line| line.is_heard).map(|line| line.beats).min();
         let tape = self.tape.as_ref().and_then(Tape::due);
-        [self.director.due(), tape, beats].into_iter().flatten().min()
+        let team = self.team.as_ref().and_then(Team::due);
+        [self.director.due(), tape, beats, team].into_iter().flatten().min()
     }
 
     fn hear(&mut self, facts: &[Fact], state: &State) {
@@ -194,6 +203,16 @@ impl Source for Script {
             }
             self.director.hear(fact, state);
         }
+    }
+
+    fn refused(&mut self, said: Said, why: Outcome) {
+        if let Some(team) = &mut self.team {
+            team.refused(said, why);
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.team.as_ref().is_some_and(Team::is_over)
     }
 }
 

@@ -3,24 +3,28 @@
 //! On a desk that serves the source is silent and none of this happens.
 
 use crate::engine::clock::Clock;
+use crate::engine::drill::team::Said;
 use crate::engine::input::Input;
 use crate::engine::live::Live;
-use crate::engine::purpose::{Happening, Source};
+use crate::engine::private;
+use crate::engine::purpose::{Beginning, Happening, Source};
 use crate::ipc::server::Change;
 use crate::limits::BATCH_MAX;
-use crate::operations::actor::Actor;
+use crate::operations::actor::{Actor, Officer};
+use crate::operations::command::{Command, Seen};
 use crate::operations::drill::view::LiveDesk;
 use crate::operations::drill::{Fact as DrillFact, Halt};
 use crate::operations::fact::{Body, Fact};
+use crate::operations::outcome::Outcome;
 use crate::operations::publish::Frame;
-use crate::operations::state::State;
-use crate::units::{FeedId, Instant};
+use crate::operations::state::{State, Verdict};
+use crate::units::{ActionId, FeedId, Instant};
 
 impl<S: Source> Live<S> {
     /// Begins the drill, where none runs yet; a drill that was held or over stands still again.
     ///
-    /// One that waits is held from its first moment on.
-    pub fn begin_drill(&mut self, waits: bool) {
+    /// One that waits is held from its first moment on; a rehearsal says that it is one.
+    pub fn begin_drill(&mut self, Beginning { waits, rehearsed, .. }: Beginning) {
         if let Some(run) = self.driver.state.drills.run() {
             let milli = if run.is_running() { run.milli } else { 0 };
             set_milli(&mut self.clock, &mut self.frame, milli);
@@ -36,7 +40,8 @@ impl<S: Source> Live<S> {
         let paced = (1..=u32::MAX).contains(&milli) && milli != 1_000;
         let paced = paced.then_some(DrillFact::Paced { milli });
         let held = waits.then_some(DrillFact::Held { why: Halt::Director });
-        for fact in [Some(fact), paced, held].into_iter().flatten() {
+        let rehearsed = rehearsed.map(|lines| DrillFact::Rehearsed { lines });
+        for fact in [Some(fact), rehearsed, paced, held].into_iter().flatten() {
             let at = self.clock.now();
             self.take(at, &Input::Drill { actor: Actor::Desk, fact });
         }
@@ -55,8 +60,9 @@ impl<S: Source> Live<S> {
     }
 
     fn happen(&mut self, at: Instant, happening: Happening) {
-        // What a source brings is answered to nobody.
+        // What a source brings is answered to nobody; only a team hears what it may not do.
         let _ = match happening {
+            Happening::Said(said) => return self.hear(at, said),
             Happening::Frame { feed, bytes } => self.take(at, &Input::Frame { feed, bytes: &bytes }),
             Happening::Health { feed, health } => self.take(at, &Input::Health { feed, health }),
             Happening::Drill(fact) => self.take(at, &Input::Drill { actor: Actor::Desk, fact }),
@@ -74,6 +80,31 @@ impl<S: Source> Live<S> {
                 }
             }
         };
+    }
+
+    /// Takes a line of a rehearsal's team as an act of whom it names, proved: nobody sits there who could be somebody else.
+    fn hear(&mut self, at: Instant, said: Said) {
+        let reference = self.driver.state.reference();
+        let officer = |code: &str| {
+            reference.person(code).map(|(person, known)| Officer { person, code: known.code })
+        };
+        let actor = officer(&said.line.officer).map_or(Actor::Unclaimed, Actor::Proved);
+        let signed_by = said.line.signed_by.as_deref().and_then(officer);
+        let (body, texts) = match private::tokenise(said.draft.clone()) {
+            Ok(put_aside) => put_aside,
+            Err(error) => {
+                tracing::error!("{}: {error}", said.line.text);
+                return self.source.refused(said, Outcome::Unknown);
+            }
+        };
+        // No screen waits for its answer: the number of the input is nobody else's.
+        let action = ActionId(u128::from(self.next.0));
+        let command = Command { action, actor, signed_by, seen: Seen::default(), body };
+        match self.take(at, &Input::Command(Box::new(command))) {
+            Some(Verdict::Refused(refusal)) => self.source.refused(said, Outcome::Refused(refusal)),
+            Some(Verdict::Decided { .. }) => self.batch.private.extend(texts),
+            None => {}
+        }
     }
 
     /// Takes how the live desk stands; a new alarm there that endangers life holds the drill.

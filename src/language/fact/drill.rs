@@ -37,6 +37,10 @@ pub(super) fn said(lang: Lang, fact: &Fact, out: &mut String) {
         }
         Fact::Resumed | Fact::Ended { real: false } => Ok(()),
         Fact::Paced { milli } => write!(out, "x{}.{:03}", milli / 1_000, milli % 1_000),
+        Fact::Rehearsed { lines } => match lang {
+            Lang::Zh => write!(out, "无人参演, 按文件 {lines} 条"),
+            Lang::En => write!(out, "nobody plays: {lines} lines of a file"),
+        },
         Fact::Ended { real: true } => write!(out, "{}", lang.pick("真实情况", "REAL SITUATION")),
     };
 }

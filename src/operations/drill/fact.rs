@@ -102,6 +102,11 @@ pub enum Fact {
         /// Whether something real ended it.
         real: bool,
     },
+    /// Nobody plays it: a file says what its team does (预演).
+    Rehearsed {
+        /// How many lines it says.
+        lines: u16,
+    },
 }
 
 /// Why a drill stands still.
@@ -133,6 +138,7 @@ impl Fact {
             Self::Resumed => "drill.resumed",
             Self::Paced { .. } => "drill.paced",
             Self::Ended { .. } => "drill.ended",
+            Self::Rehearsed { .. } => "drill.rehearsed",
         }
     }
 }

@@ -152,10 +152,9 @@ pub(crate) fn scenario(name: &str) -> Arc<Scenario> {
     Arc::new(Scenario::read(&file, &text).unwrap_or_else(|mistakes| panic!("{mistakes}")))
 }
 
-/// Reads the other team: its file has nothing but lines.
+/// Reads the other team: a scenario that has nothing but lines.
 pub(crate) fn bad_lines(name: &str) -> Vec<Line> {
     let (file, text) = file(&format!("{name}.bad.toml"));
-    let text = format!("[scenario]\nname = \"{name}\"\n{text}");
     World::read(&file, &text).unwrap_or_else(|mistakes| panic!("{mistakes}")).lines
 }
 
