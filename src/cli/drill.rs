@@ -7,6 +7,7 @@ mod open;
 mod rehearse;
 mod replay;
 pub(super) mod serve;
+pub(super) mod world;
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;

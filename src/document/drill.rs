@@ -37,7 +37,7 @@ use crate::journal::Head;
 use crate::language::Lang;
 use crate::operations::drill::script::Words;
 use crate::operations::reference::Name;
-use crate::units::{Digest, EntryNumber};
+use crate::units::{Digest, EntryNumber, Instant};
 use serde::Serialize;
 
 /// The report of one run.
@@ -45,6 +45,8 @@ use serde::Serialize;
 pub struct Report {
     /// The run: the name of its directory.
     pub run: String,
+    /// When it was practised, by the wall; unstated: nobody knows.
+    pub made: Instant,
     /// The desk that practised.
     pub desk: Name,
     /// What the scenario is called.

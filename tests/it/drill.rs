@@ -5,6 +5,7 @@ mod decide;
 mod director;
 mod expected;
 mod nights;
+mod rehearse;
 mod report;
 mod run;
 mod scenario;

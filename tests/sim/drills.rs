@@ -25,7 +25,7 @@ fn play(of: &str, scenario: &str, recording: Option<PathBuf>, live: Option<&Path
         config: None,
         speed_milli: 1_000,
         waits: false,
-        taken_over: None,
+        ..Card::default()
     };
     Run::make(directory.path(), card, scenario).unwrap();
     Desk::sample_in(directory, &[], Vec::new())

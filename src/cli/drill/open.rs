@@ -9,10 +9,13 @@ use crate::cli::say;
 use crate::config::arguments::{Common, Drill, Speed};
 use crate::config::places::{self, Places};
 use crate::config::{Config, Exit, Mode};
+use crate::document::drill::earlier::open_actions;
 use crate::engine::clock;
-use crate::engine::drill::run::{Card, Run};
-use crate::limits::DRILL_PACE_MAX;
+use crate::engine::drill::run::{Card, Run, beside};
+use crate::limits::{DRILL_ACTIONS_MAX, DRILL_PACE_MAX};
+use crate::operations::drill::script::OpenAction;
 use crate::operations::reference::Role;
+use crate::text::bounded;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -80,7 +83,8 @@ fn begin(
             Speed::Max => DRILL_PACE_MAX,
         },
         waits: true,
-        taken_over: None,
+        left_open: left_open(&directory, output),
+        ..Card::default()
     };
     if !(crate::engine::drill::run::is_run(&directory)) {
         Run::make(&directory, card, &played.text)?;
@@ -94,6 +98,16 @@ pub(super) fn config_of(config: &Config) -> io::Result<Option<PathBuf>> {
         Mode::Live { config } => std::path::absolute(config).map(Some),
         Mode::Sample => Ok(None),
     }
+}
+
+/// Returns what the drills before a new one left to be done; their texts stay where they are.
+pub(super) fn left_open(run: &Path, output: &Output) -> Vec<OpenAction> {
+    let found = open_actions(&beside(run));
+    for (journal, error) in &found.unread {
+        output.message(format_args!("{}: {error}", journal.display()));
+    }
+    let bare = found.actions.into_iter().map(|action| OpenAction { text: bounded(""), ..action });
+    bare.take(DRILL_ACTIONS_MAX).collect()
 }
 
 /// Returns the directory of the run: as it was asked for, else a new one of today.

@@ -2,7 +2,7 @@
 //!
 //! Whoever writes a scenario sees in a second whether it can be played, and what its team would be given for it.
 
-use crate::cli::drill::open::{config_of, director, directory};
+use crate::cli::drill::open::{config_of, director, directory, left_open};
 use crate::cli::drill::replay;
 use crate::cli::drill::serve::{self, Played, Players};
 use crate::cli::output::Output;
@@ -40,6 +40,7 @@ fn rehearse(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, B
     let card = Card {
         of: drill.of.to_string_lossy().into_owned(),
         config: config_of(&config)?,
+        left_open: left_open(&directory, output),
         ..Card::default()
     };
     Run::make(&directory, card, &played.text)?;
@@ -83,7 +84,8 @@ fn team(
         Some(file) => {
             // What is wrong with the scenario is said before what is wrong with its team.
             let lines = || {
-                let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+                let text =
+                    fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
                 let world = World::read(&file.to_string_lossy(), &text);
                 world.map(|world| world.lines).map_err(|mistakes| say::error(place, &mistakes))
             };
@@ -117,7 +119,8 @@ fn team(
 /// Says which line was refused, and why.
 fn said(lang: Lang, Refused { said, why }: &Refused) -> String {
     let seconds = said.line.at.whole_seconds();
-    let mut out = format!("{:02}:{:02}  {}  {}  ", seconds / 60, seconds % 60, said.line.officer, said.line.text);
+    let mut out =
+        format!("{:02}:{:02}  {}  {}  ", seconds / 60, seconds % 60, said.line.officer, said.line.text);
     answer::outcome(lang, why, &mut out);
     out
 }

@@ -1,5 +1,6 @@
 //! A recording is played again without a screen, and compared.
 
+use crate::cli::drill::world;
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::say;
@@ -7,12 +8,14 @@ use crate::cli::serve::load_registry;
 use crate::config::Exit;
 use crate::config::arguments::Drill;
 use crate::drill::replay::{self, End, replay};
+use crate::engine::drill::run::{Run, is_run};
 use crate::engine::paths::Paths;
 use crate::engine::recover::build_of;
 use crate::engine::replay::{Replay, Scout};
 use crate::engine::serve::numbers;
 use crate::journal::reader::Reader;
 use crate::recording::checkpoint;
+use crate::registry::Registry;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,9 +36,8 @@ pub(super) fn is_recording(of: &Path) -> bool {
 }
 
 fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<dyn std::error::Error>> {
-    let Ok(config) = place.config(output) else { return Ok(Exit::Refused) };
-    let Ok(mut registry) = load_registry(place, &config, output) else { return Ok(Exit::Refused) };
     let data = data_directory(&drill.of);
+    let Some(mut registry) = registry(place, data, output)? else { return Ok(Exit::Refused) };
     if !data.join("recording").is_dir() {
         return Err(replay::Error::Empty(drill.of.clone()).into());
     }
@@ -77,6 +79,26 @@ fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<d
             Exit::Refused
         }
     })
+}
+
+/// Returns the registry that a night was lived with; what was practised has its own.
+fn registry(
+    place: &Place,
+    data: &Path,
+    output: &mut Output,
+) -> Result<Option<Registry>, Box<dyn std::error::Error>> {
+    if !is_run(data) {
+        let Ok(config) = place.config(output) else { return Ok(None) };
+        return Ok(load_registry(place, &config, output).ok());
+    }
+    let run = Run::open(data)?;
+    match world::scenario(place, &run) {
+        Ok(scenario) => Ok(world::of(place, run.card(), &scenario, output).map(|(_, registry)| registry)),
+        Err(mistakes) => {
+            output.message(mistakes);
+            Ok(None)
+        }
+    }
 }
 
 /// Returns the data directory: the journal stands beside the recording, in the data directory.

@@ -1,19 +1,17 @@
 //! `dutydesk report drill`: what drills showed, one by one or side by side.
 
+use crate::cli::drill::world;
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::report::SCHEMA;
 use crate::cli::say;
-use crate::cli::serve::load_registry;
-use crate::config::arguments::{Common, DrillReport};
-use crate::config::{Exit, Lang, Mode};
+use crate::config::arguments::DrillReport;
+use crate::config::{Exit, Lang};
 use crate::document::drill::compare::{self, Comparison};
-use crate::document::drill::earlier::open_actions;
 use crate::document::drill::{self, Around, Format, Report};
 use crate::drill::scenario::Scenario;
 use crate::drill::score::{self, Unscored};
-use crate::engine::drill::mask::{self, Names};
-use crate::engine::drill::run::{Run, beside};
+use crate::engine::drill::run::Run;
 use crate::journal::reader::Reader;
 use crate::journal::verify;
 use crate::operations::desk;
@@ -23,6 +21,7 @@ use crate::units::{Digest, Instant};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Prints the report of each run, or of all of them side by side.
 pub(super) fn run(place: &Place, verb: &DrillReport, output: &mut Output) -> Exit {
@@ -61,12 +60,15 @@ pub(super) fn run(place: &Place, verb: &DrillReport, output: &mut Output) -> Exi
 }
 
 /// Makes the report of a run, or says why there is none.
-pub(in crate::cli) fn read(place: &Place, directory: &Path, is_private: bool, output: &Output) -> Result<Report, String> {
+pub(in crate::cli) fn read(
+    place: &Place,
+    directory: &Path,
+    is_private: bool,
+    output: &Output,
+) -> Result<Report, String> {
     let said = |error: &(dyn Error + 'static)| say::error(place, error);
     let run = Run::open(directory).map_err(|error| said(&error))?;
-    let file = run.scenario();
-    let text = fs::read_to_string(&file).map_err(|error| format!("{}: {}", file.display(), said(&error)))?;
-    let scenario = Scenario::read(&file.to_string_lossy(), &text).map_err(|mistakes| said(&mistakes))?;
+    let scenario = world::scenario(place, &run)?;
     let journal = run.paths().journal();
     // Points for entries that somebody changed are none.
     if let Some(bad) = verify::journal(&journal, None).first_bad {
@@ -84,15 +86,12 @@ pub(in crate::cli) fn read(place: &Place, directory: &Path, is_private: bool, ou
             "the registry is not the one of the drill: items that name people or insurers may be judged wrong",
         ));
     }
-    let earlier = open_actions(&beside(directory), Some(score.began.at));
-    for (journal, error) in &earlier.unread {
-        output.message(format_args!("{}: {error}", journal.display()));
-    }
     let around = Around {
         run: &run.name(),
+        made: run.card().made,
         scenario: &scenario,
         reference: &reference,
-        earlier: &earlier.actions,
+        earlier: &scenario.script.open_actions,
         is_private,
         // A text that cannot be read is as good as destroyed: the journal was just read from end to end.
         texts: &|token| reader.text(token).ok().flatten(),
@@ -106,19 +105,10 @@ fn reference(
     run: &Run,
     scenario: &Scenario,
     output: &Output,
-) -> Result<(Reference, Digest), String> {
-    let config = run.card().config.clone();
-    let common = Common { sample: config.is_none(), config, data_dir: None, ..place.common.clone() };
-    let of_run = Place { common, environment: place.environment.clone() };
+) -> Result<(Arc<Reference>, Digest), String> {
+    let world = world::of(place, run.card(), scenario, output);
     let none = || place.say("演练所用的登记表读不出", "the registry of the drill cannot be read").to_owned();
-    let config = of_run.config(output).map_err(|_| none())?;
-    let registry = load_registry(&of_run, &config, output).map_err(|_| none())?;
-    let names = match config.mode {
-        Mode::Sample => Names::Kept,
-        Mode::Live { .. } => Names::Masked,
-    };
-    let masked = mask::masked(&registry.operations, names, scenario.script.clone(), &scenario.setup);
-    Ok((masked, registry.digest))
+    world.map(|(_, registry)| (registry.operations, registry.digest)).ok_or_else(none)
 }
 
 /// Returns the digest of the registry that the run's desk began with.

@@ -18,7 +18,7 @@ pub struct Run {
     pub report: Report,
 }
 
-/// Runs side by side, in the order in which they began.
+/// Runs side by side, in the order in which they were practised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Comparison {
     /// The runs.
@@ -64,7 +64,7 @@ pub struct Spread {
 impl Comparison {
     /// Lays reports side by side.
     pub fn of(mut reports: Vec<Report>) -> Self {
-        reports.sort_by_key(|report| report.began.at);
+        reports.sort_by_key(|report| (report.made, report.began.at));
         let mut scenarios: Vec<Played> = Vec::new();
         for (place, report) in reports.iter().enumerate() {
             match scenarios.iter_mut().find(|played| played.scenario == report.scenario) {

@@ -44,7 +44,8 @@ fn runs(lang: Lang, comparison: &Comparison, page: &mut Page) {
     let mut table = Table::new(head.split('|'));
     for (place, Run { report }) in comparison.runs.iter().enumerate() {
         let mut day = String::new();
-        time::date(day_of(report.began.at), &mut day);
+        let held = if report.made.is_stated() { report.made } else { report.began.at };
+        time::date(day_of(held), &mut day);
         let tally = &report.tally;
         let [on_time, late, wrong, missed] =
             [tally.on_time, tally.late, tally.wrong, tally.missed].map(|count| count.to_string());

@@ -24,58 +24,67 @@ pub struct OpenActions {
 }
 
 /// What one run left, and what it was told is done.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Left {
-    began: Instant,
-    run: Line,
     actions: BTreeMap<u16, OpenAction>,
     improved: BTreeSet<(Line, u16)>,
 }
 
-/// Reads what is open after runs that began before an instant; none: after all of them.
-///
-/// A run is the name of its directory and its journal. A run counts by its beginning: the clock of a drill may run faster than
-/// that of the next one.
+/// Reads what is open after these runs: their names and journals, oldest first.
 ///
 /// Cost: O(entries of all runs).
-pub fn open_actions(runs: &[(String, PathBuf)], before: Option<Instant>) -> OpenActions {
-    let mut open = OpenActions::default();
-    let mut all = Vec::new();
-    for (run, journal) in runs {
-        match left(run, journal, before) {
-            Ok(left) => all.extend(left),
-            Err(error) => open.unread.push((journal.clone(), error)),
-        }
-    }
-    all.sort_by(|one, other| (one.began, &one.run).cmp(&(other.began, &other.run)));
+pub fn open_actions(runs: &[(String, PathBuf)]) -> OpenActions {
+    let mut unread = Vec::new();
+    let all = read(runs, &mut unread);
     let improved: BTreeSet<(Line, u16)> = all.iter().flat_map(|left| left.improved.iter().copied()).collect();
     let actions = all.into_iter().flat_map(|left| left.actions.into_values());
-    open.actions = actions.filter(|action| !improved.contains(&(action.run, action.number))).collect();
-    open
+    let actions = actions.filter(|action| !improved.contains(&(action.run, action.number))).collect();
+    OpenActions { actions, unread }
 }
 
-/// Reads one run; none when no drill began in it in time.
-fn left(run: &str, journal: &Path, before: Option<Instant>) -> Result<Option<Left>, String> {
+/// Gives what was open its texts again; one whose run is gone, or whose text was destroyed, has none.
+///
+/// Cost: O(entries of the runs that are named).
+pub fn with_texts(open: &[OpenAction], runs: &[(String, PathBuf)]) -> OpenActions {
+    let named: BTreeSet<Line> = open.iter().map(|action| action.run).collect();
+    let named: Vec<(String, PathBuf)> =
+        runs.iter().filter(|(run, _)| named.contains(&bounded(run))).cloned().collect();
+    let mut unread = Vec::new();
+    let known: BTreeMap<(Line, u16), Line> = read(&named, &mut unread)
+        .into_iter()
+        .flat_map(|left| left.actions.into_values())
+        .map(|action| ((action.run, action.number), action.text))
+        .collect();
+    let text = |action: &OpenAction| known.get(&(action.run, action.number)).copied().unwrap_or_default();
+    let actions = open.iter().map(|action| OpenAction { text: text(action), ..*action }).collect();
+    OpenActions { actions, unread }
+}
+
+fn read(runs: &[(String, PathBuf)], unread: &mut Vec<(PathBuf, String)>) -> Vec<Left> {
+    let mut all = Vec::new();
+    for (run, journal) in runs {
+        match left(run, journal) {
+            Ok(left) => all.push(left),
+            Err(error) => unread.push((journal.clone(), error)),
+        }
+    }
+    all
+}
+
+fn left(run: &str, journal: &Path) -> Result<Left, String> {
     let reader = Reader::open(journal).map_err(|error| error.to_string())?;
-    let mut began = None;
     let mut facts = Vec::new();
     let walked = reader.walk(Instant(i64::MAX), |seen| {
         if !seen.kind.starts_with("drill.") {
             return;
         }
-        match serde_json::from_str(seen.body) {
-            Ok(Body::Drill(Fact::Began { .. })) => {
-                began.get_or_insert(seen.at);
-            }
-            Ok(Body::Drill(fact)) => facts.push(fact),
-            Ok(_) | Err(_) => {}
+        if let Ok(Body::Drill(fact)) = serde_json::from_str(seen.body) {
+            facts.push(fact);
         }
     });
     walked.map_err(|error| error.to_string())?;
-    let is_earlier = |began: &Instant| before.is_none_or(|before| *began < before);
-    let Some(began) = began.filter(is_earlier) else { return Ok(None) };
     let run: Line = bounded(run);
-    let mut left = Left { began, run, actions: BTreeMap::new(), improved: BTreeSet::new() };
+    let mut left = Left::default();
     for fact in facts {
         match fact {
             Fact::ToImprove { number, owner, due_day, text } => {
@@ -100,5 +109,5 @@ fn left(run: &str, journal: &Path, before: Option<Instant>) -> Result<Option<Lef
             | Fact::Rehearsed { .. } => {}
         }
     }
-    Ok(Some(left))
+    Ok(left)
 }

@@ -8,13 +8,15 @@ use crate::operations::drill::About;
 use crate::operations::drill::script::{OpenAction, Words};
 use crate::operations::reference::{Code, Name, Reference};
 use crate::text::bounded;
-use crate::units::{Digest, EntryNumber};
+use crate::units::{Digest, EntryNumber, Instant};
 
 /// What stands around a score: what a journal alone does not say.
 #[derive(Clone, Copy)]
 pub struct Around<'a> {
     /// The name of the run's directory.
     pub run: &'a str,
+    /// When it was practised, by the wall; unstated: nobody knows.
+    pub made: Instant,
     /// The scenario that was played.
     pub scenario: &'a Scenario,
     /// The registry that it was played with.
@@ -37,6 +39,7 @@ pub(super) fn report(score: &Score, around: &Around<'_>) -> Report {
     let injects = score.injects.iter().zip(&*script.injects);
     Report {
         run: around.run.to_owned(),
+        made: around.made,
         desk: around.reference.desk,
         name: script.name,
         scenario: score.scenario,

@@ -9,6 +9,7 @@ use crate::drill::score::{Hold, Mark, Rehearsed};
 use crate::language::{Lang, time};
 use crate::operations::dossier::{ZONE, day_of};
 use crate::operations::drill::Halt;
+use crate::units::Instant;
 use std::fmt::Write;
 
 /// Says a report.
@@ -73,8 +74,11 @@ fn summary(lang: Lang, report: &Report, page: &mut Page) {
     let mut facts = vec![
         (lang.pick("单位", "Desk").to_owned(), report.desk.to_string()),
         (lang.pick("演练记录", "Run").to_owned(), report.run.clone()),
-        (lang.pick("开始", "Began").to_owned(), moment(report.began)),
     ];
+    if report.made.is_stated() {
+        facts.push((lang.pick("举行", "Held").to_owned(), day_and_minute(report.made)));
+    }
+    facts.push((lang.pick("情景开始", "Scenario begins").to_owned(), moment(report.began)));
     let ended = report.ended.map_or_else(
         || lang.pick("未正常结束", "broken off").to_owned(),
         |ended| {
@@ -87,7 +91,7 @@ fn summary(lang: Lang, report: &Report, page: &mut Page) {
             format!("{} {}{real}", moment(ended), lang.pick("历时 ", "after ").to_owned() + &took)
         },
     );
-    facts.push((lang.pick("结束", "Ended").to_owned(), ended));
+    facts.push((lang.pick("情景结束", "Scenario ends").to_owned(), ended));
     if let Some(Rehearsed { mark, lines }) = report.rehearsed {
         let said = match lang {
             Lang::Zh => format!("无人: 预演, 按文件所写 {lines} 条行动 #{}", mark.entry),
@@ -148,6 +152,15 @@ fn goals(lang: Lang, report: &Report, page: &mut Page) {
 /// Returns what an objective says; what shows no single one is all of them together.
 pub(super) fn goal_name(lang: Lang, goal: &crate::document::drill::Goal) -> &str {
     if goal.number.is_none() { lang.pick("综合", "overall") } else { words::both(lang, &goal.words) }
+}
+
+/// Returns day and minute.
+fn day_and_minute(at: Instant) -> String {
+    let mut out = String::new();
+    time::date(day_of(at), &mut out);
+    out.push(' ');
+    time::hour_minute(at, ZONE, &mut out);
+    out
 }
 
 /// Returns day, time and entry.

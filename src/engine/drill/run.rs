@@ -7,8 +7,10 @@
 //! - a directory becomes a run when it is made, or never: one that holds anything else is refused;
 //! - a desk that serves does not open a run ([`is_run`]).
 
+use crate::engine::clock;
 use crate::engine::paths::{self, Paths};
-use crate::units::Digest;
+use crate::operations::drill::script::OpenAction;
+use crate::units::{Digest, Instant};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fs;
@@ -45,6 +47,12 @@ pub struct Card {
     pub waits: bool,
     /// The input of the recording from behind which the team decides; none: nobody has taken over yet.
     pub taken_over: Option<u64>,
+    /// When it was made, by the wall: a scenario says when it happens, and not when it is practised.
+    #[serde(default)]
+    pub made: Instant,
+    /// What the drills before it had left to be done, without texts: those stay in the journals that they belong to.
+    #[serde(default)]
+    pub left_open: Vec<OpenAction>,
 }
 
 /// Why a directory is no run, or cannot be made one.
@@ -83,7 +91,8 @@ pub fn is_run(directory: &Path) -> bool {
 }
 
 impl Run {
-    /// Makes a run of a new or empty directory: its card, and the scenario as it is played.
+    /// Makes a run of a new or empty directory: its card, and the scenario as it is played. One that does not say when it was
+    /// made is made now.
     ///
     /// # Errors
     /// Something else is in it, or it cannot be written.
@@ -97,6 +106,8 @@ impl Run {
         if fs::read_dir(directory).map_err(io(directory))?.next().is_some() {
             return Err(Error::Occupied(directory.to_owned()));
         }
+        let made = if card.made.is_stated() { card.made } else { clock::wall() };
+        let card = Card { made, ..card };
         let (text, file) = (directory.join(SCENARIO), directory.join(CARD));
         fs::write(&text, scenario).map_err(io(&text))?;
         // Two paths and a name: JSON holds any text.
@@ -157,7 +168,8 @@ impl Run {
     }
 }
 
-/// Returns the runs that stand beside one, by name and journal; one without a journal has nothing to tell.
+/// Returns the runs that stand beside one, by name and journal, in the order in which they were made; one without a journal has
+/// nothing to tell.
 pub fn beside(run: &Path) -> Vec<(String, PathBuf)> {
     // A name alone stands in the directory that the process is in.
     let root = run.parent().filter(|root| !root.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -165,11 +177,13 @@ pub fn beside(run: &Path) -> Vec<(String, PathBuf)> {
     let others = paths.filter(|path| path.file_name() != run.file_name() && is_run(path));
     let named = others.map(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        (name, Paths::of(&path).journal())
+        let made = Run::open(&path).map_or(Instant::UNSTATED, |run| run.card.made);
+        (made, name, Paths::of(&path).journal())
     });
-    let mut runs: Vec<(String, PathBuf)> = named.filter(|(_, journal)| journal.is_file()).collect();
+    let mut runs: Vec<(Instant, String, PathBuf)> =
+        named.filter(|(_, _, journal)| journal.is_file()).collect();
     runs.sort();
-    runs
+    runs.into_iter().map(|(_, name, journal)| (name, journal)).collect()
 }
 
 /// Returns the digest of a scenario's text.

@@ -71,7 +71,8 @@ impl Script {
         for fact in told {
             director.hear(&fact, state);
         }
-        let mut script = Self { director, tape, stream, feeds: Vec::new(), ready: Vec::new(), runs: false, team: None };
+        let mut script =
+            Self { director, tape, stream, feeds: Vec::new(), ready: Vec::new(), runs: false, team: None };
         if let Some(run) = state.drills.run() {
             script.director.resume(&sequences, state.now);
             script.begin(run.began, state);

@@ -85,9 +85,8 @@ impl<S: Source> Live<S> {
     /// Takes a line of a rehearsal's team as an act of whom it names, proved: nobody sits there who could be somebody else.
     fn hear(&mut self, at: Instant, said: Said) {
         let reference = self.driver.state.reference();
-        let officer = |code: &str| {
-            reference.person(code).map(|(person, known)| Officer { person, code: known.code })
-        };
+        let officer =
+            |code: &str| reference.person(code).map(|(person, known)| Officer { person, code: known.code });
         let actor = officer(&said.line.officer).map_or(Actor::Unclaimed, Actor::Proved);
         let signed_by = said.line.signed_by.as_deref().and_then(officer);
         let (body, texts) = match private::tokenise(said.draft.clone()) {

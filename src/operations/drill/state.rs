@@ -135,7 +135,8 @@ impl Run {
     fn apply(&mut self, fact: &Fact, at: Instant) {
         match *fact {
             // A drill begins once: a second time would be another one.
-            Fact::Began { .. } => {}
+            // What nobody plays goes on like what somebody plays; only its report says so.
+            Fact::Began { .. } | Fact::Rehearsed { .. } => {}
             Fact::Given { inject, by_hand, .. } => self.put(inject, Inject::Given { at, by_hand }),
             Fact::Left { inject, .. } => self.put(inject, Inject::Left { at }),
             Fact::Entered { phase, .. } => {
@@ -162,8 +163,6 @@ impl Run {
             Fact::Resumed => self.held = None,
             Fact::Paced { milli } => self.milli = milli,
             Fact::Ended { real } => self.ended = Some((at, real)),
-            // What nobody plays goes on like what somebody plays; only its report says so.
-            Fact::Rehearsed { .. } => {}
         }
     }
 

@@ -100,7 +100,9 @@ impl Night {
                 self.take(at, &Input::Delivery { delivery, outcome })
             }
             Happening::Terms(terms) => self.take(at, &Input::Terms { terms }),
-            Happening::Recorded { .. } => panic!("no shipped drill has a recording as its feed"),
+            Happening::Recorded { .. } | Happening::Said(_) => {
+                panic!("no shipped drill has a recording as its feed, and the team is the test's")
+            }
         };
     }
 

@@ -26,6 +26,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// When the drills were practised, a day and a half after the nights that they play. Units: seconds.
+const MADE: i64 = 36 * 3_600;
+
 /// A night in the park with everything that can happen to an expectation.
 #[expect(clippy::too_many_lines, reason = "a scenario is a list")]
 pub(crate) fn park() -> Scenario {
@@ -204,6 +207,7 @@ pub(crate) fn report(run: &str, scenario: &Scenario, entries: &[Entry], is_priva
     let (registry, earlier) = (registry(), left_open());
     let around = Around {
         run,
+        made: at(MADE),
         scenario,
         reference: &registry.operations,
         earlier: &earlier,

@@ -9,7 +9,7 @@ use dutydesk::journal::Head;
 use dutydesk::language::Lang;
 use dutydesk::operations::drill::Fact as DrillFact;
 use dutydesk::operations::fact::{Body, Fact};
-use dutydesk::units::{Digest, EntryNumber};
+use dutydesk::units::{Digest, EntryNumber, Instant};
 use std::sync::Arc;
 
 /// Plays a shipped drill with one of its teams.
@@ -24,6 +24,7 @@ fn play(name: &str, is_good: bool) -> (Arc<Scenario>, Night) {
 fn report(name: &str, scenario: &Scenario, night: &Night) -> Report {
     let around = Around {
         run: &format!("2026-11-22-{name}"),
+        made: Instant::UNSTATED,
         scenario,
         reference: night.driver.state.reference(),
         earlier: &[],

@@ -75,18 +75,21 @@ fn with_digests(body: Body) -> (Body, Option<PrivateRow>) {
     }
 }
 
-/// Makes a run of a scenario's text; its entries begin with the drill, `day` days after the first one's.
+/// Makes a run of a scenario's text, `day` days after the first one.
 fn make(root: &Path, name: &str, text: &str, day: i64, entries: &[Entry]) -> PathBuf {
     let directory = root.join(name);
-    Run::make(&directory, Card { of: "x.toml".to_owned(), speed_milli: 1_000, ..Card::default() }, text)
-        .unwrap();
+    // A scenario happens when it says, however late it is practised: only the card has the order of the runs.
+    let made = at(0).after(Span::minutes(day * 24 * 60));
+    let left_open = open_actions(&beside(&directory)).actions;
+    let card = Card { of: "x.toml".to_owned(), speed_milli: 1_000, made, left_open, ..Card::default() };
+    Run::make(&directory, card, text).unwrap();
     let scenario = Scenario::read("x.toml", text).unwrap();
     let began =
         drill::Fact::Began { scenario: scenario.script.digest, name: scenario.script.name.zh, injects: 1 };
     let mut journal = Journal::open(&Paths::of(&directory).journal()).unwrap();
     for (seconds, body) in [(0, Body::Drill(began))].into_iter().chain(entries.iter().cloned()) {
         let (body, row) = with_digests(body);
-        let at = at(seconds).after(Span::minutes(day * 24 * 60));
+        let at = at(seconds);
         let fact = Fact { at, actor: Actor::Desk, action: None, body };
         journal.commit(&[Draft::of(&fact)], &row.into_iter().collect::<Vec<_>>()).unwrap();
     }
@@ -244,8 +247,8 @@ fn what_a_drill_left_to_be_done_is_open_until_a_later_one_says_otherwise() {
     let runs = beside(&home.path().join("none"));
     let names: Vec<&str> = runs.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["2026-11-22-a", "2026-11-23-b", "2026-11-24-c"]);
-    let open = |before| {
-        let found = open_actions(&runs, before);
+    let open = |runs: &[(String, PathBuf)]| {
+        let found = open_actions(runs);
         assert_eq!(found.unread, []);
         found
             .actions
@@ -259,11 +262,9 @@ fn what_a_drill_left_to_be_done_is_open_until_a_later_one_says_otherwise() {
         row("2026-11-22-a", 2, "第2句话"),
         row("2026-11-23-b", 1, "第4句话"),
     );
-    assert_eq!(open(None), [first.clone(), third.clone()]);
-    let day = |day: i64| Some(at(0).after(Span::minutes(day * 24 * 60)));
-    assert_eq!(open(day(0)), [], "nothing was before the first");
-    assert_eq!(open(day(1)), [first.clone(), second], "as the second one found it");
-    assert_eq!(open(day(2)), [first, third]);
+    assert_eq!(open(&runs[..0]), [], "nothing was before the first");
+    assert_eq!(open(&runs[..1]), [first.clone(), second], "as the second one found it");
+    assert_eq!(open(&runs), [first, third]);
     // As the report of the second one says it.
     let text = out(&told(home.path(), &["2026-11-23-b", "--lang", "zh", "--private"]));
     let of = |number: &str| {
@@ -282,7 +283,7 @@ fn a_text_that_was_destroyed_leaves_the_rest() {
     journal.execute_batch("DELETE FROM private WHERE token = 1").unwrap();
     drop(journal);
     let runs = [("2026-11-22-a".to_owned(), path), ("gone".to_owned(), home.path().join("gone.sqlite"))];
-    let found = open_actions(&runs, None);
+    let found = open_actions(&runs);
     assert_eq!(found.actions.len(), 2);
     assert_eq!((found.actions[0].text.as_str(), found.actions[0].owner), ("", bounded("T4")));
     assert_eq!(found.unread.len(), 1, "a journal that is not there is said, not passed over");
