@@ -22,16 +22,21 @@ use crate::screen::state::{Message, Mode, Screen};
 use crate::screen::theme::Scope;
 use crate::units::Instant;
 use std::fmt::Write;
-use std::time::Instant as Moment;
+use std::time::{Duration, Instant as Moment};
 
 /// From so many rows on the band has one of its own; on fewer its mark stands in the status line, so that nothing gives way.
 const ROWS_MIN: u16 = 4;
+
+/// How long the answer to an act stands before what players are told takes its place.
+const ANSWER_FOR: Duration = Duration::from_secs(3);
 
 /// What a screen remembers of a drill.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stage {
     /// The newest words that players were told, as this screen has said them.
     told: Option<(Code, Instant)>,
+    /// Words that wait for their place: the answer to an act stands there first.
+    waiting: Option<String>,
     /// The real alarm that nobody at the live desk has, as that desk was heard last.
     alarm: Option<LiveDesk>,
     /// Whether something real ended the drill before the eyes of whoever sits here.
@@ -78,7 +83,7 @@ impl Screen {
         }
         self.sound.update_real(self.stage.alarm.as_ref(), now);
         let before = self.drill().copied();
-        self.say_told(view, before.as_ref());
+        self.say_told(view, before.as_ref(), now);
         if let Some(live) = self.stage.alarm.filter(|_| self.sound.is_real_fresh()) {
             let mut said = String::new();
             real_words(self.lang, &live, &mut said);
@@ -100,7 +105,7 @@ impl Screen {
     }
 
     /// Says what players were told, when it is new to this screen; it stands until something else is said.
-    fn say_told(&mut self, view: &View, before: Option<&View>) {
+    fn say_told(&mut self, view: &View, before: Option<&View>, now: Moment) {
         let Some(told) = view.told else { return };
         if self.stage.told == Some((told.code, told.at)) {
             return;
@@ -108,10 +113,24 @@ impl Screen {
         self.stage.told = Some((told.code, told.at));
         let mut said = String::new();
         told_words(self.lang, &told, &mut said);
-        self.message = Some(Message { text: said, scope: Scope::Waiting, at: None });
+        self.stage.waiting = Some(said);
+        self.say_waiting(now);
         // Who has just come reads what was told before; only what is told now is worth a bell.
         if before.is_some() {
             self.requests.push(Request::Bell(1));
+        }
+    }
+
+    /// Says what waits to be said, once the answer to an act has stood in its place: nobody may wonder whether theirs was saved.
+    pub(crate) fn say_waiting(&mut self, now: Moment) {
+        let is_fresh = |at: Moment| now.saturating_duration_since(at) < ANSWER_FOR;
+        let answered = |message: &Message| {
+            matches!(message.scope, Scope::Done | Scope::Refused) && message.at.is_some_and(is_fresh)
+        };
+        if !self.message.as_ref().is_some_and(answered)
+            && let Some(text) = self.stage.waiting.take()
+        {
+            self.message = Some(Message { text, scope: Scope::Waiting, at: None });
         }
     }
 

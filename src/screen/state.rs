@@ -350,6 +350,7 @@ impl Screen {
         {
             self.message = None;
         }
+        self.say_waiting(now);
         if self.link == Link::Lost {
             let lost = self.lost_at.map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
             self.lost_for = Span(i64::try_from(lost.as_millis()).unwrap_or(i64::MAX));

@@ -11,6 +11,7 @@ use dutydesk::operations::command::Draft;
 use dutydesk::operations::drill::view::{LiveDesk, Replay, Told};
 use dutydesk::operations::drill::{Command, Halt, View};
 use dutydesk::operations::incident::Phase;
+use dutydesk::operations::outcome::Outcome;
 use dutydesk::operations::reference::{Contact, Role};
 use dutydesk::operations::report;
 use dutydesk::operations::snapshot::{Form, Mode, Snapshot};
@@ -20,7 +21,7 @@ use dutydesk::screen::theme::{Scope, THEMES, Theme};
 use dutydesk::screen::{Options, Request};
 use dutydesk::terminal::key::Code;
 use dutydesk::text::{bounded, cells};
-use dutydesk::units::{IncidentId, InputNumber};
+use dutydesk::units::{Digest, EntryNumber, IncidentId, InputNumber};
 use std::fs;
 use std::path::Path;
 
@@ -230,6 +231,21 @@ fn what_players_are_told_stands_in_the_message_line_until_something_else_is_said
     narrow.keys("I");
     let text = narrow.text().replace('\n', " ").split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("is on the night shift in hall 2 and does not answer"), "{text}");
+}
+
+#[test]
+fn what_players_are_told_waits_behind_the_answer_to_an_act() {
+    let mut seat = seat(Lang::Zh, (80, 24), View { told: None, ..view() });
+    seat.keys("X");
+    seat.press(Code::Enter);
+    let action = seat.screen.pending().next().unwrap();
+    let outcome = Outcome::Recorded { entry: EntryNumber(77), digest: Digest([7; 32]), remark: None };
+    seat.screen.answer(action, &outcome, seat.now);
+    seat.screen.snapshot(drill(view()), seat.now);
+    let last = |seat: &mut Seat| seat.text().lines().last().unwrap().to_owned();
+    assert!(last(&mut seat).contains("已存 #77"), "{}", last(&mut seat));
+    seat.wait(3_000);
+    assert!(last(&mut seat).contains("家属来电"), "{}", last(&mut seat));
 }
 
 #[test]
