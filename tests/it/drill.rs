@@ -4,6 +4,7 @@ mod browser;
 mod decide;
 mod director;
 mod expected;
+mod format;
 mod nights;
 mod rehearse;
 mod report;

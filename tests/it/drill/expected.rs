@@ -44,7 +44,7 @@ impl Codes for Book {
 }
 
 /// Every act as a scenario writes it.
-const WORDS: &str = "
+pub(crate) const WORDS: &str = "
     alarm, quiet, warning, surge, feed-lost, escalated, ack, call 119,
     call 120, call 110, call power, call gas, call upward, call 119 update, call site, call site HY,
     call head, call L1, call T4, call PICC, intake, verify, verify real, verify false,

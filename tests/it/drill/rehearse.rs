@@ -50,13 +50,13 @@ fn dutydesk(home: &Path, arguments: &[&str]) -> Output {
     command.args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
-fn rehearse(home: &Path, of: &str, run: &str, more: &[&str]) -> Output {
+pub(crate) fn rehearse(home: &Path, of: &str, run: &str, more: &[&str]) -> Output {
     let all =
         [&["drill", of, "--headless", "--speed", "max", "--lang", "en", "--data-dir", run], more].concat();
     dutydesk(home, &all)
 }
 
-fn said(output: &Output) -> (Option<i32>, String, String) {
+pub(crate) fn said(output: &Output) -> (Option<i32>, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
