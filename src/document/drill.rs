@@ -30,7 +30,7 @@ mod words;
 
 pub use gather::Around;
 pub use markdown::Format;
-pub use rows::{Check, Earlier, Goal, Line, PhaseLine, Said, Seen, Tally, ToDo};
+pub use rows::{Check, Earlier, Goal, Line, PhaseLine, Player, Said, Seen, Tally, ToDo};
 
 use crate::drill::score::{Hold, InjectScore, Mark, Milestone, Pace, Rehearsed};
 use crate::journal::Head;
@@ -91,6 +91,10 @@ pub struct Report {
     pub paces: Vec<Pace>,
     /// That nobody played it; none: people did.
     pub rehearsed: Option<Rehearsed>,
+    /// Who did something, by their codes.
+    pub players: Vec<Player>,
+    /// Whether its desk still runs.
+    pub is_running: bool,
     /// Entries that this program cannot read.
     pub unread: u64,
 }

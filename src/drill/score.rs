@@ -37,8 +37,10 @@ use crate::operations::drill::{About, Fact as DrillFact, Halt, Rating};
 use crate::operations::fact::{Body, Fact};
 use crate::operations::incident::Phase;
 use crate::operations::reference::{Code, Line};
+use crate::text::bounded;
 use crate::units::{Digest, EntryNumber, IncidentId, Instant, Span};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// How a drill went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +73,8 @@ pub struct Score {
     pub paces: Vec<Pace>,
     /// That nobody played it; none: people did.
     pub rehearsed: Option<Rehearsed>,
+    /// Who did something between beginning and end, by their codes, and how many entries are theirs.
+    pub players: BTreeMap<Code, u32>,
     /// Entries that this program cannot read: written by a newer one.
     pub unread: u64,
     /// Points that were won.
@@ -261,6 +265,7 @@ pub struct Tally<'a> {
     judge: Judge<'a>,
     steps: Steps,
     course: Course,
+    players: BTreeMap<Code, u32>,
     unread: u64,
 }
 
@@ -275,6 +280,7 @@ impl<'a> Tally<'a> {
             judge: Judge::new(&scenario.expectations),
             steps: Steps::default(),
             course: Course::new(scenario),
+            players: BTreeMap::new(),
             unread: 0,
         }
     }
@@ -303,6 +309,10 @@ impl<'a> Tally<'a> {
         if self.ended.is_some() {
             return;
         }
+        if let Some(officer) = fact.actor.officer() {
+            *self.players.entry(bounded(&officer.code)).or_default() += 1;
+        }
+        self.course.note(mark, self.scenario, |expected| is(expected, &fact.body));
         self.judge.take(mark, &fact.body, is);
         self.steps.take(mark, &fact.body);
         if let Body::Drill(DrillFact::Ended { real }) = fact.body {
@@ -344,6 +354,7 @@ impl<'a> Tally<'a> {
             holds: course.holds,
             paces: course.paces,
             rehearsed: course.rehearsed,
+            players: self.players,
             unread: self.unread,
             items,
         })

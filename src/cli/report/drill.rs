@@ -12,6 +12,7 @@ use crate::document::drill::{self, Around, Format, Report};
 use crate::drill::scenario::Scenario;
 use crate::drill::score::{self, Unscored};
 use crate::engine::drill::run::Run;
+use crate::engine::paths;
 use crate::journal::reader::Reader;
 use crate::journal::verify;
 use crate::operations::desk;
@@ -89,6 +90,7 @@ pub(in crate::cli) fn read(
     let around = Around {
         run: &run.name(),
         made: run.card().made,
+        is_running: matches!(run.paths().lock(), Err(paths::Error::Taken(_))),
         scenario: &scenario,
         reference: &reference,
         earlier: &scenario.script.open_actions,

@@ -1,7 +1,7 @@
 //! A report from a score: its rows, with the scenario's words and the registry's names.
 
 use crate::document::drill::Report;
-use crate::document::drill::rows::{Check, Earlier, Goal, Line, PhaseLine, Said, Seen, Tally, ToDo};
+use crate::document::drill::rows::{Check, Earlier, Goal, Line, PhaseLine, Player, Said, Seen, Tally, ToDo};
 use crate::drill::scenario::{From, Scenario};
 use crate::drill::score::{Action, Item, Judgement, Observation, PhaseScore, Score};
 use crate::operations::drill::About;
@@ -17,6 +17,8 @@ pub struct Around<'a> {
     pub run: &'a str,
     /// When it was practised, by the wall; unstated: nobody knows.
     pub made: Instant,
+    /// Whether its desk still runs.
+    pub is_running: bool,
     /// The scenario that was played.
     pub scenario: &'a Scenario,
     /// The registry that it was played with.
@@ -62,6 +64,8 @@ pub(super) fn report(score: &Score, around: &Around<'_>) -> Report {
         holds: score.holds.clone(),
         paces: score.paces.clone(),
         rehearsed: score.rehearsed,
+        players: score.players.iter().map(|(code, entries)| around.player(*code, *entries)).collect(),
+        is_running: around.is_running,
         unread: score.unread,
     }
 }
@@ -134,6 +138,11 @@ impl Around<'_> {
         let person = || self.reference.person(code).map(|(_, person)| person.name);
         let team = self.reference.team(code).map(|(_, team)| team.name);
         team.or_else(person).or_else(|| self.reference.insurer(code).map(|(_, it)| it.short))
+    }
+
+    fn player(&self, code: Code, entries: u32) -> Player {
+        let role = self.reference.person(&code).map(|(_, person)| person.role);
+        Player { code, called: self.called(&code), role, entries }
     }
 
     fn seen(&self, of: &Observation) -> Seen {

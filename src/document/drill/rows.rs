@@ -4,7 +4,7 @@ use crate::drill::score::{Judgement, Mark};
 use crate::operations::drill::script::{OpenAction, Words};
 use crate::operations::drill::{About, Rating};
 use crate::operations::incident::Phase;
-use crate::operations::reference::{Code, Name};
+use crate::operations::reference::{Code, Name, Role};
 use crate::units::{Instant, Span};
 use serde::Serialize;
 
@@ -80,6 +80,19 @@ pub struct Line {
     pub points: u32,
     /// Points that there were.
     pub weight: u32,
+}
+
+/// Somebody who did something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Player {
+    /// Their code.
+    pub code: Code,
+    /// What they are called, where the registry knows.
+    pub called: Option<Name>,
+    /// What they may do, where the registry knows.
+    pub role: Option<Role>,
+    /// How many entries are theirs, from the beginning to the end.
+    pub entries: u32,
 }
 
 /// A phase and its list.

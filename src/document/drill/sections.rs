@@ -4,9 +4,9 @@ mod detail;
 mod findings;
 
 use crate::document::drill::page::{Block, Page, Table};
-use crate::document::drill::{Report, chart, lanes, words};
+use crate::document::drill::{Player, Report, chart, lanes, words};
 use crate::drill::score::{Hold, Mark, Rehearsed};
-use crate::language::{Lang, time};
+use crate::language::{Lang, name, time};
 use crate::operations::dossier::{ZONE, day_of};
 use crate::operations::drill::Halt;
 use crate::units::Instant;
@@ -80,9 +80,16 @@ fn summary(lang: Lang, report: &Report, page: &mut Page) {
     }
     facts.push((lang.pick("情景开始", "Scenario begins").to_owned(), moment(report.began)));
     let ended = report.ended.map_or_else(
-        || lang.pick("未正常结束", "broken off").to_owned(),
+        || {
+            let (zh, en) = if report.is_running {
+                ("仍在进行", "still going on")
+            } else {
+                ("未正常结束", "broken off")
+            };
+            format!("{} {}", lang.pick(zh, en), words::entry(report.head))
+        },
         |ended| {
-            let took = words::took(lang, ended.at.since(report.began.at));
+            let took = words::lasted(lang, ended.at.since(report.began.at));
             let real = if report.real {
                 lang.pick(" 因真实情况结束", ", ended by a real situation")
             } else {
@@ -98,6 +105,10 @@ fn summary(lang: Lang, report: &Report, page: &mut Page) {
             Lang::En => format!("nobody: rehearsed by the {lines} lines of a file #{}", mark.entry),
         };
         facts.push((lang.pick("参演", "Played by").to_owned(), said));
+    }
+    if report.rehearsed.is_none() && !report.players.is_empty() {
+        let said: Vec<String> = report.players.iter().map(|player| played(lang, player)).collect();
+        facts.push((lang.pick("人员", "People").to_owned(), said.join(lang.pick("; ", "; "))));
     }
     page.blocks.push(Block::Facts(facts));
     let tally = &report.tally;
@@ -152,6 +163,17 @@ fn goals(lang: Lang, report: &Report, page: &mut Page) {
 /// Returns what an objective says; what shows no single one is all of them together.
 pub(super) fn goal_name(lang: Lang, goal: &crate::document::drill::Goal) -> &str {
     if goal.number.is_none() { lang.pick("综合", "overall") } else { words::both(lang, &goal.words) }
+}
+
+/// Returns who somebody is, and how much of the journal is theirs.
+fn played(lang: Lang, player: &Player) -> String {
+    let role = player.role.map_or("", |role| name::role(lang, role));
+    let who = words::named(&player.code, player.called.as_deref());
+    let entries = player.entries;
+    match lang {
+        Lang::Zh => format!("{who} {role} {entries} 条"),
+        Lang::En => format!("{who} {role}, entries: {entries}"),
+    }
 }
 
 /// Returns day and minute.

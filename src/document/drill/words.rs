@@ -82,6 +82,14 @@ pub(super) fn marked(began: Mark, mark: Mark) -> String {
     format!("{} #{}", offset(began.at, mark.at), mark.entry)
 }
 
+/// Returns the same of what may be late; where that is in the very second that was the last, with its tenths.
+pub(super) fn marked_after(began: Mark, due: Option<Instant>, mark: Mark) -> String {
+    let at = offset(began.at, mark.at);
+    let is_late = due.is_some_and(|due| due < mark.at && offset(began.at, due) == at);
+    let tenths = mark.at.since(began.at).0.rem_euclid(1_000).unsigned_abs().div_ceil(100).min(9);
+    if is_late { format!("{at}.{tenths} #{}", mark.entry) } else { marked(began, mark) }
+}
+
 /// Returns the same, or a dash for what never was.
 pub(super) fn marked_or_none(began: Mark, mark: Option<Mark>) -> String {
     mark.map_or_else(|| NONE.to_owned(), |mark| marked(began, mark))
@@ -90,9 +98,9 @@ pub(super) fn marked_or_none(began: Mark, mark: Option<Mark>) -> String {
 /// Stands where nothing is.
 pub(super) const NONE: &str = "-";
 
-/// Returns a time counted from the drill's beginning: `+4:50`, `+1:02:05`.
+/// Returns a time counted from the drill's beginning: `+4:50`, `+1:02:05`; cut to seconds, as every clock on a screen is.
 pub(super) fn offset(began: Instant, at: Instant) -> String {
-    let seconds = seconds(at.since(began));
+    let seconds = at.since(began).0.div_euclid(1_000);
     let sign = if seconds < 0 { '-' } else { '+' };
     let seconds = seconds.unsigned_abs();
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
@@ -121,6 +129,11 @@ pub(super) fn took(lang: Lang, span: Span) -> String {
     }
 }
 
+/// Returns how long the drill was, by the clocks of its screens.
+pub(super) fn lasted(lang: Lang, span: Span) -> String {
+    took(lang, Span::seconds(span.0.div_euclid(1_000)))
+}
+
 /// Whole seconds, rounded up: what took a moment longer than its target is never shown as the target.
 fn seconds(span: Span) -> i64 {
     -(-span.0).div_euclid(1_000)
@@ -143,17 +156,18 @@ pub(super) fn of(points: impl Display, points_max: impl Display) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{offset, share, took};
+    use super::{marked_after, offset, share, took};
+    use crate::drill::score::Mark;
     use crate::language::Lang;
-    use crate::units::{Instant, Span};
+    use crate::units::{EntryNumber, Instant, Span};
 
     #[test]
-    fn times_are_rounded_up() {
+    fn durations_are_rounded_up_and_times_are_those_of_the_screens() {
         for (millis, zh, en, after) in [
             (0, "0 秒", "0 s", "+0:00"),
-            (1, "1 秒", "1 s", "+0:01"),
+            (1, "1 秒", "1 s", "+0:00"),
             (15_000, "15 秒", "15 s", "+0:15"),
-            (15_001, "16 秒", "16 s", "+0:16"),
+            (15_001, "16 秒", "16 s", "+0:15"),
             (96_000, "1 分 36 秒", "1 min 36 s", "+1:36"),
             (300_000, "5 分", "5 min", "+5:00"),
             (3_600_000, "1 时", "1 h", "+1:00:00"),
@@ -164,6 +178,17 @@ mod tests {
             assert_eq!(offset(Instant(5_000), Instant(5_000 + millis)), after);
         }
         assert_eq!(offset(Instant(5_000), Instant(2_000)), "-0:03");
+    }
+
+    #[test]
+    fn what_is_late_never_looks_as_if_it_were_in_time() {
+        let mark = |millis| Mark { at: Instant(millis), entry: EntryNumber(7) };
+        let after = |due, done| marked_after(mark(500), Some(Instant(due)), mark(done));
+        assert_eq!(after(15_500, 15_500), "+0:15 #7");
+        assert_eq!(after(15_500, 15_501), "+0:15.1 #7");
+        assert_eq!(after(15_500, 16_499), "+0:15.9 #7");
+        assert_eq!(after(15_500, 16_500), "+0:16 #7");
+        assert_eq!(marked_after(mark(500), None, mark(600)), "+0:00 #7");
     }
 
     #[test]

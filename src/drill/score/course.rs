@@ -1,5 +1,6 @@
 //! How the drill itself went: phases, injects, what the director saw, what is to be done, when it stood still.
 
+use crate::drill::expected::Expected;
 use crate::drill::scenario::Scenario;
 use crate::drill::score::{
     Action, Hold, Improved, InjectScore, Mark, Observation, Pace, PhaseScore, Rehearsed,
@@ -18,8 +19,8 @@ pub(super) struct Course {
     pub(super) holds: Vec<Hold>,
     pub(super) paces: Vec<Pace>,
     pub(super) rehearsed: Option<Rehearsed>,
-    /// Items of each phase's list, by its number.
-    items: [usize; Phase::ALL.len()],
+    /// When what ticks each item of each phase's list by itself came first.
+    facts: [Vec<Option<Mark>>; Phase::ALL.len()],
     /// Items that were done before their phase began: they count when it does.
     early: Vec<(Phase, usize, Mark)>,
     /// Whether it is over: what the director writes down afterwards ends no phase.
@@ -31,7 +32,7 @@ impl Course {
         let injects = scenario.script.injects.iter();
         Self {
             injects: injects.map(|it| InjectScore { code: it.code, given: None, left: None }).collect(),
-            items: std::array::from_fn(|phase| scenario.script.phases[phase].exit.len()),
+            facts: std::array::from_fn(|phase| vec![None; scenario.script.phases[phase].exit.len()]),
             ..Self::default()
         }
     }
@@ -58,7 +59,9 @@ impl Course {
             Fact::Entered { phase, in_order, reason } => {
                 self.enter(phase, mark, in_order, reason.map(|text| text.token));
             }
-            Fact::Checked { phase, item, .. } => self.check(phase, usize::from(item), mark),
+            Fact::Checked { phase, item, by_hand } => {
+                self.check(phase, usize::from(item), by_hand, mark);
+            }
             Fact::Observed { about, rating, text } => {
                 self.observations.push(Observation { mark, about, rating, token: text.token });
             }
@@ -83,7 +86,7 @@ impl Course {
             return;
         }
         self.leave(mark);
-        let mut checks = vec![None; self.items[phase as usize]];
+        let mut checks = vec![None; self.facts[phase as usize].len()];
         for (_, item, done) in self.early.iter().filter(|(of, ..)| *of == phase) {
             if let Some(check) = checks.get_mut(*item) {
                 *check = Some(*done);
@@ -98,9 +101,20 @@ impl Course {
         }
     }
 
-    /// Items count from 1.
-    fn check(&mut self, phase: Phase, item: usize, mark: Mark) {
+    /// Notes an entry that ticks items: the desk says so when their phase runs, and they were done when they were done.
+    pub(super) fn note(&mut self, mark: Mark, scenario: &Scenario, is: impl Fn(&Expected) -> bool) {
+        for (facts, exit) in self.facts.iter_mut().zip(&scenario.exit) {
+            for (fact, _) in facts.iter_mut().zip(exit).filter(|(_, done)| done.as_ref().is_some_and(&is)) {
+                fact.get_or_insert(mark);
+            }
+        }
+    }
+
+    /// Items count from 1; one that ticked itself was done when its fact came.
+    fn check(&mut self, phase: Phase, item: usize, by_hand: bool, said: Mark) {
         let Some(item) = item.checked_sub(1) else { return };
+        let fact = self.facts[phase as usize].get(item).copied().flatten();
+        let mark = fact.filter(|_| !by_hand).unwrap_or(said);
         match self.phases.iter_mut().find(|row| row.phase == phase) {
             Some(row) => {
                 if let Some(check) = row.checks.get_mut(item) {

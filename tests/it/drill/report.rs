@@ -208,6 +208,7 @@ pub(crate) fn report(run: &str, scenario: &Scenario, entries: &[Entry], is_priva
     let around = Around {
         run,
         made: at(MADE),
+        is_running: false,
         scenario,
         reference: &registry.operations,
         earlier: &earlier,

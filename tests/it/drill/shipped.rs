@@ -25,6 +25,7 @@ fn report(name: &str, scenario: &Scenario, night: &Night) -> Report {
     let around = Around {
         run: &format!("2026-11-22-{name}"),
         made: Instant::UNSTATED,
+        is_running: false,
         scenario,
         reference: night.driver.state.reference(),
         earlier: &[],

@@ -40,7 +40,8 @@ pub(super) fn lines(lang: Lang, report: &Report, page: &mut Page) {
 
 /// A wrong act stands before what was done.
 fn done(lang: Lang, report: &Report, line: &Line) -> String {
-    let done = words::marked_or_none(report.began, line.done);
+    let after = |done| words::marked_after(report.began, line.due, done);
+    let done = line.done.map_or_else(|| words::NONE.to_owned(), after);
     match line.wrong {
         Some(wrong) => {
             let wrong = words::marked(report.began, wrong);
@@ -76,7 +77,10 @@ pub(super) fn milestones(lang: Lang, report: &Report, page: &mut Page) {
             words::took(lang, it.target),
             took.unwrap_or_else(|| words::NONE.to_owned()),
             words::judgement(lang, it.judgement).to_owned(),
-            words::marked_or_none(report.began, it.done),
+            it.done.map_or_else(
+                || words::NONE.to_owned(),
+                |done| words::marked_after(report.began, Some(it.from.at.after(it.target)), done),
+            ),
         ];
         let stands_out = match it.judgement {
             Judgement::OnTime | Judgement::NotAsked => false,
@@ -173,6 +177,11 @@ pub(super) fn method(lang: Lang, report: &Report, page: &mut Page) {
         "Points come from the drill's journal alone. In time wins all, late half (rounded down), wrong and missed nothing. What \
          belongs to an inject that was not given, or was not due when the drill was over, counts for nothing. A wrong act before the \
          right one wins nothing. One act answers one item. What follows from an act that was owed and missed is missed with it.",
+    ));
+    page.text(lang.pick(
+        "关键节点: 报告领导和首报按第一起不是误报的事件计, 之后的事件只计办了的; 接手录像时, 未了的事件从接手起计.",
+        "Milestones: the leader and the first report are owed at the first incident that was no false alarm; at later ones only \
+         what was done is measured. Where a team took over a recording, what was still open counts from then.",
     ));
     page.text(lang.pick(
         "关键节点的目标: 受理 15 秒 (NENA-STA-020.1), 报119 和下令 60 秒 (NFPA 1225), 属实 100 秒, 接令 180 秒, 报告领导 220 秒, \
