@@ -61,11 +61,21 @@ fn main() {
     assert_eq!((report.first_bad, report.entries), (None, entries));
     let reader = Reader::open(&file).unwrap();
     timed("export, JSON lines", entries, || {
-        let count = export::json_lines(&reader, EntryNumber(1), Private::Joined, &mut std::io::sink());
+        let count = export::json_lines(
+            &reader,
+            EntryNumber(1),
+            (Private::Joined, export::Mark::None),
+            &mut std::io::sink(),
+        );
         assert_eq!(count.unwrap(), entries);
     });
     timed("export, CSV", entries, || {
-        let count = export::csv_lines(&reader, EntryNumber(1), Private::Joined, &mut std::io::sink());
+        let count = export::csv_lines(
+            &reader,
+            EntryNumber(1),
+            (Private::Joined, export::Mark::None),
+            &mut std::io::sink(),
+        );
         assert_eq!(count.unwrap(), entries);
     });
     look(&reader, entries);

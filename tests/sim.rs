@@ -36,6 +36,8 @@ mod images;
 mod kills;
 #[path = "sim/links.rs"]
 mod links;
+#[path = "sim/marks.rs"]
+mod marks;
 #[path = "sim/promises.rs"]
 mod promises;
 #[path = "sim/recipes.rs"]

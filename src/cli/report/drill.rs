@@ -41,6 +41,8 @@ pub(super) fn run(place: &Place, verb: &DrillReport, output: &mut Output) -> Exi
         output.message(usage);
         return Exit::Usage;
     }
+    // What is printed of drills has a mark of its own; only JSON takes the usual one.
+    output.is_of_drill(place.lang());
     let mut reports = Vec::new();
     for run in &verb.runs {
         match read(place, run, verb.private, output) {
@@ -170,19 +172,19 @@ fn print(
         };
         fs::write(file, html)
             .map_err(|error| format!("{}: {}", file.display(), say::error(place, &error)))?;
-        output.data(file.display());
+        output.print(file.display());
     } else if verb.json {
         let value = match &comparison {
             Some(comparison) => serde_json::json!({ "schema": SCHEMA, "comparison": comparison }),
             None => serde_json::json!({ "schema": SCHEMA, "runs": reports }),
         };
-        output.data(value);
+        output.json(value);
     } else if let Some(comparison) = &comparison {
-        output.data(compare::text(lang, comparison, format).trim_end());
+        output.print(compare::text(lang, comparison, format).trim_end());
     } else {
         for (place, report) in reports.iter().enumerate() {
             let parted = if place > 0 { "\n" } else { "" };
-            output.data(format_args!("{parted}{}", drill::text(lang, report, format).trim_end()));
+            output.print(format_args!("{parted}{}", drill::text(lang, report, format).trim_end()));
         }
     }
     Ok(())

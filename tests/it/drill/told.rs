@@ -165,7 +165,7 @@ fn a_run_is_told_as_text_markdown_html_and_json() {
     assert!(html.starts_with("<!DOCTYPE html>") && html.contains("<svg") && html.contains("第4句话"));
     let json: Value = serde_json::from_str(&out(&told(home.path(), &[run, "--json"]))).unwrap();
     let report = &json["runs"][0];
-    assert_eq!(json["schema"], 1);
+    assert_eq!((&json["schema"], &json["drill"]), (&1.into(), &true.into()));
     assert_eq!((&report["points"], &report["lines"][0]["done"]["entry"]), (&10.into(), &5.into()));
     assert_eq!(report["to_do"][0]["said"], "withheld");
     assert!(!json.to_string().contains("句话"));
@@ -188,6 +188,7 @@ fn runs_are_laid_side_by_side() {
     let json: Value =
         serde_json::from_str(&out(&told(home.path(), &[&runs[..], &["--json"]].concat()))).unwrap();
     assert_eq!(json["comparison"]["milestones"][0]["p90"], 20_000);
+    assert_eq!(json["drill"], true);
     let html = told(home.path(), &[&runs[..], &["--html", "compared.html"]].concat());
     assert_eq!(html.status.code(), Some(0), "{}", error(&html));
 }
