@@ -40,6 +40,8 @@ mod links;
 mod marks;
 #[path = "sim/promises.rs"]
 mod promises;
+#[path = "sim/readers.rs"]
+mod readers;
 #[path = "sim/recipes.rs"]
 mod recipes;
 #[path = "sim/replays.rs"]
