@@ -32,8 +32,8 @@ pub(super) fn run(place: &Place, verb: &Journal, output: &mut Output) -> Exit {
         Journal::Restore { file, forget_heads } => {
             own(place, output).and_then(|own| copies::restore(place, &own, (file, *forget_heads), output))
         }
-        Journal::Export { format, from_entry, texts } => own(place, output).map(|own| {
-            let private = if *texts { Private::Joined } else { Private::Withheld };
+        Journal::Export { format, from_entry, private } => own(place, output).map(|own| {
+            let private = if *private { Private::Joined } else { Private::Withheld };
             export_all(
                 place,
                 &own.file,

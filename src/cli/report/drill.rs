@@ -21,7 +21,9 @@ use crate::operations::fact::Body;
 use crate::operations::reference::Reference;
 use crate::units::{Digest, Instant};
 use std::error::Error;
-use std::fs;
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 /// Prints the report of each run, or of all of them side by side.
@@ -137,6 +139,16 @@ fn played_with(reader: &Reader) -> rusqlite::Result<Option<Digest>> {
     Ok(found)
 }
 
+/// Writes a file; one that holds what people typed is read by nobody else, as the journal and its copies are.
+fn write(file: &Path, bytes: &[u8], is_private: bool) -> io::Result<()> {
+    if !is_private {
+        return fs::write(file, bytes);
+    }
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    file.write_all(bytes)
+}
+
 fn refused(place: &Place, unscored: Unscored) -> String {
     match unscored {
         Unscored::NoDrill => place
@@ -170,7 +182,7 @@ fn print(
             (Some(comparison), _) => compare::html(lang, comparison),
             (None, report) => report.map(|report| drill::html(lang, report)).unwrap_or_default(),
         };
-        fs::write(file, html)
+        write(file, html.as_bytes(), verb.private)
             .map_err(|error| format!("{}: {}", file.display(), say::error(place, &error)))?;
         output.print(file.display());
     } else if verb.json {
