@@ -61,11 +61,21 @@ fn main() {
     assert_eq!((report.first_bad, report.entries), (None, entries));
     let reader = Reader::open(&file).unwrap();
     timed("export, JSON lines", entries, || {
-        let count = export::json_lines(&reader, EntryNumber(1), Private::Joined, &mut std::io::sink());
+        let count = export::json_lines(
+            &reader,
+            EntryNumber(1),
+            (Private::Joined, export::Mark::None),
+            &mut std::io::sink(),
+        );
         assert_eq!(count.unwrap(), entries);
     });
     timed("export, CSV", entries, || {
-        let count = export::csv_lines(&reader, EntryNumber(1), Private::Joined, &mut std::io::sink());
+        let count = export::csv_lines(
+            &reader,
+            EntryNumber(1),
+            (Private::Joined, export::Mark::None),
+            &mut std::io::sink(),
+        );
         assert_eq!(count.unwrap(), entries);
     });
     look(&reader, entries);
@@ -134,14 +144,15 @@ fn look(reader: &Reader, entries: u64) {
     timed("the newest page", 0, || reader.page(page, Private::Joined).unwrap());
     let middle = PageQuery { before: Some(EntryNumber(entries / 2)), ..page };
     timed("a page of the middle", 0, || reader.page(middle, Private::Joined).unwrap());
-    let (found, _) =
-        timed("words: 64 newest hits", 0, || reader.find("王女士 烟", page, Private::Joined).unwrap());
+    let (found, _) = timed("words: 64 newest hits", 0, || {
+        reader.find("王女士 烟", page, &|_| Some(Private::Joined)).unwrap()
+    });
     assert_eq!(found.len(), 64);
     let first = format!("1390{TYPED_EVERY:07}");
     timed("words: the oldest text, all looks", entries, || {
         let mut query = page;
         loop {
-            let (found, looked_to) = reader.find(&first, query, Private::Joined).unwrap();
+            let (found, looked_to) = reader.find(&first, query, &|_| Some(Private::Joined)).unwrap();
             if !found.is_empty() {
                 break assert_eq!(found[0].row.entry, EntryNumber(TYPED_EVERY));
             }

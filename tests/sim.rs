@@ -36,8 +36,12 @@ mod images;
 mod kills;
 #[path = "sim/links.rs"]
 mod links;
+#[path = "sim/marks.rs"]
+mod marks;
 #[path = "sim/promises.rs"]
 mod promises;
+#[path = "sim/readers.rs"]
+mod readers;
 #[path = "sim/recipes.rs"]
 mod recipes;
 #[path = "sim/replays.rs"]

@@ -68,7 +68,7 @@ fn act(place: &Place, action: ActionId, draft: Draft, output: &Output) -> Result
 pub(super) fn report(place: &Place, outcome: &Outcome, output: &mut Output) -> Exit {
     match outcome {
         Outcome::Recorded { entry, digest, remark } => {
-            output.data(format_args!("#{entry} {digest}"));
+            output.answer(format_args!("#{entry} {digest}"));
             if let Some(remark) = remark {
                 let mut said = String::new();
                 language::answer::remark(place.lang(), remark, &mut said);

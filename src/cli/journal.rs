@@ -9,6 +9,7 @@ use crate::cli::say;
 use crate::config::arguments::{Anchor as Written, Format, Journal};
 use crate::config::{Exit, Lang, places};
 use crate::engine::paths::Paths;
+use crate::journal::export::Mark;
 use crate::journal::heads::SignedHead;
 use crate::journal::heads::code::Code;
 use crate::journal::heads::place::{self, SecondPlace};
@@ -31,9 +32,15 @@ pub(super) fn run(place: &Place, verb: &Journal, output: &mut Output) -> Exit {
         Journal::Restore { file, forget_heads } => {
             own(place, output).and_then(|own| copies::restore(place, &own, (file, *forget_heads), output))
         }
-        Journal::Export { format, from_entry, texts } => own(place, output).map(|own| {
-            let private = if *texts { Private::Joined } else { Private::Withheld };
-            export_all(place, &own.file, (*format, EntryNumber(*from_entry), private), output)
+        Journal::Export { format, from_entry, private } => own(place, output).map(|own| {
+            let private = if *private { Private::Joined } else { Private::Withheld };
+            export_all(
+                place,
+                &own.file,
+                (*format, EntryNumber(*from_entry)),
+                (private, output.mark()),
+                output,
+            )
         }),
         Journal::Purge { incident, before } => {
             own(place, output).and_then(|own| purge::run(place, &own, (*incident, *before), output))
@@ -79,6 +86,9 @@ fn verify_file(
         anchors.kept.push(text.parse().map_err(|error| refuse(&error))?);
     }
     let (file, second) = if let Some(file) = file {
+        if copies::is_of_drill(file) == Some(true) {
+            output.is_of_drill(place.lang());
+        }
         (file.to_path_buf(), heads.map(Path::to_path_buf))
     } else {
         let own = own(place, output)?;
@@ -117,7 +127,7 @@ fn tell(place: &Place, report: &verify::Report, anchors: &Anchors, output: &mut 
         }
         return Exit::Refused;
     }
-    output.data(format_args!("{}  {}", said(report.head), Code::of(report.head)));
+    output.answer(format_args!("{}  {}", said(report.head), Code::of(report.head)));
     let verify::Report { entries, purged, heads, unsigned, vouched, .. } = report;
     let (outside, anchored) = (anchors.second.len() + anchors.kept.len(), vouched.entry);
     match place.lang() {
@@ -151,12 +161,12 @@ fn head(place: &Place, own: &Own, output: &mut Output) -> Exit {
             return Exit::Refused;
         }
     };
-    output.data(format_args!("{}  {}", said(head), Code::of(head)));
+    output.answer(format_args!("{}  {}", said(head), Code::of(head)));
     let Some(newest) = heads.last() else {
         output.message(place.say("还没有签名头", "no head is signed yet"));
         return Exit::Done;
     };
-    output.data(signed(place, newest));
+    output.answer(signed(place, newest));
     Exit::Done
 }
 
@@ -177,7 +187,7 @@ fn tail(place: &Place, file: &Path, rows: u16, output: &mut Output) -> Exit {
     match page {
         Ok(page) => {
             for shown in page.iter().rev() {
-                output.data(export::json_line(shown));
+                output.print(export::json_line(shown, output.mark()));
             }
             Exit::Done
         }
@@ -191,14 +201,15 @@ fn tail(place: &Place, file: &Path, rows: u16, output: &mut Output) -> Exit {
 fn export_all(
     place: &Place,
     file: &Path,
-    (format, from, private): (Format, EntryNumber, Private),
-    output: &mut Output,
+    (format, from): (Format, EntryNumber),
+    told: (Private, Mark),
+    output: &Output,
 ) -> Exit {
     let exported = Reader::open(file).map_err(|error| say::error(place, &error)).and_then(|reader| {
         let mut out = io::BufWriter::new(io::stdout().lock());
         let count = match format {
-            Format::Jsonl => export::json_lines(&reader, from, private, &mut out),
-            Format::Csv => export::csv_lines(&reader, from, private, &mut out),
+            Format::Jsonl => export::json_lines(&reader, from, told, &mut out),
+            Format::Csv => export::csv_lines(&reader, from, told, &mut out),
         };
         let flushed = count.and_then(|count| out.flush().map(|()| count).map_err(export::Error::from));
         flushed.map_err(|error| say::error(place, &error))

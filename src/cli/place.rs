@@ -5,6 +5,7 @@ use crate::cli::say;
 use crate::config::arguments::Common;
 use crate::config::places::DataPlace;
 use crate::config::{self, Config, Environment, Exit, Lang};
+use crate::engine::drill::run::is_run;
 use crate::engine::paths::Paths;
 
 /// What was typed and what the process finds around it.
@@ -46,10 +47,15 @@ impl Place {
         })
     }
 
-    /// Returns the data directory of the desk that runs, or ran last.
+    /// Returns the data directory of the desk that runs, or ran last; of a drill's everything that is printed says so.
     pub(super) fn current(&self, data: &DataPlace, output: &Output) -> Result<Paths, Exit> {
         match data.current() {
-            Ok(Some(directory)) => Ok(Paths::of(&directory)),
+            Ok(Some(directory)) => {
+                if is_run(&directory) {
+                    output.is_of_drill(self.lang());
+                }
+                Ok(Paths::of(&directory))
+            }
             Ok(None) => {
                 output.message(self.no_desk());
                 Err(Exit::Refused)

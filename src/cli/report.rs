@@ -84,9 +84,9 @@ fn money(place: &Place, query: statement::Query, form: Form, output: &mut Output
     };
     match form {
         Form::Text => output.data(statement::text::text(place.lang(), &found).trim_end()),
-        Form::Csv => output.data(statement::text::csv(&found).trim_end()),
+        Form::Csv => output.print(statement::text::csv(&found, output.mark()).trim_end()),
         Form::Json => match serde_json::to_value(&found) {
-            Ok(value) => output.data(serde_json::json!({ "schema": SCHEMA, "statement": value })),
+            Ok(value) => output.json(serde_json::json!({ "schema": SCHEMA, "statement": value })),
             Err(error) => return refused(output, &say::error(place, &error)),
         },
     }
@@ -123,7 +123,7 @@ fn figures(place: &Place, query: Query, json: bool, output: &mut Output) -> Resu
     }
     match serde_json::to_value(&report) {
         Ok(value) => {
-            output.data(serde_json::json!({ "schema": SCHEMA, "kpi": value }));
+            output.json(serde_json::json!({ "schema": SCHEMA, "kpi": value }));
             Ok(Exit::Done)
         }
         Err(error) => refused(output, &say::error(place, &error)),
@@ -151,7 +151,11 @@ fn log(
         .and_then(|reader| shift::read(&reader, &registry, query).map_err(|error| refusal(place, &error)));
     match read {
         Ok(log) => {
-            output.data(shift::write(place.lang(), &log, format).trim_end());
+            let log = shift::write(place.lang(), &log, format);
+            match format {
+                shift::Format::Text => output.data(log.trim_end()),
+                shift::Format::Markdown => output.markdown(log.trim_end()),
+            }
             Ok(Exit::Done)
         }
         Err(error) => {

@@ -36,7 +36,7 @@ pub(super) fn run(place: &Place, json: bool, output: &mut Output) -> Exit {
     }
     match serde_json::to_value(&*snapshot) {
         Ok(value) => {
-            output.data(serde_json::json!({ "schema": SCHEMA, "snapshot": value }));
+            output.json(serde_json::json!({ "schema": SCHEMA, "snapshot": value }));
             Exit::Done
         }
         Err(error) => {
@@ -94,9 +94,9 @@ fn print(lang: Lang, snapshot: &Snapshot, output: &mut Output) {
 fn head(lang: Lang, status: &Status) -> String {
     let mut line = status.desk.to_string();
     let band = match status.mode {
-        Mode::Live => None,
+        // The mark of a drill stands over all of it.
+        Mode::Live | Mode::Drill => None,
         Mode::Sample => Some(Word::SampleShort),
-        Mode::Drill => Some(Word::DrillShort),
     };
     if let Some(band) = band {
         let _ = write!(line, "  [{}]", text(lang, band));

@@ -286,8 +286,8 @@ impl<S: Source> Live<S> {
                 drop(reply.send(Box::new(listing::gather_for(&self.driver.state, look, &actor))));
             }
             Request::Entries { query, actor, footing, reply } => {
-                let private = pages::private_of(self.driver.state.reference(), &actor, footing);
-                pages::ask(&self.joints.stores.pages, stores::PageRequest { query, private, reply });
+                let reads = pages::reads_of(&self.driver.state, &actor, footing);
+                pages::ask(&self.joints.stores.pages, stores::PageRequest { query, reads, reply });
             }
             Request::Figures { query, reply } => {
                 let reference = self.driver.state.reference();

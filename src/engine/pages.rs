@@ -1,18 +1,50 @@
 //! The thread that reads pages of the journal for the screens, over a connection of its own that cannot write.
 //!
-//! Decides: how much is read at once, who reads what people typed. Must not know: how a page is shown.
+//! Decides: how much is read at once, who reads what people typed, and what players read of a drill's director while it runs.
+//! Must not know: how a page is shown.
 
 use crate::engine::readers::Readers;
 use crate::engine::stores::PageRequest;
 use crate::ipc::protocol::{EntryPage, EntryRow};
 use crate::ipc::server::Footing;
-use crate::journal::reader::{PageQuery, Private, Shown, Words};
+use crate::journal::reader::{PageQuery, Private, Reader, Shown, Words};
+use crate::journal::row::Row;
 use crate::operations::actor::Actor;
+use crate::operations::drill::Veil;
+use crate::operations::drill::fact::WITHHELD;
+use crate::operations::fact::Body;
+use crate::operations::listing::drill::may_read;
 use crate::operations::reference::{Reference, Role};
+use crate::operations::state::State;
+use crate::units::EntryNumber;
 use std::sync::mpsc::{Receiver, SyncSender};
 
 /// Rows of one page at most.
 const ROWS_MAX: u16 = 200;
+
+/// What somebody may read of the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reads {
+    /// What people typed.
+    pub private: Private,
+    /// What the director of a drill wrote and gave.
+    pub director: Private,
+}
+
+/// Returns what somebody may read of the journal.
+///
+/// What a drill's director wrote, players read when it is over, then every one of them: they are trained by it. While it runs,
+/// who has not proved to be its director is a player, whoever they say they are; an entry of the director's stands on
+/// their page with its number and its digest, so that the chain has no gap.
+pub fn reads_of(state: &State, actor: &Actor, footing: Footing) -> Reads {
+    let private = private_of(state.reference(), actor, footing);
+    let director = match state.drills.run() {
+        Some(run) if run.ended.is_some() || may_read(state, actor) => Private::Joined,
+        Some(_) => Private::Withheld,
+        None => private,
+    };
+    Reads { private, director }
+}
 
 /// Returns whether somebody may read what people typed.
 ///
@@ -52,23 +84,47 @@ pub fn run(readers: &Readers, requests: &Receiver<PageRequest>) {
             before: request.query.before,
             rows: request.query.rows.min(ROWS_MAX),
         };
-        let find = &request.query.find;
-        let look = readers.look(|reader| {
-            if find.is_empty() {
-                reader.page(query, request.private).map(|rows| (rows, None))
-            } else {
-                reader.find(find, query, request.private)
-            }
-        });
+        let look = readers.look(|reader| look(reader, &request.query.find, query, request.reads));
         let (rows, looked_to) = match look {
             Ok(Ok(read)) => read,
             Ok(Err(error)) => (unreadable(&error), None),
             Err(error) => (unreadable(&error), None),
         };
-        let entries = rows.into_iter().map(entry).collect();
+        let entries = rows.into_iter().map(|shown| entry(shown, request.reads)).collect();
         // Whoever asked may be gone.
         drop(request.reply.send(EntryPage { query: request.query, entries, looked_to }));
     }
+}
+
+/// Reads a page, or looks for words: among what is kept from who asks nothing is found.
+fn look(
+    reader: &Reader,
+    find: &str,
+    query: PageQuery,
+    reads: Reads,
+) -> rusqlite::Result<(Vec<Shown>, Option<EntryNumber>)> {
+    // What the director typed is for everybody in the end, also for who reads nothing else that is typed.
+    let private = |row: &Row| if veil(row) == Veil::None { reads.private } else { reads.director };
+    if !find.is_empty() {
+        let is_kept = |row: &Row| reads.director == Private::Withheld && veil(row) != Veil::None;
+        return reader.find(find, query, &|row| (!is_kept(row)).then(|| private(row)));
+    }
+    let rows = reader.page(query, Private::Withheld)?.into_iter();
+    let rows = rows.map(|shown| {
+        let private = private(&shown.row);
+        reader.show(shown.row, private)
+    });
+    Ok((rows.collect::<rusqlite::Result<_>>()?, None))
+}
+
+/// Returns what is kept of an entry while a drill runs.
+fn veil(row: &Row) -> Veil {
+    if !row.draft.kind.starts_with("drill.") {
+        return Veil::None;
+    }
+    // What this program cannot read is kept whole.
+    let Ok(Body::Drill(fact)) = serde_json::from_str(&row.draft.body) else { return Veil::Whole };
+    fact.veil()
 }
 
 fn unreadable(error: &dyn std::error::Error) -> Vec<Shown> {
@@ -76,12 +132,19 @@ fn unreadable(error: &dyn std::error::Error) -> Vec<Shown> {
     Vec::new()
 }
 
-fn entry(shown: Shown) -> EntryRow {
-    let Shown { row, words } = shown;
-    let text = match words {
+fn entry(shown: Shown, reads: Reads) -> EntryRow {
+    let Shown { mut row, words } = shown;
+    let mut text = match words {
         Words::Text(text) => Some(text),
         Words::None | Words::Withheld | Words::Purged => None,
     };
+    let kept = if reads.director == Private::Joined { Veil::None } else { veil(&row) };
+    if kept != Veil::None {
+        (row.draft.body, text) = (String::new(), None);
+    }
+    if kept == Veil::Whole {
+        row.draft.kind = WITHHELD.into();
+    }
     EntryRow {
         entry: row.entry,
         at: row.draft.at,

@@ -19,6 +19,7 @@ mod evidence;
 pub use evidence::Evidence;
 
 use crate::engine::batch::{Answer, Batch};
+use crate::engine::pages::Reads;
 use crate::engine::purpose::Sinks;
 use crate::engine::reload::{Asked, Read};
 use crate::engine::stores::entries::Entries;
@@ -27,7 +28,6 @@ use crate::engine::stores::retry::{RETRY_AFTER, Refused, Retry};
 use crate::engine::stores::space::Space;
 use crate::ipc::protocol::{EntryPage, EntryQuery};
 use crate::journal::draft::Draft;
-use crate::journal::reader::Private;
 use crate::operations::delivery;
 use crate::operations::drill::view::LiveDesk;
 use crate::operations::outcome::Outcome;
@@ -107,8 +107,8 @@ pub enum Note {
 pub struct PageRequest {
     /// Which.
     pub query: EntryQuery,
-    /// Whether who asks may read what people typed.
-    pub private: Private,
+    /// What who asks may read.
+    pub reads: Reads,
     /// Where it goes.
     pub reply: oneshot::Sender<EntryPage>,
 }

@@ -21,7 +21,7 @@ use crate::units::{ActionId, Digest, EntryNumber, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
 
 /// The version of the protocol; the desk refuses a screen of another.
-pub const PROTOCOL: u16 = 11;
+pub const PROTOCOL: u16 = 12;
 
 /// The largest frame: a snapshot at its limit, or a page of entries.
 pub const FRAME_BYTES_MAX: usize = 4 * crate::limits::SNAPSHOT_BYTES_MAX;
@@ -205,7 +205,7 @@ pub struct EntryRow {
     pub incident: Option<IncidentId>,
     /// Who: the officer's code, `desk`, or `unclaimed`; a trailing `?` marks an unproved one.
     pub actor: String,
-    /// The body, canonical JSON.
+    /// The body, canonical JSON; empty while it is kept from who asked: the director's, as long as the drill runs.
     pub body: String,
     /// The private text of it, when the role may read it and it was not purged.
     pub text: Option<String>,

@@ -25,6 +25,29 @@ pub enum Error {
     Out(#[from] io::Error),
 }
 
+/// What every line says besides its entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing.
+    #[default]
+    None,
+    /// That the journal is one of a drill: a line alone must not be taken for real.
+    Drill,
+}
+
+impl Mark {
+    /// What its field or column is called.
+    pub const FIELD: &str = "drill";
+
+    /// What stands in its column.
+    pub const WORDS: &str = "演练 DRILL";
+
+    /// Returns what stands in its column: its heading, and what every record says.
+    pub fn column(self) -> Option<(&'static str, &'static str)> {
+        (self == Self::Drill).then_some((Self::FIELD, Self::WORDS))
+    }
+}
+
 /// Writes the entries from one on as JSON lines; returns how many.
 ///
 /// # Errors
@@ -32,7 +55,7 @@ pub enum Error {
 pub fn json_lines(
     reader: &Reader,
     from: EntryNumber,
-    private: Private,
+    (private, mark): (Private, Mark),
     out: &mut impl Write,
 ) -> Result<u64, Error> {
     let mut count = 0;
@@ -40,7 +63,7 @@ pub fn json_lines(
     for row in reader.rows(from) {
         let shown = row.and_then(|row| reader.show(row, private));
         let shown = shown.map_err(|source| Error::Journal { after, source })?;
-        writeln!(out, "{}", json_line(&shown))?;
+        writeln!(out, "{}", json_line(&shown, mark))?;
         after = shown.row.entry;
         count += 1;
     }
@@ -73,18 +96,21 @@ const FIELDS: [&str; 12] = [
 pub fn csv_lines(
     reader: &Reader,
     from: EntryNumber,
-    private: Private,
+    (private, mark): (Private, Mark),
     out: &mut impl Write,
 ) -> Result<u64, Error> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut lines = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    lines.write_record(FIELDS).map_err(io::Error::from)?;
+    let (heading, words) = mark.column().unzip();
+    lines.write_record(FIELDS.into_iter().chain(heading)).map_err(io::Error::from)?;
     let mut count = 0;
     let mut after = EntryNumber(from.0.saturating_sub(1));
     for row in reader.rows(from) {
         let shown = row.and_then(|row| reader.show(row, private));
         let shown = shown.map_err(|source| Error::Journal { after, source })?;
-        lines.write_record(record(&shown).map(plain)).map_err(io::Error::from)?;
+        let fields = record(&shown).map(plain);
+        let fields = fields.iter().map(String::as_str).chain(words);
+        lines.write_record(fields).map_err(io::Error::from)?;
         after = shown.row.entry;
         count += 1;
     }
@@ -128,8 +154,8 @@ fn plain(field: String) -> String {
 /// Returns an entry as one line of JSON.
 ///
 /// `body` is the body as an object; a body that is no JSON stands as text in `body_text`. `text` is there when private
-/// text was asked for, and null when it was destroyed.
-pub fn json_line(shown: &Shown) -> String {
+/// text was asked for, and null when it was destroyed. `drill` is there, and true, in an entry of a drill.
+pub fn json_line(shown: &Shown, mark: Mark) -> String {
     let Shown { row, words } = shown;
     let mut line = Map::new();
     let mut put = |key: &str, value: Value| line.insert(key.into(), value);
@@ -153,6 +179,12 @@ pub fn json_line(shown: &Shown) -> String {
         }
         Words::Text(text) => {
             put("text", json!(text));
+        }
+    }
+    match mark {
+        Mark::None => {}
+        Mark::Drill => {
+            line.insert(Mark::FIELD.into(), Value::Bool(true));
         }
     }
     json::canonical(&Value::Object(line))

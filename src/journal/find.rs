@@ -16,6 +16,8 @@ use std::fmt::Write;
 impl Reader {
     /// Returns entries that hold every word, newest first, and the oldest one that was looked at; none at the beginning.
     ///
+    /// `reads` says whether what was typed with an entry is looked through; none: the entry is passed over.
+    ///
     /// Cost: at most [`JOURNAL_LOOKED_MAX`] entries, some 5 us each.
     ///
     /// # Errors
@@ -24,7 +26,7 @@ impl Reader {
         &self,
         words: &str,
         query: PageQuery,
-        private: Private,
+        reads: &dyn Fn(&Row) -> Option<Private>,
     ) -> rusqlite::Result<(Vec<Shown>, Option<EntryNumber>)> {
         let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
         let wanted = usize::from(query.rows).min(WINDOW_ROWS_MAX);
@@ -34,6 +36,7 @@ impl Reader {
             let Some(last) = page.last().map(|row| row.entry) else { return Ok((found, None)) };
             for row in page {
                 (looked, before) = (looked + 1, Some(row.entry));
+                let Some(private) = reads(&row) else { continue };
                 if let Some(shown) = self.holds(row, &words, private)? {
                     found.push(shown);
                     if found.len() == wanted {

@@ -148,6 +148,18 @@ impl Reader {
         find_digest(&self.connection, entry)
     }
 
+    /// Returns whether there is an entry of a kind.
+    ///
+    /// Cost: O(entries) where there is none.
+    ///
+    /// # Errors
+    /// Returns what SQLite says.
+    pub fn has_kind(&self, kind: &str) -> rusqlite::Result<bool> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE kind = ?1)")?;
+        statement.query_row([kind], |row| row.get(0))
+    }
+
     /// Returns a text that somebody typed; none when it was destroyed.
     ///
     /// # Errors

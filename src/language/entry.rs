@@ -1,6 +1,7 @@
 //! The kinds of journal entries, as they are read.
 
 use crate::language::Lang;
+use crate::operations::drill::fact::WITHHELD;
 
 /// Every kind that the journal's format knows, with both readings.
 pub const KINDS: [(&str, &str, &str); 125] = [
@@ -149,11 +150,15 @@ pub const DESK_KINDS: [(&str, &str, &str); 14] = [
     ("surge.ended", "激增结束", "surge over"),
 ];
 
+/// What players read in the place of an entry of a drill's director; no entry's kind.
+const KEPT: [(&str, &str, &str); 1] = [(WITHHELD, "导演记录", "director's note")];
+
 /// Returns how a kind is read; a kind that this build does not know reads as itself.
 pub fn kind(lang: Lang, kind: &str) -> &str {
     KINDS
         .iter()
         .chain(&DESK_KINDS)
+        .chain(&KEPT)
         .find(|(known, ..)| *known == kind)
         .map_or(kind, |(_, zh, en)| lang.pick(zh, en))
 }

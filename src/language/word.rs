@@ -41,6 +41,7 @@ words! {
     DrillReplay "回放" "replay";
     DrillReplayEnd "回放完" "replay over";
     DrillTold "告知" "told";
+    AfterTheDrill "演练结束后可读" "to be read after the drill";
     DrillToldNothing "还没有告知队伍什么" "nothing was told to the team yet";
     RealAlarm "真实警情" "REAL ALARM";
     RealSituation "真实情况" "REAL SITUATION";

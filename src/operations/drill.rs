@@ -21,7 +21,7 @@ pub mod view;
 
 pub use command::{About, Command, Rating, Seek};
 pub use decide::{Refusal, decide};
-pub use fact::{Fact, Halt};
+pub use fact::{Fact, Halt, Veil};
 pub use script::Script;
 pub use state::{Run, State};
 pub use view::View;

@@ -7,7 +7,7 @@
 //! - no screen of a drill is without its mark, however small it is;
 //! - a real alarm stands on every screen until the live desk has it; only its sound can be silenced here;
 //! - once something real has ended the drill, the screens that were there say so until they are left;
-//! - the script stands on the screen of a proved director only, and is gone from it with the proof.
+//! - the script, and what the director wrote, stand on the screen of a proved director only, and are gone from it with the proof.
 
 use crate::language::{Lang, Word, refusal, text};
 use crate::operations::drill::view::{LiveDesk, Told};
@@ -92,6 +92,10 @@ impl Screen {
             self.requests.push(Request::Notice { title: title.to_owned(), body: said });
             self.message = Some(Message { text, scope: Scope::BandReal, at: None });
         }
+        // What the director wrote is everybody's from now on.
+        if view.ended.is_some() && before.is_some_and(|before| before.ended.is_none()) {
+            self.journal.forget();
+        }
         if view.ended == Some(true) && before.is_some_and(|before| before.ended != Some(true)) {
             self.stage.real = true;
             self.requests.push(Request::Bell(3));
@@ -146,10 +150,17 @@ impl Screen {
         }
     }
 
-    /// Forgets the script, unless who sits here has proved that they direct the drill.
+    /// Forgets the script, unless who sits here has proved that they direct the drill; and the journal as somebody else read it:
+    /// the director's entries are the director's.
     pub(crate) fn guard_script(&mut self) {
         if !(self.session.proved && self.session.role == Role::Director) {
             self.lists.forget(Listing::Drill);
+        }
+        if self.is_drill() {
+            self.journal.forget();
+            if matches!(self.page, Page::Journal | Page::Director) {
+                self.ask_newest_entries();
+            }
         }
     }
 

@@ -402,7 +402,8 @@ fn an_export_has_a_line_an_entry_and_private_text_only_when_asked() {
     let reader = Reader::open(&file).unwrap();
     let lines = |private, from| -> Vec<serde_json::Value> {
         let mut out = Vec::new();
-        let count = export::json_lines(&reader, EntryNumber(from), private, &mut out).unwrap();
+        let count =
+            export::json_lines(&reader, EntryNumber(from), (private, export::Mark::None), &mut out).unwrap();
         let lines: Vec<_> =
             String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.len() as u64, count);

@@ -3,7 +3,7 @@
 use crate::support::desk::{Desk, output};
 use crate::support::wait;
 use dutydesk::ipc::client::{Client, Hello};
-use dutydesk::ipc::protocol::{EntryQuery, Proof, ToDesk, ToScreen, WhyQuery};
+use dutydesk::ipc::protocol::{EntryQuery, EntryRow, Proof, ToDesk, ToScreen, WhyQuery};
 use dutydesk::operations::command::{Draft, Seen};
 use dutydesk::operations::outcome::Outcome;
 use dutydesk::operations::snapshot::{Dossier, JournalStatus, Snapshot};
@@ -27,8 +27,14 @@ pub(crate) struct Session {
 impl Session {
     /// Opens a session; none when no desk takes one.
     pub(crate) fn open(socket: &Path) -> Option<Self> {
+        Self::claimed(socket, None)
+    }
+
+    /// Opens a session of somebody who says who they are and proves nothing.
+    pub(crate) fn claimed(socket: &Path, officer: Option<&str>) -> Option<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let client = runtime.block_on(Client::connect(socket, Hello::default())).ok()?.0;
+        let hello = Hello { officer: officer.map(str::to_owned), ..Hello::default() };
+        let client = runtime.block_on(Client::connect(socket, hello)).ok()?.0;
         Some(Self { runtime, client })
     }
 
@@ -69,6 +75,11 @@ impl Session {
     pub(crate) fn page(&mut self) {
         let query = EntryQuery { incident: None, before: None, rows: 20, find: Text::default() };
         drop(self.runtime.block_on(self.client.entries(query)));
+    }
+
+    /// Returns a page of the journal.
+    pub(crate) fn entries(&mut self, query: EntryQuery) -> Vec<EntryRow> {
+        self.runtime.block_on(self.client.entries(query)).expect("a desk that answers").entries
     }
 
     /// Asks what became of an action.

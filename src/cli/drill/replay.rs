@@ -41,6 +41,9 @@ fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<d
     if !data.join("recording").is_dir() {
         return Err(replay::Error::Empty(drill.of.clone()).into());
     }
+    if is_run(data) {
+        output.is_of_drill(place.lang());
+    }
     let journal = Paths::of(data).journal();
     let journal = (drill.verify || journal.is_file()).then(|| Reader::open(&journal)).transpose()?;
     if let Some(journal) = &journal {
@@ -62,20 +65,20 @@ fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<d
     Ok(match end {
         End::Whole { inputs } => {
             if let Err(short) = player.reached(written.entry) {
-                output.data(format_args!("different after input {inputs}: {short}"));
+                output.answer(format_args!("different after input {inputs}: {short}"));
                 return Ok(Exit::Refused);
             }
             let head = player.head();
             let (compared, states) = (player.compared, player.states_compared);
-            output.data(format_args!("inputs {inputs}  entries {}  facts {}", head.entry, head.digest));
+            output.answer(format_args!("inputs {inputs}  entries {}  facts {}", head.entry, head.digest));
             if drill.verify {
-                output.data(format_args!("equal: {compared} entries and {states} states compared"));
+                output.answer(format_args!("equal: {compared} entries and {states} states compared"));
             }
             output.message(format_args!("{seconds:.3} s, {:.0} inputs/s", inputs as f64 / seconds));
             Exit::Done
         }
         End::Stopped { at, reason } => {
-            output.data(format_args!("different at input {at}: {reason}"));
+            output.answer(format_args!("different at input {at}: {reason}"));
             Exit::Refused
         }
     })

@@ -7,9 +7,11 @@ use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::say;
 use crate::config::Exit;
+use crate::engine::drill::run::is_run;
 use crate::journal::backup;
 use crate::journal::heads::code::Code;
 use crate::journal::heads::place::{self, SecondPlace};
+use crate::journal::reader::Reader;
 use crate::journal::verify::heads::Anchors;
 use crate::journal::verify::{self, Finding};
 use std::fs::{self, OpenOptions};
@@ -26,7 +28,7 @@ pub(super) fn backup(place: &Place, own: &Own, to: &Path, output: &mut Output) -
             return Exit::Refused;
         }
     };
-    output.data(format_args!("{}  {}", said(head), Code::of(head)));
+    output.answer(format_args!("{}  {}", said(head), Code::of(head)));
     if let Err(error) = list(own, to) {
         let what = place.say(
             "备份未列入清单, 销毁文字时要自己用 journal scrub 清理它",
@@ -45,6 +47,7 @@ pub(super) fn restore(
     output: &mut Output,
 ) -> Result<Exit, Exit> {
     let _lock = own.paths.lock().map_err(|error| refuse(place, &error, output))?;
+    fits(place, own, from, output)?;
     for left in ["", "-wal"] {
         let mut name = own.file.as_os_str().to_owned();
         name.push(left);
@@ -60,7 +63,7 @@ pub(super) fn restore(
     // The mark comes first: what was destroyed after the copy was made must never stand again unnoticed.
     mark(&own.paths.restored()).map_err(|error| refuse(place, &error, output))?;
     let head = backup::copy(from, &own.file).map_err(|error| refuse(place, &error, output))?;
-    output.data(format_args!("{}  {}", said(head), Code::of(head)));
+    output.answer(format_args!("{}  {}", said(head), Code::of(head)));
     let second = own.anchors.join(place::FILE);
     if forget_heads {
         put_aside(&second).map_err(|error| refuse(place, &error, output))?;
@@ -78,6 +81,29 @@ pub(super) fn restore(
         }
     }
     Ok(Exit::Done)
+}
+
+/// Refuses the journal of a drill where a desk serves, and the other way round: what was practised must never stand as done.
+fn fits(place: &Place, own: &Own, from: &Path, output: &Output) -> Result<(), Exit> {
+    let said = match (is_of_drill(from), is_run(own.paths.dir())) {
+        (Some(true), false) => place.say(
+            "这是演练的日志, 不能当作值班台的日志恢复\n  提示: 用 --data-dir 指明它的演练目录",
+            "this is the journal of a drill: a desk that serves does not take it\n  hint: name the drill's own directory with --data-dir",
+        ),
+        (Some(false), true) => place.say(
+            "这不是演练的日志, 不能恢复到演练目录",
+            "this is not the journal of a drill: the directory of a drill does not take it",
+        ),
+        // What cannot be read is refused by the copy, by its name.
+        (Some(true), true) | (Some(false), false) | (None, _) => return Ok(()),
+    };
+    output.message(format_args!("{}: {said}", from.display()));
+    Err(Exit::Refused)
+}
+
+/// Returns whether a journal is one of a drill, whatever its file is called; none when it cannot be read.
+pub(super) fn is_of_drill(journal: &Path) -> Option<bool> {
+    Reader::open(journal).ok()?.has_kind("drill.began").ok()
 }
 
 fn refuse(place: &Place, error: &(dyn std::error::Error + 'static), output: &Output) -> Exit {

@@ -20,7 +20,9 @@ use crate::operations::fact::Body;
 use crate::operations::reference::Reference;
 use crate::units::{Digest, Instant};
 use std::error::Error;
-use std::fs;
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,6 +43,8 @@ pub(super) fn run(place: &Place, verb: &DrillReport, output: &mut Output) -> Exi
         output.message(usage);
         return Exit::Usage;
     }
+    // What is printed of drills has a mark of its own; only JSON takes the usual one.
+    output.is_of_drill(place.lang());
     let mut reports = Vec::new();
     for run in &verb.runs {
         match read(place, run, verb.private, output) {
@@ -127,6 +131,16 @@ fn played_with(reader: &Reader) -> rusqlite::Result<Option<Digest>> {
     Ok(found)
 }
 
+/// Writes a file; one that holds what people typed is read by nobody else, as the journal and its copies are.
+fn write(file: &Path, bytes: &[u8], is_private: bool) -> io::Result<()> {
+    if !is_private {
+        return fs::write(file, bytes);
+    }
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    file.write_all(bytes)
+}
+
 fn refused(place: &Place, unscored: Unscored) -> String {
     match unscored {
         Unscored::NoDrill => place
@@ -160,21 +174,21 @@ fn print(
             (Some(comparison), _) => compare::html(lang, comparison),
             (None, report) => report.map(|report| drill::html(lang, report)).unwrap_or_default(),
         };
-        fs::write(file, html)
+        write(file, html.as_bytes(), verb.private)
             .map_err(|error| format!("{}: {}", file.display(), say::error(place, &error)))?;
-        output.data(file.display());
+        output.print(file.display());
     } else if verb.json {
         let value = match &comparison {
             Some(comparison) => serde_json::json!({ "schema": SCHEMA, "comparison": comparison }),
             None => serde_json::json!({ "schema": SCHEMA, "runs": reports }),
         };
-        output.data(value);
+        output.json(value);
     } else if let Some(comparison) = &comparison {
-        output.data(compare::text(lang, comparison, format).trim_end());
+        output.print(compare::text(lang, comparison, format).trim_end());
     } else {
         for (place, report) in reports.iter().enumerate() {
             let parted = if place > 0 { "\n" } else { "" };
-            output.data(format_args!("{parted}{}", drill::text(lang, report, format).trim_end()));
+            output.print(format_args!("{parted}{}", drill::text(lang, report, format).trim_end()));
         }
     }
     Ok(())

@@ -36,9 +36,9 @@ pub enum Journal {
         /// The first entry (起始条目)
         #[arg(long, value_name = "N", default_value_t = 1)]
         from_entry: u64,
-        /// With the texts that people typed (含私密文字)
-        #[arg(long)]
-        texts: bool,
+        /// With what people typed (含录入内容)
+        #[arg(long, visible_alias = "texts")]
+        private: bool,
     },
     /// Copy it to a new file while the desk runs, and check the copy; prints its head (备份)
     Backup {

@@ -1,6 +1,7 @@
 //! The statement as a person reads it, and as a table for other programs.
 
 use crate::document::statement::{Open, Row, Statement};
+use crate::journal::export::Mark;
 use crate::language::{Lang, course, entry, fact, time};
 use crate::operations::dossier::{ZONE, day_of};
 use crate::operations::fact::Body;
@@ -97,8 +98,13 @@ fn moment(at: Instant, out: &mut String) {
 }
 
 /// Writes the rows as CSV with a heading; amounts in yuan without separators, so that a sheet can add them.
-pub fn csv(statement: &Statement) -> String {
-    let mut out = String::from("entry,time,kind,incident,actor,in,out,balance,text\n");
+///
+/// A mark of a drill is a column of its own.
+pub fn csv(statement: &Statement, mark: Mark) -> String {
+    let mut out = String::from("entry,time,kind,incident,actor,in,out,balance,text");
+    let (heading, words) = mark.column().unzip();
+    let beside = |column: Option<&str>| column.map(|column| format!(",{column}")).unwrap_or_default();
+    let _ = writeln!(out, "{}", beside(heading));
     let yuan = |sum: Fen| {
         format!("{}{}.{:02}", if sum.0 < 0 { "-" } else { "" }, sum.0.abs() / 100, sum.0.abs() % 100)
     };
@@ -110,7 +116,8 @@ pub fn csv(statement: &Statement) -> String {
         let incident = row.incident.map(|incident| incident.to_string()).unwrap_or_default();
         let sums = [row.came_in, row.went_out, row.balance].map(yuan).join(",");
         let _ =
-            writeln!(out, ",{},{incident},{},{sums},\"{}\"", row.kind, row.actor, said.replace('"', "\"\""));
+            write!(out, ",{},{incident},{},{sums},\"{}\"", row.kind, row.actor, said.replace('"', "\"\""));
+        let _ = writeln!(out, "{}", beside(words));
     }
     out
 }

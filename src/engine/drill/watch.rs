@@ -454,7 +454,6 @@ impl Watch {
             held: self.held,
             ended: None,
             told: None,
-            waiting: 0,
             live: self.live,
             replay: Some(Replay {
                 input: self.driver.state.input,

@@ -121,7 +121,46 @@ pub enum Halt {
     },
 }
 
+/// The kind under which players read an entry of the director's while the drill runs; no entry has it.
+pub const WITHHELD: &str = "drill.withheld";
+
+/// What is kept from players of an entry while the drill runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Veil {
+    /// Nothing.
+    None,
+    /// All that it says.
+    Body,
+    /// That, and what it is.
+    Whole,
+}
+
 impl Fact {
+    /// Returns what is kept from players of it while the drill runs.
+    ///
+    /// Open is what every screen shows anyway: that it stands still or goes on, how fast, its phase, its end. What the director
+    /// saw, wrote and gave, and which item is done, tells players how they are judged or what comes next; so does the scenario's
+    /// name at the beginning.
+    pub const fn veil(&self) -> Veil {
+        match self {
+            Self::Began { .. } => Veil::Body,
+            Self::Given { .. }
+            | Self::Left { .. }
+            | Self::Entered { reason: Some(_), .. }
+            | Self::Ready { .. }
+            | Self::Checked { .. }
+            | Self::Observed { .. }
+            | Self::ToImprove { .. }
+            | Self::Improved { .. } => Veil::Whole,
+            Self::Entered { reason: None, .. }
+            | Self::Held { .. }
+            | Self::Resumed
+            | Self::Paced { .. }
+            | Self::Ended { .. }
+            | Self::Rehearsed { .. } => Veil::None,
+        }
+    }
+
     /// Returns the entry's kind.
     pub const fn kind(&self) -> &'static str {
         match self {

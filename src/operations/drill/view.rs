@@ -23,8 +23,6 @@ pub struct View {
     pub ended: Option<bool>,
     /// The latest that the players were told.
     pub told: Option<Told>,
-    /// Injects that are still to come.
-    pub waiting: u16,
     /// The live desk, where one runs.
     pub live: Option<LiveDesk>,
     /// How far a recording that is watched is; none: a team decides.
@@ -98,7 +96,6 @@ impl View {
             held: run.held.map(|(why, _)| why),
             ended: run.ended.map(|(_, real)| real),
             told,
-            waiting: run.injects.iter().filter(|inject| **inject == Inject::Waits).count() as u16,
             live: None,
             replay: None,
         }

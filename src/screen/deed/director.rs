@@ -7,7 +7,7 @@ use crate::limits::{DRILL_PACE_MAX, DRILL_PACE_MIN};
 use crate::operations::command::Draft;
 use crate::operations::drill::{About, Command};
 use crate::operations::incident::Phase;
-use crate::operations::listing::drill::{InjectRow, PhaseRow, Row, When};
+use crate::operations::listing::drill::{Head, InjectRow, PhaseRow, Row, When};
 use crate::operations::listing::{Listing, Rows};
 use crate::screen::bar::Bar;
 use crate::screen::form;
@@ -79,7 +79,7 @@ impl Screen {
             Direct::Bookmark => self.type_line(lang.pick("书签 ", "bookmark ")),
             Direct::TakeOver => self.open_form(Ok(form::drill::take_over(lang)), now),
             Direct::End => {
-                let waiting = self.drill().map_or(0, |view| view.waiting);
+                let waiting = self.script_head().map(|head| head.waiting);
                 self.open_form(Ok(form::drill::end(lang, waiting)), now);
             }
         }
@@ -125,6 +125,15 @@ impl Screen {
         let next = next_of(phase).ok_or(Word::DirectorLastPhase)?;
         let next = self.phase_row(next).ok_or(Word::DirectorOnly)?;
         Ok(form::drill::enter(self.lang, self.phase_row(phase), next))
+    }
+
+    fn script_head(&self) -> Option<&Head> {
+        let window = self.lists.of(Listing::Drill).window.as_ref()?;
+        let Rows::Drill(rows) = &window.rows else { return None };
+        rows.iter().find_map(|row| match row {
+            Row::Head(head) => Some(&**head),
+            Row::Phase(_) | Row::Item { .. } | Row::Inject(_) | Row::Open { .. } | Row::Improve(_) => None,
+        })
     }
 
     fn phase_row(&self, phase: Phase) -> Option<&PhaseRow> {

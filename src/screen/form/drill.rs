@@ -109,12 +109,14 @@ pub(crate) fn take_over(lang: Lang) -> Form {
 }
 
 /// Asks before the drill ends.
-pub(crate) fn end(lang: Lang, waiting: u16) -> Form {
+pub(crate) fn end(lang: Lang, waiting: Option<u16>) -> Form {
     let mut form = confirm(What::End, lang.pick("结束演练", "end the drill").to_owned());
-    form.lines = vec![match lang {
-        Lang::Zh => format!("还有 {waiting} 条注入未给. 结束后仍可记观察和整改"),
-        Lang::En => format!("{waiting} injects are still to come. Observations are taken after the end, too"),
-    }];
+    form.lines.extend(waiting.map(|waiting| match lang {
+        Lang::Zh => format!("还有 {waiting} 条注入未给"),
+        Lang::En => format!("{waiting} injects are still to come"),
+    }));
+    let after = lang.pick("结束后仍可记观察和整改", "observations are taken after the end, too");
+    form.lines.push(after.to_owned());
     form
 }
 

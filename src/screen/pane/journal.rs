@@ -61,6 +61,11 @@ impl Journal {
         &self.entries
     }
 
+    /// Forgets what was fetched: it was read for somebody else.
+    pub(crate) fn forget(&mut self) {
+        *self = Self { find: self.find, open: self.open, ..Self::default() };
+    }
+
     /// Looks for words; returns whether they are others than before.
     pub(crate) fn seek(&mut self, find: Text<96>) -> bool {
         let changed = self.find != find;
@@ -134,6 +139,10 @@ pub(crate) fn digest_all(page: &mut Page, offset: Span) {
 
 /// Turns the body of an entry from outside into what a row tells: its plain values, cleaned.
 fn digest(entry: &mut Entry, offset: Span) {
+    // The desk keeps it from who sits here.
+    if entry.body.is_empty() {
+        entry.said = Lang::ALL.map(|lang| text(lang, Word::AfterTheDrill).to_owned());
+    }
     if let Ok(body) = serde_json::from_str::<Body>(&entry.body) {
         for (lang, out) in Lang::ALL.into_iter().zip(&mut entry.said) {
             out.clear();

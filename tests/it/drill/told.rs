@@ -17,6 +17,7 @@ use dutydesk::units::Span;
 use rusqlite::Connection;
 use serde_json::Value;
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -168,12 +169,56 @@ fn a_run_is_told_as_text_markdown_html_and_json() {
     assert!(html.starts_with("<!DOCTYPE html>") && html.contains("<svg") && html.contains("第4句话"));
     let json: Value = serde_json::from_str(&out(&told(home.path(), &[run, "--json"]))).unwrap();
     let report = &json["runs"][0];
-    assert_eq!(json["schema"], 1);
+    assert_eq!((&json["schema"], &json["drill"]), (&1.into(), &true.into()));
     assert_eq!((&report["points"], &report["lines"][0]["done"]["entry"]), (&10.into(), &5.into()));
     assert_eq!(report["to_do"][0]["said"], "withheld");
     assert!(!json.to_string().contains("句话"));
     let two = out(&told(home.path(), &[run, "2026-11-22-a", "--lang", "en"]));
     assert_eq!(two.matches("EXERCISE EXERCISE EXERCISE").count(), 2);
+}
+
+/// A table: every command that can tell what people typed, and none that does so unasked.
+#[test]
+fn what_people_typed_is_told_by_one_word_and_only_when_it_is_asked_for() {
+    let home = tempfile::tempdir().unwrap();
+    three(home.path());
+    let run = "2026-11-23-b";
+    let of = ["--sample", "--data-dir", run];
+    for (line, is_of_run) in [
+        (&["report", "drill", run][..], true),
+        (&["report", "drill", run, "--json"], true),
+        (&["report", "drill", run, "--markdown"], true),
+        (&["report", "drill", run, "2026-11-22-a", "--compare", "--json"], true),
+        (&["report", "shift"], false),
+        (&["report", "shift", "--markdown"], false),
+        (&["journal", "export"], false),
+        (&["journal", "export", "--format", "csv"], false),
+    ] {
+        for (asked, wanted) in [(&[][..], false), (&["--private"], true)] {
+            let which = if is_of_run { &[][..] } else { &of };
+            let mut command = Command::new(env!("CARGO_BIN_EXE_dutydesk"));
+            command.env_clear().env("HOME", home.path()).env("LANG", "C").current_dir(home.path());
+            let told = command.args(line).args(asked).args(which).stdin(Stdio::null()).output().unwrap();
+            assert!(told.status.success(), "{line:?} {asked:?}: {}", error(&told));
+            assert_eq!(out(&told).contains("第4句话"), wanted, "{line:?} {asked:?}: {}", out(&told));
+        }
+    }
+}
+
+#[test]
+fn a_file_that_holds_what_people_typed_is_its_owners_alone() {
+    let home = tempfile::tempdir().unwrap();
+    three(home.path());
+    let file = home.path().join("report.html");
+    let mode = || fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+    let run = ["2026-11-23-b", "--html", "report.html"];
+    assert_eq!(told(home.path(), &run).status.code(), Some(0));
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    assert_eq!(told(home.path(), &[&run[..], &["--private"]].concat()).status.code(), Some(0));
+    assert_eq!(mode(), 0o600, "also one that was there");
+    fs::remove_file(&file).unwrap();
+    assert_eq!(told(home.path(), &[&run[..], &["--private"]].concat()).status.code(), Some(0));
+    assert_eq!(mode(), 0o600);
 }
 
 #[test]
@@ -191,6 +236,7 @@ fn runs_are_laid_side_by_side() {
     let json: Value =
         serde_json::from_str(&out(&told(home.path(), &[&runs[..], &["--json"]].concat()))).unwrap();
     assert_eq!(json["comparison"]["milestones"][0]["p90"], 20_000);
+    assert_eq!(json["drill"], true);
     let html = told(home.path(), &[&runs[..], &["--html", "compared.html"]].concat());
     assert_eq!(html.status.code(), Some(0), "{}", error(&html));
 }

@@ -79,7 +79,7 @@ fn the_texts_of_an_incident_or_of_a_time_go_and_the_chain_stays() {
     assert_eq!((report.first_bad, report.entries, report.texts, report.purged), (None, 5_006, 0, 5_000));
     let reader = Reader::open(&file).unwrap();
     let mut out = Vec::new();
-    export::json_lines(&reader, EntryNumber(1), Private::Joined, &mut out).unwrap();
+    export::json_lines(&reader, EntryNumber(1), (Private::Joined, export::Mark::None), &mut out).unwrap();
     assert!(!String::from_utf8(out).unwrap().contains(NUMBER));
 }
 
@@ -164,7 +164,7 @@ fn a_table_of_the_entries_has_no_formula() {
     let table = |private| {
         let mut out = Vec::new();
         assert_eq!(
-            export::csv_lines(&reader, EntryNumber(1), private, &mut out).unwrap(),
+            export::csv_lines(&reader, EntryNumber(1), (private, export::Mark::None), &mut out).unwrap(),
             typed.len() as u64
         );
         String::from_utf8(out).unwrap()

@@ -318,7 +318,7 @@ fn the_statement_adds_up_and_names_what_is_open() {
     for wanted in ["期末 1,244,000.07", "-40,000.00 = 1,244,000.00", "待补签 L1", "+0.07"] {
         assert!(text.contains(wanted), "{wanted}:\n{text}");
     }
-    let csv = statement::text::csv(&found);
+    let csv = statement::text::csv(&found, dutydesk::journal::export::Mark::None);
     assert!(csv.contains(",pool.posted,1001,D1,0.00,40000.00,1244000.00,"), "{csv}");
     assert_eq!(csv.lines().count(), found.rows.len() + 1);
     // A day later nothing moved: what stood is the opening.

@@ -5,17 +5,18 @@ use crate::operations::fixture::{Desk, T0, proved};
 use crate::screen::Seat;
 use crate::screen::drill::{calm, keep};
 use dutydesk::language::Lang;
-use dutydesk::operations::actor::Actor;
+use dutydesk::operations::actor::{Actor, PrivateText};
 use dutydesk::operations::command::Draft;
 use dutydesk::operations::drill::{About, Command, Fact, Rating};
+use dutydesk::operations::fact::Body;
 use dutydesk::operations::incident::Phase;
 use dutydesk::operations::listing::{Listing, gather_for};
 use dutydesk::operations::reference::Role;
-use dutydesk::screen::request::{Looker, Proof};
+use dutydesk::screen::request::{self, Looker, Proof};
 use dutydesk::screen::{Options, Request};
 use dutydesk::terminal::key::Code;
 use dutydesk::text::bounded;
-use dutydesk::units::IncidentId;
+use dutydesk::units::{Digest, EntryNumber, IncidentId};
 use std::time::Duration;
 
 /// Six minutes into the drill: one inject given, one phase that may be entered.
@@ -240,6 +241,59 @@ fn players_do_not_read_the_script_and_it_goes_with_the_proof() {
     one.screen.proof(Proof::Accepted { name: "王强".to_owned(), role: Role::Officer }, one.now);
     answer(&desk, &mut one, proved("D1"));
     assert!(!secret.iter().any(|it| one.text().contains(it)), "{}", one.text());
+}
+
+fn page(kind: &str, body: &str, text: Option<&str>) -> request::Page {
+    let (kind, body, text) = (kind.to_owned(), body.to_owned(), text.map(str::to_owned));
+    let actor = "X1".to_owned();
+    let entry =
+        request::Entry { entry: EntryNumber(41), kind, actor, body, text, ..request::Entry::default() };
+    request::Page { entries: vec![entry], ..request::Page::default() }
+}
+
+#[test]
+fn the_directors_entries_go_from_the_journal_page_with_the_proof_and_come_to_everybody_with_the_end() {
+    let mut desk = desk();
+    let seen = about_a_team();
+    let options = Options { size: (120, 30), lock_after: Duration::from_secs(60), ..Options::default() };
+    let mut one = seat_of(&desk, options, proved("X1"));
+    one.keys("8");
+    one.screen.entries(page("drill.observed", &seen, Some("队长犹豫了")));
+    assert!(one.text().contains("观察") && one.text().contains("队长犹豫了"), "{}", one.text());
+    one.screen.take_requests().count();
+    one.wait(61_000);
+    assert!(!one.text().contains("队长犹豫了"), "{}", one.text());
+    let asked: Vec<Request> = one.screen.take_requests().collect();
+    let [lock, again] = [
+        asked.iter().position(|it| matches!(it, Request::Lock)),
+        asked.iter().position(|it| matches!(it, Request::Entries { incident: None, .. })),
+    ];
+    assert!(lock.is_some() && lock < again, "the desk is told before it is asked again: {asked:?}");
+    for (lang, words) in [
+        (Lang::Zh, ["#41", "导演记录", "演练结束后可读"]),
+        (Lang::En, ["#41", "director's note", "after the drill"]),
+    ] {
+        let mut one = seat_of(&desk, Options { lang, size: (80, 24), ..Options::default() }, proved("D1"));
+        one.keys("8");
+        one.screen.entries(page("drill.withheld", "", None));
+        let text = one.text();
+        assert!(words.iter().all(|it| text.contains(it)), "{text}");
+    }
+    let mut one = seat_of(&desk, Options { size: (120, 30), ..Options::default() }, proved("D1"));
+    one.keys("8");
+    one.screen.entries(page("drill.withheld", "", None));
+    happens(&mut desk, Fact::Ended { real: false });
+    one.screen.take_requests().count();
+    one.screen.snapshot(snapshot(&desk, Some(calm())), one.now);
+    assert!(one.screen.take_requests().any(|it| matches!(it, Request::Entries { before: None, .. })));
+    assert!(!one.text().contains("导演记录"), "{}", one.text());
+}
+
+/// The body of an observation of a team.
+fn about_a_team() -> String {
+    let text = PrivateText { token: 7, digest: Digest([7; 32]) };
+    let seen = Fact::Observed { about: About::Who(bounded("T4")), rating: Rating::Weak, text };
+    serde_json::to_string(&Body::Drill(seen)).unwrap()
 }
 
 #[test]

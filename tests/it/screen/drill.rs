@@ -55,7 +55,6 @@ fn view() -> View {
             zh: bounded("家属来电: 我丈夫在2号车间上夜班, 电话打不通"),
             en: bounded("a relative rings: my husband is on the night shift in hall 2 and does not answer"),
         }),
-        waiting: 4,
         live: Some(calm()),
         replay: None,
     }
