@@ -173,6 +173,10 @@ impl Director {
             Decided::Delivery(delivery) => self.receivers.hear(delivery, at, codes),
             _ => {}
         }
+        // What was before the beginning is the desk's own: it starts no inject, as it scores nothing.
+        if self.began.is_none() {
+            return;
+        }
         let scenario = Arc::clone(&self.scenario);
         for (place, cue) in scenario.cues.iter().enumerate() {
             if let When::After(what, delay) = &cue.when

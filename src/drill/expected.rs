@@ -188,6 +188,15 @@ impl Expected {
     /// Returns whether one act can be both: `dispatch` and `dispatch T4` can, `dispatch T1` and `dispatch T4` cannot.
     pub fn can_be(&self, other: &Self) -> bool {
         match (*self, *other) {
+            (Self::Reached(one), Self::Updated(other)) | (Self::Updated(one), Self::Reached(other)) => {
+                one == other
+            }
+            // The head of a unit is rung at the site, or as who they are.
+            (Self::ReachedHead, Self::ReachedSite(_) | Self::ReachedWho(_))
+            | (Self::ReachedSite(_) | Self::ReachedWho(_), Self::ReachedHead)
+            | (Self::People, Self::PeopleAre(_))
+            | (Self::PeopleAre(_), Self::People) => true,
+            (Self::PeopleAre(one), Self::PeopleAre(other)) => one.can_be(other),
             (Self::ReachedSite(one), Self::ReachedSite(other))
             | (Self::Claimed(one), Self::Claimed(other))
             | (Self::EvacuationHeard(one), Self::EvacuationHeard(other)) => fits(one, other),
@@ -418,6 +427,15 @@ impl Answer {
 }
 
 impl Plight {
+    /// People can be in several plights at once; who is missing or trapped is not accounted for.
+    const fn can_be(self, other: Self) -> bool {
+        !matches!(
+            (self, other),
+            (Self::Accounted, Self::Missing | Self::Trapped)
+                | (Self::Missing | Self::Trapped, Self::Accounted)
+        )
+    }
+
     fn is(self, people: &People) -> bool {
         let is_some = |count: Option<u16>| count.is_some_and(|count| count > 0);
         match self {

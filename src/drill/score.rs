@@ -296,11 +296,13 @@ impl<'a> Tally<'a> {
                 self.began = Some((mark, scenario));
                 self.judge.begin(mark);
                 self.course.begin(mark);
+                self.steps.begin(mark);
             }
             return;
         }
-        // What was before the beginning is the desk's own; a machine that starts has done nothing yet.
+        // What was before the beginning is the night's that was taken over: the team owes what it left open.
         if self.began.is_none() {
+            self.steps.take(mark, &fact.body);
             return;
         }
         if let Body::Drill(drill) = &fact.body {

@@ -1,11 +1,18 @@
 //! The room `drill`: what a scenario means, what it does, and what a team is scored.
 
+mod begun;
 mod browser;
+mod course;
 mod decide;
 mod director;
 mod expected;
+mod facts;
 mod format;
+mod merged;
+mod milestones;
 mod nights;
+mod play;
+mod receivers;
 mod rehearse;
 mod report;
 mod run;

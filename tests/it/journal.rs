@@ -1,6 +1,6 @@
 //! What `journal` promises: what was answered for is there, whatever was changed is named, nothing is written twice.
 
-mod facts;
+pub(crate) mod facts;
 mod heads;
 mod mutation;
 mod purge;

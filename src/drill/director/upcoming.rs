@@ -3,7 +3,8 @@
 //! Invariants:
 //! - events of a feed are numbered in the order of their times, those of the world before those of injects; so a restart
 //!   finds by a number alone how far they came;
-//! - a feed that is silent keeps its order: what it holds back comes when it is heard again.
+//! - a feed that is silent keeps its order: what it holds back comes when it is heard again;
+//! - a feed is silent as long as any inject wants it so.
 
 use crate::drill::scenario::Scenario;
 use crate::feed::encode::Body;
@@ -33,9 +34,20 @@ pub(super) struct Upcoming {
     injected: BinaryHeap<Reverse<(Instant, usize, usize)>>,
     acts: BTreeMap<(usize, usize), Act>,
     feeds: Vec<Feed>,
-    /// Feeds that fall silent or are heard again: time, feed, whether it is heard.
-    turns: BinaryHeap<Reverse<(Instant, u16, bool)>>,
+    /// Silences that begin and end: time, feed, which.
+    turns: BinaryHeap<Reverse<(Instant, u16, Turn)>>,
     names: Vec<String>,
+}
+
+/// What becomes of a feed's silence; at one instant in this order, so that one that follows another leaves no gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// It was silent before a restart, and is told so again.
+    Again,
+    /// A silence begins.
+    Begins,
+    /// One ends.
+    Ends,
 }
 
 /// A feed of the drill.
@@ -44,7 +56,10 @@ struct Feed {
     given: u64,
     /// Events that were given before a restart.
     skip: u64,
-    is_silent: bool,
+    /// Silences that last.
+    silences: u16,
+    /// When it was heard again.
+    heard: Instant,
     held_back: VecDeque<(Instant, Body, Option<Instant>)>,
 }
 
@@ -79,9 +94,9 @@ impl Upcoming {
     /// Lets a feed fall silent, until it is heard again or to the end.
     pub(super) fn silence(&mut self, name: &str, at: Instant, until: Option<Instant>) {
         let place = self.names.iter().position(|known| known == name).unwrap_or(0) as u16;
-        self.turns.push(Reverse((at, place, false)));
+        self.turns.push(Reverse((at, place, Turn::Begins)));
         if let Some(until) = until {
-            self.turns.push(Reverse((until, place, true)));
+            self.turns.push(Reverse((until, place, Turn::Ends)));
         }
     }
 
@@ -97,24 +112,22 @@ impl Upcoming {
         let mut later = BinaryHeap::new();
         let mut turns: Vec<_> = std::mem::take(&mut self.turns).into_vec();
         turns.sort_by_key(|Reverse(turn)| *turn);
-        for Reverse((at, feed, is_heard)) in turns {
+        for Reverse((at, feed, turn)) in turns {
             if at > now {
-                later.push(Reverse((at, feed, is_heard)));
+                later.push(Reverse((at, feed, turn)));
             } else if let Some(feed) = self.feeds.get_mut(usize::from(feed)) {
-                feed.is_silent = !is_heard;
+                feed.turn(at, turn);
             }
         }
-        for (place, feed) in self.feeds.iter().enumerate().filter(|(_, feed)| feed.is_silent) {
-            debug_assert!(feed.is_silent, "it stays silent, and is told as such");
-            later.push(Reverse((now, place as u16, false)));
+        for (place, _) in self.feeds.iter().enumerate().filter(|(_, feed)| feed.is_silent()) {
+            later.push(Reverse((now, place as u16, Turn::Again)));
         }
         self.turns = later;
     }
 
     pub(super) fn due(&self) -> Option<Instant> {
-        let held = self.feeds.iter().any(|feed| !feed.is_silent && !feed.held_back.is_empty());
-        if held {
-            return self.began;
+        if let Some(feed) = self.feeds.iter().find(|feed| feed.is_ready()) {
+            return Some(feed.heard);
         }
         let turn = self.turns.peek().map(|Reverse((at, ..))| *at);
         [self.world_due(), self.injected_due(), turn].into_iter().flatten().min()
@@ -122,16 +135,16 @@ impl Upcoming {
 
     /// Takes the one that is due next; none where it was said before a restart, or is held back.
     pub(super) fn next(&mut self, now: Instant) -> Option<(Instant, Said)> {
-        if let Some(said) = self.held_back(now) {
-            return Some((now, said));
+        if let Some(said) = self.held_back() {
+            return Some(said);
         }
         let due = self.due().filter(|due| *due <= now)?;
         if self.turns.peek().is_some_and(|Reverse((at, ..))| *at == due) {
-            let Reverse((at, feed, is_heard)) = self.turns.pop()?;
-            if let Some(row) = self.feeds.get_mut(usize::from(feed)) {
-                row.is_silent = !is_heard;
-            }
-            return Some((at, Said::Feed { feed: FeedId(feed), is_heard }));
+            let Reverse((at, place, turn)) = self.turns.pop()?;
+            let feed = self.feeds.get_mut(usize::from(place))?;
+            let is_told = feed.turn(at, turn);
+            let is_heard = !feed.is_silent();
+            return is_told.then_some((at, Said::Feed { feed: FeedId(place), is_heard }));
         }
         let (at, body, expires) = self.take(due)?;
         self.say(at, body, expires).map(|said| (at, said))
@@ -171,7 +184,7 @@ impl Upcoming {
             feed.given += 1;
             return None;
         }
-        if feed.is_silent {
+        if feed.is_silent() {
             feed.held_back.push_back((at, body, expires));
             return None;
         }
@@ -182,15 +195,39 @@ impl Upcoming {
     }
 
     /// Takes what a feed held back that is heard again.
-    fn held_back(&mut self, now: Instant) -> Option<Said> {
-        let is_ready = |feed: &Feed| !feed.is_silent && !feed.held_back.is_empty();
-        let place = self.feeds.iter().position(is_ready)?;
+    fn held_back(&mut self) -> Option<(Instant, Said)> {
+        let place = self.feeds.iter().position(Feed::is_ready)?;
         let feed = &mut self.feeds[place];
         let (occurred, body, expires) = feed.held_back.pop_front()?;
         feed.given += 1;
         let sequence = feed.given;
-        debug_assert!(occurred <= now, "what is held back was due");
+        debug_assert!(occurred <= feed.heard, "what is held back was due");
         let body = Box::new(body);
-        Some(Said::Event { feed: FeedId(place as u16), sequence, body, occurred, expires })
+        Some((feed.heard, Said::Event { feed: FeedId(place as u16), sequence, body, occurred, expires }))
+    }
+}
+
+impl Feed {
+    const fn is_silent(&self) -> bool {
+        self.silences > 0
+    }
+
+    /// Returns whether it is heard again and has something held back.
+    fn is_ready(&self) -> bool {
+        !self.is_silent() && !self.held_back.is_empty()
+    }
+
+    /// Takes a turn; returns whether it is to be told.
+    const fn turn(&mut self, at: Instant, turn: Turn) -> bool {
+        let was_silent = self.is_silent();
+        match turn {
+            Turn::Again => return was_silent,
+            Turn::Begins => self.silences += 1,
+            Turn::Ends => {
+                self.silences = self.silences.saturating_sub(1);
+                self.heard = at;
+            }
+        }
+        was_silent != self.is_silent()
     }
 }

@@ -232,8 +232,9 @@ fn of<V: Copy>(table: &[(&str, V)], word: &str) -> Option<V> {
     table.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, value)| *value)
 }
 
+/// However its letters are written, it is one code: two acts are of one kind by their words.
 fn code(word: &str) -> Option<Code> {
-    (word.len() <= Code::new().capacity()).then(|| bounded(word))
+    (word.len() <= Code::new().capacity()).then(|| bounded(&word.to_ascii_uppercase()))
 }
 
 fn agency(word: &str) -> Option<Agency> {

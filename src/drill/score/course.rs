@@ -89,7 +89,7 @@ impl Course {
         let mut checks = vec![None; self.facts[phase as usize].len()];
         for (_, item, done) in self.early.iter().filter(|(of, ..)| *of == phase) {
             if let Some(check) = checks.get_mut(*item) {
-                *check = Some(*done);
+                check.get_or_insert(*done);
             }
         }
         self.phases.push(PhaseScore { phase, entered: mark, in_order, reason, left: None, checks });
@@ -125,8 +125,9 @@ impl Course {
         }
     }
 
+    /// A real alarm may break in while it stands still: it goes on after all of them at once.
     fn resume(&mut self, mark: Mark) {
-        if let Some(hold) = self.holds.last_mut() {
+        for hold in &mut self.holds {
             hold.to.get_or_insert(mark);
         }
     }

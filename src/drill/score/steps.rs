@@ -1,7 +1,8 @@
 //! The milestones of every incident: when each step of a response began to be owed, and when it was done.
 //!
 //! An incident counts when it endangered life or a person verified it as real; a fault never does. The leader and the first report
-//! are owed at the first of them: of what comes on top of it they are told, and only that they were is measured. Steps are measured at what the
+//! are owed at the first of them that was no false alarm: of what comes on top of it they are told, and only that they were is
+//! measured. Where a team took over a night, what was still open is owed from then, and what was done is the night's. Steps are measured at what the
 //! journal shows alone: whoever never rings an insurer has no such row, since no entry says that a site is insured.
 
 use crate::correlation::alarm::HazardFamily;
@@ -13,7 +14,7 @@ use crate::operations::fact::Body;
 use crate::operations::incident::Verdict;
 use crate::operations::report::Kind;
 use crate::operations::{call, claim, dispatch, incident, intake, pool, report};
-use crate::units::{DispatchId, IncidentId, Instant, ReservationId, Span};
+use crate::units::{ActionId, DispatchId, IncidentId, Instant, ReservationId, Span};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,14 +76,25 @@ impl Step {
 
 /// The incidents and how far each has come.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Steps(BTreeMap<IncidentId, Row>);
+pub(super) struct Steps {
+    rows: BTreeMap<IncidentId, Row>,
+    /// Incidents that are one, in the order in which that was found: which goes on, which is gone.
+    merged: Vec<(IncidentId, IncidentId)>,
+    /// Which incident each intake is about, as far as it was moved.
+    intakes: BTreeMap<ActionId, IncidentId>,
+}
 
 /// How far an incident has come.
 #[derive(Clone, Debug)]
 struct Row {
     opened: Mark,
     family: HazardFamily,
+    /// The intake that opened it; none: it has alarms.
+    told: Option<ActionId>,
     counts: bool,
+    closed: bool,
+    /// Steps that were done before the drill began.
+    before: BTreeSet<Step>,
     real: Option<Mark>,
     denied: Option<Mark>,
     acknowledged: Option<Mark>,
@@ -106,7 +118,10 @@ impl Row {
         Self {
             opened,
             family,
+            told: None,
             counts: false,
+            closed: false,
+            before: BTreeSet::new(),
             real: None,
             denied: None,
             acknowledged: None,
@@ -125,14 +140,28 @@ impl Row {
 }
 
 impl Steps {
+    /// The drill begins: what a night that was taken over had left open is the team's from now on.
+    pub(super) fn begin(&mut self, mark: Mark) {
+        self.rows.retain(|_, row| !row.closed);
+        for row in self.rows.values_mut() {
+            row.begin(mark);
+        }
+    }
+
     /// Takes the next entry.
     pub(super) fn take(&mut self, mark: Mark, body: &Body) {
         match body {
             Body::Incident(incident::Fact::Alarm { change, .. }) => self.take_change(mark, &change.what),
-            Body::Intake(intake::Fact::Taken { incident, opened: true, family, .. }) => {
-                self.0.entry(*incident).or_insert(Row::new(mark, *family));
+            Body::Intake(intake::Fact::Taken { incident, opened, family, intake, .. }) => {
+                self.intakes.insert(*intake, *incident);
+                if *opened {
+                    let row = Row { told: Some(*intake), ..Row::new(mark, *family) };
+                    self.rows.entry(*incident).or_insert(row);
+                }
             }
-            Body::Intake(intake::Fact::Joined { incident, from, .. }) => self.merge(*incident, *from),
+            Body::Intake(intake::Fact::Joined { incident, intake, .. }) => {
+                self.intakes.insert(*intake, *incident);
+            }
             Body::Incident(_)
             | Body::Intake(_)
             | Body::Call(_)
@@ -140,7 +169,7 @@ impl Steps {
             | Body::Report(_)
             | Body::Claim(_)
             | Body::Pool(_) => {
-                if let Some(row) = body.incident().and_then(|incident| self.0.get_mut(&incident)) {
+                if let Some(row) = body.incident().and_then(|incident| self.rows.get_mut(&incident)) {
                     row.take(mark, body);
                 }
             }
@@ -161,17 +190,20 @@ impl Steps {
     fn take_change(&mut self, mark: Mark, what: &What) {
         match *what {
             What::Opened { incident, family, .. } if family != HazardFamily::Fault => {
-                self.0.entry(incident).or_insert(Row::new(mark, family));
+                self.rows.entry(incident).or_insert(Row::new(mark, family));
             }
             What::LifeRiskChanged { incident, life_risk: true } => {
-                if let Some(row) = self.0.get_mut(&incident) {
+                if let Some(row) = self.rows.get_mut(&incident) {
                     row.counts = true;
                 }
             }
-            What::Merged { incident, from, .. } => self.merge(incident, from),
+            What::Merged { incident, from, .. } => {
+                self.merged.push((incident, from));
+                self.has_alarms(incident);
+            }
+            What::Joined { incident, .. } | What::Split { incident, .. } => self.has_alarms(incident),
             What::Opened { .. }
             | What::LifeRiskChanged { .. }
-            | What::Joined { .. }
             | What::Repeated { .. }
             | What::Ended { .. }
             | What::LevelChanged { .. }
@@ -183,18 +215,31 @@ impl Steps {
             | What::Unsuppressed { .. }
             | What::SuppressionEnded { .. }
             | What::MergeProposed { .. }
-            | What::Split { .. }
             | What::Follows { .. }
             | What::Stale { .. }
             | What::TableFull { .. } => {}
         }
     }
 
+    fn has_alarms(&mut self, incident: IncidentId) {
+        if let Some(row) = self.rows.get_mut(&incident) {
+            row.told = None;
+        }
+    }
+
+    /// An incident that an intake opened, and that the intake is no longer about, is one with where that went: unless alarms
+    /// joined it, or another intake is about it.
+    fn left_behind(&self) -> Vec<(IncidentId, IncidentId)> {
+        let of = |incident: &IncidentId| self.intakes.values().any(|other| other == incident);
+        let left = self.rows.iter().filter(|(incident, _)| !of(incident));
+        left.filter_map(|(from, row)| Some((*self.intakes.get(&row.told?)?, *from))).collect()
+    }
+
     /// What was done for the one was done for both: the earlier act of each kind stands.
     fn merge(&mut self, into: IncidentId, from: IncidentId) {
-        let Some(gone) = self.0.remove(&from) else { return };
-        let Some(row) = self.0.get_mut(&into) else {
-            self.0.insert(into, gone);
+        let Some(gone) = self.rows.remove(&from) else { return };
+        let Some(row) = self.rows.get_mut(&into) else {
+            self.rows.insert(into, gone);
             return;
         };
         let earlier = |one: Option<Mark>, other: Option<Mark>| match (one, other) {
@@ -203,11 +248,14 @@ impl Steps {
         };
         row.opened = row.opened.min(gone.opened);
         row.counts |= gone.counts;
+        row.closed &= gone.closed;
+        row.before.extend(gone.before);
         row.real = earlier(row.real, gone.real);
-        row.denied = row.denied.or(gone.denied);
+        row.denied = earlier(row.denied, gone.denied);
         row.acknowledged = earlier(row.acknowledged, gone.acknowledged);
         row.fire = earlier(row.fire, gone.fire);
-        if row.ordered.is_none() {
+        // An order goes with its teams.
+        if gone.ordered.is_some() && gone.ordered == earlier(row.ordered, gone.ordered) {
             (row.ordered, row.heard, row.accepted) = (gone.ordered, gone.heard, gone.accepted);
             row.asked = gone.asked;
         }
@@ -219,13 +267,18 @@ impl Steps {
     }
 
     /// Measures; `end` is when the drill was over.
-    pub(super) fn finish(self, end: Instant) -> Vec<Milestone> {
+    pub(super) fn finish(mut self, end: Instant) -> Vec<Milestone> {
+        // Only now: what was going on under a number went on under it.
+        let merged: Vec<_> = self.left_behind().into_iter().chain(std::mem::take(&mut self.merged)).collect();
+        for (into, from) in merged {
+            self.merge(into, from);
+        }
         let mut milestones = Vec::new();
-        let counting = || self.0.iter().filter(|(_, row)| row.counts || row.real.is_some());
-        let first = counting().map(|(_, row)| row.opened).min();
+        let counting = || self.rows.iter().filter(|(_, row)| row.counts || row.real.is_some());
+        let first = counting().filter(|(_, row)| !row.is_denied()).map(|(_, row)| row.opened).min();
         for (incident, row) in counting() {
             let is_first = Some(row.opened) == first;
-            for step in Step::ALL {
+            for step in Step::ALL.into_iter().filter(|step| !row.before.contains(step)) {
                 for (from, done) in row.measured(step, is_first) {
                     let target = step.target();
                     let judgement = judge(from, done, target, end);
@@ -243,6 +296,8 @@ impl Row {
             Body::Incident(incident::Fact::Acknowledged { .. }) => {
                 self.acknowledged.get_or_insert(mark);
             }
+            Body::Incident(incident::Fact::Closed { .. }) => self.closed = true,
+            Body::Incident(incident::Fact::Reopened { .. }) => self.closed = false,
             Body::Incident(incident::Fact::Verified { verdict, .. }) => match verdict {
                 Verdict::Real => _ = self.real.get_or_insert(mark),
                 Verdict::False { .. } => _ = self.denied.get_or_insert(mark),
@@ -292,7 +347,7 @@ impl Row {
             dispatch::Fact::Ordered { dispatch, replaces, .. } => {
                 let first = *self.ordered.get_or_insert(mark);
                 // The teams of one act stand in entries of one instant.
-                let is_first = self.accepted.is_none() && first.at == mark.at;
+                let is_first = first.at == mark.at;
                 let is_instead = replaces.is_some_and(|replaced| self.asked.remove(&replaced));
                 if is_first || is_instead {
                     self.asked.insert(dispatch);
@@ -346,9 +401,33 @@ impl Row {
         }
     }
 
+    fn begin(&mut self, mark: Mark) {
+        let done = |step: &Step| match step {
+            Step::Acknowledge => self.acknowledged,
+            Step::Fire => self.fire,
+            Step::Verify => earliest(self.real, self.denied),
+            Step::Dispatch => self.ordered,
+            Step::Accept => self.accepted,
+            Step::Leader => self.leader,
+            Step::Report => self.report,
+            Step::Insurer => self.claim,
+            Step::Post => None,
+        };
+        self.before = Step::ALL.into_iter().filter(|step| done(step).is_some()).collect();
+        self.money.retain(|_, (_, done)| done.is_none());
+        let money = self.money.values_mut().map(|(from, _)| from);
+        for from in money.chain(&mut self.real).chain([&mut self.opened]) {
+            *from = mark;
+        }
+    }
+
+    const fn is_denied(&self) -> bool {
+        self.denied.is_some() && self.real.is_none()
+    }
+
     /// Returns from when a step was owed and when it was done; nothing where it never was.
     fn measured(&self, step: Step, is_first: bool) -> Vec<(Mark, Option<Mark>)> {
-        let is_denied = self.denied.is_some() && self.real.is_none();
+        let is_denied = self.is_denied();
         let alarm =
             |done: Option<Mark>, is_owed: bool| (is_owed || done.is_some()).then_some((self.opened, done));
         // Who acts before 属实 is early, and nothing is measured.

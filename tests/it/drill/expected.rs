@@ -25,7 +25,7 @@ const ONE: IncidentId = IncidentId(1_001);
 const TEXT: PrivateText = PrivateText { token: 7, digest: Digest([7; 32]) };
 
 /// A registry of one each, and a first report and a final one.
-struct Book;
+pub(super) struct Book;
 
 impl Codes for Book {
     fn code_of(&self, callee: Callee) -> Option<Code> {
@@ -69,6 +69,8 @@ fn words_are_read_and_written() {
     assert_eq!(Expected::parse("call 119"), Some(Expected::Reached(Agency::Fire)));
     assert_eq!(Expected::parse("verify false"), Some(Expected::Verified(Some(Answer::False))));
     assert_eq!(Expected::parse("people trapped"), Some(Expected::PeopleAre(Plight::Trapped)));
+    // Two ways to write one code are one act.
+    assert_eq!(Expected::parse("dispatch t4 ATTACK"), Expected::parse("dispatch T4 attack"));
 }
 
 #[test]
@@ -107,7 +109,7 @@ fn alarm(what: What) -> Body {
     Body::Incident(incident::Fact::Alarm { change, named: Named::default() })
 }
 
-fn called(callee: Callee, purpose: Purpose, outcome: call::Outcome) -> Body {
+pub(super) fn called(callee: Callee, purpose: Purpose, outcome: call::Outcome) -> Body {
     let (post, reference) = (Name::new(), bounded(""));
     Body::Call(call::Fact::Ended { incident: ONE, callee, purpose, post, outcome, by: None, reference })
 }
@@ -117,12 +119,12 @@ fn verified(verdict: Verdict) -> Body {
     Body::Incident(incident::Fact::Verified { incident: ONE, verdict, witness, place: None })
 }
 
-fn found(found: Found) -> Body {
+pub(super) fn found(found: Found) -> Body {
     let (witness, reliability) = (Witness::Officer, Reliability::Confirmed);
     Body::Finding(finding::Fact::Found { incident: ONE, found, witness, reliability })
 }
 
-fn ordered(team: &str, task: Task) -> Body {
+pub(super) fn ordered(team: &str, task: Task) -> Body {
     Body::Dispatch(dispatch::Fact::Ordered {
         dispatch: DispatchId(1),
         incident: ONE,
@@ -136,7 +138,7 @@ fn ordered(team: &str, task: Task) -> Body {
     })
 }
 
-fn moved(team: &str, to: Status) -> Body {
+pub(super) fn moved(team: &str, to: Status) -> Body {
     let (code, from) = (bounded(team), Status::Ordered);
     let dispatch = DispatchId(1);
     Body::Dispatch(dispatch::Fact::Moved { dispatch, incident: ONE, code, from, to, eta_minutes: None })
@@ -281,6 +283,46 @@ fn world() -> Vec<(Body, &'static str, &'static str)> {
         (Body::Drill(entered), "phase 2", "phase 1|phase 3"),
         (Body::Drill(drill::Fact::Ready { phase: Phase::Rescue }), "", "phase 2"),
     ]
+}
+
+/// Acts in pairs: one act can be both, whichever of them is asked; or none can.
+#[test]
+fn one_act_can_be_two_things_or_it_cannot() {
+    let read = |words: &str| Expected::parse(words).unwrap_or_else(|| panic!("{words} means nothing"));
+    for (one, others, not) in [
+        ("ack", "ack", "alarm, escalated, verify"),
+        ("dispatch", "dispatch, dispatch T4, dispatch attack, dispatch T4 attack", "accepted, evac"),
+        ("dispatch T4", "dispatch t4, dispatch attack, dispatch T4 plug", "dispatch T1, dispatch T1 attack"),
+        ("dispatch attack", "dispatch T1, dispatch T4 attack", "dispatch plug, dispatch T4 plug"),
+        ("accepted T4", "accepted, accepted t4", "accepted T1, on-scene T4, on-scene, dispatch T4"),
+        ("call 119", "call 119, call 119 update", "call 120, call 120 update, call head, call L1"),
+        ("call 119 update", "call 119", "call 110, call 110 update"),
+        ("call head", "call site, call site HY, call L1", "call 119, call 119 update"),
+        ("call site", "call site, call site HY", "call L1"),
+        ("call site HY", "call site hy", "call site XX"),
+        ("call L1", "call l1", "call L2"),
+        ("verify", "verify real, verify false", "close"),
+        ("verify real", "verify real", "verify false, verify open"),
+        ("people", "people, people trapped, people accounted", "scene"),
+        ("people trapped", "people hurt, people dead, people missing", "people accounted"),
+        ("people accounted", "people hurt, people dead, people accounted", "people missing"),
+        ("scene", "scene out", "people"),
+        ("scene out", "scene out", "scene flame"),
+        ("claim", "claim PICC", "agree"),
+        ("claim PICC", "claim picc", "claim CPIC"),
+        ("evac-heard T4", "evac-heard", "evac-heard T1, evac"),
+        ("report first", "report first", "report final, sign first"),
+        ("level", "level", "level none"),
+        ("phase 2", "phase 2", "phase 1"),
+        ("inject J3", "inject j3", "inject J1"),
+    ] {
+        for (list, can) in [(others, true), (not, false)] {
+            for other in list.split(',') {
+                let (one, other) = (read(one), read(other));
+                assert_eq!((one.can_be(&other), other.can_be(&one)), (can, can), "{one} and {other}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,18 +1,22 @@
-//! What a score promises: the rules, one by one; never more points than there are; every mark an entry.
+//! What a score promises: expected against done, rule by rule; never more points than there are; every mark an entry.
+//!
+//! How the drill went: `course`; the milestones: `milestones`, `merged`.
 
 use crate::drill::run::{
-    Entry, ONE, SCENARIO, TWO, acknowledged, at, began, briefed, checked, claimed, endangers, ended, entered,
-    expects, fault, given, held, left, moved, opened, ordered, posted, rang, reserved, resumed, scenario,
-    score, submitted, told_119, verified,
+    Entry, ONE, SCENARIO, TWO, acknowledged, at, began, checked, endangers, ended, entered, expects, given,
+    left, moved, opened, ordered, posted, reserved, scenario, score, told_119, verified,
 };
 use dutydesk::drill::expected::Expected;
 use dutydesk::drill::scenario::{Expectation, From, Scenario};
-use dutydesk::drill::score::{Item, Judgement, Mark, Score, Step, Unscored};
-use dutydesk::operations::call::{Agency, Callee, Outcome, Purpose};
-use dutydesk::operations::dispatch::Status;
-use dutydesk::operations::drill::Halt;
-use dutydesk::operations::fact::Body;
-use dutydesk::operations::incident::{Cause, Phase, Verdict};
+use dutydesk::drill::score::{Item, Judgement, Mark, Score, Tally, Unscored};
+use dutydesk::operations::actor::Actor;
+use dutydesk::operations::call::Agency;
+use dutydesk::operations::dispatch::{self, Status};
+use dutydesk::operations::drill::Fact as DrillFact;
+use dutydesk::operations::fact::{Body, Fact};
+use dutydesk::operations::incident::{Phase, Verdict};
+use dutydesk::operations::report::{self, Kind};
+use dutydesk::text::bounded;
 use dutydesk::units::{Digest, EntryNumber, Span};
 use proptest::prelude::*;
 
@@ -34,6 +38,7 @@ type Case = (&'static str, Vec<Entry>, Judgement, u32, Option<u64>, Option<u64>)
 fn one_expectation_is_judged_by_the_rules() {
     use Judgement::{Late, Missed, NotAsked, OnTime, Wrong};
     let (ack, fire) = (|| acknowledged(ONE), || told_119(ONE));
+    let evacuated = || Body::Dispatch(dispatch::Fact::EvacuationOrdered { incident: ONE, teams: 2 });
     // What came between the beginning (entry 1) and the end, at second 100 if it comes: judgement, points, entry that did it.
     let table: Vec<Case> = vec![
         ("in time", vec![(5, given(0)), (10, ack())], OnTime, 5, Some(3), None),
@@ -57,6 +62,24 @@ fn one_expectation_is_judged_by_the_rules() {
         ("left out", vec![(5, left(0)), (6, ack())], NotAsked, 0, None, None),
         ("another inject", vec![(5, given(1)), (6, ack())], NotAsked, 0, None, None),
         ("given twice counts once", vec![(5, given(0)), (30, given(0)), (40, ack())], Late, 2, Some(4), None),
+        (
+            "the first wrong act is named",
+            vec![(5, given(0)), (6, fire()), (7, fire())],
+            Wrong,
+            0,
+            None,
+            Some(3),
+        ),
+        ("the other wrong act", vec![(5, given(0)), (6, evacuated())], Wrong, 0, None, Some(3)),
+        ("wrong when it is long late", vec![(5, given(0)), (60, fire())], Wrong, 0, None, Some(3)),
+        (
+            "wrong, then right too late",
+            vec![(5, given(0)), (6, fire()), (60, ack())],
+            Wrong,
+            0,
+            Some(4),
+            Some(3),
+        ),
     ];
     for (name, between, judgement, points, done, wrong) in table {
         let mut entries = vec![(0, began())];
@@ -99,6 +122,74 @@ fn it_is_measured_from_the_beginning_an_inject_or_a_fact() {
     let judged: Vec<Judgement> = found.iter().map(|item| item.judgement).collect();
     assert_eq!(judged, [Judgement::Missed, Judgement::OnTime, Judgement::Missed]);
     assert_eq!(found[2].due, Some(at(20)));
+}
+
+#[test]
+fn what_begins_with_the_drill_or_with_an_inject_begins_with_nothing_else() {
+    let of = |from| Expectation { from, ..expects("E", FIRE) };
+    let all = vec![of(From::Beginning), of(From::Inject(0)), of(From::Inject(1))];
+    let entries = [(0, began()), (3, left(0)), (4, given(1)), (5, acknowledged(ONE)), (99, ended())];
+    let from: Vec<_> = items(all, &entries).iter().map(|item| item.from.map(|from| from.entry.0)).collect();
+    assert_eq!(from, [Some(1), None, Some(3)]);
+}
+
+#[test]
+fn what_begins_does_not_answer_itself_and_begins_once() {
+    use Judgement::{Missed, OnTime};
+    let again = vec![Expectation {
+        from: From::Fact(Expected::Acknowledged),
+        ..expects("E1", Expected::Acknowledged)
+    }];
+    let once = items(again.clone(), &[(0, began()), (5, acknowledged(ONE)), (99, ended())]);
+    assert_eq!((once[0].judgement, once[0].from.map(|it| it.at)), (Missed, Some(at(5))));
+    let twice = items(again, &[(0, began()), (5, acknowledged(ONE)), (9, acknowledged(ONE)), (99, ended())]);
+    assert_eq!((twice[0].judgement, twice[0].from.map(|it| it.at)), (OnTime, Some(at(5))));
+}
+
+#[test]
+fn an_act_that_is_right_and_wrong_at_once_is_wrong() {
+    let order = Expectation {
+        wrong: vec![Expected::Ordered(Some(bounded("T9")), None)],
+        ..expects("E1", Expected::Ordered(None, None))
+    };
+    let entries = [(0, began()), (5, given(0)), (6, ordered(ONE, 9, None)), (99, ended())];
+    let found = items(vec![order.clone()], &entries);
+    assert_eq!((found[0].judgement, found[0].done), (Judgement::Wrong, None));
+    let entries = [(0, began()), (5, given(0)), (6, ordered(ONE, 8, None)), (99, ended())];
+    assert_eq!(items(vec![order], &entries)[0].judgement, Judgement::OnTime);
+}
+
+#[test]
+fn one_act_answers_expectations_of_other_words_at_once() {
+    let team = |code| Expected::Ordered(Some(bounded(code)), None);
+    let any = Expected::Ordered(None, None);
+    let all =
+        vec![expects("E1", any), expects("E2", team("T4")), expects("E3", team("T1")), expects("E4", any)];
+    let entries = [(0, began()), (5, given(0)), (6, ordered(ONE, 4, None)), (99, ended())];
+    let judged: Vec<_> = items(all, &entries).iter().map(|item| item.judgement).collect();
+    use Judgement::{Missed, OnTime};
+    assert_eq!(judged, [OnTime, OnTime, Missed, Missed], "of the same words the first in the file");
+}
+
+#[test]
+fn of_those_in_time_the_one_that_is_due_first_takes_the_act() {
+    use Judgement::{Late, Missed, OnTime};
+    let of = |from, within| Expectation { from, within: Span::seconds(within), ..expects("E", FIRE) };
+    let judged = |expectations: [Expectation; 2], entries: &[Entry]| {
+        let mut all = vec![(0, began()), (5, given(0)), (10, given(1))];
+        all.extend_from_slice(entries);
+        all.push((200, ended()));
+        items(expectations.to_vec(), &all).iter().map(|item| item.judgement).collect::<Vec<_>>()
+    };
+    // The first one began earlier and is due later.
+    let long = || of(From::Inject(0), 100);
+    let short = || of(From::Inject(1), 20);
+    assert_eq!(judged([long(), short()], &[(12, told_119(ONE))]), [Missed, OnTime]);
+    assert_eq!(judged([long(), short()], &[(30, told_119(ONE))]), [Missed, OnTime], "its last moment");
+    assert_eq!(judged([long(), short()], &[(31, told_119(ONE))]), [OnTime, Missed]);
+    // Both late: the one that began first, whenever it was due.
+    assert_eq!(judged([long(), short()], &[(150, told_119(ONE))]), [Late, Missed]);
+    assert_eq!(judged([short(), long()], &[(150, told_119(ONE))]), [Missed, Late]);
 }
 
 #[test]
@@ -149,6 +240,41 @@ fn what_follows_from_a_missed_act_is_missed_with_it() {
 }
 
 #[test]
+fn what_follows_is_missed_only_where_the_act_was_owed_and_never_came() {
+    use Judgement::{Late, Missed, NotAsked, OnTime, Wrong};
+    let acts = |entries: &[Entry], first: Expectation, wanted| {
+        let after = Expectation { from: From::Fact(wanted), ..expects("E2", Expected::Posted) };
+        let mut all = vec![(0, began()), (5, given(0))];
+        all.extend_from_slice(entries);
+        all.push((99, ended()));
+        let found = items(vec![first, after], &all);
+        [found[0].judgement, found[1].judgement]
+    };
+    let team = |code| Expected::Ordered(Some(bounded(code)), None);
+    let ack = Expected::Acknowledged;
+    assert_eq!(acts(&[(6, told_119(ONE))], first(), ack), [Wrong, Missed], "the wrong act came in its place");
+    assert_eq!(
+        acts(&[(6, told_119(ONE)), (7, acknowledged(ONE))], first(), FIRE),
+        [Wrong, Missed],
+        "it began"
+    );
+    assert_eq!(acts(&[(90, given(0))], first(), Expected::Reserved), [Missed, NotAsked], "another act");
+    assert_eq!(acts(&[(9, acknowledged(ONE))], first(), Expected::Evacuated), [OnTime, NotAsked]);
+    assert_eq!(acts(&[(50, acknowledged(ONE))], first(), Expected::Evacuated), [Late, NotAsked]);
+    // The same act in other words.
+    assert_eq!(acts(&[], expects("E1", Expected::Ordered(None, None)), team("T4")), [Missed, Missed]);
+    assert_eq!(acts(&[], expects("E1", team("T4")), Expected::Ordered(None, None)), [Missed, Missed]);
+    assert_eq!(acts(&[], expects("E1", team("T1")), team("T4")), [Missed, NotAsked]);
+    // It began before the act was owed, and was in time: what it followed from is none of its business then.
+    let entries = [(6, acknowledged(ONE)), (7, posted(ONE))];
+    let owed_again = Expectation { from: From::Fact(Expected::Posted), ..expects("E1", ack) };
+    assert_eq!(acts(&entries, owed_again, ack), [Missed, OnTime]);
+    // What was not due yet is not missed, nor is what follows from it.
+    let late = Expectation { within: Span::seconds(95), ..expects("E1", ack) };
+    assert_eq!(acts(&[], late, ack), [NotAsked, NotAsked]);
+}
+
+#[test]
 fn a_journal_without_this_drill_has_no_score() {
     assert_eq!(score(&scenario(vec![first()]), &[(0, opened(ONE))]), Err(Unscored::NoDrill));
     let mut other = scenario(vec![first()]);
@@ -158,164 +284,95 @@ fn a_journal_without_this_drill_has_no_score() {
 }
 
 #[test]
-fn what_was_before_the_drill_is_not_of_it() {
-    let found = items(vec![first()], &[(-9, given(0)), (-8, acknowledged(ONE)), (0, began()), (99, ended())]);
-    assert_eq!(found[0].judgement, Judgement::NotAsked);
-}
-
-#[test]
-fn phases_lists_and_holds_stand_with_their_entries() {
+fn a_drill_begins_and_ends_once() {
+    let all = vec![first(), Expectation { from: From::Beginning, ..expects("E2", FIRE) }];
     let entries = [
         (0, began()),
-        (10, checked(Phase::Activation, 1)),
-        (20, entered(Phase::Activation, Some(5))),
-        (25, held(Halt::Director)),
-        (26, resumed()),
-        (30, entered(Phase::Rescue, None)),
-        (31, held(Halt::RealAlarm { incident: TWO })),
-        (40, ended()),
-        (50, checked(Phase::Activation, 2)),
+        (5, given(0)),
+        (30, began()),
+        (40, told_119(TWO)),
+        (50, ended()),
+        (60, Body::Drill(DrillFact::Ended { real: true })),
+        (61, acknowledged(ONE)),
     ];
-    let found = score(&scenario(Vec::new()), &entries).unwrap();
-    let phases: Vec<_> = found
-        .phases
-        .iter()
-        .map(|it| (it.phase, it.entered.entry.0, it.left.map(|mark| mark.entry.0), it.in_order, it.reason))
-        .collect();
+    let found = score(&scenario(all), &entries).unwrap();
+    let marks = (found.began.entry.0, found.ended.map(|mark| mark.entry.0), found.real);
+    assert_eq!(marks, (1, Some(5), false));
+    assert_eq!(found.items[0].done, None);
     assert_eq!(
-        phases,
-        [
-            (Phase::Verification, 1, Some(3), true, None),
-            (Phase::Activation, 3, Some(6), false, Some(5)),
-            (Phase::Rescue, 6, Some(8), true, None),
-        ]
+        (found.items[1].from.map(|from| from.entry.0), found.items[1].judgement),
+        (Some(1), Judgement::Late)
     );
-    let checks: Vec<_> = found.phases[1].checks.iter().map(|done| done.map(|mark| mark.entry.0)).collect();
-    assert_eq!(checks, [Some(2), Some(9)], "before its phase and after the end");
-    let holds: Vec<_> =
-        found.holds.iter().map(|it| (it.from.entry.0, it.to.map(|mark| mark.entry.0))).collect();
-    assert_eq!(holds, [(4, Some(5)), (7, Some(8))]);
+    let real = [(0, began()), (9, Body::Drill(DrillFact::Ended { real: true }))];
+    assert!(score(&scenario(Vec::new()), &real).unwrap().real);
 }
 
-/// Returns what is measured of one incident: step, entry it counts from, entry that did it, judgement.
-fn measured(entries: &[Entry]) -> Vec<(Step, u64, Option<u64>, Judgement)> {
-    let mut all = vec![(0, began())];
-    all.extend_from_slice(entries);
-    all.push((10_000, ended()));
-    let found = score(&scenario(Vec::new()), &all).unwrap();
-    let row = |it: &dutydesk::drill::score::Milestone| {
-        assert_eq!(it.target, it.step.target());
-        (it.step, it.from.entry.0, it.done.map(|mark| mark.entry.0), it.judgement)
+#[test]
+fn the_end_is_when_it_was_said_and_otherwise_the_newest_time() {
+    let due = |entries: &[Entry]| items(vec![first()], entries)[0].judgement;
+    let (open, given) = (|| opened(ONE), || given(0));
+    assert_eq!(due(&[(0, began()), (5, given()), (19, ended()), (50, open())]), Judgement::NotAsked);
+    // What a timer caused carries the time that it was due, behind what is newer.
+    assert_eq!(due(&[(0, began()), (5, given()), (20, open()), (19, open())]), Judgement::Missed);
+    assert_eq!(due(&[(0, began()), (5, given())]), Judgement::NotAsked);
+}
+
+#[test]
+fn an_entry_that_nobody_can_read_is_counted() {
+    let scenario = scenario(Vec::new());
+    let mut tally = Tally::new(&scenario);
+    tally.pass_over();
+    let fact = Fact { at: at(0), actor: Actor::Desk, action: None, body: began() };
+    tally.take(EntryNumber(2), &fact, |_, _| false);
+    tally.pass_over();
+    assert_eq!(tally.finish().unwrap().unread, 2);
+}
+
+#[test]
+fn a_report_is_signed_as_what_it_was_submitted_as() {
+    let submitted = |incident, number, kind| {
+        Body::Report(report::Fact::Submitted { incident, number, kind, text: crate::drill::run::text(1) })
     };
-    found.milestones.iter().map(row).collect()
-}
-
-#[test]
-fn every_response_is_measured_step_by_step() {
-    use Judgement::{Late, OnTime};
-    let night = [
-        (2, opened(ONE)),
-        (2, endangers(ONE)),
-        (14, acknowledged(ONE)),
-        (58, told_119(ONE)),
-        (96, verified(ONE, Verdict::Real)),
-        (100, ordered(ONE, 4, None)),
-        (100, ordered(ONE, 1, None)),
-        (125, moved(ONE, 1, Status::Accepted)),
-        (164, moved(ONE, 4, Status::Accepted)),
-        (230, briefed(ONE)),
-        (290, submitted(ONE)),
-        (450, claimed(ONE)),
-        (480, reserved(ONE)),
-        (520, posted(ONE)),
-    ];
-    assert_eq!(
-        measured(&night),
-        [
-            (Step::Acknowledge, 2, Some(4), OnTime),
-            (Step::Fire, 2, Some(5), OnTime),
-            (Step::Verify, 2, Some(6), OnTime),
-            (Step::Dispatch, 6, Some(7), OnTime),
-            (Step::Accept, 2, Some(10), OnTime),
-            (Step::Leader, 2, Some(11), Late),
-            (Step::Report, 6, Some(12), OnTime),
-            (Step::Insurer, 6, Some(13), OnTime),
-            (Step::Post, 14, Some(15), OnTime),
-        ]
-    );
-}
-
-#[test]
-fn what_was_not_owed_is_not_measured() {
-    use Judgement::{Missed, OnTime};
-    let (open, danger) = ((2, opened(ONE)), (2, endangers(ONE)));
-    assert_eq!(
-        measured(&[(2, opened(ONE)), (9, acknowledged(ONE))]),
-        [],
-        "nobody was in danger, nothing was real"
-    );
-    assert_eq!(measured(&[(2, fault(ONE)), (2, endangers(ONE))]), [], "a fault is none");
-    let denied = Verdict::False { cause: Cause::Steam, restored: true };
-    assert_eq!(
-        measured(&[open.clone(), danger.clone(), (9, acknowledged(ONE)), (50, verified(ONE, denied))]),
-        [(Step::Acknowledge, 2, Some(4), OnTime), (Step::Verify, 2, Some(5), OnTime)],
-        "a false alarm is told to nobody"
-    );
-    let idle = [
-        (Step::Acknowledge, 2, None, Missed),
-        (Step::Fire, 2, None, Missed),
-        (Step::Verify, 2, None, Missed),
-        (Step::Leader, 2, None, Missed),
-    ];
-    assert_eq!(measured(&[open.clone(), danger.clone()]), idle);
-    let rung = rang(ONE, Callee::Agency(Agency::Fire), Purpose::Alarm, Outcome::NoAnswer);
-    assert_eq!(measured(&[open, danger, (9, rung)]), idle, "ringing is not telling");
-}
-
-#[test]
-fn the_leader_is_owed_the_first_incident_and_what_was_told_of_a_later_one_counts() {
-    let later = |behind: Vec<Entry>| {
-        let mut all = vec![(2, opened(ONE)), (2, endangers(ONE)), (9, opened(TWO)), (9, endangers(TWO))];
-        all.extend(behind);
-        let found = measured(&all);
-        found
-            .into_iter()
-            .filter(|(step, ..)| *step == Step::Leader)
-            .map(|(_, from, done, _)| (from, done))
-            .collect::<Vec<_>>()
+    let signed = |incident, number| {
+        Body::Report(report::Fact::Signed { incident, number, by: crate::operations::fixture::officer("L1") })
     };
-    assert_eq!(later(Vec::new()), [(2, None)]);
-    assert_eq!(later(vec![(50, briefed(TWO))]), [(2, None), (4, Some(6))]);
+    let bodies = [
+        began(),
+        submitted(ONE, 1, Kind::First),
+        submitted(ONE, 2, Kind::Final),
+        submitted(TWO, 1, Kind::FollowUp),
+        signed(ONE, 1),
+        signed(ONE, 2),
+        signed(TWO, 1),
+        signed(TWO, 2),
+    ];
+    let facts: Vec<Fact> =
+        bodies.map(|body| Fact { at: at(0), actor: Actor::Desk, action: None, body }).into();
+    let entries = facts.iter().enumerate().map(|(place, fact)| (EntryNumber(place as u64 + 1), fact));
+    let of = |kind| Expectation { from: From::Beginning, ..expects("E", Expected::Signed(kind)) };
+    let scenario = scenario([Kind::First, Kind::Final, Kind::FollowUp].map(of).into());
+    let registry = crate::operations::fixture::registry();
+    let found = dutydesk::drill::score::of(&scenario, &registry.operations, entries).unwrap();
+    let done: Vec<_> = found.items.iter().map(|item| item.done.map(|done| done.entry.0)).collect();
+    assert_eq!(done, [Some(5), Some(6), Some(7)]);
 }
 
 #[test]
-fn teams_have_accepted_when_all_of_the_first_order_have() {
-    let start = [
-        (2, opened(ONE)),
-        (3, verified(ONE, Verdict::Real)),
-        (10, ordered(ONE, 1, None)),
-        (10, ordered(ONE, 2, None)),
+fn what_was_before_the_drill_is_not_of_it() {
+    let entries = [
+        (-9, given(0)),
+        (-8, opened(ONE)),
+        (-8, endangers(ONE)),
+        (-8, checked(Phase::Activation, 1)),
+        (-7, ended()),
     ];
-    let of = |rest: &[Entry]| {
-        let mut all = start.to_vec();
-        all.extend_from_slice(rest);
-        measured(&all).into_iter().find(|(step, ..)| *step == Step::Accept).map(|(_, _, done, _)| done)
-    };
-    let accepts = |seconds, team| (seconds, moved(ONE, team, Status::Accepted));
-    assert_eq!(of(&[accepts(20, 1)]), Some(None), "one of two");
-    assert_eq!(of(&[accepts(20, 1), accepts(30, 2)]), Some(Some(7)));
-    let instead = [accepts(20, 1), (25, ordered(ONE, 3, Some(2))), accepts(30, 2), accepts(40, 3)];
-    assert_eq!(of(&instead), Some(Some(9)), "who goes instead accepts, who was replaced does not count");
-    assert_eq!(of(&[accepts(20, 1), (30, moved(ONE, 2, Status::Released))]), Some(Some(7)), "one was let go");
-    assert_eq!(
-        of(&[(30, moved(ONE, 1, Status::Released)), (31, moved(ONE, 2, Status::Released))]),
-        Some(None)
-    );
-    assert_eq!(
-        of(&[accepts(20, 1), accepts(30, 2), (50, ordered(ONE, 5, None))]),
-        Some(Some(7)),
-        "later ones do not"
-    );
+    let mut entries = entries.to_vec();
+    entries.extend([(0, began()), (5, entered(Phase::Activation, None)), (99, ended())]);
+    let found = score(&scenario(vec![first()]), &entries).unwrap();
+    assert_eq!(found.items[0].judgement, Judgement::NotAsked);
+    assert_eq!((found.began.entry.0, found.ended.map(|mark| mark.entry.0)), (6, Some(8)));
+    assert_eq!((found.injects[0].given, &found.phases[1].checks), (None, &vec![None; 2]));
+    assert!(found.milestones.iter().all(|it| it.from.entry.0 == 6), "what stands open is owed from then");
 }
 
 /// What may happen, by a number.

@@ -124,7 +124,7 @@ fn shapes() -> Shapes {
     shapes
 }
 
-fn message() -> Message {
+pub(crate) fn message() -> Message {
     Message {
         input: InputNumber(5),
         feed: FeedId(1),
