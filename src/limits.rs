@@ -335,6 +335,10 @@ pub const INJECTS_MAX: usize = 128;
 pub const CHECKS_MAX: usize = 16;
 /// Things that a drill may leave to be done; an improvement plan that is longer is none.
 pub const DRILL_ACTIONS_MAX: usize = 64;
+/// Observations of a drill that its director's page lists: one every two minutes of eight hours; the journal has all.
+pub const DRILL_OBSERVATIONS_MAX: usize = 240;
+/// Entries whose typed words a screen asks for at once: a page of them.
+pub const TEXTS_ASKED_MAX: usize = 64;
 /// Units: thousandths of real time. A drill is slowed down to a quarter.
 pub const DRILL_PACE_MIN: u32 = 250;
 /// Units: thousandths of real time. Beyond a thousand times nobody decides anything.

@@ -287,7 +287,11 @@ impl<S: Source> Live<S> {
             }
             Request::Entries { query, actor, footing, reply } => {
                 let reads = pages::reads_of(&self.driver.state, &actor, footing);
-                pages::ask(&self.joints.stores.pages, stores::PageRequest { query, reads, reply });
+                pages::ask(&self.joints.stores.pages, stores::PageRequest::Page { query, reads, reply });
+            }
+            Request::Texts { entries, actor, footing, reply } => {
+                let reads = pages::reads_of(&self.driver.state, &actor, footing);
+                pages::ask(&self.joints.stores.pages, stores::PageRequest::Texts { entries, reads, reply });
             }
             Request::Figures { query, reply } => {
                 let reference = self.driver.state.reference();

@@ -5,7 +5,7 @@
 
 use crate::engine::readers::Readers;
 use crate::engine::stores::PageRequest;
-use crate::ipc::protocol::{EntryPage, EntryRow};
+use crate::ipc::protocol::{EntryPage, EntryQuery, EntryRow};
 use crate::ipc::server::Footing;
 use crate::journal::reader::{PageQuery, Private, Reader, Shown, Words};
 use crate::journal::row::Row;
@@ -79,21 +79,50 @@ pub fn ask(pages: &SyncSender<PageRequest>, request: PageRequest) {
 /// Answers until the desk ends.
 pub fn run(readers: &Readers, requests: &Receiver<PageRequest>) {
     while let Ok(request) = requests.recv() {
-        let query = PageQuery {
-            incident: request.query.incident,
-            before: request.query.before,
-            rows: request.query.rows.min(ROWS_MAX),
-        };
-        let look = readers.look(|reader| look(reader, &request.query.find, query, request.reads));
-        let (rows, looked_to) = match look {
-            Ok(Ok(read)) => read,
-            Ok(Err(error)) => (unreadable(&error), None),
-            Err(error) => (unreadable(&error), None),
-        };
-        let entries = rows.into_iter().map(|shown| entry(shown, request.reads)).collect();
         // Whoever asked may be gone.
-        drop(request.reply.send(EntryPage { query: request.query, entries, looked_to }));
+        match request {
+            PageRequest::Page { query, reads, reply } => drop(reply.send(page(readers, query, reads))),
+            PageRequest::Texts { entries, reads, reply } => {
+                drop(reply.send(texts(readers, &entries, reads)));
+            }
+        }
     }
+}
+
+fn page(readers: &Readers, query: EntryQuery, reads: Reads) -> EntryPage {
+    let wanted = PageQuery { incident: query.incident, before: query.before, rows: query.rows.min(ROWS_MAX) };
+    let (rows, looked_to) = match readers.look(|reader| look(reader, &query.find, wanted, reads)) {
+        Ok(Ok(read)) => read,
+        Ok(Err(error)) => (unreadable(&error), None),
+        Err(error) => (unreadable(&error), None),
+    };
+    EntryPage { query, entries: rows.into_iter().map(|shown| entry(shown, reads)).collect(), looked_to }
+}
+
+/// Reads the words of entries: of those that are there and that are not kept from who asks.
+fn texts(readers: &Readers, entries: &[EntryNumber], reads: Reads) -> Vec<(EntryNumber, Option<String>)> {
+    let look = readers.look(|reader| {
+        let mut found = Vec::with_capacity(entries.len());
+        for number in entries {
+            let Some(shown) = reader.entry(*number, Private::Withheld)? else { continue };
+            match reader.show(shown.row.clone(), private_in(&shown.row, reads))?.words {
+                Words::None | Words::Withheld => {}
+                Words::Purged => found.push((*number, None)),
+                Words::Text(text) => found.push((*number, Some(text))),
+            }
+        }
+        Ok::<_, rusqlite::Error>(found)
+    });
+    match look {
+        Ok(Ok(found)) => found,
+        Ok(Err(error)) => unreadable(&error),
+        Err(error) => unreadable(&error),
+    }
+}
+
+/// Returns whether what was typed with an entry may be read: of the director's by whoever reads those, in the end everybody.
+fn private_in(row: &Row, reads: Reads) -> Private {
+    if veil(row) == Veil::None { reads.private } else { reads.director }
 }
 
 /// Reads a page, or looks for words: among what is kept from who asks nothing is found.
@@ -103,15 +132,13 @@ fn look(
     query: PageQuery,
     reads: Reads,
 ) -> rusqlite::Result<(Vec<Shown>, Option<EntryNumber>)> {
-    // What the director typed is for everybody in the end, also for who reads nothing else that is typed.
-    let private = |row: &Row| if veil(row) == Veil::None { reads.private } else { reads.director };
     if !find.is_empty() {
         let is_kept = |row: &Row| reads.director == Private::Withheld && veil(row) != Veil::None;
-        return reader.find(find, query, &|row| (!is_kept(row)).then(|| private(row)));
+        return reader.find(find, query, &|row| (!is_kept(row)).then(|| private_in(row, reads)));
     }
     let rows = reader.page(query, Private::Withheld)?.into_iter();
     let rows = rows.map(|shown| {
-        let private = private(&shown.row);
+        let private = private_in(&shown.row, reads);
         reader.show(shown.row, private)
     });
     Ok((rows.collect::<rusqlite::Result<_>>()?, None))
@@ -127,8 +154,8 @@ fn veil(row: &Row) -> Veil {
     fact.veil()
 }
 
-fn unreadable(error: &dyn std::error::Error) -> Vec<Shown> {
-    tracing::error!("a page of the journal cannot be read: {error}");
+fn unreadable<T>(error: &dyn std::error::Error) -> Vec<T> {
+    tracing::error!("the journal cannot be read: {error}");
     Vec::new()
 }
 

@@ -102,15 +102,27 @@ pub enum Note {
     Stop,
 }
 
-/// A page of the journal that a screen wants.
+/// What a screen wants of the journal.
 #[derive(Debug)]
-pub struct PageRequest {
-    /// Which.
-    pub query: EntryQuery,
-    /// What who asks may read.
-    pub reads: Reads,
-    /// Where it goes.
-    pub reply: oneshot::Sender<EntryPage>,
+pub enum PageRequest {
+    /// A page.
+    Page {
+        /// Which.
+        query: EntryQuery,
+        /// What who asks may read.
+        reads: Reads,
+        /// Where it goes.
+        reply: oneshot::Sender<EntryPage>,
+    },
+    /// The words of entries.
+    Texts {
+        /// Which. Limits: [`crate::limits::TEXTS_ASKED_MAX`].
+        entries: Vec<EntryNumber>,
+        /// What who asks may read.
+        reads: Reads,
+        /// Where they go.
+        reply: oneshot::Sender<Vec<(EntryNumber, Option<String>)>>,
+    },
 }
 
 /// A state on its way to disk.

@@ -17,7 +17,7 @@ use crate::operations::listing::{PageLook, Window};
 use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::reference::Role;
 use crate::operations::snapshot::{Look, Snapshot};
-use crate::units::ActionId;
+use crate::units::{ActionId, EntryNumber};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -258,6 +258,19 @@ impl Client {
         self.sender.send(&ToDesk::Entries(query)).await?;
         self.answer(|message| match message {
             ToScreen::Entries(page) => Some(page),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Asks for the words that people typed with entries.
+    pub async fn texts(
+        &mut self,
+        entries: Vec<EntryNumber>,
+    ) -> Result<Vec<(EntryNumber, Option<String>)>, Error> {
+        self.sender.send(&ToDesk::Texts(entries)).await?;
+        self.answer(|message| match message {
+            ToScreen::Texts(texts) => Some(texts),
             _ => None,
         })
         .await

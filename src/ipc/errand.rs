@@ -7,7 +7,7 @@ use crate::operations::actor::Actor;
 use crate::operations::listing::{PageLook, Window};
 use crate::operations::outcome::Outcome;
 use crate::operations::snapshot::{Dossier, Look};
-use crate::units::ActionId;
+use crate::units::{ActionId, EntryNumber};
 use tokio::sync::oneshot;
 
 /// An answer, or that the engine let the question fall: the screen asks again.
@@ -18,7 +18,8 @@ pub(super) enum Done {
     Acted { action: ActionId, outcome: Outcome },
     Dossier { look: Look, dossier: Answer<Option<Box<Dossier>>> },
     Window { look: PageLook, actor: Actor, window: Answer<Box<Window>> },
-    Page(Answer<EntryPage>),
+    Page { actor: Actor, page: Answer<EntryPage> },
+    Texts { actor: Actor, texts: Answer<Vec<(EntryNumber, Option<String>)>> },
     Why(Answer<Why>),
     Figures(Answer<Option<Box<kpi::Report>>>),
 }
@@ -65,7 +66,18 @@ pub(super) async fn fetch_window(link: DeskLink, look: PageLook, actor: Actor) -
 pub(super) async fn fetch_page(link: DeskLink, query: EntryQuery, actor: Actor, footing: Footing) -> Done {
     let (reply, answer) = oneshot::channel();
     link.send(Request::Entries { query, actor, footing, reply }).await;
-    Done::Page(answer.await)
+    Done::Page { actor, page: answer.await }
+}
+
+pub(super) async fn fetch_texts(
+    link: DeskLink,
+    entries: Vec<EntryNumber>,
+    actor: Actor,
+    footing: Footing,
+) -> Done {
+    let (reply, answer) = oneshot::channel();
+    link.send(Request::Texts { entries, actor, footing, reply }).await;
+    Done::Texts { actor, texts: answer.await }
 }
 
 pub(super) async fn fetch_why(link: DeskLink, query: WhyQuery) -> Done {

@@ -90,6 +90,10 @@ pub enum ToDesk {
     Leave,
     /// The alarm figures of a span; answered by [`ToScreen::Figures`].
     Figures(kpi::Query),
+    /// The words that people typed with entries; answered by [`ToScreen::Texts`].
+    ///
+    /// Limits: [`crate::limits::TEXTS_ASKED_MAX`]; what is beyond is left out.
+    Texts(Vec<EntryNumber>),
 }
 
 /// What the desk says.
@@ -135,6 +139,8 @@ pub enum ToScreen {
     Figures(Option<Box<kpi::Report>>),
     /// What the other screens look at; the newest replaces what was told before.
     Lookers(Vec<Looker>),
+    /// The words of entries: of those that are on disk and that who asks may read; none where they were destroyed.
+    Texts(Vec<(EntryNumber, Option<String>)>),
 }
 
 /// Why the desk will not talk.

@@ -21,7 +21,7 @@ use crate::operations::listing::{PageLook, Window};
 use crate::operations::outcome::Outcome;
 use crate::operations::reference::Code;
 use crate::operations::snapshot::{Dossier, Look};
-use crate::units::ActionId;
+use crate::units::{ActionId, EntryNumber};
 use std::fs;
 use std::io;
 use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
@@ -101,6 +101,17 @@ pub enum Request {
         footing: Footing,
         /// Where the answer goes.
         reply: oneshot::Sender<EntryPage>,
+    },
+    /// The words that people typed with entries.
+    Texts {
+        /// Which entries.
+        entries: Vec<EntryNumber>,
+        /// Who reads.
+        actor: Actor,
+        /// How far the socket knows the session.
+        footing: Footing,
+        /// Where the answer goes.
+        reply: oneshot::Sender<Vec<(EntryNumber, Option<String>)>>,
     },
     /// Reasons.
     Why {

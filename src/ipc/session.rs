@@ -6,12 +6,14 @@
 //! Invariants:
 //! - of snapshots, one is on its way at most, and the next one is the newest;
 //! - answers wait in a bounded queue; a screen that lets it run over is dropped;
-//! - of dossiers, windows, pages, reasons and figures one each is asked of the engine at a time; the newest question waits, older ones go.
+//! - of dossiers, windows, pages, words, reasons and figures one each is asked of the engine at a time; the newest question waits, older ones go.
 
 mod greeting;
 
 use crate::document::kpi;
-use crate::ipc::errand::{Done, Slot, fetch_dossier, fetch_figures, fetch_page, fetch_why, fetch_window};
+use crate::ipc::errand::{
+    Done, Slot, fetch_dossier, fetch_figures, fetch_page, fetch_texts, fetch_why, fetch_window,
+};
 use crate::ipc::frame::{self, Frame, Reader};
 use crate::ipc::glance::Glance;
 use crate::ipc::officers::Officers;
@@ -20,7 +22,7 @@ use crate::ipc::protocol::{EntryQuery, Proof, REQUEST_BYTES_MAX, ToDesk, ToScree
 use crate::ipc::server::{DeskLink, Footing, Handed, PARTING, REQUESTS_PER_SCREEN_MAX, Request, stopped};
 use crate::ipc::session::greeting::{GREETING_WITHIN, greet};
 use crate::ipc::writer::{self, Writer};
-use crate::limits::SCREENS_MAX;
+use crate::limits::{SCREENS_MAX, TEXTS_ASKED_MAX};
 use crate::operations::actor::{Actor, Officer};
 use crate::operations::command::{Draft, Seen};
 use crate::operations::handover;
@@ -28,7 +30,7 @@ use crate::operations::listing::PageLook;
 use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::snapshot::Look;
 use crate::text::Text;
-use crate::units::ActionId;
+use crate::units::{ActionId, EntryNumber};
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -38,8 +40,8 @@ use tokio::net::UnixStream;
 use tokio::net::unix::OwnedReadHalf;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 
-/// Questions that are no commands: a dossier, a window, a page, reasons, figures.
-const QUESTIONS_MAX: usize = 5;
+/// Questions that are no commands: a dossier, a window, a page, words, reasons, figures.
+const QUESTIONS_MAX: usize = 6;
 
 /// Commands of one screen that may be unanswered.
 const ACTS_MAX: usize = REQUESTS_PER_SCREEN_MAX - QUESTIONS_MAX;
@@ -122,6 +124,7 @@ pub(super) async fn serve(stream: UnixStream, host: Host) {
         window: Slot::Idle,
         glance: Glance::default(),
         page: Slot::Idle,
+        texts: Slot::Idle,
         why: Slot::Idle,
         figures: Slot::Idle,
     };
@@ -172,6 +175,7 @@ struct Session {
     window: Slot<PageLook>,
     glance: Glance,
     page: Slot<EntryQuery>,
+    texts: Slot<Vec<EntryNumber>>,
     why: Slot<WhyQuery>,
     figures: Slot<kpi::Query>,
 }
@@ -259,14 +263,13 @@ impl Session {
                 self.command(action, Request::Ask { action, reply }, answer)?;
             }
             ToDesk::Entries(query) => {
-                if let Some(query) = self.page.ask(query) {
-                    self.errands.push(Box::pin(fetch_page(
-                        self.link.clone(),
-                        query,
-                        self.actor,
-                        self.footing,
-                    )));
-                }
+                let query = self.page.ask(query);
+                self.ask_page(query);
+            }
+            ToDesk::Texts(mut entries) => {
+                entries.truncate(TEXTS_ASKED_MAX);
+                let entries = self.texts.ask(entries);
+                self.ask_texts(entries);
             }
             ToDesk::Why(query) => {
                 if let Some(query) = self.why.ask(query) {
@@ -364,6 +367,20 @@ impl Session {
         }
     }
 
+    fn ask_page(&self, query: Option<EntryQuery>) {
+        if let Some(query) = query {
+            let link = self.link.clone();
+            self.errands.push(Box::pin(fetch_page(link, query, self.actor, self.footing)));
+        }
+    }
+
+    fn ask_texts(&self, entries: Option<Vec<EntryNumber>>) {
+        if let Some(entries) = entries {
+            let link = self.link.clone();
+            self.errands.push(Box::pin(fetch_texts(link, entries, self.actor, self.footing)));
+        }
+    }
+
     fn deliver(&mut self, done: Done) -> Result<(), Error> {
         match done {
             Done::Acted { action, outcome } => {
@@ -396,16 +413,28 @@ impl Session {
                     Ok(_) | Err(_) => Ok(()),
                 }
             }
-            Done::Page(page) => {
-                if let Some(query) = self.page.answered() {
-                    self.errands.push(Box::pin(fetch_page(
-                        self.link.clone(),
-                        query,
-                        self.actor,
-                        self.footing,
-                    )));
+            Done::Page { actor, page } => {
+                let next = self.page.answered();
+                let goes_on = next.is_some();
+                self.ask_page(next);
+                match page {
+                    // What was read for who sat here before is not for who sits here now.
+                    Ok(page) if actor != self.actor => {
+                        let again = if goes_on { None } else { self.page.ask(page.query) };
+                        self.ask_page(again);
+                        Ok(())
+                    }
+                    Ok(page) => self.say(&ToScreen::Entries(page)),
+                    Err(_) => Ok(()),
                 }
-                page.map_or(Ok(()), |page| self.say(&ToScreen::Entries(page)))
+            }
+            Done::Texts { actor, texts } => {
+                let next = self.texts.answered();
+                self.ask_texts(next);
+                match texts {
+                    Ok(texts) if actor == self.actor => self.say(&ToScreen::Texts(texts)),
+                    Ok(_) | Err(_) => Ok(()),
+                }
             }
             Done::Why(why) => {
                 if let Some(query) = self.why.answered() {

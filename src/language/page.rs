@@ -258,7 +258,8 @@ words! {
     ScriptTellsNothing "不告知, 由现场反映" "nothing: the world itself speaks";
     ScriptOwner "责任" "owner";
     ScriptFrom "来自" "from";
-    ScriptSeeJournal "正文见日志 (8)" "its text: the journal (8)";
+    ScriptSeen "观察" "seen";
+    ScriptDestroyed "[内容已销毁]" "[text destroyed]";
     ScreensThere "各屏" "screens";
     ScreensNone "没有别的屏幕" "no other screen";
     ScreenHome "事件页" "home";

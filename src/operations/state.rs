@@ -422,8 +422,9 @@ impl State {
 
     fn decide(&mut self, at: Instant, actor: Actor, action: Option<ActionId>, body: Body, turn: &mut Turn) {
         let fact = Fact { at, actor, action, body };
-        self.apply(&fact);
-        self.entry = EntryNumber(self.entry.0 + 1);
+        let entry = EntryNumber(self.entry.0 + 1);
+        self.apply(entry, &fact);
+        self.entry = entry;
         self.handovers.unproved.note(self.entry, &fact);
         turn.facts.push(fact);
     }

@@ -9,18 +9,21 @@
 //! - once something real has ended the drill, the screens that were there say so until they are left;
 //! - the script, and what the director wrote, stand on the screen of a proved director only, and are gone from it with the proof.
 
+use crate::language::page::PageWord;
 use crate::language::{Lang, Word, refusal, text};
+use crate::limits::TEXTS_ASKED_MAX;
 use crate::operations::drill::view::{LiveDesk, Told};
 use crate::operations::drill::{Refusal, View};
 use crate::operations::listing::{Listing, Rows, drill};
 use crate::operations::reference::{Code, Role};
-use crate::operations::snapshot::{Mode as Purpose, Snapshot};
+use crate::operations::snapshot::{JournalStatus, Mode as Purpose, Snapshot};
 use crate::screen::form;
 use crate::screen::layout::Page;
 use crate::screen::request::Request;
 use crate::screen::state::{Message, Mode, Screen};
 use crate::screen::theme::Scope;
-use crate::units::Instant;
+use crate::units::{EntryNumber, Instant};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::{Duration, Instant as Moment};
 
@@ -43,6 +46,8 @@ pub(crate) struct Stage {
     real: bool,
     /// Whether the director's page was opened once by itself.
     opened: bool,
+    /// What was typed with entries of the director's; none where it was destroyed.
+    texts: BTreeMap<EntryNumber, Option<String>>,
 }
 
 impl Screen {
@@ -145,7 +150,6 @@ impl Screen {
             self.stage.opened = true;
             if self.page == Page::Incidents {
                 self.turn(Page::Director);
-                self.ask_newest_entries();
             }
         }
     }
@@ -155,12 +159,55 @@ impl Screen {
     pub(crate) fn guard_script(&mut self) {
         if !(self.session.proved && self.session.role == Role::Director) {
             self.lists.forget(Listing::Drill);
+            self.stage.texts.clear();
         }
         if self.is_drill() {
             self.journal.forget();
-            if matches!(self.page, Page::Journal | Page::Director) {
+            if self.page == Page::Journal {
                 self.ask_newest_entries();
             }
+        }
+    }
+
+    /// Asks for the words that rows of the script were typed with, as far as they are on disk and not here yet.
+    pub(crate) fn ask_texts(&mut self) {
+        let Some(snapshot) = &self.snapshot else { return };
+        let (JournalStatus::Saved(saved)
+        | JournalStatus::Writing { saved, .. }
+        | JournalStatus::Failed { saved, .. }) = snapshot.status.journal
+        else {
+            return;
+        };
+        let Some(Rows::Drill(rows)) = self.lists.of(Listing::Drill).window.as_ref().map(|it| &it.rows) else {
+            return;
+        };
+        let missing = |entry: &EntryNumber| *entry <= saved && !self.stage.texts.contains_key(entry);
+        let wanted: Vec<EntryNumber> =
+            rows.iter().filter_map(drill::Row::entry).filter(missing).take(TEXTS_ASKED_MAX).collect();
+        if !wanted.is_empty() {
+            self.requests.push(Request::Texts(wanted));
+        }
+    }
+
+    /// Takes what was typed with entries; what this screen has not asked for is late, and not kept.
+    pub fn texts(&mut self, texts: Vec<(EntryNumber, Option<String>)>) {
+        let Some(Rows::Drill(rows)) = self.lists.of(Listing::Drill).window.as_ref().map(|it| &it.rows) else {
+            return;
+        };
+        for (entry, text) in texts {
+            if rows.iter().any(|row| row.entry() == Some(entry)) {
+                let text = text.map(|text| crate::text::clean(&text).into_owned());
+                self.stage.texts.insert(entry, text);
+            }
+        }
+    }
+
+    /// Returns what was typed with an entry of the director's, or why it is not here.
+    pub(crate) fn typed(&self, entry: EntryNumber) -> &str {
+        match self.stage.texts.get(&entry) {
+            Some(Some(text)) => text,
+            Some(None) => PageWord::ScriptDestroyed.text(self.lang),
+            None => PageWord::Loading.text(self.lang),
         }
     }
 

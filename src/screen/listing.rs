@@ -139,10 +139,14 @@ impl Screen {
     pub fn listed(&mut self, window: Box<Window>) {
         let view = &mut self.lists.views[window.look.page as usize];
         if window.look.filter == bounded::<48>(&view.filter) {
+            let is_script = window.look.page == Listing::Drill;
             view.take(window);
             if view.place(view.cursor).is_none() && view.total() > 0 {
                 view.first_row = view.cursor.saturating_sub(WINDOW_ROWS_MAX as u32 / 2);
                 self.look_at_page();
+            }
+            if is_script {
+                self.ask_texts();
             }
         }
     }

@@ -56,6 +56,8 @@ pub enum Request {
         /// Only what holds these words; empty: all.
         find: Text<96>,
     },
+    /// The words that people typed with these entries.
+    Texts(Vec<EntryNumber>),
     /// The alarm figures.
     Figures,
     /// A desktop notice.

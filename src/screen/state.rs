@@ -286,9 +286,12 @@ impl Screen {
         }
         self.list.refresh(self.snapshot.as_deref(), &self.filter);
         self.follow(now);
-        // The sheet shows what the outgoing officer typed, the script what its director did: both are entries'.
-        if matches!(self.page, layout::Page::Journal | layout::Page::Handover | layout::Page::Director) {
+        // The sheet shows what the outgoing officer typed.
+        if matches!(self.page, layout::Page::Journal | layout::Page::Handover) {
             self.ask_newest_entries();
+        }
+        if self.page == layout::Page::Director {
+            self.ask_texts();
         }
         self.ring(now);
     }

@@ -237,7 +237,7 @@ async fn a_desk_that_does_not_follow_says_busy_and_shares_its_queue() {
     }
     let (action, outcome) = next_answer(&mut hears).await;
     assert_eq!(outcome, Outcome::Refused(Refusal::Busy));
-    assert_eq!(action.0, REQUESTS_PER_SCREEN_MAX as u128 - 5, "five are kept for questions");
+    assert_eq!(action.0, REQUESTS_PER_SCREEN_MAX as u128 - 6, "six are kept for questions");
     let (mut other, _) = desk.connect(None).await.unwrap();
     let outcome = other.act(ActionId(1_000), Seen::default(), note("urgent")).await.unwrap();
     assert!(matches!(outcome, Outcome::Recorded { .. }), "the other screen has its own share");

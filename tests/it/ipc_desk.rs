@@ -280,6 +280,9 @@ impl Engine {
             Request::Entries { query, reply, .. } => {
                 let _ = reply.send(EntryPage { query, ..EntryPage::default() });
             }
+            Request::Texts { reply, .. } => {
+                let _ = reply.send(Vec::new());
+            }
             Request::Leave { others } => self.hear(format!("leave {others}")),
             Request::Why { reply, .. } => {
                 let _ = reply.send(dutydesk::ipc::protocol::Why::default());

@@ -5,7 +5,10 @@ use crate::support::desk::Desk;
 use dutydesk::engine::drill::run::{Card, Run};
 use dutydesk::ipc::protocol::{EntryQuery, EntryRow};
 use dutydesk::operations::drill::fact::WITHHELD;
+use dutydesk::operations::line;
+use dutydesk::operations::outcome::Outcome;
 use dutydesk::text::bounded;
+use dutydesk::units::{ActionId, EntryNumber};
 use std::os::unix::fs::PermissionsExt as _;
 
 /// A scenario whose name, words and injects tell what is to come.
@@ -129,10 +132,8 @@ fn players_read_what_the_director_wrote_when_the_drill_is_over() {
     // What reached the players is theirs: the words of the inject, and their own note.
     let status = desk.status();
     assert_eq!(status["status"]["drill"]["told"]["zh"], "门口来了记者", "{status:#}");
-    assert!(
-        !status.to_string().contains("waiting\":1"),
-        "how many are still to come is the director's: {status:#}"
-    );
+    let waiting = &status["status"]["drill"]["waiting"];
+    assert!(waiting.is_null(), "how many are still to come is the director's: {waiting}");
     direct(&desk, "end-drill");
     read(&desk, |_| true);
     let saved = seen::snapshot(&desk).status.entry;
@@ -141,4 +142,44 @@ fn players_read_what_the_director_wrote_when_the_drill_is_over() {
     assert_eq!(seen.len(), 1, "{seen:?}");
     assert_eq!((seen[0].kind.as_str(), seen[0].text.as_deref()), ("drill.observed", Some("队长犹豫了")));
     assert!(seen[0].entry < saved);
+}
+
+/// What was typed is asked for by its entry's number, however long ago it was written.
+#[test]
+fn typed_words_come_by_their_entry_to_who_may_read_them() {
+    let desk = drill();
+    for (line, _) in DIRECTED {
+        direct(&desk, line);
+    }
+    let mut player = Session::proved(&desk.socket(), "D1").unwrap();
+    for count in 0..70 {
+        let note = line::parse(&format!("note 第{count}条"), None).unwrap();
+        let outcome = player.act(ActionId(count + 1), note);
+        assert!(matches!(outcome, Outcome::Recorded { .. }), "{outcome:?}");
+    }
+    let number = |kind: &str| EntryNumber(desk.entries_of(kind)[0]["entry"].as_u64().unwrap());
+    let [seen, owed, note] = ["drill.observed", "drill.to-improve", "incident.noted"].map(number);
+    let ask = vec![owed, seen, note, EntryNumber(1), EntryNumber(9_000)];
+    let typed = |entry: EntryNumber, text: &str| (entry, Some(text.to_owned()));
+    let all = [typed(owed, "换备用电台"), typed(seen, "队长犹豫了"), typed(note, "第0条")];
+    let told = |open: &dyn Fn(bool) -> bool| {
+        for (who, directs, mut session) in sessions(&desk) {
+            let mut wanted = all.to_vec();
+            if !open(directs) {
+                wanted.retain(|(entry, _)| *entry == note);
+            }
+            // Who reads no other texts here reads the director's all the same, when the drill is over.
+            if ["V1", "I1"].contains(&who) {
+                wanted.retain(|(entry, _)| *entry != note);
+            }
+            assert_eq!(session.texts(ask.clone()), wanted, "{who}");
+        }
+    };
+    told(&|directs| directs);
+    direct(&desk, "end-drill");
+    told(&|_| true);
+    let mut director = Session::proved(&desk.socket(), "X1").unwrap();
+    let many: Vec<EntryNumber> = (1..=200).map(EntryNumber).collect();
+    let few = director.texts(many);
+    assert!(few.iter().all(|(entry, _)| entry.0 <= 64), "as many as a page: {few:?}");
 }

@@ -82,6 +82,11 @@ impl Session {
         self.runtime.block_on(self.client.entries(query)).expect("a desk that answers").entries
     }
 
+    /// Returns the words of entries.
+    pub(crate) fn texts(&mut self, entries: Vec<EntryNumber>) -> Vec<(EntryNumber, Option<String>)> {
+        self.runtime.block_on(self.client.texts(entries)).expect("a desk that answers")
+    }
+
     /// Asks what became of an action.
     pub(crate) fn ask(&mut self, action: ActionId) -> Outcome {
         self.runtime.block_on(self.client.ask(action)).unwrap_or(Outcome::Unknown)

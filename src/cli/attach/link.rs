@@ -78,6 +78,7 @@ pub(super) fn message(request: Request) -> Result<ToDesk, Own> {
         Request::Entries { incident, before, rows, find } => {
             ToDesk::Entries(EntryQuery { incident, before, rows, find })
         }
+        Request::Texts(entries) => ToDesk::Texts(entries),
         Request::Figures => ToDesk::Figures(kpi::Query::default()),
         Request::Notice { title, body } => return Err(Own::Notice { title, body }),
         Request::Bell(pulses) => return Err(Own::Bell(pulses)),
@@ -140,6 +141,7 @@ pub(super) fn take(screen: &mut Screen, message: ToScreen, now: Instant) -> Take
                 now,
             );
         }
+        ToScreen::Texts(texts) => screen.texts(texts),
         ToScreen::Figures(report) => screen.figures(report),
         ToScreen::Lookers(lookers) => screen.lookers(lookers.into_iter().map(looker).collect()),
         ToScreen::Stopping | ToScreen::Goodbye(_) => return Taken::Ended,

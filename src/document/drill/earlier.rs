@@ -89,7 +89,7 @@ fn left(run: &str, journal: &Path) -> Result<Left, String> {
         match fact {
             Fact::ToImprove { number, owner, due_day, text } => {
                 let text = reader.text(text.token).map_err(|error| error.to_string())?;
-                let text = bounded(&text.unwrap_or_default());
+                let text = text.unwrap_or_default();
                 left.actions.insert(number, OpenAction { run, number, owner, due_day, text });
             }
             Fact::Improved { run, number } => {

@@ -177,10 +177,10 @@ impl Around<'_> {
         let said = match (self.is_private, action.text.is_empty()) {
             (false, _) => Said::Withheld,
             (true, true) => Said::Destroyed,
-            (true, false) => Said::Text(action.text.to_string()),
+            (true, false) => Said::Text(action.text.clone()),
         };
         // Withheld is withheld in JSON, too.
-        let text = if self.is_private { action.text } else { bounded("") };
-        Earlier { action: OpenAction { text, ..*action }, said, improved: improved.map(|it| it.mark) }
+        let text = if self.is_private { action.text.clone() } else { String::new() };
+        Earlier { action: OpenAction { text, ..action.clone() }, said, improved: improved.map(|it| it.mark) }
     }
 }

@@ -273,6 +273,7 @@ impl Watch {
             Request::Entries { query, reply, .. } => {
                 drop(reply.send(EntryPage { query, entries: Vec::new(), looked_to: None }));
             }
+            Request::Texts { reply, .. } => drop(reply.send(Vec::new())),
             Request::Figures { reply, .. } => drop(reply.send(None)),
             Request::SignedOn { .. } | Request::SignedOff { .. } | Request::PassphraseWrong { .. } => {}
             Request::Leave { others } => {

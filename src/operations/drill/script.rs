@@ -58,7 +58,7 @@ pub struct InjectScript {
 }
 
 /// Something that an earlier drill showed is to be done, and that nobody has done yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenAction {
     /// The run that it is of: the name of its directory.
     pub run: Line,
@@ -68,8 +68,8 @@ pub struct OpenAction {
     pub owner: Code,
     /// By when: days since 1970-01-01.
     pub due_day: i32,
-    /// What; empty where its text was destroyed.
-    pub text: Line,
+    /// What, whole as it was typed; empty where its text was destroyed.
+    pub text: String,
 }
 
 impl Script {

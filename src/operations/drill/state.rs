@@ -1,10 +1,10 @@
 //! How far a drill has come.
 
-use crate::limits::{CHECKS_MAX, DRILL_ACTIONS_MAX, INJECTS_MAX};
-use crate::operations::drill::{Fact, Halt};
+use crate::limits::{CHECKS_MAX, DRILL_ACTIONS_MAX, DRILL_OBSERVATIONS_MAX, INJECTS_MAX};
+use crate::operations::drill::{About, Fact, Halt, Rating};
 use crate::operations::incident::Phase;
 use crate::operations::reference::{Code, Line};
-use crate::units::{Digest, Instant};
+use crate::units::{Digest, EntryNumber, Instant};
 use serde::{Deserialize, Serialize};
 
 /// The drill of this desk; none on a desk that serves.
@@ -39,7 +39,9 @@ pub struct Run {
     /// Which items of the exit checklists are done: a bit each, by phase.
     pub checked: [u16; Phase::ALL.len()],
     /// Observations so far.
-    pub observations: u32,
+    pub observed: u32,
+    /// Those observations. Limits: [`DRILL_OBSERVATIONS_MAX`], the first ones.
+    pub observations: Vec<Observation>,
     /// Things to be done so far.
     pub actions: u16,
     /// Those things. Limits: [`DRILL_ACTIONS_MAX`].
@@ -57,8 +59,21 @@ pub struct Improvement {
     pub owner: Code,
     /// By when: days since 1970-01-01.
     pub due_day: i32,
-    /// What, as the chain holds it.
-    pub text: Digest,
+    /// The entry that says what.
+    pub entry: EntryNumber,
+}
+
+/// Something that the director saw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observation {
+    /// When it was written down.
+    pub at: Instant,
+    /// About what.
+    pub about: About,
+    /// How well it went.
+    pub rating: Rating,
+    /// The entry that says what.
+    pub entry: EntryNumber,
 }
 
 /// Where an inject stands.
@@ -88,14 +103,14 @@ impl State {
     }
 
     /// Applies a fact; never refuses.
-    pub fn apply(&mut self, fact: &Fact, at: Instant) {
+    pub fn apply(&mut self, fact: &Fact, entry: EntryNumber, at: Instant) {
         if let Fact::Began { scenario, name, injects } = *fact {
             self.run = Some(Run::new(scenario, name, injects, at));
             return;
         }
         // Of a drill that never began there is nothing to change.
         if let Some(run) = &mut self.run {
-            run.apply(fact, at);
+            run.apply(fact, entry, at);
         }
     }
 }
@@ -115,7 +130,8 @@ impl Run {
             injects: vec![Inject::Waits; injects],
             ready: [true, false, false, false],
             checked: [0; Phase::ALL.len()],
-            observations: 0,
+            observed: 0,
+            observations: Vec::new(),
             actions: 0,
             improvements: Vec::new(),
             improved: Vec::new(),
@@ -132,7 +148,7 @@ impl Run {
         self.held.is_none() && self.ended.is_none()
     }
 
-    fn apply(&mut self, fact: &Fact, at: Instant) {
+    fn apply(&mut self, fact: &Fact, entry: EntryNumber, at: Instant) {
         match *fact {
             // A drill begins once: a second time would be another one.
             // What nobody plays goes on like what somebody plays; only its report says so.
@@ -147,11 +163,16 @@ impl Run {
             Fact::Checked { phase, item, .. } => {
                 self.checked[phase as usize] |= bit(item).unwrap_or_default();
             }
-            Fact::Observed { .. } => self.observations = self.observations.saturating_add(1),
-            Fact::ToImprove { number, owner, due_day, text } => {
+            Fact::Observed { about, rating, .. } => {
+                self.observed = self.observed.saturating_add(1);
+                if self.observations.len() < DRILL_OBSERVATIONS_MAX {
+                    self.observations.push(Observation { at, about, rating, entry });
+                }
+            }
+            Fact::ToImprove { number, owner, due_day, .. } => {
                 self.actions = self.actions.max(number);
                 if self.improvements.len() < DRILL_ACTIONS_MAX {
-                    self.improvements.push(Improvement { number, owner, due_day, text: text.digest });
+                    self.improvements.push(Improvement { number, owner, due_day, entry });
                 }
             }
             Fact::Improved { run, number } => {

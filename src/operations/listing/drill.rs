@@ -1,21 +1,23 @@
-//! The script of a drill (导调): its phases with what is to be done, the injects, what earlier drills left, what is to be improved.
+//! The script of a drill (导调): its phases with what is to be done, the injects, what earlier drills left, what is to be improved,
+//! what was seen.
 //!
 //! Invariants:
 //! - nobody reads it but who may direct the drill, and only once that is proved ([`may_read`]);
-//! - rows stand in the order of the script, whatever was given: a row never moves under the cursor.
+//! - rows stand in the order of the script, whatever was given: a row never moves under the cursor;
+//! - what was typed is in no row: the entry that says it is, and a screen asks for its words.
 
 use crate::limits::CHECKS_MAX;
 use crate::operations::actor::Actor;
 use crate::operations::command::{Body, Command, Seen};
 use crate::operations::drill::script::{InjectScript, OpenAction, PhaseScript, Words};
-use crate::operations::drill::state::{Improvement, Inject};
-use crate::operations::drill::{self, Run, Script};
+use crate::operations::drill::state::{Improvement, Inject, Observation};
+use crate::operations::drill::{self, About, Run, Script};
 use crate::operations::incident::Phase;
 use crate::operations::listing::filter::Filter;
 use crate::operations::listing::{Cut, RowId};
 use crate::operations::reference::Code;
 use crate::operations::state::State;
-use crate::units::{ActionId, Instant};
+use crate::units::{ActionId, EntryNumber, Instant};
 use serde::{Deserialize, Serialize};
 
 /// A row of the script.
@@ -51,6 +53,8 @@ pub enum Row {
     },
     /// What this drill leaves to be done.
     Improve(Improvement),
+    /// What the director saw.
+    Seen(Observation),
 }
 
 /// The drill as a whole.
@@ -142,9 +146,20 @@ pub enum Part {
     Open(u16),
     /// What this one leaves, by its number.
     Improve(u16),
+    /// What was seen, by its entry.
+    Seen(EntryNumber),
 }
 
 impl Row {
+    /// Returns the entry that says what was typed with it.
+    pub const fn entry(&self) -> Option<EntryNumber> {
+        match self {
+            Self::Improve(row) => Some(row.entry),
+            Self::Seen(row) => Some(row.entry),
+            Self::Head(_) | Self::Phase(_) | Self::Item { .. } | Self::Inject(_) | Self::Open { .. } => None,
+        }
+    }
+
     /// Returns what it is.
     pub const fn part(&self) -> Part {
         match self {
@@ -154,6 +169,7 @@ impl Row {
             Self::Inject(row) => Part::Inject(row.place),
             Self::Open { place, .. } => Part::Open(*place),
             Self::Improve(row) => Part::Improve(row.number),
+            Self::Seen(row) => Part::Seen(row.entry),
         }
     }
 }
@@ -190,13 +206,24 @@ pub(super) fn offer(state: &State, filter: &Filter<'_>, cut: &mut Cut<Row>) {
         if finds(&[&action.run, &action.owner, &action.text]) {
             let is_done = run.improved.contains(&(action.run, action.number));
             let is_late = action.due_day < today;
-            let action = Box::new(*action);
-            cut.take(RowId::Script(Part::Open(place)), || Row::Open { place, action, is_done, is_late });
+            cut.take(RowId::Script(Part::Open(place)), || {
+                let action = Box::new(action.clone());
+                Row::Open { place, action, is_done, is_late }
+            });
         }
     }
     for row in &run.improvements {
         if finds(&[&row.owner]) {
             cut.take(RowId::Script(Part::Improve(row.number)), || Row::Improve(*row));
+        }
+    }
+    for row in &run.observations {
+        let about = match &row.about {
+            About::Whole => "",
+            About::Inject(code) | About::Who(code) => code,
+        };
+        if finds(&[about]) {
+            cut.take(RowId::Script(Part::Seen(row.entry)), || Row::Seen(*row));
         }
     }
 }
@@ -207,7 +234,7 @@ fn head(script: &Script, run: &Run) -> Head {
         objectives: script.objectives.to_vec(),
         injects: run.injects.len() as u16,
         waiting: run.injects.iter().filter(|inject| **inject == Inject::Waits).count() as u16,
-        observations: run.observations,
+        observations: run.observed,
         actions: run.actions,
     }
 }

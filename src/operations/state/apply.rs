@@ -39,14 +39,15 @@ impl State {
             | Body::Drill(_)
             | Body::Desk(_) => {}
         }
-        self.apply(fact);
+        self.apply(entry, fact);
         self.handovers.unproved.note(entry, fact);
         if let Some(action) = fact.action {
             self.remember(action, Verdict::Decided { entry, remark: None });
         }
     }
 
-    pub(super) fn apply(&mut self, fact: &Fact) {
+    /// Applies a fact, which is this entry.
+    pub(super) fn apply(&mut self, entry: EntryNumber, fact: &Fact) {
         match &fact.body {
             Body::Incident(body) => self.apply_incident(body, fact),
             Body::Call(body) => self.calls.apply(body, fact.actor, fact.at),
@@ -72,7 +73,7 @@ impl State {
                 self.feeds.apply(body, fact.actor, fact.at);
             }
             Body::Handover(body) => self.apply_handover(body, fact.at),
-            Body::Drill(body) => self.drills.apply(body, fact.at),
+            Body::Drill(body) => self.drills.apply(body, entry, fact.at),
             Body::Desk(desk::Fact::Started { .. }) => self.feeds.begin(fact.at),
             Body::Desk(desk::Fact::TurnedAway { count }) => self.turned_away = self.turned_away.max(*count),
             // What the core goes by is no fact: who reads the file hands it over, live, and the fold has today's.

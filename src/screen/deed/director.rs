@@ -104,7 +104,14 @@ impl Screen {
     fn inject(&self) -> Result<&InjectRow, Word> {
         match self.script_row() {
             Some(Row::Inject(row)) => Ok(row),
-            Some(Row::Head(_) | Row::Phase(_) | Row::Item { .. } | Row::Open { .. } | Row::Improve(_))
+            Some(
+                Row::Head(_)
+                | Row::Phase(_)
+                | Row::Item { .. }
+                | Row::Open { .. }
+                | Row::Improve(_)
+                | Row::Seen(_),
+            )
             | None => Err(Word::DirectorChooseInject),
         }
     }
@@ -113,7 +120,7 @@ impl Screen {
         let command = match self.script_row() {
             Some(Row::Item { phase, item, .. }) => Command::Check { phase: *phase, item: *item },
             Some(Row::Open { action, .. }) => Command::Improved { run: action.run, number: action.number },
-            Some(Row::Head(_) | Row::Phase(_) | Row::Inject(_) | Row::Improve(_)) | None => {
+            Some(Row::Head(_) | Row::Phase(_) | Row::Inject(_) | Row::Improve(_) | Row::Seen(_)) | None => {
                 return self.say(Word::DirectorChooseItem, Scope::Message, now);
             }
         };
@@ -132,7 +139,12 @@ impl Screen {
         let Rows::Drill(rows) = &window.rows else { return None };
         rows.iter().find_map(|row| match row {
             Row::Head(head) => Some(&**head),
-            Row::Phase(_) | Row::Item { .. } | Row::Inject(_) | Row::Open { .. } | Row::Improve(_) => None,
+            Row::Phase(_)
+            | Row::Item { .. }
+            | Row::Inject(_)
+            | Row::Open { .. }
+            | Row::Improve(_)
+            | Row::Seen(_) => None,
         })
     }
 
@@ -146,7 +158,8 @@ impl Screen {
             | Row::Item { .. }
             | Row::Inject(_)
             | Row::Open { .. }
-            | Row::Improve(_) => None,
+            | Row::Improve(_)
+            | Row::Seen(_) => None,
         })
     }
 
@@ -157,7 +170,14 @@ impl Screen {
                 let called = format!("{} {}", row.code, form::drill::words(self.lang, &row.title));
                 (About::Inject(row.code), called)
             }
-            Some(Row::Head(_) | Row::Phase(_) | Row::Item { .. } | Row::Open { .. } | Row::Improve(_))
+            Some(
+                Row::Head(_)
+                | Row::Phase(_)
+                | Row::Item { .. }
+                | Row::Open { .. }
+                | Row::Improve(_)
+                | Row::Seen(_),
+            )
             | None => (About::Whole, self.lang.pick("全程", "the whole drill").to_owned()),
         }
     }

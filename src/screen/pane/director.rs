@@ -1,12 +1,13 @@
 //! The director's page (导调): a line a phase, an item, an inject; below them who else is there and what they look at.
 
+use crate::language::fact::drill::{about, rating};
 use crate::language::page::{self, PageWord};
 use crate::language::{Lang, Word, name, text, time};
-use crate::operations::drill::state::Improvement;
+use crate::operations::drill::About;
 use crate::operations::listing::drill::{Head, InjectRow, PhaseRow, Row, When};
 use crate::screen::form::drill::words;
 use crate::screen::paint::{Brush, Pen};
-use crate::screen::pane::dossier::{Flow, said};
+use crate::screen::pane::dossier::Flow;
 use crate::screen::request::{Link, Looker};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
@@ -69,11 +70,12 @@ pub(crate) fn row(screen: &Screen, brush: &mut Brush<'_>, mut pen: Pen, row: &Ro
         Row::Item { words: it, .. } => line.push_str(words(lang, it)),
         Row::Inject(row) => line.push_str(words(lang, &row.title)),
         Row::Open { action, .. } => {
-            let _ = write!(line, "{}  {}", action.owner, action.text);
+            let _ = write!(line, "{}  {}", action.owner, left_over(lang, &action.text));
         }
         Row::Improve(row) => {
-            let _ = write!(line, "{}  {}", row.owner, improvement(screen, lang, row));
+            let _ = write!(line, "{}  {}", row.owner, screen.typed(row.entry));
         }
+        Row::Seen(row) => line.push_str(screen.typed(row.entry)),
     }
     pen.put(brush, line, brush.style(scope));
 }
@@ -87,6 +89,12 @@ fn code(row: &Row, out: &mut String) {
         Row::Inject(row) => write!(out, "{}", row.code),
         Row::Open { action, .. } => write!(out, "{}", action.number),
         Row::Improve(row) => write!(out, "{}", row.number),
+        Row::Seen(row) => {
+            if !matches!(row.about, About::Whole) {
+                about(Lang::En, row.about, out);
+            }
+            Ok(())
+        }
     };
 }
 
@@ -118,16 +126,24 @@ pub(crate) fn tell(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, row:
             flow.field(brush, PageWord::ScriptTells.text(lang), tells, brush.style(Scope::Strong));
         }
         Row::Open { action, .. } => {
-            flow.field(brush, kind.text(lang), &action.text, style);
+            flow.field(brush, kind.text(lang), left_over(lang, &action.text), style);
             let _ = write!(line, "{} {}  ", PageWord::ScriptOwner.text(lang), action.owner);
             let _ = write!(line, "{} {} {}  ", PageWord::ScriptFrom.text(lang), action.run, action.number);
             state(screen, lang, row, line);
             flow.field(brush, "", line, brush.style(Scope::Text));
         }
         Row::Improve(improve) => {
-            flow.field(brush, kind.text(lang), improvement(screen, lang, improve), style);
+            flow.field(brush, kind.text(lang), screen.typed(improve.entry), style);
             let _ = write!(line, "{} {}  ", PageWord::ScriptOwner.text(lang), improve.owner);
             state(screen, lang, row, line);
+            flow.field(brush, "", line, brush.style(Scope::Text));
+        }
+        Row::Seen(seen) => {
+            flow.field(brush, kind.text(lang), screen.typed(seen.entry), style);
+            about(lang, seen.about, line);
+            line.push_str("  ");
+            state(screen, lang, row, line);
+            let _ = write!(line, "  #{}", seen.entry);
             flow.field(brush, "", line, brush.style(Scope::Text));
         }
     }
@@ -190,6 +206,7 @@ const fn kind(row: &Row) -> (PageWord, Scope) {
         Row::Open { is_late: true, .. } => (PageWord::ScriptOpen, Scope::DuePassed),
         Row::Open { .. } => (PageWord::ScriptOpen, Scope::Due),
         Row::Improve(_) => (PageWord::ScriptImprove, Scope::Text),
+        Row::Seen(_) => (PageWord::ScriptSeen, Scope::Text),
     }
 }
 
@@ -212,6 +229,10 @@ fn state(screen: &Screen, lang: Lang, row: &Row, out: &mut String) {
             }
         }
         Row::Improve(row) => until(lang, row.due_day, out),
+        Row::Seen(row) => {
+            let _ = write!(out, "{}  ", rating(lang, row.rating));
+            since(screen, lang, row.at, out);
+        }
     }
 }
 
@@ -282,10 +303,9 @@ const fn done(lang: Lang, is_done: bool) -> &'static str {
     if is_done { PageWord::ScriptDone.text(lang) } else { PageWord::ScriptUndone.text(lang) }
 }
 
-/// Returns what is to be improved, as the journal has it.
-fn improvement<'a>(screen: &'a Screen, lang: Lang, row: &Improvement) -> &'a str {
-    said(screen.journal.entries(), "drill.to-improve", row.text)
-        .unwrap_or_else(|| PageWord::ScriptSeeJournal.text(lang))
+/// Returns what an earlier drill left, or that its words were destroyed.
+fn left_over(lang: Lang, text: &str) -> &str {
+    if text.is_empty() { PageWord::ScriptDestroyed.text(lang) } else { text }
 }
 
 fn tell_head(brush: &mut Brush<'_>, flow: &mut Flow, head: &Head, line: &mut String) {

@@ -39,7 +39,7 @@ impl Drill {
             number: 2,
             owner: bounded("T4"),
             due_day: 20_500,
-            text: bounded("x"),
+            text: "x".to_owned(),
         };
         script.open_actions = [open].into();
         let mut registry = Registry::clone(&registry());
@@ -169,7 +169,7 @@ fn only_a_proved_director_directs_and_anybody_says_that_it_is_real() {
     assert_eq!(drill.direct(observe), Ok(()));
     assert_eq!(drill.direct(Order::Improve { owner: bounded("T4"), due_day: 20_788, text: TEXT }), Ok(()));
     assert_eq!(drill.direct(Order::Improved { run: bounded("2026-11-01-fire"), number: 2 }), Ok(()));
-    assert_eq!((drill.run().observations, drill.run().actions), (1, 1));
+    assert_eq!((drill.run().observed, drill.run().actions), (1, 1));
 }
 
 #[test]

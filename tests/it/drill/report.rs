@@ -197,7 +197,7 @@ fn left_open() -> Vec<OpenAction> {
             number,
             owner: bounded(owner),
             due_day,
-            text: bounded(text),
+            text: text.to_owned(),
         })
         .into()
 }

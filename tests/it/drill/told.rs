@@ -53,7 +53,7 @@ weight = 10
 
 /// What a person typed at an entry.
 fn typed(token: u64) -> PrivateRow {
-    let text = format!("第{token}句话");
+    let text = format!("第{token}句话{}", if token == 9 { "，".repeat(100) } else { String::new() });
     PrivateRow { token, salt: [token as u8; 16], text }
 }
 
@@ -318,6 +318,17 @@ fn what_a_drill_left_to_be_done_is_open_until_a_later_one_says_otherwise() {
         lines.map(str::to_owned).find(|line| line.split_whitespace().nth(1) == Some(number)).unwrap()
     };
     assert!(of("1").contains("仍未完成") && of("2").contains("已完成 #7"), "{text}");
+}
+
+#[test]
+fn what_was_left_is_told_whole() {
+    let home = tempfile::tempdir().unwrap();
+    make(home.path(), "2026-11-22-a", TEXT, 0, &took(20, vec![to_improve(1, "T4", 20_788, 9)]));
+    let found = open_actions(&beside(&home.path().join("none")), None);
+    assert_eq!(found.actions[0].text, typed(9).text);
+    make(home.path(), "2026-11-23-b", TEXT, 1, &took(20, Vec::new()));
+    let text = out(&told(home.path(), &["2026-11-23-b", "--lang", "zh", "--private"]));
+    assert!(text.contains(&typed(9).text), "{text}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use dutydesk::operations::snapshot::{Mode, Snapshot};
 use dutydesk::operations::state::Verdict;
 use dutydesk::registry::{Registry, sample};
 use dutydesk::text::bounded;
-use dutydesk::units::{Digest, Instant, Span};
+use dutydesk::units::{Digest, EntryNumber, Instant, Span};
 use std::sync::{Arc, OnceLock};
 
 pub(crate) fn words(zh: &str, en: &str) -> Words {
@@ -73,7 +73,7 @@ pub(crate) fn script() -> Script {
             number: 2,
             owner: bounded("T4"),
             due_day: 20_000,
-            text: bounded("换备用电台"),
+            text: "换备用电台".to_owned(),
         }]
         .into(),
     }
@@ -255,8 +255,10 @@ fn what_earlier_drills_left_and_what_this_one_leaves_are_rows() {
     direct(&mut desk, rated);
     direct(&mut desk, Command::Improve { owner: bounded("T4"), due_day: 20_900, text: TEXT });
     let rows = read(&desk, "");
-    let Some(Row::Improve(row)) = rows.last() else { panic!("{rows:?}") };
-    assert_eq!((row.number, row.due_day, row.text), (1, 20_900, TEXT.digest));
+    let [.., Row::Improve(row), Row::Seen(seen)] = &rows[..] else { panic!("{rows:?}") };
+    let entry = |back: u64| EntryNumber(desk.driver.state.entry.0 - back);
+    assert_eq!((row.number, row.due_day, row.entry), (1, 20_900, entry(0)));
+    assert_eq!((seen.about, seen.rating, seen.entry), (About::Whole, Rating::Weak, entry(1)));
     let Row::Head(head) = &rows[0] else { panic!() };
     assert_eq!((head.observations, head.actions), (1, 1));
     // It is a part of the state: a checkpoint has it.

@@ -1,6 +1,6 @@
 //! The director's page: read on the screen, directed by its keys; and gone from a screen where nobody proved to be the director.
 
-use crate::operations::drills::{drilled, given, happens, snapshot};
+use crate::operations::drills::{direct, drilled, given, happens, snapshot};
 use crate::operations::fixture::{Desk, T0, proved};
 use crate::screen::Seat;
 use crate::screen::drill::{calm, keep};
@@ -12,6 +12,7 @@ use dutydesk::operations::fact::Body;
 use dutydesk::operations::incident::Phase;
 use dutydesk::operations::listing::{Listing, gather_for};
 use dutydesk::operations::reference::Role;
+use dutydesk::operations::snapshot::JournalStatus;
 use dutydesk::screen::request::{self, Looker, Proof};
 use dutydesk::screen::{Options, Request};
 use dutydesk::terminal::key::Code;
@@ -287,6 +288,51 @@ fn the_directors_entries_go_from_the_journal_page_with_the_proof_and_come_to_eve
     one.screen.snapshot(snapshot(&desk, Some(calm())), one.now);
     assert!(one.screen.take_requests().any(|it| matches!(it, Request::Entries { before: None, .. })));
     assert!(!one.text().contains("导演记录"), "{}", one.text());
+}
+
+#[test]
+fn what_the_director_typed_is_asked_for_by_its_entry_and_stands_however_much_was_written_since() {
+    let mut desk = desk();
+    let text = PrivateText { token: 7, digest: Digest([7; 32]) };
+    direct(&mut desk, Command::Observe { about: About::Who(bounded("T4")), rating: Rating::Weak, text });
+    let seen = desk.driver.state.entry;
+    direct(&mut desk, Command::Improve { owner: bounded("T4"), due_day: 20_900, text });
+    let owed = desk.driver.state.entry;
+    let wanted = |one: &mut Seat| {
+        one.screen.take_requests().find_map(|it| if let Request::Texts(of) = it { Some(of) } else { None })
+    };
+    let on_disk = |saved: EntryNumber| {
+        let mut snapshot = snapshot(&desk, Some(calm()));
+        snapshot.status.journal = JournalStatus::Saved(saved);
+        snapshot
+    };
+    for lang in Lang::ALL {
+        let mut one = seat(&desk, lang, (120, 40));
+        one.screen.snapshot(on_disk(seen), one.now);
+        assert_eq!(wanted(&mut one), Some(vec![seen]), "what is not on disk is not asked for");
+        one.screen.snapshot(on_disk(owed), one.now);
+        assert_eq!(wanted(&mut one), Some(vec![owed, seen]));
+        let typed = "换\u{1b}备用电台".to_owned();
+        one.screen.texts(vec![(owed, Some(typed)), (seen, None), (EntryNumber(1), Some("别的".to_owned()))]);
+        let text = one.text();
+        let destroyed = lang.pick("[内容已销毁]", "[text destroyed]");
+        for words in ["备用电台", destroyed, lang.pick("中  06:00", "weak  06:00")] {
+            assert!(text.contains(words), "{words}:\n{text}");
+        }
+        assert!(!text.contains("别的"), "{text}");
+        // They are here: nobody asks again, and pages of the journal come and go.
+        one.screen.snapshot(on_disk(EntryNumber(9_000)), one.now);
+        assert_eq!(wanted(&mut one), None);
+        one.screen.entries(page("desk.started", "{}", None));
+        assert!(one.text().contains("备用电台"), "{}", one.text());
+        one.screen.session("王强", Role::Officer, true);
+        answer(&desk, &mut one, proved("D1"));
+        assert!(!one.text().contains("备用电台"), "{}", one.text());
+        let accepted = Proof::Accepted { name: "段立".to_owned(), role: Role::Director };
+        one.screen.proof(accepted, one.now);
+        answer(&desk, &mut one, proved("X1"));
+        assert_eq!(wanted(&mut one), Some(vec![owed, seen]), "what went with the proof is asked for again");
+    }
 }
 
 /// The body of an observation of a team.
