@@ -15,7 +15,6 @@ use crate::engine::drill::run::{Card, Run, beside};
 use crate::limits::{DRILL_ACTIONS_MAX, DRILL_PACE_MAX};
 use crate::operations::drill::script::OpenAction;
 use crate::operations::reference::Role;
-use crate::text::bounded;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -106,7 +105,7 @@ pub(super) fn left_open(run: &Path, output: &Output) -> Vec<OpenAction> {
     for (journal, error) in &found.unread {
         output.message(format_args!("{}: {error}", journal.display()));
     }
-    let bare = found.actions.into_iter().map(|action| OpenAction { text: bounded(""), ..action });
+    let bare = found.actions.into_iter().map(|action| OpenAction { text: String::new(), ..action });
     bare.take(DRILL_ACTIONS_MAX).collect()
 }
 

@@ -50,12 +50,12 @@ pub fn with_texts(open: &[OpenAction], runs: &[(String, PathBuf)]) -> OpenAction
     let named: Vec<(String, PathBuf)> =
         runs.iter().filter(|(run, _)| named.contains(&bounded(run))).cloned().collect();
     let mut unread = Vec::new();
-    let known: BTreeMap<(Line, u16), Line> = read(&named, &mut unread)
+    let known: BTreeMap<(Line, u16), String> = read(&named, &mut unread)
         .into_iter()
         .flat_map(|left| left.actions.into_values())
         .map(|action| ((action.run, action.number), action.text))
         .collect();
-    let text = |action: &OpenAction| known.get(&(action.run, action.number)).copied().unwrap_or_default();
+    let text = |action: &OpenAction| known.get(&(action.run, action.number)).cloned().unwrap_or_default();
     let actions = open.iter().map(|action| OpenAction { text: text(action), ..*action }).collect();
     OpenActions { actions, unread }
 }

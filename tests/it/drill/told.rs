@@ -324,7 +324,7 @@ fn what_a_drill_left_to_be_done_is_open_until_a_later_one_says_otherwise() {
 fn what_was_left_is_told_whole() {
     let home = tempfile::tempdir().unwrap();
     make(home.path(), "2026-11-22-a", TEXT, 0, &took(20, vec![to_improve(1, "T4", 20_788, 9)]));
-    let found = open_actions(&beside(&home.path().join("none")), None);
+    let found = open_actions(&beside(&home.path().join("none")));
     assert_eq!(found.actions[0].text, typed(9).text);
     make(home.path(), "2026-11-23-b", TEXT, 1, &took(20, Vec::new()));
     let text = out(&told(home.path(), &["2026-11-23-b", "--lang", "zh", "--private"]));
