@@ -3,9 +3,11 @@
 //! Decides: which of the two a file is, where the run's directory stands.
 //! Must not know: what is played (`engine`, room `drill`).
 
+pub(super) mod check;
 mod open;
 mod replay;
 pub(super) mod serve;
+mod stage;
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;

@@ -1,6 +1,7 @@
 //! The room `drill`: what a scenario means, what it does, and what a team is scored.
 
 mod browser;
+mod check;
 mod decide;
 mod director;
 mod expected;

@@ -12,7 +12,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// The drill director of the sample, and the passphrase of everybody there.
-const DIRECTOR: (&str, &str) = ("X1", "sample");
+pub(crate) const DIRECTOR: (&str, &str) = ("X1", "sample");
 
 /// Starts the desk of a drill in a directory of its own.
 fn play(of: &str, scenario: &str, recording: Option<PathBuf>, live: Option<&Path>) -> Desk {
@@ -21,6 +21,7 @@ fn play(of: &str, scenario: &str, recording: Option<PathBuf>, live: Option<&Path
     let card = Card {
         of: of.to_owned(),
         recording,
+        tape: None,
         live: live.map(Path::to_owned),
         config: None,
         speed_milli: 1_000,
@@ -31,7 +32,7 @@ fn play(of: &str, scenario: &str, recording: Option<PathBuf>, live: Option<&Path
     Desk::sample_in(directory, &[], Vec::new())
 }
 
-fn direct(desk: &Desk, line: &str) -> String {
+pub(crate) fn direct(desk: &Desk, line: &str) -> String {
     let acted = desk.act_as(DIRECTOR.0, DIRECTOR.1, line);
     assert!(acted.status.success(), "{line}: {acted:?}");
     String::from_utf8(acted.stdout).unwrap()
@@ -42,7 +43,7 @@ fn replay(status: &Value) -> &Value {
 }
 
 /// Returns what every file of a directory is, by name.
-fn files(directory: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub(crate) fn files(directory: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in std::fs::read_dir(directory).unwrap().flatten() {
         let path = entry.path();

@@ -1,5 +1,6 @@
 //! A recording is played again without a screen, and compared.
 
+use crate::cli::drill::stage::Stage;
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::say;
@@ -7,12 +8,14 @@ use crate::cli::serve::load_registry;
 use crate::config::Exit;
 use crate::config::arguments::Drill;
 use crate::drill::replay::{self, End, replay};
+use crate::engine::drill::run::is_run;
 use crate::engine::paths::Paths;
 use crate::engine::recover::build_of;
 use crate::engine::replay::{Replay, Scout};
 use crate::engine::serve::numbers;
 use crate::journal::reader::Reader;
 use crate::recording::checkpoint;
+use crate::registry::Registry;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,9 +36,8 @@ pub(super) fn is_recording(of: &Path) -> bool {
 }
 
 fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<dyn std::error::Error>> {
-    let Ok(config) = place.config(output) else { return Ok(Exit::Refused) };
-    let Ok(mut registry) = load_registry(place, &config, output) else { return Ok(Exit::Refused) };
     let data = data_directory(&drill.of);
+    let Some(mut registry) = registry_of(place, data, output)? else { return Ok(Exit::Refused) };
     if !data.join("recording").is_dir() {
         return Err(replay::Error::Empty(drill.of.clone()).into());
     }
@@ -77,6 +79,19 @@ fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<d
             Exit::Refused
         }
     })
+}
+
+/// Returns the registry that a night was played with: that of the configuration, or that of a drill; none: what is wrong was said.
+fn registry_of(
+    place: &Place,
+    data: &Path,
+    output: &Output,
+) -> Result<Option<Registry>, Box<dyn std::error::Error>> {
+    if is_run(data) {
+        return Ok(Stage::of(place, data, output)?.map(|stage| stage.registry));
+    }
+    let Ok(config) = place.config(output) else { return Ok(None) };
+    Ok(load_registry(place, &config, output).ok())
 }
 
 /// Returns the data directory: the journal stands beside the recording, in the data directory.

@@ -1,20 +1,19 @@
 //! The desk of a drill: its scenario, its masked registry, its own directory.
 
+use crate::cli::drill::stage::Stage;
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::say;
-use crate::cli::serve::{Ends, SAMPLE_PASSPHRASE, load_registry};
-use crate::config::arguments::Common;
-use crate::config::{Config, Exit, Feed, Mode, Origin};
+use crate::cli::serve::{Ends, SAMPLE_PASSPHRASE};
+use crate::config::{Exit, Mode};
 use crate::document::drill::earlier::open_actions;
 use crate::drill::scenario::Scenario;
 use crate::engine::clock::Pace;
 use crate::engine::drill::World;
-use crate::engine::drill::mask::{self, Names};
 use crate::engine::drill::replay::{self, replay};
 use crate::engine::drill::run::{Run, is_run};
-use crate::engine::drill::script::Tape;
 use crate::engine::drill::take_over::take_over;
+use crate::engine::drill::tape::Tape;
 use crate::engine::drill::watch::End;
 use crate::engine::paths::Paths;
 use crate::engine::purpose::{Drill, Nowhere};
@@ -24,11 +23,9 @@ use crate::ipc::passphrase::{Book, Cost};
 use crate::journal::reader::Reader;
 use crate::limits::DRILL_ACTIONS_MAX;
 use crate::operations::drill::script::OpenAction;
-use crate::operations::feed::Terms;
 use crate::operations::snapshot;
 use crate::registry::Registry;
-use crate::text::bounded;
-use crate::units::{InputNumber, Span};
+use crate::units::InputNumber;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -50,7 +47,7 @@ pub(super) fn is_shipped(of: &Path) -> bool {
 }
 
 /// Whatever keeps a drill from being played.
-type Error = Box<dyn std::error::Error>;
+pub(super) type Error = Box<dyn std::error::Error>;
 
 /// What is played: a scenario's text, and the recording that is its feed.
 #[derive(Clone, Debug, Default)]
@@ -94,43 +91,17 @@ pub(in crate::cli) fn serve(
     place: &Place,
     directory: &Path,
     ends: Ends,
-    output: &mut Output,
+    output: &Output,
 ) -> Result<Exit, Error> {
-    let run = Run::open(directory)?;
+    let Some(stage) = Stage::of(place, directory, output)? else { return Ok(Exit::Refused) };
+    let Stage { mut run, config, mut registry, scenario, night, tape } = stage;
     let card = run.card().clone();
-    let common =
-        Common { config: card.config.clone(), sample: card.config.is_none(), ..place.common.clone() };
-    let place = Place { common, environment: place.environment.clone() };
-    let Ok(config) = place.config(output) else { return Ok(Exit::Refused) };
-    let file = run.scenario();
-    let played = Played {
-        text: fs::read_to_string(&file)?,
-        file: file.display().to_string(),
-        recording: card.recording.clone(),
-    };
-    let scenario = match scenario(&played, &place) {
-        Ok(mut scenario) => {
-            scenario.script.open_actions = left_open(directory);
-            Arc::new(scenario)
-        }
-        Err(mistakes) => {
-            output.message(mistakes);
-            return Ok(Exit::Refused);
-        }
-    };
-    let recording = recording_of(&played, &scenario);
-    let config = Config { feeds: feeds(&config, &scenario, recording.is_some()), ..config };
-    let Ok(mut registry) = load_registry(&place, &config, output) else { return Ok(Exit::Refused) };
-    let names = if config.mode == Mode::Sample { Names::Kept } else { Names::Masked };
-    let masked = mask::masked(&registry.operations, names, scenario.script.clone(), &scenario.setup);
-    registry.operations = Arc::new(masked);
     let passphrases = match (&config.mode, &card.live) {
         (Mode::Live { .. }, Some(live)) => Passphrases::Book(Book::new(live, Cost::DESK)),
         (Mode::Live { .. }, None) => Passphrases::Book(Book::new(directory, Cost::DESK)),
         (Mode::Sample, _) => Passphrases::Known(SAMPLE_PASSPHRASE.to_owned()),
     };
-    let mut run = run;
-    if let Some(night) = played.recording.as_deref().filter(|_| card.taken_over.is_none()) {
+    if let Some(night) = night.as_deref().filter(|_| card.taken_over.is_none()) {
         let upto = match watch(&run, night, &mut registry, passphrases.clone(), ends)? {
             End::Stopped => return Ok(Exit::Done),
             End::TakenOver(upto) => upto,
@@ -139,7 +110,7 @@ pub(in crate::cli) fn serve(
     }
     let officers = Officers::new(&registry.operations, passphrases);
     let from = InputNumber(run.card().taken_over.unwrap_or_default() + 1);
-    let tape = recording.map(|recording| Tape::open(&recording, from)).transpose()?;
+    let tape = tape.map(|recording| Tape::open(&recording, from)).transpose()?;
     let world = World {
         scenario,
         tape,
@@ -197,7 +168,7 @@ fn watch(
 }
 
 /// Returns what the drills beside this one left to be done.
-fn left_open(run: &Path) -> Box<[OpenAction]> {
+pub(super) fn left_open(run: &Path) -> Box<[OpenAction]> {
     let beside = run.parent().and_then(|root| fs::read_dir(root).ok());
     let runs = beside.into_iter().flatten().flatten().map(|entry| entry.path());
     let others = runs.filter(|path| path != run && is_run(path));
@@ -212,29 +183,4 @@ fn left_open(run: &Path) -> Box<[OpenAction]> {
         tracing::warn!("{}: what that drill left to be done cannot be read: {error}", journal.display());
     }
     found.actions.into_iter().take(DRILL_ACTIONS_MAX).collect()
-}
-
-/// Returns the recording that is the feed: what was asked for, or what the scenario names.
-fn recording_of(played: &Played, scenario: &Scenario) -> Option<PathBuf> {
-    played.recording.clone().or_else(|| scenario.setup.recording.clone())
-}
-
-/// Returns the feeds of a drill: those of the recording's own desk, or those that the scenario names.
-fn feeds(config: &Config, scenario: &Scenario, is_recorded: bool) -> Vec<Feed> {
-    if is_recorded {
-        return config.feeds.clone();
-    }
-    let names = &scenario.setup.feeds;
-    let usual = ["演练".to_owned()];
-    let names = if names.is_empty() { &usual[..] } else { &names[..] };
-    let feed = |name: &String| Feed {
-        code: bounded(name),
-        name: bounded(name),
-        origin: Origin::Simulator,
-        token_file: None,
-        heartbeat: Span::seconds(5),
-        adcode: Vec::new(),
-        terms: Terms::default(),
-    };
-    names.iter().map(feed).collect()
 }

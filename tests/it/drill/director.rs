@@ -3,7 +3,7 @@
 use crate::operations::fixture::registry;
 use dutydesk::drill::director::{Cue, Director};
 use dutydesk::drill::expected::Expected;
-use dutydesk::drill::scenario::{Cue as Inject, Scenario, Setup, When};
+use dutydesk::drill::scenario::{Cue as Inject, Feed, Scenario, Setup, When};
 use dutydesk::engine::driver::Driver;
 use dutydesk::feed::scenario::Scenario as World;
 use dutydesk::operations::actor::Actor;
@@ -44,7 +44,10 @@ fn scenario() -> Scenario {
         script: Script { injects: injects.into(), ..Script::default() },
         world: Arc::new(world),
         cues,
-        setup: Setup { feeds: vec!["sensors".to_owned()], ..Setup::default() },
+        setup: Setup {
+            feeds: vec![Feed { code: "sensors".to_owned(), name: "传感".to_owned() }],
+            ..Setup::default()
+        },
         ..Scenario::default()
     };
     scenario.entry[1] = vec![Expected::Acknowledged];
