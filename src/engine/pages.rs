@@ -12,7 +12,7 @@ use crate::operations::reference::{Reference, Role};
 use std::sync::mpsc::{Receiver, SyncSender};
 
 /// Rows of one page at most.
-const ROWS_MAX: u16 = 200;
+pub const ROWS_MAX: u16 = 200;
 
 /// Returns whether somebody may read what people typed.
 ///

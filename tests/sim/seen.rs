@@ -3,7 +3,7 @@
 use crate::support::desk::{Desk, output};
 use crate::support::wait;
 use dutydesk::ipc::client::{Client, Hello};
-use dutydesk::ipc::protocol::{EntryQuery, Proof, ToDesk, ToScreen, WhyQuery};
+use dutydesk::ipc::protocol::{EntryQuery, EntryRow, Proof, ToDesk, ToScreen, WhyQuery};
 use dutydesk::operations::command::{Draft, Seen};
 use dutydesk::operations::outcome::Outcome;
 use dutydesk::operations::snapshot::{Dossier, JournalStatus, Snapshot};
@@ -69,6 +69,13 @@ impl Session {
     pub(crate) fn page(&mut self) {
         let query = EntryQuery { incident: None, before: None, rows: 20, find: Text::default() };
         drop(self.runtime.block_on(self.client.entries(query)));
+    }
+
+    /// Returns a page of the journal, newest first.
+    pub(crate) fn entries(&mut self, before: Option<EntryNumber>, find: &str) -> Vec<EntryRow> {
+        let find = dutydesk::text::bounded(find);
+        let query = EntryQuery { incident: None, before, rows: 200, find };
+        self.runtime.block_on(self.client.entries(query)).expect("a desk that answers").entries
     }
 
     /// Asks what became of an action.

@@ -13,9 +13,9 @@ use crate::operations::drill::{self, Run, Script};
 use crate::operations::incident::Phase;
 use crate::operations::listing::filter::Filter;
 use crate::operations::listing::{Cut, RowId};
-use crate::operations::reference::Code;
+use crate::operations::reference::{Code, Line};
 use crate::operations::state::State;
-use crate::units::{ActionId, Instant};
+use crate::units::{ActionId, InputNumber, Instant};
 use serde::{Deserialize, Serialize};
 
 /// A row of the script.
@@ -51,6 +51,21 @@ pub enum Row {
     },
     /// What this drill leaves to be done.
     Improve(Improvement),
+    /// A place of the recording that is watched.
+    Mark(Box<Mark>),
+}
+
+/// A place that was marked while a recording is watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Its number, from 1: `B1`.
+    pub number: u16,
+    /// The input that had been played.
+    pub input: InputNumber,
+    /// When that was, that night.
+    pub at: Instant,
+    /// What the director called it.
+    pub text: Line,
 }
 
 /// The drill as a whole.
@@ -142,6 +157,8 @@ pub enum Part {
     Open(u16),
     /// What this one leaves, by its number.
     Improve(u16),
+    /// A place of a recording, by its number.
+    Mark(u16),
 }
 
 impl Row {
@@ -154,7 +171,15 @@ impl Row {
             Self::Inject(row) => Part::Inject(row.place),
             Self::Open { place, .. } => Part::Open(*place),
             Self::Improve(row) => Part::Improve(row.number),
+            Self::Mark(row) => Part::Mark(row.number),
         }
+    }
+}
+
+/// Offers the places of a recording that is watched.
+pub(super) fn offer_marks(marks: &[Mark], filter: &Filter<'_>, cut: &mut Cut<Row>) {
+    for mark in marks.iter().filter(|mark| filter.is_empty() || filter.finds(&[&mark.text])) {
+        cut.take(RowId::Script(Part::Mark(mark.number)), || Row::Mark(Box::new(*mark)));
     }
 }
 

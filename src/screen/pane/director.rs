@@ -74,6 +74,7 @@ pub(crate) fn row(screen: &Screen, brush: &mut Brush<'_>, mut pen: Pen, row: &Ro
         Row::Improve(row) => {
             let _ = write!(line, "{}  {}", row.owner, improvement(screen, lang, row));
         }
+        Row::Mark(mark) => line.push_str(&mark.text),
     }
     pen.put(brush, line, brush.style(scope));
 }
@@ -87,6 +88,7 @@ fn code(row: &Row, out: &mut String) {
         Row::Inject(row) => write!(out, "{}", row.code),
         Row::Open { action, .. } => write!(out, "{}", action.number),
         Row::Improve(row) => write!(out, "{}", row.number),
+        Row::Mark(mark) => write!(out, "B{}", mark.number),
     };
 }
 
@@ -130,6 +132,12 @@ pub(crate) fn tell(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, row:
             state(screen, lang, row, line);
             flow.field(brush, "", line, brush.style(Scope::Text));
         }
+        Row::Mark(mark) => {
+            flow.field(brush, kind.text(lang), &mark.text, style);
+            let _ = write!(line, "B{}  ", mark.number);
+            state(screen, lang, row, line);
+            flow.field(brush, "", line, brush.style(Scope::Text));
+        }
     }
 }
 
@@ -154,8 +162,7 @@ pub(crate) fn screens(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: 
 
 /// Returns why the page is empty, where no filter made it so.
 pub(crate) fn nothing(screen: &Screen) -> Word {
-    let is_watched = screen.drill().is_some_and(|view| view.replay.is_some());
-    if is_watched { Word::DirectorWatches } else { Word::DirectorOnly }
+    if screen.is_watched() { Word::DirectorWatches } else { Word::DirectorOnly }
 }
 
 fn looks(lang: Lang, looker: &Looker, out: &mut String) {
@@ -190,6 +197,7 @@ const fn kind(row: &Row) -> (PageWord, Scope) {
         Row::Open { is_late: true, .. } => (PageWord::ScriptOpen, Scope::DuePassed),
         Row::Open { .. } => (PageWord::ScriptOpen, Scope::Due),
         Row::Improve(_) => (PageWord::ScriptImprove, Scope::Text),
+        Row::Mark(_) => (PageWord::ScriptMark, Scope::Text),
     }
 }
 
@@ -212,6 +220,10 @@ fn state(screen: &Screen, lang: Lang, row: &Row, out: &mut String) {
             }
         }
         Row::Improve(row) => until(lang, row.due_day, out),
+        Row::Mark(mark) => {
+            time::clock(mark.at, screen.options.utc_offset, out);
+            let _ = write!(out, "  {} {}", PageWord::ScriptInput.text(lang), mark.input);
+        }
     }
 }
 
