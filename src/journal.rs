@@ -17,7 +17,7 @@ pub mod backup;
 pub mod chain;
 pub mod draft;
 pub mod export;
-mod find;
+pub mod find;
 pub mod heads;
 pub mod json;
 pub mod kpi;

@@ -60,5 +60,7 @@ mod ssh;
 mod stages;
 #[path = "sim/storage.rs"]
 mod storage;
+#[path = "sim/tapes.rs"]
+mod tapes;
 #[path = "sim/world.rs"]
 mod world;

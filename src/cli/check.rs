@@ -1,7 +1,9 @@
 //! `dutydesk check`: every mistake of configuration and registry, with file, line and hint.
 
+use crate::cli::drill;
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::serve::load_registry;
 use crate::config::arguments::Common;
 use crate::config::resolve::{self, Wrong};
 use crate::config::{Config, Environment, Exit, Failure, Feed, Lang, MEMORY_BYTES_USUAL, RegistryPlace};
@@ -10,14 +12,24 @@ use crate::registry::memory::Cost;
 use crate::registry::{Registry, Source, sample, source::Encoding};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Checks, and prints.
-pub(super) fn print(place: &Place, output: &mut Output) -> Exit {
+pub(super) fn print(place: &Place, scenarios: &[PathBuf], output: &mut Output) -> Exit {
     let mut found = Vec::new();
     let exit = run(&place.common, &place.environment, &mut found).unwrap_or(Exit::Refused);
     output.data(String::from_utf8_lossy(&found).trim_end());
-    exit
+    // Beside a registry that is wrong itself nobody can say what a scenario names wrongly.
+    if exit != Exit::Done || scenarios.is_empty() {
+        return exit;
+    }
+    let Ok(config) = place.config(output) else { return Exit::Refused };
+    let Ok(registry) = load_registry(place, &config, output) else { return Exit::Refused };
+    let mut are_whole = true;
+    for of in scenarios {
+        are_whole &= drill::check::print(of, place, (&config.feeds, &registry), output);
+    }
+    if are_whole { Exit::Done } else { Exit::Refused }
 }
 
 /// Checks what the desk would be started with.

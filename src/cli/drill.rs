@@ -3,11 +3,12 @@
 //! Decides: which of the two a file is, where the run's directory stands, who plays where nobody sits at a screen.
 //! Must not know: what is played (`engine`, room `drill`).
 
+pub(super) mod check;
 mod open;
 mod rehearse;
 mod replay;
 pub(super) mod serve;
-pub(super) mod world;
+pub(super) mod stage;
 
 use crate::cli::output::Output;
 use crate::cli::place::Place;

@@ -128,8 +128,12 @@ pub enum Verb {
         /// The input that brought it, as the list names it (输入号)
         input: Option<u64>,
     },
-    /// Check configuration and registry: every mistake with file, line and hint (检查配置与台账)
-    Check,
+    /// Check configuration and registry, and drills beside them: every mistake with file, line and hint (检查配置与台账)
+    Check {
+        /// Scenarios of drills, as `dutydesk drill` takes them (演练情景)
+        #[arg(value_name = "SCENARIO")]
+        scenarios: Vec<PathBuf>,
+    },
     /// Set an officer's passphrase (设置口令)
     Passphrase {
         /// The officer's code (值班员代号)

@@ -5,6 +5,7 @@
 //!
 //! The words are those of the command bar: `ack`, `call 119`, `dispatch T4`, `report first`; see `expected/words`.
 
+mod names;
 mod words;
 
 use crate::correlation::Cover;

@@ -8,7 +8,7 @@
 mod read;
 
 use crate::drill::expected::Expected;
-use crate::feed::scenario::{self as world, Act, Mistakes};
+use crate::feed::scenario::{self as world, Act, Mention, Mistakes};
 use crate::operations::drill::Script;
 use crate::operations::drill::script::Words;
 use crate::operations::incident::Phase;
@@ -34,6 +34,8 @@ pub struct Scenario {
     pub expectations: Vec<Expectation>,
     /// What is other than in the registry.
     pub setup: Setup,
+    /// What of the registry it names, in the order of the file: whether it is there is said when the drill is opened.
+    pub mentions: Vec<Mention>,
 }
 
 /// What an inject does and when.
@@ -96,14 +98,32 @@ pub enum From {
 /// What is other than in the registry while the drill lasts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Setup {
-    /// The names of the feeds, the first one that of the sensors, the second that of the warnings; empty: one, called 演练.
-    pub feeds: Vec<String>,
+    /// The feeds, the first one that of the sensors, the second that of the warnings; empty: one, called 演练.
+    pub feeds: Vec<Feed>,
     /// Teams whose members have no accident cover that day.
     pub uncovered: Vec<Code>,
     /// Teams that are out of service.
     pub out_of_service: Vec<Code>,
-    /// A recording whose frames are the feed, in the place of the scenario's events; relative to the file.
-    pub recording: Option<PathBuf>,
+    /// A recording that is the feed besides: what devices and feeds said that night comes again at its own times.
+    pub recording: Option<Recording>,
+}
+
+/// A feed of a drill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feed {
+    /// What an inject names it by.
+    pub code: String,
+    /// What screens call it, in whatever language they are: a feed's name is the desk's own.
+    pub name: String,
+}
+
+/// A recording that a scenario names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// As it was written: relative to the directory of the scenario's file.
+    pub path: PathBuf,
+    /// The line that names it, from 1.
+    pub line: usize,
 }
 
 impl Scenario {

@@ -8,16 +8,18 @@
 //! - nothing that a drill does reaches the live desk: it looks at it as a screen does, and asks for nothing.
 
 pub mod beside;
+pub mod check;
 pub mod mask;
 pub mod replay;
 pub mod run;
 pub mod script;
 pub mod take_over;
+pub mod tape;
 pub mod team;
 pub mod watch;
 
 use crate::drill::scenario::Scenario;
-use crate::engine::drill::script::Tape;
+use crate::engine::drill::tape::Tape;
 use crate::engine::drill::team::Team;
 use crate::engine::readers::Readers;
 use crate::journal::draft::{self, Officers};
@@ -48,7 +50,7 @@ pub fn told(journal: &Readers, state: &State) -> Vec<Fact> {
 pub struct World {
     /// Its scenario.
     pub scenario: Arc<Scenario>,
-    /// The recording whose frames are its feed, in the place of the scenario's events.
+    /// The recording whose frames are its feed, beside what the scenario brings.
     pub tape: Option<Tape>,
     /// Whether it stands still until its director lets it begin: the team is not at its screens yet.
     pub waits: bool,

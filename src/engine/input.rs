@@ -170,6 +170,16 @@ impl<'a> Input<'a> {
         matches!(kind, FRAME | MESSAGE)
     }
 
+    /// Returns whether a kind is what a device or a feed said, and nothing that people or the desk did; none for a kind that
+    /// this version does not know.
+    pub const fn is_of_the_world(kind: u8) -> Option<bool> {
+        match kind {
+            FRAME | MESSAGE | HEALTH | TERMS => Some(true),
+            COMMAND | DESK | DELIVERY | RULES | DRILL | TICK => Some(false),
+            _ => None,
+        }
+    }
+
     /// Reads an input as the recording holds it.
     pub fn read(kind: u8, source: u16, bytes: &'a [u8]) -> Result<Self, Error> {
         let body = |source| Error::Body { kind, source };

@@ -20,7 +20,7 @@ use crate::units::EntryNumber;
 use std::sync::mpsc::{Receiver, SyncSender};
 
 /// Rows of one page at most.
-const ROWS_MAX: u16 = 200;
+pub const ROWS_MAX: u16 = 200;
 
 /// What somebody may read of the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

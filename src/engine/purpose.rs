@@ -28,7 +28,8 @@
 //! ```
 
 use crate::engine::drill::run::Run;
-use crate::engine::drill::script::{Script, Tape};
+use crate::engine::drill::script::Script;
+use crate::engine::drill::tape::Tape;
 use crate::engine::drill::team::{Said, Team};
 use crate::engine::drill::{self, World};
 use crate::engine::effects::{self, Effect, Effects};
@@ -235,7 +236,11 @@ impl Purpose for Drill {
             ends.runtime.spawn(drill::beside::watch(socket, ends.desk.0, ends.desk.1));
         }
         let told = drill::told(&ends.stores.0, state);
-        let mut script = Script::new(world.scenario, world.tape, state, told.into_iter());
+        let tape = world.tape.map(|mut tape| {
+            tape.pass(&ends.stores.1, state);
+            tape
+        });
+        let mut script = Script::new(world.scenario, tape, state, told.into_iter());
         script.team = world.team;
         (Vec::new(), script)
     }

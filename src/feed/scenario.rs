@@ -15,6 +15,7 @@ pub(crate) mod read;
 pub mod timeline;
 
 use crate::feed::encode::{SensorBody, WarningBody};
+use crate::registry::thing::Thing;
 use crate::units::{Instant, Span};
 use std::fmt;
 
@@ -35,6 +36,19 @@ pub struct Scenario {
     pub receivers: Vec<Receiver>,
     /// What people do, in the order of its times: a feed leaves it out, a rehearsal plays it.
     pub lines: Vec<Line>,
+}
+
+/// A code of a registry that a scenario names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The line, from 1.
+    pub line: usize,
+    /// The code, as it was written.
+    pub code: String,
+    /// What it may be the code of; never empty.
+    pub things: &'static [Thing],
+    /// Words that might have been meant where the code is nobody's.
+    pub words: &'static [&'static str],
 }
 
 /// Somebody who takes deliveries.
@@ -137,6 +151,8 @@ pub struct Generator {
     pub spread: f64,
     /// The seed.
     pub seed: u64,
+    /// The line that names its devices, from 1; zero: they may be strangers.
+    pub line: usize,
 }
 
 /// One mistake of a scenario file.

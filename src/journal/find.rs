@@ -6,6 +6,7 @@
 //! There is no index: what was destroyed can be found nowhere, and the writer writes nothing more. A look goes so far and says
 //! how far; the next one goes on from there.
 
+use crate::journal::draft::Draft;
 use crate::journal::reader::{PageQuery, Private, Reader, Shown, Words};
 use crate::journal::row::Row;
 use crate::language::{Lang, entry};
@@ -53,20 +54,7 @@ impl Reader {
 
     /// Returns an entry as it is shown, if it holds every word.
     fn holds(&self, row: Row, words: &[String], private: Private) -> rusqlite::Result<Option<Shown>> {
-        let kind = &row.draft.kind;
-        let mut open = format!("{kind} {}", row.draft.actor);
-        for lang in Lang::ALL {
-            for said in [entry::kind(lang, kind), entry::actor(lang, &row.draft.actor)] {
-                open.push(' ');
-                open.push_str(said);
-            }
-        }
-        if let Some(incident) = row.draft.incident {
-            let _ = write!(open, " #{incident}");
-        }
-        open.push(' ');
-        open.push_str(&row.draft.body);
-        let open = open.to_lowercase();
+        let open = open_words(&row.draft);
         let missing: Vec<&String> = words.iter().filter(|word| !open.contains(*word)).collect();
         if missing.is_empty() {
             return self.show(row, private).map(Some);
@@ -81,4 +69,22 @@ impl Reader {
         };
         Ok(missing.iter().all(|word| typed.contains(*word)).then_some(shown))
     }
+}
+
+/// Returns what of an entry is looked through besides what was typed with it, in small letters.
+pub fn open_words(draft: &Draft) -> String {
+    let kind = &draft.kind;
+    let mut open = format!("{kind} {}", draft.actor);
+    for lang in Lang::ALL {
+        for said in [entry::kind(lang, kind), entry::actor(lang, &draft.actor)] {
+            open.push(' ');
+            open.push_str(said);
+        }
+    }
+    if let Some(incident) = draft.incident {
+        let _ = write!(open, " #{incident}");
+    }
+    open.push(' ');
+    open.push_str(&draft.body);
+    open.to_lowercase()
 }

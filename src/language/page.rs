@@ -182,6 +182,7 @@ words! {
     Figures "指标" "KPI";
     FiguresLoading "正在从日志统计" "counting the journal";
     FiguresNone "日志是空的" "the journal is empty";
+    FiguresWatched "回看录像时不统计: 用 dutydesk report kpi 统计那一夜的日志" "no figures while a recording is watched: `dutydesk report kpi` counts that night's journal";
     FiguresHint "Enter 重算" "Enter counts again";
     NoSurge "没有激增" "no surge";
     InSurge "报警激增" "SURGE";
@@ -237,6 +238,8 @@ words! {
     ScriptInject "注入" "inject";
     ScriptOpen "遗留" "left over";
     ScriptImprove "整改" "improve";
+    ScriptMark "书签" "bookmark";
+    ScriptInput "输入" "input";
     ScriptObjectives "目标" "objectives";
     ScriptWaiting "待注入" "to come";
     ScriptObserved "观察" "observations";

@@ -226,6 +226,17 @@ pub fn gather_for(state: &State, look: PageLook, actor: &Actor) -> Window {
     gather(state, look)
 }
 
+/// Gathers a window where a recording is watched: in the place of a script the places that were marked, for who may move it.
+///
+/// Cost: as [`gather`].
+pub fn gather_watched(state: &State, look: PageLook, actor: &Actor, marks: &[drill::Mark]) -> Window {
+    if look.page == Listing::Drill && drill::may_read(state, actor) {
+        let filter = Filter::new(&look.filter);
+        return Cut::new(look, Rows::Drill).run(|cut| drill::offer_marks(marks, &filter, cut));
+    }
+    gather(state, look)
+}
+
 /// Gathers a window; that of a script is empty, whoever asks ([`gather_for`]).
 ///
 /// Cost: O(rows of the list), devices at most [`crate::limits::DEVICES_EXAMINED_MAX`]; allocates: a screen asked for it.

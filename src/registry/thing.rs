@@ -40,7 +40,7 @@ impl Thing {
     }
 
     /// Returns the file that it stands in.
-    pub(super) const fn file(self) -> &'static str {
+    pub(crate) const fn file(self) -> &'static str {
         match self {
             Self::Zone => "zones.csv",
             Self::Site => "sites.csv",

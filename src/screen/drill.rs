@@ -61,6 +61,11 @@ impl Screen {
         self.snapshot.as_ref().filter(|_| self.is_drill())?.status.drill.as_ref()
     }
 
+    /// Returns whether a recording is watched here, and nobody decides.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.drill().is_some_and(|view| view.replay.is_some())
+    }
+
     /// Returns the live desk, while nobody there has a real alarm that endangers life.
     pub(crate) fn real_alarm(&self) -> Option<&LiveDesk> {
         self.stage.alarm.as_ref().filter(|_| self.is_drill())

@@ -2,6 +2,7 @@
 
 mod begun;
 mod browser;
+mod check;
 mod course;
 mod decide;
 mod director;

@@ -1,10 +1,12 @@
 //! Drills beside a live desk: a night is watched and taken over, a real alarm breaks in, and the live desk stays as it was.
 
-use crate::seen;
+use crate::seen::{self, Session};
 use crate::stages;
 use crate::support::desk::{Desk, output};
 use crate::support::wait;
 use dutydesk::engine::drill::run::{Card, Run};
+use dutydesk::ipc::protocol::{EntryQuery, EntryRow};
+use dutydesk::text::bounded;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -12,7 +14,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// The drill director of the sample, and the passphrase of everybody there.
-const DIRECTOR: (&str, &str) = ("X1", "sample");
+pub(crate) const DIRECTOR: (&str, &str) = ("X1", "sample");
 
 /// Starts the desk of a drill in a directory of its own.
 fn play(of: &str, scenario: &str, recording: Option<PathBuf>, live: Option<&Path>) -> Desk {
@@ -21,6 +23,7 @@ fn play(of: &str, scenario: &str, recording: Option<PathBuf>, live: Option<&Path
     let card = Card {
         of: of.to_owned(),
         recording,
+        tape: None,
         live: live.map(Path::to_owned),
         config: None,
         speed_milli: 1_000,
@@ -31,7 +34,7 @@ fn play(of: &str, scenario: &str, recording: Option<PathBuf>, live: Option<&Path
     Desk::sample_in(directory, &[], Vec::new())
 }
 
-fn direct(desk: &Desk, line: &str) -> String {
+pub(crate) fn direct(desk: &Desk, line: &str) -> String {
     let acted = desk.act_as(DIRECTOR.0, DIRECTOR.1, line);
     assert!(acted.status.success(), "{line}: {acted:?}");
     String::from_utf8(acted.stdout).unwrap()
@@ -42,7 +45,7 @@ fn replay(status: &Value) -> &Value {
 }
 
 /// Returns what every file of a directory is, by name.
-fn files(directory: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub(crate) fn files(directory: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in std::fs::read_dir(directory).unwrap().flatten() {
         let path = entry.path();
@@ -59,14 +62,9 @@ fn files(directory: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 #[test]
 fn a_night_is_watched_taken_over_and_stays_what_it_was() {
     let directory = tempfile::tempdir().unwrap();
-    let stage = stages::write(directory.path(), 1, 2_000).remove(0);
-    let mut live = Desk::sample(&["--clock", "source", "--scenario", stage.file.to_str().unwrap()]);
-    let night = seen::wait_for_cursor(&live, stage.events);
-    let fire = night.incidents.first().expect("a night with incidents").id.0;
-    assert!(live.act(&format!("ack {fire}")).status.success());
-    assert!(live.act("note 电话 0516-5550199 王某").status.success());
-    live.terminate();
+    let live = recorded(directory.path());
     let entries = seen::export(&live);
+    let fire = entries.iter().find_map(|entry| entry["incident"].as_u64()).expect("a night with incidents");
     let before = files(live.data_dir());
 
     let mut drill =
@@ -130,6 +128,71 @@ fn a_night_is_watched_taken_over_and_stays_what_it_was() {
     }
     assert_eq!(before, files(live.data_dir()), "the live desk's files are byte for byte what they were");
     eprintln!("drill: {taken} entries taken over; {}", said.lines().next().unwrap_or_default());
+}
+
+/// Records a night in which somebody acts and types.
+fn recorded(directory: &Path) -> Desk {
+    let stage = stages::write(directory, 1, 2_000).remove(0);
+    let mut live = Desk::sample(&["--clock", "source", "--scenario", stage.file.to_str().unwrap()]);
+    let night = seen::wait_for_cursor(&live, stage.events);
+    let fire = night.incidents.first().expect("a night with incidents").id.0;
+    assert!(live.act(&format!("ack {fire}")).status.success());
+    assert!(live.act("note 电话 0516-5550199 王某").status.success());
+    live.terminate();
+    live
+}
+
+#[test]
+fn a_watched_night_shows_its_journal_and_finds_its_bookmarks_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let live = recorded(directory.path());
+    let entries = seen::export(&live);
+    let before = files(live.data_dir());
+    let recording = live.data_dir().join("recording");
+    let mut drill = play("night", "[scenario]\nname = \"night\"\n", Some(recording), None);
+    let reach = |drill: &Desk, line: &str| {
+        direct(drill, line);
+        let there = drill.wait_for(line, |status| replay(status)["seeks"] == false);
+        (replay(&there)["input"].as_u64().unwrap(), there["status"]["entry"].as_u64().unwrap())
+    };
+    let pages = |drill: &Desk, find: &str| {
+        let mut session = Session::open(&drill.socket()).unwrap();
+        let asked = |before| EntryQuery { incident: None, before, rows: 200, find: bounded(find) };
+        let mut all = session.entries(asked(None));
+        while let Some(last) = all.last().map(|row| row.entry).filter(|last| last.0 > 1 && find.is_empty()) {
+            all.extend(session.entries(asked(Some(last))));
+        }
+        all
+    };
+    let is_the_nights = |rows: &[EntryRow], upto: u64| {
+        assert_eq!(rows.first().map(|row| row.entry.0), Some(upto));
+        for (row, written) in rows.iter().rev().zip(&entries) {
+            assert_eq!(row.digest.to_string(), written["digest"], "entry {}", row.entry);
+            assert_eq!(row.text, None, "what was typed stands in the night's own journal");
+        }
+        assert_eq!(rows.len() as u64, upto, "every entry up to there, and none behind");
+    };
+    let (late, upto) = reach(&drill, "seek @1900");
+    is_the_nights(&pages(&drill, ""), upto);
+    direct(&drill, "bookmark 午饭前");
+    let (early, upto) = reach(&drill, "seek @900");
+    is_the_nights(&pages(&drill, ""), upto);
+    let found = pages(&drill, "incident.opened");
+    assert!(!found.is_empty() && found.iter().all(|row| row.kind == "incident.opened"), "{found:?}");
+    direct(&drill, "bookmark 首警");
+
+    // After lunch, and after a crash.
+    drill.terminate();
+    drill.start_again();
+    let marked = |drill: &Desk| replay(&drill.status())["bookmarks"].as_u64();
+    assert_eq!(marked(&drill), Some(2));
+    assert_eq!(reach(&drill, "seek B1").0, late);
+    drill.kill();
+    drill.start_again();
+    assert_eq!(marked(&drill), Some(2));
+    assert_eq!(reach(&drill, "seek B2").0, early);
+    drill.terminate();
+    assert_eq!(before, files(live.data_dir()), "the night is byte for byte what it was");
 }
 
 #[test]

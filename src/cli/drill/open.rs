@@ -1,11 +1,12 @@
 //! A drill begins: its run is made, its desk started, and the director's screen opened.
 
 use crate::cli::attach;
-use crate::cli::drill::replay;
-use crate::cli::drill::serve::{self, Played};
+use crate::cli::drill::serve::Played;
+use crate::cli::drill::{check, replay};
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::say;
+use crate::cli::serve::load_registry;
 use crate::config::arguments::{Common, Drill, Speed};
 use crate::config::places::{self, Places};
 use crate::config::{Config, Exit, Mode};
@@ -67,14 +68,20 @@ fn begin(
         Played::read(&drill.of)?
     };
     // What is wrong with it is said before a directory is made.
-    if let Err(error) = serve::scenario(&played, place) {
-        output.message(error);
-        return Ok(None);
-    }
+    let Ok(registry) = load_registry(place, &config, output) else { return Ok(None) };
+    let checked = match check::scenario(&played, place, &config.feeds, &registry) {
+        Ok(checked) => checked,
+        Err(mistakes) => {
+            output.message(mistakes);
+            return Ok(None);
+        }
+    };
+    checked.tell(place, output);
     let directory = directory(place, &drill.of)?;
     let card = Card {
         of: drill.of.to_string_lossy().into_owned(),
         recording: played.recording.as_deref().map(std::path::absolute).transpose()?,
+        tape: checked.tape.as_deref().map(std::path::absolute).transpose()?,
         live: live.as_deref().map(std::path::absolute).transpose()?,
         config: config_of(&config)?,
         speed_milli: match drill.speed {

@@ -2,11 +2,13 @@
 //!
 //! Whoever writes a scenario sees in a second whether it can be played, and what its team would be given for it.
 
+use crate::cli::drill::check;
 use crate::cli::drill::open::{config_of, director, directory, left_open};
 use crate::cli::drill::replay;
 use crate::cli::drill::serve::{self, Played, Players};
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::serve::load_registry;
 use crate::cli::{report, say};
 use crate::config::arguments::{Common, Drill};
 use crate::config::{Config, Exit, Lang};
@@ -35,11 +37,21 @@ fn rehearse(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, B
     };
     let Ok(config) = around.config(output) else { return Ok(Exit::Refused) };
     let played = Played::read(&drill.of)?;
+    let Ok(registry) = load_registry(place, &config, output) else { return Ok(Exit::Refused) };
+    let checked = match check::scenario(&played, place, &config.feeds, &registry) {
+        Ok(checked) => checked,
+        Err(mistakes) => {
+            output.message(mistakes);
+            return Ok(Exit::Refused);
+        }
+    };
+    checked.tell(place, output);
     let Some(team) = team(place, drill, &played, &config, output)? else { return Ok(Exit::Refused) };
     let directory = directory(place, &drill.of)?;
     let card = Card {
         of: drill.of.to_string_lossy().into_owned(),
         config: config_of(&config)?,
+        tape: checked.tape.as_deref().map(std::path::absolute).transpose()?,
         left_open: left_open(&directory, output),
         ..Card::default()
     };
@@ -82,14 +94,11 @@ fn team(
     let read = match &drill.team {
         None => serve::scenario(played, place).map(|scenario| scenario.world.lines.clone()),
         Some(file) => {
-            // What is wrong with the scenario is said before what is wrong with its team.
-            let lines = || {
-                let text =
-                    fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+            let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()));
+            text.and_then(|text| {
                 let world = World::read(&file.to_string_lossy(), &text);
                 world.map(|world| world.lines).map_err(|mistakes| say::error(place, &mistakes))
-            };
-            serve::scenario(played, place).and_then(|_| lines())
+            })
         }
     };
     let lines = match read {

@@ -1,6 +1,6 @@
 //! A recording is played again without a screen, and compared.
 
-use crate::cli::drill::world;
+use crate::cli::drill::stage::Stage;
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::say;
@@ -8,7 +8,7 @@ use crate::cli::serve::load_registry;
 use crate::config::Exit;
 use crate::config::arguments::Drill;
 use crate::drill::replay::{self, End, replay};
-use crate::engine::drill::run::{Run, is_run};
+use crate::engine::drill::run::is_run;
 use crate::engine::paths::Paths;
 use crate::engine::recover::build_of;
 use crate::engine::replay::{Replay, Scout};
@@ -37,7 +37,7 @@ pub(super) fn is_recording(of: &Path) -> bool {
 
 fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<dyn std::error::Error>> {
     let data = data_directory(&drill.of);
-    let Some(mut registry) = registry(place, data, output)? else { return Ok(Exit::Refused) };
+    let Some(mut registry) = registry_of(place, data, output)? else { return Ok(Exit::Refused) };
     if !data.join("recording").is_dir() {
         return Err(replay::Error::Empty(drill.of.clone()).into());
     }
@@ -84,24 +84,17 @@ fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<d
     })
 }
 
-/// Returns the registry that a night was lived with; what was practised has its own.
-fn registry(
+/// Returns the registry that a night was played with: that of the configuration, or that of a drill; none: what is wrong was said.
+fn registry_of(
     place: &Place,
     data: &Path,
-    output: &mut Output,
+    output: &Output,
 ) -> Result<Option<Registry>, Box<dyn std::error::Error>> {
-    if !is_run(data) {
-        let Ok(config) = place.config(output) else { return Ok(None) };
-        return Ok(load_registry(place, &config, output).ok());
+    if is_run(data) {
+        return Ok(Stage::of(place, data, output)?.map(|stage| stage.registry));
     }
-    let run = Run::open(data)?;
-    match world::scenario(place, &run) {
-        Ok(scenario) => Ok(world::of(place, run.card(), &scenario, output).map(|(_, registry)| registry)),
-        Err(mistakes) => {
-            output.message(mistakes);
-            Ok(None)
-        }
-    }
+    let Ok(config) = place.config(output) else { return Ok(None) };
+    Ok(load_registry(place, &config, output).ok())
 }
 
 /// Returns the data directory: the journal stands beside the recording, in the data directory.

@@ -1,6 +1,6 @@
 //! The desk of a drill: its scenario, its masked registry, its own directory.
 
-use crate::cli::drill::world;
+use crate::cli::drill::stage::Stage;
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::say;
@@ -11,8 +11,8 @@ use crate::engine::clock::Pace;
 use crate::engine::drill::World;
 use crate::engine::drill::replay::{self, replay};
 use crate::engine::drill::run::Run;
-use crate::engine::drill::script::Tape;
 use crate::engine::drill::take_over::take_over;
+use crate::engine::drill::tape::Tape;
 use crate::engine::drill::team::{Refused, Team};
 use crate::engine::drill::watch::End;
 use crate::engine::paths::Paths;
@@ -45,7 +45,7 @@ pub(super) fn is_shipped(of: &Path) -> bool {
 }
 
 /// Whatever keeps a drill from being played.
-type Error = Box<dyn std::error::Error>;
+pub(super) type Error = Box<dyn std::error::Error>;
 
 /// What is played: a scenario's text, and the recording that is its feed.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +97,7 @@ pub(in crate::cli) fn serve(
     place: &Place,
     directory: &Path,
     ends: Ends,
-    output: &mut Output,
+    output: &Output,
 ) -> Result<Exit, Error> {
     let played = play(place, directory, Players::Seated(ends), output)?;
     Ok(if played.is_some() { Exit::Done } else { Exit::Refused })
@@ -108,19 +108,11 @@ pub(super) fn play(
     place: &Place,
     directory: &Path,
     players: Players,
-    output: &mut Output,
+    output: &Output,
 ) -> Result<Option<Vec<Refused>>, Error> {
-    let run = Run::open(directory)?;
+    let Some(stage) = Stage::of(place, directory, output)? else { return Ok(None) };
+    let Stage { mut run, config, mut registry, scenario, night, tape } = stage;
     let card = run.card().clone();
-    let scenario = match world::scenario(place, &run) {
-        Ok(scenario) => Arc::new(scenario),
-        Err(mistakes) => {
-            output.message(mistakes);
-            return Ok(None);
-        }
-    };
-    let Some((config, mut registry)) = world::of(place, &card, &scenario, output) else { return Ok(None) };
-    let recording = card.recording.clone().or_else(|| scenario.setup.recording.clone());
     let passphrases = match (&config.mode, &card.live) {
         (Mode::Live { .. }, Some(live)) => Passphrases::Book(Book::new(live, Cost::DESK)),
         (Mode::Live { .. }, None) => Passphrases::Book(Book::new(directory, Cost::DESK)),
@@ -130,8 +122,7 @@ pub(super) fn play(
         Players::Seated(ends) => (ends, Pace::Scaled(card.speed_milli), None),
         Players::Written(team) => (Ends::WhenTold, Pace::Leaping, Some(team)),
     };
-    let mut run = run;
-    if let Some(night) = card.recording.as_deref().filter(|_| card.taken_over.is_none()) {
+    if let Some(night) = night.as_deref().filter(|_| card.taken_over.is_none()) {
         let upto = match watch(&run, night, &mut registry, passphrases.clone(), ends)? {
             End::Stopped => return Ok(Some(Vec::new())),
             End::TakenOver(upto) => upto,
@@ -140,7 +131,7 @@ pub(super) fn play(
     }
     let officers = Officers::new(&registry.operations, passphrases);
     let from = InputNumber(run.card().taken_over.unwrap_or_default() + 1);
-    let tape = recording.map(|recording| Tape::open(&recording, from)).transpose()?;
+    let tape = tape.map(|recording| Tape::open(&recording, from)).transpose()?;
     let world = World {
         scenario,
         tape,

@@ -1,6 +1,6 @@
 //! `dutydesk report drill`: what drills showed, one by one or side by side.
 
-use crate::cli::drill::world;
+use crate::cli::drill::stage::Stage;
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::report::SCHEMA;
@@ -9,22 +9,18 @@ use crate::config::arguments::DrillReport;
 use crate::config::{Exit, Lang};
 use crate::document::drill::compare::{self, Comparison};
 use crate::document::drill::{self, Around, Format, Report};
-use crate::drill::scenario::Scenario;
 use crate::drill::score::{self, Unscored};
-use crate::engine::drill::run::Run;
 use crate::engine::paths;
 use crate::journal::reader::Reader;
 use crate::journal::verify;
 use crate::operations::desk;
 use crate::operations::fact::Body;
-use crate::operations::reference::Reference;
 use crate::units::{Digest, Instant};
 use std::error::Error;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
-use std::sync::Arc;
 
 /// Prints the report of each run, or of all of them side by side.
 pub(super) fn run(place: &Place, verb: &DrillReport, output: &mut Output) -> Exit {
@@ -72,20 +68,21 @@ pub(in crate::cli) fn read(
     output: &Output,
 ) -> Result<Report, String> {
     let said = |error: &(dyn Error + 'static)| say::error(place, error);
-    let run = Run::open(directory).map_err(|error| said(&error))?;
-    let scenario = world::scenario(place, &run)?;
+    let stage = Stage::of(place, directory, output).map_err(|error| said(&*error))?;
+    let Some(Stage { run, scenario, registry, .. }) = stage else {
+        return Err(place.say("不能出报告, 原因如上", "no report, for what is said above").to_owned());
+    };
     let journal = run.paths().journal();
     // Points for entries that somebody changed are none.
     if let Some(bad) = verify::journal(&journal, None).first_bad {
         return Err(say::bad(place, &bad));
     }
     let reader = Reader::open(&journal).map_err(|error| said(&error))?;
-    let (reference, digest) = reference(place, &run, &scenario, output)?;
-    let score = score::read(&scenario, &reader, &reference).map_err(|error| match error {
+    let score = score::read(&scenario, &reader, &registry.operations).map_err(|error| match error {
         score::Error::Journal(error) => said(&error),
         score::Error::Unscored(unscored) => refused(place, unscored),
     })?;
-    if played_with(&reader).map_err(|error| said(&error))?.is_some_and(|then| then != digest) {
+    if played_with(&reader).map_err(|error| said(&error))?.is_some_and(|then| then != registry.digest) {
         output.message(place.say(
             "登记表已不是演练时的那份, 以人员和保险代号衡量的项可能不准",
             "the registry is not the one of the drill: items that name people or insurers may be judged wrong",
@@ -96,25 +93,13 @@ pub(in crate::cli) fn read(
         made: run.card().made,
         is_running: matches!(run.paths().lock(), Err(paths::Error::Taken(_))),
         scenario: &scenario,
-        reference: &reference,
+        reference: &registry.operations,
         earlier: &scenario.script.open_actions,
         is_private,
         // A text that cannot be read is as good as destroyed: the journal was just read from end to end.
         texts: &|token| reader.text(token).ok().flatten(),
     };
     Ok(Report::of(&score, &around).at(reader.head().map_err(|error| said(&error))?))
-}
-
-/// Returns the registry that a run was played with, masked as it was then, and its digest.
-fn reference(
-    place: &Place,
-    run: &Run,
-    scenario: &Scenario,
-    output: &Output,
-) -> Result<(Arc<Reference>, Digest), String> {
-    let world = world::of(place, run.card(), scenario, output);
-    let none = || place.say("演练所用的登记表读不出", "the registry of the drill cannot be read").to_owned();
-    world.map(|(_, registry)| (registry.operations, registry.digest)).ok_or_else(none)
 }
 
 /// Returns the digest of the registry that the run's desk began with.

@@ -67,7 +67,7 @@ impl Upcoming {
     pub(super) fn new(scenario: &Scenario) -> Self {
         let mut timeline = Timeline::new(Arc::clone(&scenario.world));
         let world = timeline.next();
-        let names = scenario.setup.feeds.clone();
+        let names: Vec<String> = scenario.setup.feeds.iter().map(|feed| feed.code.clone()).collect();
         Self {
             began: None,
             timeline,

@@ -111,6 +111,27 @@ const TASKS: [(&str, Task); 10] = [
     ("look", Task::Look),
 ];
 
+/// What may stand behind `dispatch` in the place of a team's code.
+pub(super) const TASKS_NAMED: &[&str] = &{
+    let (mut names, mut at) = ([""; TASKS.len()], 0);
+    while at < TASKS.len() {
+        names[at] = TASKS[at].0;
+        at += 1;
+    }
+    names
+};
+
+/// What may stand behind `call` in the place of somebody's code.
+pub(super) const CALLED: &[&str] = &{
+    let (mut names, mut at) = (["site"; Agency::ALL.len() + 2], 0);
+    names[Agency::ALL.len()] = "head";
+    while at < Agency::ALL.len() {
+        names[at] = Agency::ALL[at].code();
+        at += 1;
+    }
+    names
+};
+
 impl Expected {
     /// Reads it, however its letters are written; none where the words mean nothing.
     pub fn parse(words: &str) -> Option<Self> {

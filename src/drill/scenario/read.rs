@@ -1,19 +1,20 @@
 //! The tables of a drill become a [`Scenario`], beside those of the world.
 //!
 //! Decides: what a drill's tables may say, and which of them must fit together.
-//! Must not know: the registry: whether a team is there is said when the drill begins.
+//! Must not know: the registry: whether a team is there is said when the drill is opened, by the lines that are kept here.
 
 mod expectations;
 mod injects;
 mod phases;
 
 use crate::drill::expected::Expected;
-use crate::drill::scenario::{Scenario, Setup};
+use crate::drill::scenario::{Feed, Recording, Scenario, Setup};
 use crate::feed::scenario::Mistake;
-use crate::feed::scenario::read::{Fields, Injected, whole};
+use crate::feed::scenario::read::{Fields, Injected, Whole, whole};
 use crate::operations::drill::Script;
 use crate::operations::drill::script::Words;
 use crate::operations::reference::{Code, Line};
+use crate::registry::thing::Thing;
 use crate::text::{bounded, clean};
 use crate::units::Digest;
 use sha2::{Digest as _, Sha256};
@@ -22,6 +23,8 @@ use std::sync::Arc;
 
 /// What the one feed of a drill is called that names none.
 const FEED: &str = "演练";
+/// That of the sensors and that of the warnings.
+const FEEDS_OF_A_DRILL: usize = 2;
 /// How a text is written.
 const ZH: &str = "write it in Chinese, and its English as en";
 /// How an act is written.
@@ -30,7 +33,8 @@ const ACT: &str =
 
 /// Reads a whole file.
 pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
-    let (world, mut scenario) = whole(text, drill)?;
+    let Whole { world, more: mut scenario, mentions } = whole(text, drill)?;
+    scenario.mentions = mentions;
     let name = &mut scenario.script.name;
     name.zh = bounded(&world.name);
     if name.en.is_empty() {
@@ -66,21 +70,60 @@ fn drill(root: &Fields<'_>, injected: Vec<Injected<'_>>) -> Scenario {
 }
 
 fn setup(root: &Fields<'_>) -> Setup {
-    const FEEDS: &str = "names, the first that of the sensors, the second that of the warnings";
     const TEAMS: &str = "codes of teams, as [\"T2\"]";
+    const RECORDING: &str = "a data directory, its recording or one segment; a relative path starts at the directory of this file";
+    const START: &str = "leave one of the two out: a recording is played at its own times";
     let Some(fields) = root.table("setup") else { return Setup::default() };
-    let feeds = fields.texts("feeds", FEEDS);
-    if let Some((_, at)) = feeds.get(2) {
-        root.file.mistake(*at, "a drill has two feeds at most", FEEDS);
-    }
     let setup = Setup {
-        feeds: feeds.iter().map(|(name, _)| (*name).to_owned()).collect(),
-        uncovered: codes(&fields, "uncovered", TEAMS),
-        out_of_service: codes(&fields, "out_of_service", TEAMS),
-        recording: fields.text("recording", "the path of a recording, beside this file").map(PathBuf::from),
+        feeds: feeds(&fields),
+        uncovered: codes(&fields, "uncovered", TEAMS, &[Thing::Team]),
+        out_of_service: codes(&fields, "out_of_service", TEAMS, &[Thing::Team]),
+        recording: fields.text("recording", RECORDING).map(|path| {
+            let line = root.file.line(fields.place("recording"));
+            Recording { path: PathBuf::from(path), line }
+        }),
     };
+    let start = root.get("scenario").and_then(|value| value.get_ref().as_table()?.get("start"));
+    if let Some(start) = start.filter(|_| setup.recording.is_some()) {
+        root.file.mistake(start.span().start, "`start` beside a `recording`", START);
+    }
     fields.finish();
     setup
+}
+
+/// Reads the feeds: a code, or a code and what it is called.
+fn feeds(fields: &Fields<'_>) -> Vec<Feed> {
+    const FEEDS: &str = "the first that of the sensors, the second that of the warnings, as [{ code = \"sensors\", name = \"传感\" }]";
+    let mut feeds: Vec<Feed> = Vec::new();
+    let Some(value) = fields.get("feeds") else { return feeds };
+    let Some(list) = value.get_ref().as_array() else {
+        fields.wrong::<()>(value, "`feeds` is not a list", FEEDS);
+        return feeds;
+    };
+    for entry in list {
+        let at = entry.span().start;
+        let (code, name) = match (entry.get_ref().as_str(), entry.get_ref().as_table()) {
+            (Some(code), _) => (Some(code), None),
+            (None, Some(table)) => {
+                let row = Fields::new(fields.file, table, at);
+                let read = (row.required("code", FEEDS), row.text("name", FEEDS));
+                row.finish();
+                read
+            }
+            (None, None) => {
+                (fields.wrong(entry, "an entry of `feeds` is neither a text nor a table", FEEDS), None)
+            }
+        };
+        let Some(code) = code else { continue };
+        if feeds.iter().any(|feed| feed.code == code) {
+            fields.file.mistake(at, format!("`{code}` stands here twice"), FEEDS);
+        }
+        if feeds.len() == FEEDS_OF_A_DRILL {
+            fields.file.mistake(at, "a drill has two feeds at most", FEEDS);
+        }
+        feeds.push(Feed { code: code.to_owned(), name: name.unwrap_or(code).to_owned() });
+    }
+    feeds
 }
 
 /// The codes of all injects, wherever in the file they stand.
@@ -119,6 +162,8 @@ impl Known {
         };
         if let Expected::Injected(code) = act {
             self.inject(fields, &code, at)?;
+        } else if let Some((code, things, words)) = act.names() {
+            fields.file.mention(at, &code, things, words);
         }
         Some(act)
     }
@@ -126,7 +171,7 @@ impl Known {
     /// Reads a field that is the words of an act, where it is there.
     fn field(&self, fields: &Fields<'_>, key: &'static str) -> Option<Expected> {
         let words = fields.text(key, ACT)?;
-        self.act(fields, words, place(fields, key))
+        self.act(fields, words, fields.place(key))
     }
 }
 
@@ -158,15 +203,20 @@ fn line(fields: &Fields<'_>, key: &'static str, hint: &str) -> Option<Line> {
     let most = Line::new().capacity();
     if clean(text).len() > most {
         let what = format!("`{key}` is longer than {most} bytes");
-        fields.file.mistake(place(fields, key), what, "a letter is a byte, a Chinese character three");
+        fields.file.mistake(fields.place(key), what, "a letter is a byte, a Chinese character three");
         return None;
     }
     Some(bounded(text))
 }
 
-/// Reads a list of codes.
-fn codes(fields: &Fields<'_>, key: &'static str, hint: &str) -> Vec<Code> {
-    fields.texts(key, hint).into_iter().filter_map(|(text, at)| code(fields, text, at, hint)).collect()
+/// Reads a list of codes of things of the registry.
+fn codes(fields: &Fields<'_>, key: &'static str, hint: &str, things: &'static [Thing]) -> Vec<Code> {
+    let read = |(text, at)| {
+        let code = code(fields, text, at, hint)?;
+        fields.file.mention(at, text, things, &[]);
+        Some(code)
+    };
+    fields.texts(key, hint).into_iter().filter_map(read).collect()
 }
 
 /// Reads a code: it fits, and is one word.
@@ -183,7 +233,7 @@ fn code(fields: &Fields<'_>, text: &str, at: usize, hint: &str) -> Option<Code> 
 fn own_code<'a>(fields: &Fields<'a>, letter: char, before: &mut Vec<&'a str>) -> Option<Code> {
     let hint = format!("a code of its own: {letter} and a number, as \"{letter}1\"");
     let text = fields.required("code", &hint)?;
-    let at = place(fields, "code");
+    let at = fields.place("code");
     if before.iter().any(|other| other.eq_ignore_ascii_case(text)) {
         fields.file.mistake(at, format!("`{text}` stands here twice"), hint);
         return None;
@@ -195,9 +245,4 @@ fn own_code<'a>(fields: &Fields<'a>, letter: char, before: &mut Vec<&'a str>) ->
         return None;
     }
     Some(bounded(text))
-}
-
-/// Returns where a field stands, or its table where it is missing.
-fn place(fields: &Fields<'_>, key: &'static str) -> usize {
-    fields.get(key).map_or(fields.at, |value| value.span().start)
 }

@@ -71,6 +71,7 @@ pub fn replay(run: &Run, options: Options) -> Result<End, Error> {
     let wish = Arc::default();
     let joints = Joints { requests, wish: Arc::clone(&wish), snapshots, blank, notes };
     let watch = Watch::open(
+        run,
         options.recording,
         options.registry,
         options.milli,

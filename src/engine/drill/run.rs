@@ -10,17 +10,20 @@
 use crate::engine::clock;
 use crate::engine::paths::{self, Paths};
 use crate::operations::drill::script::OpenAction;
-use crate::units::{Digest, Instant};
+use crate::units::{Digest, InputNumber, Instant};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// What makes a directory a run, and says of what.
 const CARD: &str = "run.json";
 /// The copy of the scenario: what is scored is what was played.
 const SCENARIO: &str = "scenario.toml";
+/// The places that were marked while a recording was watched: no fact of anybody's, as nobody decides then.
+const BOOKMARKS: &str = "bookmarks.json";
 
 /// The directory of a drill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub struct Card {
     pub of: String,
     /// The recording that it plays, where it plays one.
     pub recording: Option<PathBuf>,
+    /// The recording that its scenario has for a feed.
+    pub tape: Option<PathBuf>,
     /// The data directory of the live desk beside it.
     pub live: Option<PathBuf>,
     /// The configuration whose registry it plays with; none: the sample.
@@ -55,6 +60,18 @@ pub struct Card {
     pub left_open: Vec<OpenAction>,
 }
 
+/// A place of a recording that was marked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bookmark {
+    /// The input that had been played.
+    pub input: InputNumber,
+    /// When that was, that night.
+    pub at: Instant,
+    /// What the director called it.
+    pub text: String,
+}
+
 /// Why a directory is no run, or cannot be made one.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -64,7 +81,7 @@ pub enum Error {
     /// It is no run.
     #[error("{}: no run of a drill", .0.display())]
     None(PathBuf),
-    /// Its card cannot be read.
+    /// Its card or its bookmarks cannot be read.
     #[error("{}: {error}", path.display())]
     Card {
         /// Which file.
@@ -139,12 +156,44 @@ impl Run {
     /// The card cannot be written.
     pub fn note_taken_over(&mut self, input: u64) -> Result<(), Error> {
         self.card.taken_over = Some(input);
-        let path = self.paths.dir().join(CARD);
-        let draft = self.paths.dir().join(format!("{CARD}.new"));
-        let written = serde_json::to_string_pretty(&self.card).unwrap_or_default();
-        fs::write(&draft, written)
-            .and_then(|()| fs::rename(&draft, &path))
-            .map_err(|source| Error::Io { path, source })
+        self.write(CARD, &self.card)
+    }
+
+    /// Returns the places of its recording that were marked, in their order.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn bookmarks(&self) -> Result<Vec<Bookmark>, Error> {
+        let path = self.paths.dir().join(BOOKMARKS);
+        match fs::read_to_string(&path) {
+            Ok(text) => serde_json::from_str(&text).map_err(|error| Error::Card { path, error }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(source) => Err(Error::Io { path, source }),
+        }
+    }
+
+    /// Keeps the places of its recording that were marked.
+    ///
+    /// # Errors
+    /// They cannot be written: what was kept before stands.
+    pub fn note_bookmarks(&self, bookmarks: &[Bookmark]) -> Result<(), Error> {
+        self.write(BOOKMARKS, bookmarks)
+    }
+
+    /// Writes a file whole or not at all.
+    fn write(&self, name: &str, what: &(impl Serialize + ?Sized)) -> Result<(), Error> {
+        let path = self.paths.dir().join(name);
+        let draft = self.paths.dir().join(format!("{name}.new"));
+        // Texts and numbers: JSON holds any of them.
+        let written = serde_json::to_string_pretty(what).unwrap_or_default();
+        let put = || -> io::Result<()> {
+            let mut file =
+                fs::OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&draft)?;
+            file.write_all(written.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&draft, &path)
+        };
+        put().map_err(|source| Error::Io { path: path.clone(), source })
     }
 
     /// Returns where its stores stand.

@@ -1,7 +1,10 @@
 //! A scenario at the desk thread: what is due becomes inputs, what was decided is told to the director.
 //!
 //! Decides: how a device of the scenario reaches the desk (as a frame of the drill's own feed), when that feed beats.
-//! Must not know: what is due and why (`drill::director`).
+//! Must not know: what is due and why (`drill::director`); what of a recording comes again (`tape`).
+//!
+//! The feeds of a recording come first, under the numbers that they had; the drill's own stand behind them, so that no number of
+//! one is taken for a number of the other.
 //!
 //! Invariants:
 //! - a frame of a drill goes the way of every frame: it is recorded, decoded and counted like one from a socket;
@@ -9,20 +12,18 @@
 
 use crate::drill::director::{Cue, Director};
 use crate::drill::scenario::Scenario;
+use crate::engine::drill::tape::Tape;
 use crate::engine::drill::team::{Said, Team};
-use crate::engine::input::Input;
 use crate::engine::purpose::{Happening, Source};
 use crate::feed::encode::{self, Envelope};
+use crate::operations::drill;
 use crate::operations::fact::{Body, Fact};
-use crate::operations::feed::{Health, LostCause, Terms};
+use crate::operations::feed::view::Link;
+use crate::operations::feed::{Health, LostCause};
 use crate::operations::outcome::Outcome;
 use crate::operations::state::State;
-use crate::operations::{drill, feed};
-use crate::recording::Record;
-use crate::recording::reader::Reader;
 use crate::text;
-use crate::units::{FeedId, InputNumber, Instant, Span};
-use std::path::Path;
+use crate::units::{FeedId, Instant, Span};
 use std::sync::Arc;
 
 /// How often a feed of a drill says that it lives.
@@ -30,13 +31,15 @@ const BEAT: Span = Span::seconds(5);
 /// What the events of a drill say of where they come from.
 const FROM: &str = "/drill";
 
-/// The scenario of a drill, and the recording that may stand in the place of its events.
+/// The scenario of a drill, and the recording that may be its feed besides.
 #[derive(Debug)]
 pub struct Script {
     director: Director,
     tape: Option<Tape>,
     /// The name of the stream: the scenario's digest.
     stream: String,
+    /// How many feeds are the recording's.
+    taped: usize,
     feeds: Vec<Line>,
     /// What goes before anything that the director says.
     ready: Vec<Happening>,
@@ -66,17 +69,32 @@ impl Script {
     ) -> Self {
         let digest = scenario.script.digest.to_string();
         let stream = format!("drill-{}", &digest[..16.min(digest.len())]);
-        let sequences: Vec<u64> = state.feeds.all().map(|(_, feed)| feed.window.next()).collect();
+        let all = state.feeds.all().count();
+        let own = match &tape {
+            None => all,
+            // Who takes a night over hears that night and nothing else.
+            Some(tape) if tape.is_own_time() => 0,
+            Some(_) => scenario.setup.feeds.len().max(1),
+        };
+        let taped = all.saturating_sub(own);
+        let sequences: Vec<u64> = state.feeds.all().skip(taped).map(|(_, row)| row.window.next()).collect();
         let mut director = Director::new(scenario);
         for fact in told {
             director.hear(&fact, state);
         }
-        let mut script =
-            Self { director, tape, stream, feeds: Vec::new(), ready: Vec::new(), runs: false, team: None };
+        let mut script = Self {
+            director,
+            tape,
+            stream,
+            taped,
+            feeds: Vec::new(),
+            ready: Vec::new(),
+            runs: false,
+            team: None,
+        };
         if let Some(run) = state.drills.run() {
             script.director.resume(&sequences, state.now);
             script.begin(run.began, state);
-            script.skip(run.began, state.now);
         }
         script
     }
@@ -88,31 +106,23 @@ impl Script {
             team.begin(began);
         }
         if let Some(tape) = &mut self.tape {
-            tape.began = Some(began);
-            if !tape.is_own_time {
-                return;
-            }
+            tape.begin(began);
         }
-        // A desk that was opened anew waits for its feeds; those of a night that goes on are there.
-        let is_taped = self.tape.is_some();
         for (feed, row) in state.feeds.all() {
             let from = row.window.next();
-            let resumed = from > 1;
+            let is_taped = feed.index() < self.taped;
+            // A desk that was opened anew waits for its feeds: those of a night stand again where they stood, and no other.
+            if is_taped && row.link != Link::Up {
+                continue;
+            }
+            let resumed = is_taped || from > 1;
             let stream = if is_taped { row.stream } else { text::bounded(&self.stream) };
             let health = Health::Started { stream, from, resumed };
             self.ready.push(Happening::Health { feed, health });
-            if is_taped {
-                continue;
+            if !is_taped {
+                self.feeds.push(Line { is_heard: true, beats: state.now.after(BEAT), last: from - 1 });
             }
-            self.feeds.push(Line { is_heard: true, beats: state.now.after(BEAT), last: from - 1 });
         }
-    }
-
-    /// Passes what of the recording was played before a restart.
-    fn skip(&mut self, began: Instant, now: Instant) {
-        let Some(tape) = &mut self.tape else { return };
-        tape.began = Some(began);
-        while tape.due().is_some_and(|due| due < now) && tape.next(now).is_some() {}
     }
 
     fn beat(&mut self, now: Instant) -> Option<(Instant, Happening)> {
@@ -123,7 +133,7 @@ impl Script {
         // A desk that stood still owes one beat, not a thousand.
         line.beats = at.max(now).after(BEAT);
         let health = Health::Beat { last: line.last };
-        Some((at, Happening::Health { feed: FeedId(place as u16), health }))
+        Some((at, Happening::Health { feed: self.at_desk(FeedId(place as u16)), health }))
     }
 
     fn happening(&mut self, cue: Cue) -> Happening {
@@ -138,6 +148,7 @@ impl Script {
                 let body = with_expiry(*body, expires);
                 let id = format!("{}-{}-{sequence}", self.stream, feed.0);
                 let envelope = Envelope { stream: &self.stream, sequence, id: &id, source: FROM, time: at };
+                let feed = self.at_desk(feed);
                 Happening::Frame { feed, bytes: encode::event(&envelope, &body).into_bytes() }
             }
         }
@@ -154,7 +165,12 @@ impl Script {
         } else {
             Health::Lost { cause: LostCause::Silent }
         };
-        Happening::Health { feed, health }
+        Happening::Health { feed: self.at_desk(feed), health }
+    }
+
+    /// Returns which feed of the desk one of the scenario is.
+    const fn at_desk(&self, own: FeedId) -> FeedId {
+        FeedId(own.0 + self.taped as u16)
     }
 }
 
@@ -215,104 +231,4 @@ impl Source for Script {
     fn is_over(&self) -> bool {
         self.team.as_ref().is_some_and(Team::is_over)
     }
-}
-
-/// A recording whose frames are a drill's feed: what devices and feeds said, and nothing that people did.
-pub struct Tape {
-    reader: Reader,
-    /// What its times count from.
-    first: Instant,
-    /// Whether its times are the drill's own: a team has taken over in the middle of it.
-    is_own_time: bool,
-    next: Option<Kept>,
-    began: Option<Instant>,
-}
-
-/// A record that waits for its time.
-#[derive(Debug)]
-struct Kept {
-    at: Instant,
-    header: (u8, u16),
-    bytes: Vec<u8>,
-}
-
-impl std::fmt::Debug for Tape {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tape").field("first", &self.first).field("next", &self.next).finish_non_exhaustive()
-    }
-}
-
-impl Tape {
-    /// Opens a recording from an input on; from behind its first one it goes on at its own times.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    pub fn open(recording: &Path, from: InputNumber) -> Result<Self, crate::recording::Error> {
-        let reader = Reader::open(recording, from)?;
-        let is_own_time = from > InputNumber(1);
-        let mut tape = Self { reader, first: Instant::UNSTATED, is_own_time, next: None, began: None };
-        tape.step();
-        tape.first = tape.next.as_ref().map_or(Instant::UNSTATED, |kept| kept.at);
-        Ok(tape)
-    }
-
-    /// Returns when it begins; unstated where a team has taken over: the desk's own state says when.
-    pub const fn first(&self) -> Instant {
-        if self.is_own_time { Instant::UNSTATED } else { self.first }
-    }
-
-    /// Returns when the next of it is due.
-    fn due(&self) -> Option<Instant> {
-        let (began, kept) = (self.began?, self.next.as_ref()?);
-        if self.is_own_time {
-            return Some(kept.at.max(began));
-        }
-        Some(began.after(kept.at.since(self.first)))
-    }
-
-    fn next(&mut self, now: Instant) -> Option<(Instant, Happening)> {
-        let due = self.due().filter(|due| *due <= now)?;
-        let Kept { header, bytes, .. } = self.next.take()?;
-        self.step();
-        Some((due, Happening::Recorded { header, bytes }))
-    }
-
-    /// Finds the next record that a device or a feed made.
-    fn step(&mut self) {
-        while let Some(record) = self.reader.read() {
-            match record {
-                Ok(record) if is_of_the_world(&record) => {
-                    let header = (record.kind, record.source);
-                    self.next = Some(Kept { at: record.at, header, bytes: record.bytes.to_vec() });
-                    return;
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::error!("the recording ends here: {error}");
-                    return;
-                }
-            }
-        }
-    }
-}
-
-/// Returns whether a record is what a device or a feed said, and nothing that people or the desk did.
-fn is_of_the_world(record: &Record<'_>) -> bool {
-    match Input::read(record.kind, record.source, record.bytes) {
-        Ok(Input::Frame { .. } | Input::Message { .. } | Input::Health { .. } | Input::Terms { .. }) => true,
-        Ok(
-            Input::Command(_)
-            | Input::Desk { .. }
-            | Input::Delivery { .. }
-            | Input::Rules { .. }
-            | Input::Drill { .. }
-            | Input::Tick,
-        )
-        | Err(_) => false,
-    }
-}
-
-/// How the feeds of a drill speak, whatever those of the live desk do.
-pub fn terms(feeds: usize) -> Box<[Terms]> {
-    vec![feed::Terms::default(); feeds].into()
 }

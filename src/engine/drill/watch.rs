@@ -3,26 +3,30 @@
 //! Decides: which input is played when, and what of the past is kept to go back to.
 //! Must not know: sockets; what an input means.
 //!
-//! Nothing is written: what is watched stands in its own recording and journal already. Screens look as at any desk; acts
-//! are refused until somebody takes over.
+//! Nothing is written but the run's bookmarks: what is watched stands in its own recording and journal already. Screens look as at
+//! any desk, the journal's pages among them; acts are refused until somebody takes over.
 //!
 //! Invariants:
 //! - every input is played as it was recorded, with its own number and its own time: the state at an input is the night's;
 //! - however far it looks, the thread answers screens in between.
 
+mod history;
 mod places;
 
 use crate::engine::clock::{Clock, Pace};
+use crate::engine::drill::run::{self, Bookmark, Run};
+use crate::engine::drill::watch::history::History;
 use crate::engine::driver::Driver;
 use crate::engine::input::{self, Input};
 use crate::engine::live::why;
-use crate::ipc::protocol::EntryPage;
 use crate::ipc::server::{Change, Footing, Request, Wish};
+use crate::journal::Head;
 use crate::operations::command::{Body, Command, Draft};
 use crate::operations::desk;
 use crate::operations::drill::view::{self, LiveDesk, Replay};
 use crate::operations::drill::{self, Halt, Seek};
 use crate::operations::incident::Phase;
+use crate::operations::listing::drill::Mark;
 use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::publish::{Frame, Publisher};
 use crate::operations::snapshot::{JournalStatus, Mode, Snapshot};
@@ -30,6 +34,7 @@ use crate::operations::state::State;
 use crate::operations::{dossier, listing};
 use crate::recording::reader::Reader;
 use crate::registry::Registry;
+use crate::text;
 use crate::units::{ActionId, Digest, InputNumber, Instant};
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -90,6 +95,15 @@ pub enum Error {
     /// Its beginning was let go.
     #[error("the recording begins with input {0}: its beginning is gone")]
     Beginning(InputNumber),
+    /// The bookmarks of the run cannot be read.
+    #[error("{0}")]
+    Run(#[from] run::Error),
+}
+
+/// A state to go back to, and the entry that it had come to.
+struct Kept {
+    state: State,
+    head: Head,
 }
 
 /// A record that waits for its time.
@@ -112,8 +126,10 @@ pub struct Watch {
     milli: u32,
     held: Option<Halt>,
     target: Option<Seek>,
-    kept: VecDeque<State>,
-    bookmarks: Vec<InputNumber>,
+    kept: VecDeque<Kept>,
+    history: History,
+    run: Run,
+    bookmarks: Vec<Bookmark>,
     answers: VecDeque<(ActionId, Outcome)>,
     live: Option<LiveDesk>,
     joints: Joints,
@@ -126,11 +142,12 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Opens a recording; it stands at its first input, held.
+    /// Opens a recording; it stands at its first input, held, with the places that were marked in its run before.
     ///
     /// # Errors
-    /// It cannot be read from its first input on.
+    /// It cannot be read from its first input on, or the run not at all.
     pub fn open(
+        run: &Run,
         recording: PathBuf,
         registry: Arc<Registry>,
         milli: u32,
@@ -151,7 +168,9 @@ impl Watch {
             held: Some(Halt::Director),
             target: None,
             kept: VecDeque::new(),
-            bookmarks: Vec::new(),
+            history: History::default(),
+            run: run.clone(),
+            bookmarks: run.bookmarks()?,
             answers: VecDeque::new(),
             live: None,
             joints,
@@ -266,14 +285,13 @@ impl Watch {
             }
             Request::Look { look, reply } => drop(reply.send(dossier::gather(state, look).map(Box::new))),
             Request::Window { look, actor, reply } => {
-                drop(reply.send(Box::new(listing::gather_for(state, look, &actor))));
+                let marks: Vec<Mark> = (1..).zip(&self.bookmarks).map(marked).collect();
+                drop(reply.send(Box::new(listing::gather_watched(state, look, &actor, &marks))));
             }
             Request::Why { query, reply } => drop(reply.send(why::why(state, &query))),
-            // What the journal held then is not what it holds now: a night that is watched has none.
-            Request::Entries { query, reply, .. } => {
-                drop(reply.send(EntryPage { query, entries: Vec::new(), looked_to: None }));
-            }
+            Request::Entries { query, reply, .. } => drop(reply.send(self.history.page(query))),
             Request::Texts { reply, .. } => drop(reply.send(Vec::new())),
+            // A year of figures is counted of the night's own journal, by its own desk.
             Request::Figures { reply, .. } => drop(reply.send(None)),
             Request::SignedOn { .. } | Request::SignedOff { .. } | Request::PassphraseWrong { .. } => {}
             Request::Leave { others } => {
@@ -330,7 +348,7 @@ impl Watch {
                 }
             }
             drill::Command::Seek(to) => return self.seek(*to),
-            drill::Command::Bookmark { .. } => self.bookmarks.push(self.driver.state.input),
+            drill::Command::Bookmark { text } => return Ok(self.mark(text)),
             drill::Command::TakeOver => self.end = Some(End::TakenOver(self.driver.state.input)),
             drill::Command::RealSituation | drill::Command::End => self.end = Some(End::Stopped),
             drill::Command::Give { .. }
@@ -342,6 +360,20 @@ impl Watch {
             | drill::Command::Improved { .. } => return Ok(refused(drill::Refusal::Watching)),
         }
         Ok(Outcome::Done)
+    }
+
+    /// Marks where it stands, in the run: whoever comes back finds it.
+    fn mark(&mut self, text: &str) -> Outcome {
+        let state = &self.driver.state;
+        self.bookmarks.push(Bookmark { input: state.input, at: state.now, text: text.to_owned() });
+        match self.run.note_bookmarks(&self.bookmarks) {
+            Ok(()) => Outcome::Done,
+            Err(error) => {
+                tracing::error!("a bookmark cannot be kept: {error}");
+                self.bookmarks.pop();
+                Outcome::Unknown
+            }
+        }
     }
 
     fn hold(&mut self, why: Halt) {
@@ -386,12 +418,12 @@ impl Watch {
         let Some(next) = self.waiting.take() else { return Ok(()) };
         let input = Input::read(next.header.0, next.header.1, &next.bytes)?;
         self.driver.take(next.number, next.at, &input, &mut self.facts);
-        self.facts.clear();
+        self.history.take(&mut self.facts);
         self.change = Change::Some;
         if self.held.is_some() {
             self.stand_at(next.at);
         }
-        let newest = self.kept.back().map_or(0, |state| state.input.0);
+        let newest = self.kept.back().map_or(0, |kept| kept.state.input.0);
         if next.number.0 >= newest + KEEP_EVERY {
             self.keep();
         }
@@ -406,7 +438,7 @@ impl Watch {
                 odd
             });
         }
-        self.kept.push_back(self.driver.state.clone());
+        self.kept.push_back(Kept { state: self.driver.state.clone(), head: self.history.head() });
     }
 
     /// Reads the next record.
@@ -464,6 +496,11 @@ impl Watch {
             }),
         }
     }
+}
+
+fn marked((number, bookmark): (u16, &Bookmark)) -> Mark {
+    let Bookmark { input, at, text } = bookmark;
+    Mark { number, input: *input, at: *at, text: text::bounded(text) }
 }
 
 const fn refused(refusal: drill::Refusal) -> Outcome {

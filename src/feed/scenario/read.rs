@@ -10,7 +10,8 @@ pub(crate) use fields::{Fields, File};
 use crate::correlation::event::{Conditions, Unit};
 use crate::feed::decode::words::{self, Type};
 use crate::feed::encode::{SensorBody, WarningBody};
-use crate::feed::scenario::{Act, Deed, Generator, Mistake, Pattern, Scenario};
+use crate::feed::scenario::{Act, Deed, Generator, Mention, Mistake, Pattern, Scenario};
+use crate::registry::thing::Thing;
 use crate::units::Severity;
 use std::cell::RefCell;
 use toml::de::DeTable;
@@ -37,7 +38,17 @@ pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
             root.get(key);
         }
     };
-    whole(text, of_a_drill).map(|(scenario, ())| scenario)
+    whole(text, of_a_drill).map(|whole| whole.world)
+}
+
+/// What a file says.
+pub(crate) struct Whole<T> {
+    /// The world.
+    pub(crate) world: Scenario,
+    /// What the other tables say.
+    pub(crate) more: T,
+    /// What of a registry is named, in the order of the file: whether it is there is for whoever has one to say.
+    pub(crate) mentions: Vec<Mention>,
 }
 
 /// Reads a whole file; `more` reads the tables that are not the world's, and gets what injects say.
@@ -47,8 +58,8 @@ pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
 pub(crate) fn whole<T>(
     text: &str,
     more: impl FnOnce(&Fields<'_>, Vec<Injected<'_>>) -> T,
-) -> Result<(Scenario, T), Vec<Mistake>> {
-    let file = File { text, mistakes: RefCell::default() };
+) -> Result<Whole<T>, Vec<Mistake>> {
+    let file = File { text, mistakes: RefCell::default(), mentions: RefCell::default() };
     let root = match DeTable::parse(text) {
         Ok(root) => root,
         Err(error) => {
@@ -86,9 +97,11 @@ pub(crate) fn whole<T>(
     injected.sort_by_key(|injected| injected.act.at);
     let more = more(&fields, injected);
     fields.finish();
+    let mut mentions = file.mentions.into_inner();
+    mentions.sort_by_key(|mention| mention.line);
     let mut mistakes = file.mistakes.into_inner();
     mistakes.sort_by_key(|mistake| mistake.line);
-    if mistakes.is_empty() { Ok((scenario, more)) } else { Err(mistakes) }
+    if mistakes.is_empty() { Ok(Whole { world: scenario, more, mentions }) } else { Err(mistakes) }
 }
 
 /// What is said, and by which inject.
@@ -133,6 +146,9 @@ fn event<'a>(file: &'a File<'a>, table: &'a DeTable<'a>, at: usize) -> Option<Sp
         fields.missing::<()>("conditions", "name what began or ended, as conditions = [\"fire\"]");
     }
     let inject = inject(&fields);
+    if let Some(code) = device.filter(|_| !fields.flag("unregistered")) {
+        file.mention(fields.place("device"), code, &[Thing::Device], &[]);
+    }
     fields.finish();
     let body = SensorBody { device: device?.to_owned(), kind: kind?, ..body };
     Some((inject, Act { at: when?, deed: Deed::Sensor(body) }))
@@ -303,8 +319,19 @@ fn generator(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Generato
     let seed = fields.whole("seed", u64::from(u32::MAX), "any whole number").unwrap_or(1);
     let from = fields.span("at").unwrap_or_default();
     let lasts = fields.span("for");
+    let line = if fields.flag("unregistered") { 0 } else { file.line(fields.place("devices")) };
     fields.finish();
-    Some(Generator { pattern: pattern?, from, lasts, rate: rate?, devices: devices?, body, spread, seed })
+    Some(Generator {
+        pattern: pattern?,
+        from,
+        lasts,
+        rate: rate?,
+        devices: devices?,
+        body,
+        spread,
+        seed,
+        line,
+    })
 }
 
 /// Reads `devices`, a list in which `S-{1001..1040}` stands for a row of codes.

@@ -15,9 +15,9 @@ use crate::operations::drill::{self, About, Run, Script};
 use crate::operations::incident::Phase;
 use crate::operations::listing::filter::Filter;
 use crate::operations::listing::{Cut, RowId};
-use crate::operations::reference::Code;
+use crate::operations::reference::{Code, Line};
 use crate::operations::state::State;
-use crate::units::{ActionId, EntryNumber, Instant};
+use crate::units::{ActionId, EntryNumber, InputNumber, Instant};
 use serde::{Deserialize, Serialize};
 
 /// A row of the script.
@@ -55,6 +55,21 @@ pub enum Row {
     Improve(Improvement),
     /// What the director saw.
     Seen(Observation),
+    /// A place of the recording that is watched.
+    Mark(Box<Mark>),
+}
+
+/// A place that was marked while a recording is watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Its number, from 1: `B1`.
+    pub number: u16,
+    /// The input that had been played.
+    pub input: InputNumber,
+    /// When that was, that night.
+    pub at: Instant,
+    /// What the director called it.
+    pub text: Line,
 }
 
 /// The drill as a whole.
@@ -148,6 +163,8 @@ pub enum Part {
     Improve(u16),
     /// What was seen, by its entry.
     Seen(EntryNumber),
+    /// A place of a recording, by its number.
+    Mark(u16),
 }
 
 impl Row {
@@ -156,7 +173,12 @@ impl Row {
         match self {
             Self::Improve(row) => Some(row.entry),
             Self::Seen(row) => Some(row.entry),
-            Self::Head(_) | Self::Phase(_) | Self::Item { .. } | Self::Inject(_) | Self::Open { .. } => None,
+            Self::Head(_)
+            | Self::Phase(_)
+            | Self::Item { .. }
+            | Self::Inject(_)
+            | Self::Open { .. }
+            | Self::Mark(_) => None,
         }
     }
 
@@ -170,7 +192,15 @@ impl Row {
             Self::Open { place, .. } => Part::Open(*place),
             Self::Improve(row) => Part::Improve(row.number),
             Self::Seen(row) => Part::Seen(row.entry),
+            Self::Mark(row) => Part::Mark(row.number),
         }
+    }
+}
+
+/// Offers the places of a recording that is watched.
+pub(super) fn offer_marks(marks: &[Mark], filter: &Filter<'_>, cut: &mut Cut<Row>) {
+    for mark in marks.iter().filter(|mark| filter.is_empty() || filter.finds(&[&mark.text])) {
+        cut.take(RowId::Script(Part::Mark(mark.number)), || Row::Mark(Box::new(*mark)));
     }
 }
 

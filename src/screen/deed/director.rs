@@ -75,7 +75,10 @@ impl Screen {
             Direct::Faster => self.pace(faster, Word::DirectorFastest, now),
             Direct::Step => self.drill_act(Command::Step, now),
             Direct::Improve => self.type_line(lang.pick("整改 ", "improve ")),
-            Direct::Seek => self.type_line(lang.pick("定位 ", "seek ")),
+            Direct::Seek => {
+                let place = self.marked_place();
+                self.type_line(&format!("{}{place}", lang.pick("定位 ", "seek ")));
+            }
             Direct::Bookmark => self.type_line(lang.pick("书签 ", "bookmark ")),
             Direct::TakeOver => self.open_form(Ok(form::drill::take_over(lang)), now),
             Direct::End => {
@@ -101,6 +104,23 @@ impl Screen {
         self.mode = Mode::Bar(Bar::begun(line));
     }
 
+    /// Returns the place under the cursor, as `seek` names it; nothing where there is none.
+    fn marked_place(&self) -> String {
+        match self.script_row() {
+            Some(Row::Mark(mark)) => format!("B{}", mark.number),
+            Some(
+                Row::Head(_)
+                | Row::Phase(_)
+                | Row::Item { .. }
+                | Row::Inject(_)
+                | Row::Open { .. }
+                | Row::Improve(_)
+                | Row::Seen(_),
+            )
+            | None => String::new(),
+        }
+    }
+
     fn inject(&self) -> Result<&InjectRow, Word> {
         match self.script_row() {
             Some(Row::Inject(row)) => Ok(row),
@@ -110,7 +130,8 @@ impl Screen {
                 | Row::Item { .. }
                 | Row::Open { .. }
                 | Row::Improve(_)
-                | Row::Seen(_),
+                | Row::Seen(_)
+                | Row::Mark(_),
             )
             | None => Err(Word::DirectorChooseInject),
         }
@@ -120,7 +141,10 @@ impl Screen {
         let command = match self.script_row() {
             Some(Row::Item { phase, item, .. }) => Command::Check { phase: *phase, item: *item },
             Some(Row::Open { action, .. }) => Command::Improved { run: action.run, number: action.number },
-            Some(Row::Head(_) | Row::Phase(_) | Row::Inject(_) | Row::Improve(_) | Row::Seen(_)) | None => {
+            Some(
+                Row::Head(_) | Row::Phase(_) | Row::Inject(_) | Row::Improve(_) | Row::Seen(_) | Row::Mark(_),
+            )
+            | None => {
                 return self.say(Word::DirectorChooseItem, Scope::Message, now);
             }
         };
@@ -144,7 +168,8 @@ impl Screen {
             | Row::Inject(_)
             | Row::Open { .. }
             | Row::Improve(_)
-            | Row::Seen(_) => None,
+            | Row::Seen(_)
+            | Row::Mark(_) => None,
         })
     }
 
@@ -159,7 +184,8 @@ impl Screen {
             | Row::Inject(_)
             | Row::Open { .. }
             | Row::Improve(_)
-            | Row::Seen(_) => None,
+            | Row::Seen(_)
+            | Row::Mark(_) => None,
         })
     }
 
@@ -176,7 +202,8 @@ impl Screen {
                 | Row::Item { .. }
                 | Row::Open { .. }
                 | Row::Improve(_)
-                | Row::Seen(_),
+                | Row::Seen(_)
+                | Row::Mark(_),
             )
             | None => (About::Whole, self.lang.pick("全程", "the whole drill").to_owned()),
         }

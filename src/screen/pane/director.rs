@@ -76,6 +76,7 @@ pub(crate) fn row(screen: &Screen, brush: &mut Brush<'_>, mut pen: Pen, row: &Ro
             let _ = write!(line, "{}  {}", row.owner, screen.typed(row.entry));
         }
         Row::Seen(row) => line.push_str(screen.typed(row.entry)),
+        Row::Mark(mark) => line.push_str(&mark.text),
     }
     pen.put(brush, line, brush.style(scope));
 }
@@ -95,6 +96,7 @@ fn code(row: &Row, out: &mut String) {
             }
             Ok(())
         }
+        Row::Mark(mark) => write!(out, "B{}", mark.number),
     };
 }
 
@@ -146,6 +148,12 @@ pub(crate) fn tell(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, row:
             let _ = write!(line, "  #{}", seen.entry);
             flow.field(brush, "", line, brush.style(Scope::Text));
         }
+        Row::Mark(mark) => {
+            flow.field(brush, kind.text(lang), &mark.text, style);
+            let _ = write!(line, "B{}  ", mark.number);
+            state(screen, lang, row, line);
+            flow.field(brush, "", line, brush.style(Scope::Text));
+        }
     }
 }
 
@@ -170,8 +178,7 @@ pub(crate) fn screens(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: 
 
 /// Returns why the page is empty, where no filter made it so.
 pub(crate) fn nothing(screen: &Screen) -> Word {
-    let is_watched = screen.drill().is_some_and(|view| view.replay.is_some());
-    if is_watched { Word::DirectorWatches } else { Word::DirectorOnly }
+    if screen.is_watched() { Word::DirectorWatches } else { Word::DirectorOnly }
 }
 
 fn looks(lang: Lang, looker: &Looker, out: &mut String) {
@@ -207,6 +214,7 @@ const fn kind(row: &Row) -> (PageWord, Scope) {
         Row::Open { .. } => (PageWord::ScriptOpen, Scope::Due),
         Row::Improve(_) => (PageWord::ScriptImprove, Scope::Text),
         Row::Seen(_) => (PageWord::ScriptSeen, Scope::Text),
+        Row::Mark(_) => (PageWord::ScriptMark, Scope::Text),
     }
 }
 
@@ -232,6 +240,10 @@ fn state(screen: &Screen, lang: Lang, row: &Row, out: &mut String) {
         Row::Seen(row) => {
             let _ = write!(out, "{}  ", rating(lang, row.rating));
             since(screen, lang, row.at, out);
+        }
+        Row::Mark(mark) => {
+            time::clock(mark.at, screen.options.utc_offset, out);
+            let _ = write!(out, "  {} {}", PageWord::ScriptInput.text(lang), mark.input);
         }
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Journal {
     cursor: u16,
     /// The newest entry that was asked for.
     asked: Option<EntryNumber>,
+    /// The newest entry that there was: a recording that is watched goes back, too.
+    newest: Option<EntryNumber>,
     /// Older ones are under way.
     fetching: bool,
     complete: bool,
@@ -47,7 +49,15 @@ pub(crate) struct Journal {
 
 impl Journal {
     /// Returns whether the newest page is to be fetched: something was written, and nobody reads further down.
+    ///
+    /// Where a recording that is watched went back, what was shown has not happened yet: all of it is fetched again.
     pub(crate) fn wants_newest(&mut self, newest: Option<EntryNumber>) -> bool {
+        let has_gone_back = newest.is_some() && newest < self.newest;
+        self.newest = newest.or(self.newest);
+        if has_gone_back {
+            *self = Self { find: self.find, open: self.open, asked: newest, newest, ..Self::default() };
+            return true;
+        }
         let wanted =
             self.find.is_empty() && self.cursor == 0 && (newest != self.asked || self.asked.is_none());
         if wanted {
@@ -70,7 +80,7 @@ impl Journal {
     pub(crate) fn seek(&mut self, find: Text<96>) -> bool {
         let changed = self.find != find;
         if changed {
-            *self = Self { find, open: self.open, ..Self::default() };
+            *self = Self { find, open: self.open, newest: self.newest, ..Self::default() };
         }
         changed
     }
@@ -297,4 +307,26 @@ fn paint_entry(brush: &mut Brush<'_>, row: Rect, one: &Entry, line: &mut String)
         pen.skip(2);
     }
     pen.put(brush, &one.said[lang as usize], brush.style(Scope::Dim));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Journal;
+    use crate::text::bounded;
+    use crate::units::EntryNumber;
+
+    #[test]
+    fn a_recording_that_goes_back_takes_its_entries_with_it_wherever_somebody_reads() {
+        let at = |entry| Some(EntryNumber(entry));
+        let mut journal = Journal::default();
+        assert!(journal.wants_newest(at(40)) && !journal.wants_newest(at(40)));
+        journal.cursor = 7;
+        assert!(!journal.wants_newest(at(41)), "somebody reads further down");
+        assert!(journal.wants_newest(at(12)));
+        assert_eq!((journal.cursor, journal.entries.len(), journal.asked), (0, 0, at(12)));
+        // What is looked for is looked for again.
+        journal.seek(bounded("119"));
+        assert!(!journal.wants_newest(at(12)));
+        assert!(journal.wants_newest(at(11)) && &*journal.find == "119");
+    }
 }

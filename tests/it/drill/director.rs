@@ -2,7 +2,7 @@
 
 use crate::drill::play::{BEGAN, Came, Play, lines};
 use dutydesk::drill::expected::Expected;
-use dutydesk::drill::scenario::{Cue as Inject, Scenario, Setup, When};
+use dutydesk::drill::scenario::{Cue as Inject, Feed, Scenario, Setup, When};
 use dutydesk::feed::scenario::{Act, Scenario as World};
 use dutydesk::operations::drill::script::InjectScript;
 use dutydesk::operations::drill::{Fact, Script};
@@ -44,7 +44,10 @@ pub(super) fn plain(world: World, cues: Vec<Inject>) -> Scenario {
         script: Script { injects: injects.into(), ..Script::default() },
         world: Arc::new(world),
         cues,
-        setup: Setup { feeds: vec!["sensors".to_owned()], ..Setup::default() },
+        setup: Setup {
+            feeds: vec![Feed { code: "sensors".to_owned(), name: "传感".to_owned() }],
+            ..Setup::default()
+        },
         ..Scenario::default()
     }
 }
@@ -281,7 +284,7 @@ fn any_end_ends_it() {
 fn two_feeds(cues: Vec<Inject>) -> Scenario {
     let world = world(&[alarm("S-1", 5), warning("W-1", 6), alarm("S-2", 20), warning("W-2", 21)].concat());
     let mut scenario = plain(world, cues);
-    scenario.setup.feeds.push("weather".to_owned());
+    scenario.setup.feeds.push(Feed { code: "weather".to_owned(), name: "气象".to_owned() });
     scenario
 }
 

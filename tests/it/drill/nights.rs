@@ -5,7 +5,7 @@
 use crate::operations::fixture::{feed, officer, proved};
 use dutydesk::config::Feed;
 use dutydesk::drill::expected::Expected;
-use dutydesk::drill::scenario::{From, Scenario};
+use dutydesk::drill::scenario::{self, From, Scenario};
 use dutydesk::drill::score::{Judgement, Score, Tally};
 use dutydesk::engine::drill::mask::{self, Names};
 use dutydesk::engine::drill::script::Script;
@@ -46,7 +46,11 @@ pub(crate) struct Night {
 
 impl Night {
     pub(crate) fn begin(scenario: &Arc<Scenario>) -> Self {
-        let named = |name: &String| Feed { code: bounded(name), name: bounded(name), ..feed() };
+        let named = |named: &scenario::Feed| Feed {
+            code: bounded(&named.code),
+            name: bounded(&named.name),
+            ..feed()
+        };
         let feeds: Vec<Feed> = scenario.setup.feeds.iter().map(named).collect();
         let mut registry = Registry::load(&sample::source(), &feeds).unwrap();
         let words = scenario.script.clone();

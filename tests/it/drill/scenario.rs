@@ -123,12 +123,28 @@ fn other_mistakes_are_told_as_well() {
         ("[[phase]]\nnumber = 1\n[[phase]]\nnumber = 1\n".to_owned(), "5: phase 1 stands here twice"),
         ("[[phase]]\nnumber = 0\nentry = []\n".to_owned(), "5: phase 0 is there from the beginning"),
         ("[setup]\nfeeds = [\"a\", \"b\", \"c\"]\n".to_owned(), "4: a drill has two feeds at most"),
+        ("[setup]\nfeeds = [\"a\", { code = \"a\" }]\n".to_owned(), "4: `a` stands here twice"),
+        ("[setup]\nfeeds = [{ name = \"传感\" }]\n".to_owned(), "4: `code` is missing"),
+        ("[setup]\nfeeds = [7]\n".to_owned(), "4: an entry of `feeds` is neither a text nor a table"),
+        ("[setup]\nfeeds = \"a\"\n".to_owned(), "4: `feeds` is not a list"),
         ("drill = 7\n".to_owned(), "3: `drill` is not known here"),
     ] {
         let told = told(&tables);
         assert!(told.contains(&format!("x.toml:{wanted}")), "{tables}\n{wanted}\n--\n{told}");
     }
     assert_eq!(told(&format!("{inject}after = \"ack\"\n{expect}of = \"j1\"\n")), "");
+}
+
+#[test]
+fn the_feeds_of_the_shipped_drills_have_names_as_the_samples_feed_has() {
+    for name in crate::drill::nights::NIGHTS {
+        let scenario = crate::drill::nights::scenario(name);
+        let feeds: Vec<_> = scenario.setup.feeds.iter().map(|it| (&*it.code, &*it.name)).collect();
+        let named = [("sensors", "传感"), ("weather", "气象")];
+        assert!(!feeds.is_empty() && feeds == named[..feeds.len()], "{name}: {feeds:?}");
+    }
+    let plain = read("[scenario]\nname = \"n\"\n[setup]\nfeeds = [\"park\"]\n").setup.feeds;
+    assert_eq!((&*plain[0].code, &*plain[0].name), ("park", "park"), "a code alone is the name");
 }
 
 #[test]

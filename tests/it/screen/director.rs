@@ -7,17 +7,19 @@ use crate::screen::drill::{calm, keep};
 use dutydesk::language::Lang;
 use dutydesk::operations::actor::{Actor, PrivateText};
 use dutydesk::operations::command::Draft;
+use dutydesk::operations::drill::view::Replay;
 use dutydesk::operations::drill::{About, Command, Fact, Rating};
 use dutydesk::operations::fact::Body;
 use dutydesk::operations::incident::Phase;
-use dutydesk::operations::listing::{Listing, gather_for};
+use dutydesk::operations::listing::drill::Mark;
+use dutydesk::operations::listing::{Listing, PageLook, gather_for, gather_watched};
 use dutydesk::operations::reference::Role;
 use dutydesk::operations::snapshot::JournalStatus;
 use dutydesk::screen::request::{self, Looker, Proof};
 use dutydesk::screen::{Options, Request};
 use dutydesk::terminal::key::Code;
 use dutydesk::text::bounded;
-use dutydesk::units::{Digest, EntryNumber, IncidentId};
+use dutydesk::units::{Digest, EntryNumber, IncidentId, InputNumber};
 use std::time::Duration;
 
 /// Six minutes into the drill: one inject given, one phase that may be entered.
@@ -355,4 +357,56 @@ fn the_help_of_the_page_has_its_keys_first_and_no_key_twice() {
     assert!(later.contains("接报"), "what another row of this page has taken does not work here:\n{text}");
     assert!(!now.contains("单步"), "no recording is watched:\n{text}");
     assert!(T0 < desk.now);
+}
+
+#[test]
+fn who_watches_a_night_finds_the_marked_places_on_the_page_and_goes_to_the_one_under_the_cursor() {
+    let desk = desk();
+    let mark =
+        |number, input, text: &str| Mark { number, input: InputNumber(input), at: T0, text: bounded(text) };
+    let marks = [mark(1, 1_200, "首警之后"), mark(2, 48_210, "增援到场")];
+    for (lang, word, seek) in [(Lang::Zh, "书签", "定位 B2"), (Lang::En, "bookmark", "seek B2")] {
+        let mut one = Seat::of(Options { lang, size: (120, 36), ..Options::default() });
+        one.screen.session("段立", Role::Director, true);
+        let mut watched = snapshot(&desk, Some(calm()));
+        if let Some(view) = &mut watched.status.drill {
+            view.replay = Some(Replay { input: InputNumber(48_300), bookmarks: 2, ..Replay::default() });
+        }
+        one.screen.snapshot(watched, one.now);
+        let shown = |one: &mut Seat, actor: &Actor| {
+            for request in one.screen.take_requests().collect::<Vec<_>>() {
+                let Request::Look(look) = request else { continue };
+                if let Some(page) = look.page {
+                    one.screen.listed(Box::new(gather_watched(&desk.driver.state, page, actor, &marks)));
+                }
+            }
+        };
+        shown(&mut one, &proved("X1"));
+        let text = one.text();
+        for words in [word, "B1", "首警之后", "B2", "48210", "增援到场"] {
+            assert!(text.contains(words), "{words}:\n{text}");
+        }
+        assert!(
+            !text.contains("记者") && !text.contains("reporter"),
+            "no script while it is watched:\n{text}"
+        );
+        one.keys("gj");
+        shown(&mut one, &proved("X1"));
+        one.keys("'");
+        assert!(one.text().contains(seek), "{}", one.text());
+        // Who does not move it does not read what the director called its places.
+        let other = gather_watched(&desk.driver.state, look_at_script(), &proved("D1"), &marks);
+        assert_eq!(other.total, 0);
+    }
+}
+
+fn look_at_script() -> PageLook {
+    PageLook {
+        page: Listing::Drill,
+        filter: bounded(""),
+        first_row: 0,
+        rows: 20,
+        selected: None,
+        incident: None,
+    }
 }

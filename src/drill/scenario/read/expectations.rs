@@ -1,6 +1,6 @@
 //! `[[expect]]`: what the team is expected to do, by when, for how much.
 
-use super::{ACT, Known, own_code, place, words};
+use super::{ACT, Known, own_code, words};
 use crate::drill::scenario::{Expectation, From};
 use crate::feed::scenario::read::Fields;
 use crate::units::Span;
@@ -39,7 +39,7 @@ fn expectation<'a>(
     let wrong: Vec<_> = wrong.collect();
     if let Some(does) = does.filter(|does| wrong.contains(does)) {
         let what = format!("`{does}` is expected and wrong at once");
-        fields.file.mistake(place(fields, "wrong"), what, "leave it out of one of the two");
+        fields.file.mistake(fields.place("wrong"), what, "leave it out of one of the two");
     }
     let within = within(fields);
     let weight = weight(fields);
@@ -61,7 +61,7 @@ fn objective(fields: &Fields<'_>, objectives: usize) -> Option<usize> {
     if (1..=objectives).contains(&number) {
         return Some(number - 1);
     }
-    fields.file.mistake(place(fields, "objective"), format!("there is no objective {number}"), hint);
+    fields.file.mistake(fields.place("objective"), format!("there is no objective {number}"), hint);
     None
 }
 
@@ -69,12 +69,12 @@ fn from(fields: &Fields<'_>, known: &Known) -> Option<From> {
     const HINT: &str = "say one: of = \"J1\", from = \"verify real\", or neither for the beginning";
     match (fields.get("of").is_some(), fields.get("from").is_some()) {
         (true, true) => {
-            fields.file.mistake(place(fields, "from"), "it is measured from two things", HINT);
+            fields.file.mistake(fields.place("from"), "it is measured from two things", HINT);
             None
         }
         (true, false) => {
             let code = fields.text("of", HINT)?;
-            known.inject(fields, code, place(fields, "of")).map(From::Inject)
+            known.inject(fields, code, fields.place("of")).map(From::Inject)
         }
         (false, true) => known.field(fields, "from").map(From::Fact),
         (false, false) => Some(From::Beginning),
@@ -89,7 +89,7 @@ fn within(fields: &Fields<'_>) -> Option<Span> {
     if within.0 > 0 {
         return Some(within);
     }
-    fields.file.mistake(place(fields, "within"), "`within` is no time at all", WITHIN);
+    fields.file.mistake(fields.place("within"), "`within` is no time at all", WITHIN);
     None
 }
 
@@ -101,6 +101,6 @@ fn weight(fields: &Fields<'_>) -> Option<u32> {
     if weight > 0 {
         return Some(weight as u32);
     }
-    fields.file.mistake(place(fields, "weight"), "`weight` is nothing", WEIGHT);
+    fields.file.mistake(fields.place("weight"), "`weight` is nothing", WEIGHT);
     None
 }

@@ -1,11 +1,12 @@
 //! `[[inject]]`: what the director gives, and when.
 
-use super::{FEED, Known, codes, line, own_code, place};
+use super::{FEED, Known, codes, line, own_code};
 use crate::drill::scenario::{Cue, Setup, When};
 use crate::feed::scenario::read::{Fields, Injected};
 use crate::limits::INJECTS_MAX;
 use crate::operations::drill::script::{InjectScript, Words};
 use crate::operations::reference::Line;
+use crate::registry::thing::Thing;
 use crate::units::Span;
 
 const WHEN: &str =
@@ -67,7 +68,7 @@ fn inject<'a>(
     };
     let by_hand = when == When::ByHand;
     let silences = silences(fields, setup);
-    let refuses = codes(fields, "refuses", REFUSES);
+    let refuses = codes(fields, "refuses", REFUSES, &[Thing::Team, Thing::Insurer, Thing::Person]);
     (InjectScript { code, title, told, at, by_hand }, Cue { when, acts: Vec::new(), silences, refuses })
 }
 
@@ -76,7 +77,7 @@ fn when(fields: &Fields<'_>, known: &Known) -> Option<When> {
     let by_hand = fields.flag("by_hand");
     if fields.get("delay").is_some() && !is_after {
         const HINT: &str = "a delay counts from what has happened: after = \"ack\"";
-        fields.file.mistake(place(fields, "delay"), "`delay` without `after`", HINT);
+        fields.file.mistake(fields.place("delay"), "`delay` without `after`", HINT);
     }
     match (is_at, is_after, by_hand) {
         (true, false, false) => fields.span("at").map(When::At),
@@ -95,16 +96,18 @@ fn when(fields: &Fields<'_>, known: &Known) -> Option<When> {
 
 fn silences(fields: &Fields<'_>, setup: &Setup) -> Vec<(String, Option<Span>)> {
     let lasts = fields.span("silence_for");
-    let usual = [FEED.to_owned()];
-    let feeds = if setup.feeds.is_empty() { &usual[..] } else { &setup.feeds[..] };
+    let mut feeds: Vec<&str> = setup.feeds.iter().map(|feed| feed.code.as_str()).collect();
+    if feeds.is_empty() {
+        feeds.push(FEED);
+    }
     let hint = format!("the feeds of [setup] are: {}", feeds.join(", "));
     let named = fields.texts("silence", &hint);
     if fields.get("silence_for").is_some() && fields.get("silence").is_none() {
-        let at = place(fields, "silence_for");
+        let at = fields.place("silence_for");
         fields.file.mistake(at, "`silence_for` without `silence`", format!("say which feed; {hint}"));
     }
     let feed = |(name, at): (&str, usize)| {
-        let is_known = feeds.iter().any(|feed| feed == name);
+        let is_known = feeds.contains(&name);
         if !is_known {
             fields.file.mistake(at, format!("there is no feed `{name}`"), hint.as_str());
         }

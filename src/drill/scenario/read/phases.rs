@@ -1,6 +1,6 @@
 //! `[[phase]]`: what must have happened before a phase, and what is done before it is left.
 
-use super::{ACT, Known, place, words};
+use super::{ACT, Known, words};
 use crate::drill::expected::Expected;
 use crate::feed::scenario::read::Fields;
 use crate::limits::CHECKS_MAX;
@@ -30,7 +30,7 @@ pub(super) fn phases(root: &Fields<'_>, known: &Known) -> Phases {
         let number =
             fields.whole("number", Phase::ALL.len() as u64 - 1, NUMBER).map(|number| number as usize);
         if number == Some(0) && fields.get("entry").is_some() {
-            let at = place(&fields, "entry");
+            let at = fields.place("entry");
             root.file.mistake(at, "phase 0 is there from the beginning", "leave `entry` out");
         }
         let entry = items(&fields, "entry", known);

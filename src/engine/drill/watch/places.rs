@@ -2,8 +2,9 @@
 //!
 //! Must not know: who looks for them.
 
-use crate::engine::drill::watch::{Error, Watch, refused};
+use crate::engine::drill::watch::{Error, Kept, Watch, refused};
 use crate::engine::driver::Driver;
+use crate::journal::Head;
 use crate::operations::dossier;
 use crate::operations::drill::{self, Halt, Seek};
 use crate::operations::outcome::Outcome;
@@ -19,7 +20,7 @@ impl Watch {
             Seek::Bookmark(number) => {
                 let place = usize::from(number).checked_sub(1).and_then(|at| self.bookmarks.get(at));
                 match place {
-                    Some(input) => Seek::Input(*input),
+                    Some(bookmark) => Seek::Input(bookmark.input),
                     None => return Ok(refused(drill::Refusal::NoSuchPlace)),
                 }
             }
@@ -35,15 +36,19 @@ impl Watch {
 
     /// Goes back to the newest kept state that has not reached a place yet; to the beginning, where none has.
     fn go_back(&mut self, to: Seek) -> Result<(), Error> {
-        while self.kept.back().is_some_and(|state| self.has_reached(to, state)) {
+        while self.kept.back().is_some_and(|kept| self.has_reached(to, &kept.state)) {
             self.kept.pop_back();
         }
         let (driver, from) = match self.kept.back() {
-            Some(state) => {
+            Some(Kept { state, head }) => {
+                self.history.go_back(*head);
                 let driver = Driver::resume(state.clone(), Arc::clone(&self.registry));
                 (driver, state.input.next())
             }
-            None => (Driver::before_rules(Arc::clone(&self.registry)), InputNumber(1)),
+            None => {
+                self.history.go_back(Head::default());
+                (Driver::before_rules(Arc::clone(&self.registry)), InputNumber(1))
+            }
         };
         self.driver = driver;
         self.reader = Reader::open(&self.recording, from)?;

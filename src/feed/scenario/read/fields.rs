@@ -3,23 +3,41 @@
 //! Decides: how a missing, unknown or wrong field is told.
 //! Must not know: what a field means.
 
-use crate::feed::scenario::Mistake;
+use crate::feed::scenario::{Mention, Mistake};
+use crate::registry::thing::Thing;
 use crate::units::{Instant, Span};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// The file, and the mistakes that were found so far.
+/// The file, and what was found in it so far: mistakes, and codes that a registry knows or does not.
 pub(crate) struct File<'a> {
     pub(super) text: &'a str,
     pub(super) mistakes: RefCell<Vec<Mistake>>,
+    pub(super) mentions: RefCell<Vec<Mention>>,
 }
 
 impl File<'_> {
     pub(crate) fn mistake(&self, at: usize, what: impl Into<String>, hint: impl Into<String>) {
-        let line = 1 + self.text.bytes().take(at).filter(|&byte| byte == b'\n').count();
+        let line = self.line(at);
         self.mistakes.borrow_mut().push(Mistake { line, what: what.into(), hint: hint.into() });
+    }
+
+    /// Notes a code that only a registry knows.
+    pub(crate) fn mention(
+        &self,
+        at: usize,
+        code: &str,
+        things: &'static [Thing],
+        words: &'static [&'static str],
+    ) {
+        let mention = Mention { line: self.line(at), code: code.to_owned(), things, words };
+        self.mentions.borrow_mut().push(mention);
+    }
+
+    pub(crate) fn line(&self, at: usize) -> usize {
+        1 + self.text.bytes().take(at).filter(|&byte| byte == b'\n').count()
     }
 }
 
@@ -154,6 +172,11 @@ impl<'a> Fields<'a> {
             None => self.wrong(entry, format!("an entry of `{key}` is not a table"), hint),
         });
         tables.collect()
+    }
+
+    /// Returns where a field stands, or its table where it is missing.
+    pub(crate) fn place(&self, key: &'static str) -> usize {
+        self.get(key).map_or(self.at, |value| value.span().start)
     }
 
     /// Returns the fields of a table that may stand once.

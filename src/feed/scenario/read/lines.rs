@@ -3,6 +3,7 @@
 use crate::feed::scenario::Line;
 use crate::feed::scenario::read::{Fields, File};
 use crate::operations;
+use crate::registry::thing::Thing;
 use toml::de::DeTable;
 
 /// Reads what a person does: a line of the command bar.
@@ -22,6 +23,11 @@ pub(super) fn line(file: &File<'_>, table: &DeTable<'_>, at: usize) -> Option<Li
             error.to_string(),
             "`dutydesk act` takes the same lines: see ? in the program",
         );
+    }
+    for (code, key) in [(officer, "officer"), (signed_by.as_deref(), "signs")] {
+        if let Some(code) = code {
+            file.mention(fields.place(key), code, &[Thing::Person], &[]);
+        }
     }
     fields.finish();
     Some(Line { at: when?, officer: officer?.to_owned(), signed_by, text: text?.to_owned() })
