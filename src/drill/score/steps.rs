@@ -154,7 +154,7 @@ impl Steps {
             Body::Incident(incident::Fact::Alarm { change, .. }) => self.take_change(mark, &change.what),
             Body::Intake(intake::Fact::Taken { incident, opened, family, intake, .. }) => {
                 self.intakes.insert(*intake, *incident);
-                if *opened {
+                if *opened && *family != HazardFamily::Fault {
                     let row = Row { told: Some(*intake), ..Row::new(mark, *family) };
                     self.rows.entry(*incident).or_insert(row);
                 }

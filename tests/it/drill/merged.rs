@@ -178,6 +178,15 @@ fn what_a_caller_told_is_measured_like_an_alarm() {
     // A caller who tells of what is known opens nothing.
     let known = [(2, told(7, ONE, false)), (3, acknowledged(ONE)), (4, verified(ONE, Verdict::Real))];
     assert_eq!(measured(&known), []);
+    // A fault is none, whoever tells of it.
+    let told_fault = match told(7, ONE, true) {
+        Body::Intake(intake::Fact::Taken { intake, incident, opened, zone, place, exactly, .. }) => {
+            let family = HazardFamily::Fault;
+            Body::Intake(intake::Fact::Taken { intake, incident, opened, zone, place, family, exactly })
+        }
+        other => other,
+    };
+    assert_eq!(measured(&[(2, told_fault), (4, verified(ONE, Verdict::Real))]), []);
 }
 
 #[test]
