@@ -55,7 +55,7 @@ fn every_code_that_the_registry_does_not_have_is_told_with_its_line_and_what_may
         (
             &format!("{EXPECT}does = \"call pwoer\"\n"),
             8,
-            "there is no person, team or insurer `pwoer`",
+            "there is no person, team or insurer `PWOER`",
             "did you mean `power`?",
         ),
         (&format!("{EXPECT}does = \"call site HX\"\n"), 8, "there is no site `HX`", "write one of: HY, DF,"),
