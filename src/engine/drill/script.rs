@@ -15,6 +15,7 @@ use crate::engine::purpose::{Happening, Source};
 use crate::feed::encode::{self, Envelope};
 use crate::operations::fact::{Body, Fact};
 use crate::operations::feed::{Health, LostCause, Terms};
+use crate::operations::listing::{self, Window};
 use crate::operations::outcome::Outcome;
 use crate::operations::state::State;
 use crate::operations::{drill, feed};
@@ -204,6 +205,10 @@ impl Source for Script {
             }
             self.director.hear(fact, state);
         }
+    }
+
+    fn tell(&self, window: &mut Window) {
+        listing::drill::stand(window, |phase| self.director.stood(phase));
     }
 
     fn refused(&mut self, said: Said, why: Outcome) {

@@ -19,7 +19,7 @@ use dutydesk::units::IncidentId;
 use std::time::Duration;
 
 /// Six minutes into the drill: one inject given, one phase that may be entered.
-fn desk() -> Desk {
+pub(crate) fn desk() -> Desk {
     let mut desk = drilled();
     desk.tick(300_000);
     given(&mut desk, 0);
@@ -43,7 +43,7 @@ fn lookers() -> Vec<Looker> {
     ]
 }
 
-fn seat_of(desk: &Desk, options: Options, actor: Actor) -> Seat {
+pub(crate) fn seat_of(desk: &Desk, options: Options, actor: Actor) -> Seat {
     let mut seat = Seat::of(options);
     let is_director = actor.officer().is_some_and(|officer| officer.code == *"X1");
     let role = if is_director { Role::Director } else { Role::Officer };
@@ -54,12 +54,12 @@ fn seat_of(desk: &Desk, options: Options, actor: Actor) -> Seat {
     seat
 }
 
-fn seat(desk: &Desk, lang: Lang, size: (u16, u16)) -> Seat {
+pub(crate) fn seat(desk: &Desk, lang: Lang, size: (u16, u16)) -> Seat {
     seat_of(desk, Options { lang, size, ..Options::default() }, proved("X1"))
 }
 
 /// Answers the last look of a seat as the desk answers who sits there.
-fn answer(desk: &Desk, seat: &mut Seat, actor: Actor) -> Vec<Request> {
+pub(crate) fn answer(desk: &Desk, seat: &mut Seat, actor: Actor) -> Vec<Request> {
     let requests: Vec<Request> = seat.screen.take_requests().collect();
     let look = |request: &Request| if let Request::Look(look) = request { look.page } else { None };
     if let Some(look) = requests.iter().filter_map(look).next_back() {
@@ -68,13 +68,13 @@ fn answer(desk: &Desk, seat: &mut Seat, actor: Actor) -> Vec<Request> {
     requests
 }
 
-fn drafts(seat: &mut Seat) -> Vec<Draft> {
+pub(crate) fn drafts(seat: &mut Seat) -> Vec<Draft> {
     let draft = |it| if let Request::Act { draft, .. } = it { Some(draft) } else { None };
     seat.screen.take_requests().filter_map(draft).collect()
 }
 
 /// Moves the cursor to the row that begins with these words.
-fn go(seat: &mut Seat, words: &str) {
+pub(crate) fn go(seat: &mut Seat, words: &str) {
     seat.keys("g");
     for _ in 0..40 {
         let text = seat.text();
@@ -185,7 +185,7 @@ fn a_phase_before_its_time_takes_a_reason_and_a_held_drill_goes_on_by_the_same_k
     one.screen.take_requests().count();
     one.keys("l");
     let text = one.text();
-    assert!(text.contains("条件: 已核实属实") && text.contains("为何现在进入"), "{text}");
+    assert!(text.contains("未具备: 已核实属实") && text.contains("为何现在进入"), "{text}");
     one.press(Code::Enter);
     assert!(drafts(&mut one).is_empty(), "an empty reason is none");
     one.keys("时间不够");
