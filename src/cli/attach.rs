@@ -20,6 +20,7 @@ use crate::screen::paint::Glyphs;
 use crate::screen::state::Screen;
 use crate::terminal;
 use crate::units::Span;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io;
@@ -122,7 +123,7 @@ fn attach(place: &Place, config: &Config, paths: &Paths, output: &mut Output) ->
 fn watch(place: &Place, config: &Config, paths: &Paths) -> Result<(), Box<dyn std::error::Error>> {
     let tty = tty::open(place)?;
     let size = terminal::size(&tty);
-    let screen = Screen::new(options(place, config, size)?)?;
+    let screen = Screen::new(options(place, config, paths, size)?)?;
     let runtime: Runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let officer = config.officer.map(|code| code.to_string());
     let pace = if place.environment.remote { watch::Pace::Remote } else { watch::Pace::Local };
@@ -140,7 +141,12 @@ fn watch(place: &Place, config: &Config, paths: &Paths) -> Result<(), Box<dyn st
     }
 }
 
-fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, Box<dyn std::error::Error>> {
+fn options(
+    place: &Place,
+    config: &Config,
+    paths: &Paths,
+    size: (u16, u16),
+) -> Result<Options, Box<dyn std::error::Error>> {
     let mut random = [0; 16];
     getrandom::fill(&mut random)?;
     let layout = config.layout.as_deref().map(layout_text).transpose();
@@ -155,6 +161,7 @@ fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, 
         utc_offset: Span::minutes(8 * 60),
         action_base: u128::from_be_bytes(random),
         officer: config.officer.map(|code| code.to_string()).unwrap_or_default(),
+        attach: attach_line(paths.dir()),
         restart: restart(place),
         lock_after: Duration::from_millis(config.lock_after.0.unsigned_abs()),
         help_note: if sample {
@@ -175,8 +182,20 @@ fn restart(place: &Place) -> String {
         let stands = path.is_relative() && path.exists();
         if stands { std::path::absolute(path).map_or(word.clone(), Into::into) } else { word }
     });
+    shell_line([program.into_os_string(), "serve".into()].into_iter().chain(words))
+}
+
+/// Returns the command line that opens another screen of the desk in a directory, as a shell takes it.
+fn attach_line(directory: &Path) -> String {
+    let directory = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
+    let words = ["dutydesk", "attach", "--data-dir"].map(OsString::from);
+    shell_line(words.into_iter().chain([directory.into_os_string()]))
+}
+
+/// Writes words as a shell takes them, quoted where they must be.
+fn shell_line(words: impl Iterator<Item = OsString>) -> String {
     let mut line = String::new();
-    for (at, word) in [program.into_os_string(), "serve".into()].into_iter().chain(words).enumerate() {
+    for (at, word) in words.enumerate() {
         let word = word.to_string_lossy();
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '=' | ':');
         if at > 0 {

@@ -72,8 +72,8 @@ pub struct Director {
     receivers: Receivers,
     injects: Vec<Place>,
     phase: Phase,
-    /// Which entry facts have come, and which phases were said to be ready.
-    entry: [Vec<bool>; Phase::ALL.len()],
+    /// When each entry fact came first, and which phases were said to be ready.
+    entry: [Vec<Option<Instant>>; Phase::ALL.len()],
     ready: [bool; Phase::ALL.len()],
     /// Which items' facts have come, and which items are done.
     exit: [Vec<bool>; Phase::ALL.len()],
@@ -101,7 +101,7 @@ impl Director {
             upcoming: Upcoming::new(&scenario),
             receivers: Receivers::new(&scenario.world.receivers),
             injects: vec![Place::Waits(None); scenario.cues.len()],
-            entry: per_phase(|scenario, phase| scenario.entry[phase].len()),
+            entry: Phase::ALL.map(|phase| vec![None; scenario.entry[phase as usize].len()]),
             exit: per_phase(|scenario, phase| scenario.exit[phase].len()),
             checked: per_phase(|scenario, phase| scenario.exit[phase].len()),
             ready: [true, false, false, false],
@@ -117,6 +117,11 @@ impl Director {
     pub fn resume(&mut self, next: &[u64], now: Instant) {
         self.upcoming.skip(next);
         self.upcoming.silence_again(now);
+    }
+
+    /// Returns when each entry fact of a phase came, in the scenario's order.
+    pub fn stood(&self, phase: Phase) -> &[Option<Instant>] {
+        &self.entry[phase as usize]
     }
 
     /// Returns when something is due next; none: nothing until something happens.
@@ -188,7 +193,9 @@ impl Director {
         }
         for (phase, facts) in scenario.entry.iter().enumerate() {
             for (place, expected) in facts.iter().enumerate() {
-                self.entry[phase][place] |= expected.is(&fact.body, codes);
+                if self.entry[phase][place].is_none() && expected.is(&fact.body, codes) {
+                    self.entry[phase][place] = Some(at);
+                }
             }
         }
         for (phase, items) in scenario.exit.iter().enumerate() {
@@ -278,7 +285,7 @@ impl Director {
         for phase in Phase::ALL {
             let number = phase as usize;
             let has_entry = !self.entry[number].is_empty();
-            if !self.ready[number] && has_entry && self.entry[number].iter().all(|met| *met) {
+            if !self.ready[number] && has_entry && self.entry[number].iter().all(Option::is_some) {
                 self.ready[number] = true;
                 self.said.push_back((at, drill::Fact::Ready { phase }));
             }

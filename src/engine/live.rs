@@ -283,7 +283,9 @@ impl<S: Source> Live<S> {
                 drop(reply.send(dossier::gather(&self.driver.state, look).map(Box::new)));
             }
             Request::Window { look, actor, reply } => {
-                drop(reply.send(Box::new(listing::gather_for(&self.driver.state, look, &actor))));
+                let mut window = listing::gather_for(&self.driver.state, look, &actor);
+                self.source.tell(&mut window);
+                drop(reply.send(Box::new(window)));
             }
             Request::Entries { query, actor, footing, reply } => {
                 let reads = pages::reads_of(&self.driver.state, &actor, footing);

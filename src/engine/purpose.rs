@@ -40,6 +40,7 @@ use crate::feed::transport::Spec;
 use crate::operations::drill::Fact as DrillFact;
 use crate::operations::fact::Fact;
 use crate::operations::feed::Health;
+use crate::operations::listing::Window;
 use crate::operations::outcome::Outcome;
 use crate::operations::state::State;
 use crate::operations::{delivery, feed};
@@ -125,6 +126,9 @@ pub trait Source {
 
     /// Hears what was decided.
     fn hear(&mut self, facts: &[Fact], state: &State);
+
+    /// Tells a window of the script what it alone knows: which entry facts of a phase stand.
+    fn tell(&self, window: &mut Window);
 
     /// Hears that a line of its team was refused.
     fn refused(&mut self, said: Said, why: Outcome);
@@ -260,6 +264,8 @@ impl Source for Quiet {
     }
 
     fn hear(&mut self, _: &[Fact], _: &State) {}
+
+    fn tell(&self, _: &mut Window) {}
 
     fn refused(&mut self, _: Said, _: Outcome) {}
 

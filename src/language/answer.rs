@@ -194,6 +194,7 @@ pub fn shape(lang: Lang, shape: &str) -> Cow<'_, str> {
         return Cow::Borrowed(shape);
     }
     let shape = shape.replace(", or ", " 或 ").replace(", where it has not answered", ": 未接令时");
+    let shape = shape.replace("YYYY-MM-DD", "年-月-日");
     let shape = shape.replace(", which refused: nobody goes in its place", ": 该队拒令, 不另派");
     let mut out = String::with_capacity(shape.len() * 2);
     let mut word = String::new();
@@ -212,8 +213,7 @@ pub fn shape(lang: Lang, shape: &str) -> Cow<'_, str> {
 }
 
 /// What is to be filled in after a verb.
-const BLANKS: [(&str, &str); 51] = [
-    ("DAY", "日期"),
+const BLANKS: [(&str, &str); 50] = [
     ("INJECT", "注入号"),
     ("PHASE", "阶段"),
     ("ITEM", "项"),

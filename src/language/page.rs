@@ -247,7 +247,10 @@ words! {
     ScriptOver "已过" "over";
     ScriptReady "可进入" "may begin";
     ScriptNotReady "条件未齐" "not ready";
+    ScriptPlayers "队员" "players";
     ScriptEntry "条件" "entry";
+    ScriptStands "已具备" "stands";
+    ScriptMissing "未具备" "not yet";
     ScriptExit "清单" "exit list";
     ScriptDone "已办" "done";
     ScriptUndone "未办" "not done";

@@ -3,7 +3,7 @@
 use crate::language::Lang;
 use crate::operations::line::{self, DISPOSITIONS, Verb, half_width};
 use crate::screen::edit::Edit;
-use crate::terminal::key::{Code, Key};
+use crate::terminal::key::{Code, Held, Key};
 
 /// Lines that are remembered.
 const HISTORY_MAX: usize = 50;
@@ -25,6 +25,8 @@ pub struct Bar {
     left: String,
     /// Whether Tab met a choice: the verbs are listed while the first word is typed.
     lists: bool,
+    /// Why the line was refused, until it is touched.
+    pub(crate) said: Option<String>,
     /// Whether this is the desk of a drill, where a director's verbs mean something.
     directs: bool,
 }
@@ -53,8 +55,28 @@ impl Bar {
         Self { edit: Edit::new(line), ..Self::default() }
     }
 
+    /// Keeps a line that was refused, and says why.
+    ///
+    /// A key that edits it, or a blank, goes on with it. A character begins another line in its place: whoever thinks that
+    /// this one is gone must not write on at the end of it.
+    pub fn refuse(&mut self, typed: &str, why: String) {
+        self.edit.set(typed);
+        self.edit.propose();
+        self.said = Some(why);
+    }
+
+    /// Returns whether a key goes back to the screen: the line was refused, and no line begins with that.
+    pub fn gives_way(&self, key: Key) -> bool {
+        let begins_none = |c: char| half_width(c).is_ascii_punctuation() && half_width(c) != '#';
+        self.said.is_some() && matches!((key.code, key.held), (Code::Char(c), Held::None) if begins_none(c))
+    }
+
     /// Takes a key that does not end the line.
     pub fn key(&mut self, key: Key, history: &History) {
+        self.said = None;
+        if !matches!((key.code, key.held), (Code::Char(c), Held::None) if c != ' ') {
+            self.edit.settle();
+        }
         match key.code {
             Code::Up => self.walk(history, self.back + 1),
             Code::Down => self.walk(history, self.back.saturating_sub(1)),

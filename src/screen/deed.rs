@@ -31,6 +31,10 @@ impl Screen {
         self.by_desk = false;
         self.awaited = None;
         self.step_over_hearing(key);
+        if self.is_way_out(key) {
+            self.node = 0;
+            return self.go_to_live_desk(now);
+        }
         match &mut self.mode {
             Mode::Keys => self.key_to_deed(key, now),
             Mode::Bar(_) => self.key_to_bar(key, now),
@@ -156,8 +160,8 @@ impl Screen {
         }
     }
 
-    fn key_to_deed(&mut self, key: Key, now: Moment) {
-        match self.keymap.follow_on(self.page, self.node, key) {
+    pub(crate) fn key_to_deed(&mut self, key: Key, now: Moment) {
+        match self.keymap.follow_on(self.place_of_keys(), self.node, key) {
             Found::More(node) => self.node = node,
             Found::Deed(deed) => {
                 self.node = 0;

@@ -18,10 +18,12 @@ use crate::operations::listing::{Listing, Rows, drill};
 use crate::operations::reference::{Code, Role};
 use crate::operations::snapshot::{JournalStatus, Mode as Purpose, Snapshot};
 use crate::screen::form;
+use crate::screen::keymap::{Deed, Found, Place};
 use crate::screen::layout::Page;
 use crate::screen::request::Request;
 use crate::screen::state::{Message, Mode, Screen};
 use crate::screen::theme::Scope;
+use crate::terminal::key::Key;
 use crate::units::{EntryNumber, Instant};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -61,14 +63,24 @@ impl Screen {
         self.snapshot.as_ref().filter(|_| self.is_drill())?.status.drill.as_ref()
     }
 
-    /// Returns whether a recording is watched here, and nobody decides.
-    pub(crate) fn is_watched(&self) -> bool {
-        self.drill().is_some_and(|view| view.replay.is_some())
-    }
-
     /// Returns the live desk, while nobody there has a real alarm that endangers life.
     pub(crate) fn real_alarm(&self) -> Option<&LiveDesk> {
         self.stage.alarm.as_ref().filter(|_| self.is_drill())
+    }
+
+    /// Returns whether a recording is watched: nobody decides yet.
+    pub(crate) fn is_watching(&self) -> bool {
+        self.drill().is_some_and(|view| view.replay.is_some())
+    }
+
+    /// Returns where the keys are looked up that are pressed now.
+    pub(crate) fn place_of_keys(&self) -> Place {
+        Place { page: self.page, is_watching: self.is_watching() }
+    }
+
+    /// Returns whether a key goes to the live desk whatever is open here: people may die there while a passphrase is typed.
+    pub(crate) fn is_way_out(&self, key: Key) -> bool {
+        self.real_alarm().is_some() && self.keymap.follow(0, key) == Found::Deed(Deed::ToLiveDesk)
     }
 
     /// Returns whether something real ended the drill while this screen was open.
@@ -153,7 +165,8 @@ impl Screen {
         let directs = self.session.role == Role::Director && self.is_drill();
         if directs && !self.stage.opened {
             self.stage.opened = true;
-            if self.page == Page::Incidents {
+            // Who watches a recording looks at the night: there is nothing to direct yet.
+            if self.page == Page::Incidents && !self.is_watching() {
                 self.turn(Page::Director);
             }
         }
@@ -276,11 +289,24 @@ impl Screen {
     pub fn live_desk_not_reached(&mut self, has_one: bool, now: Moment) {
         let word = if has_one { Word::LiveDeskGone } else { Word::LiveDeskNone };
         self.say(word, Scope::Refused, now);
+        match &mut self.mode {
+            Mode::Bar(bar) => bar.said = Some(text(self.lang, word).to_owned()),
+            // It has no place for words beside what is typed; what it lets through stays so.
+            Mode::Filter(_) => self.mode = Mode::Keys,
+            Mode::Keys
+            | Mode::Challenge(_)
+            | Mode::Form(_)
+            | Mode::Slip(_)
+            | Mode::Help { .. }
+            | Mode::Why { .. }
+            | Mode::Told { .. }
+            | Mode::Bytes { .. } => {}
+        }
     }
 
     /// Returns which key goes to the live desk, in words.
     pub(crate) fn live_hint(&self) -> String {
-        let row = self.keymap.row(crate::screen::keymap::Deed::ToLiveDesk);
+        let row = self.keymap.row(Deed::ToLiveDesk);
         let key = row.map_or("!", |row| row.first.as_str());
         format!("{} {key} {}", text(self.lang, Word::PressKey), text(self.lang, Word::LiveDeskGo))
     }

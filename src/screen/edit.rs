@@ -28,6 +28,16 @@ impl Edit {
         Self { text: text.to_owned(), cursor: text.len(), proposed: false }
     }
 
+    /// Proposes the text that stands there: what is typed first replaces it, any other key keeps it.
+    pub fn propose(&mut self) {
+        self.proposed = !self.text.is_empty();
+    }
+
+    /// Keeps the text that stands there, whatever is typed.
+    pub const fn settle(&mut self) {
+        self.proposed = false;
+    }
+
     /// Makes a line with a text that is only proposed: what is typed first replaces it, any other key keeps it.
     pub fn proposed(text: &str) -> Self {
         Self { proposed: !text.is_empty(), ..Self::new(text) }

@@ -174,6 +174,15 @@ pub struct Keymap {
     rows: Vec<Binding>,
 }
 
+/// Where a key is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The page that is shown.
+    pub page: Page,
+    /// Whether a recording is watched.
+    pub is_watching: bool,
+}
+
 /// What a key leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -207,7 +216,42 @@ struct Row {
     en: String,
 }
 
+impl Deed {
+    /// Returns whether it is done to a recording that is watched.
+    pub const fn is_of_recordings(self) -> bool {
+        matches!(self, Self::Direct(what) if what.is_of_recordings())
+    }
+}
+
+impl Direct {
+    /// Returns whether it is done to a recording that is watched, and so wherever the night is seen.
+    pub const fn is_of_recordings(self) -> bool {
+        match self {
+            Self::Step
+            | Self::Seek
+            | Self::Bookmark
+            | Self::TakeOver
+            | Self::Hold
+            | Self::Slower
+            | Self::Faster => true,
+            Self::Give
+            | Self::Leave
+            | Self::Check
+            | Self::Enter
+            | Self::Observe
+            | Self::Improve
+            | Self::End => false,
+        }
+    }
+}
+
 impl Binding {
+    /// Returns whether it is anything where a key is pressed.
+    pub fn is_of(&self, place: Place) -> bool {
+        let everywhere = place.is_watching && self.deed.is_of_recordings();
+        self.page.is_none_or(|page| page == place.page || everywhere)
+    }
+
     /// Returns what it is called.
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
@@ -249,20 +293,28 @@ impl Keymap {
         self.nodes[*at].deed.map_or(Found::More(*at), Found::Deed)
     }
 
-    /// Follows a key on a page: the page's own keys go before those of every page.
-    pub fn follow_on(&self, page: Page, from: usize, key: Key) -> Found {
-        let own = self.roots.iter().find(|(of, _)| *of == page && from == 0);
+    /// Follows a key at a place: a recording's keys go first while one is watched, then the page's own, then those of every page.
+    pub fn follow_on(&self, place: Place, from: usize, key: Key) -> Found {
+        if place.is_watching && place.page != Page::Director && from == 0 {
+            let there = Place { page: Page::Director, is_watching: false };
+            if let found @ Found::Deed(deed) = self.follow_on(there, from, key)
+                && deed.is_of_recordings()
+            {
+                return found;
+            }
+        }
+        let own = self.roots.iter().find(|(of, _)| *of == place.page && from == 0);
         match own.map(|(_, root)| self.follow(*root, key)) {
             Some(found @ (Found::Deed(_) | Found::More(_))) => found,
             Some(Found::Nothing) | None => self.follow(from, key),
         }
     }
 
-    /// Returns whether the first key of a row does on a page what the row says.
-    pub fn reaches(&self, page: Page, row: &Binding) -> bool {
+    /// Returns whether the first key of a row does at a place what the row says.
+    pub fn reaches(&self, place: Place, row: &Binding) -> bool {
         let mut at = 0;
         for name in row.first.split(' ') {
-            match Key::parse(name).map(|key| self.follow_on(page, at, key)) {
+            match Key::parse(name).map(|key| self.follow_on(place, at, key)) {
                 Some(Found::More(next)) => at = next,
                 Some(Found::Deed(deed)) => return deed == row.deed,
                 Some(Found::Nothing) | None => return false,

@@ -105,14 +105,36 @@ impl View {
         self.selected = at.zip(self.window.as_ref()).and_then(|(at, window)| window.rows.id(at));
     }
 
-    /// Takes a window; the cursor follows its row.
-    fn take(&mut self, window: Box<Window>) {
+    /// Takes a window; the cursor follows its own row, which may be another one than the desk was asked to follow.
+    ///
+    /// Returns whether it was taken. One that follows another row and does not hold this one says nothing of it: the desk
+    /// is to be asked for this one first.
+    fn take(&mut self, window: Box<Window>) -> bool {
         let before = self.cursor;
         let last = window.total.saturating_sub(1);
-        self.cursor = window.at.unwrap_or(before).min(last);
+        let follows = window.look.selected == self.selected;
+        let is_whole = window.rows.len() as u64 == u64::from(window.total);
+        let row = match self.selected {
+            None => Some(before),
+            Some(id) => place_in(&window, id).or_else(|| window.at.filter(|_| follows)),
+        };
+        let row = match row {
+            Some(row) => row,
+            None if follows || is_whole => self.beside(&window).unwrap_or(before),
+            None => return false,
+        };
+        self.cursor = row.min(last);
         self.top = (self.top + self.cursor).saturating_sub(before);
         self.window = Some(window);
         self.identify();
+        true
+    }
+
+    /// Returns the row that stood next to the cursor's and is still there: the one below it, else the one above.
+    fn beside(&self, window: &Window) -> Option<u32> {
+        let (at, held) = (self.place(self.cursor)?, self.window.as_ref()?);
+        let below = at + 1..held.rows.len();
+        below.chain((0..at).rev()).find_map(|at| place_in(window, held.rows.id(at)?))
     }
 
     /// Moves the cursor; returns whether another window is wanted.
@@ -134,13 +156,21 @@ impl View {
     }
 }
 
+/// Returns the row that something has in its list, when the window holds it.
+fn place_in(window: &Window, id: RowId) -> Option<u32> {
+    let at = (0..window.rows.len()).find(|at| window.rows.id(*at) == Some(id))?;
+    Some(window.look.first_row + at as u32)
+}
+
 impl Screen {
     /// Takes a window of a list; one that was narrowed in another way is late and ignored.
     pub fn listed(&mut self, window: Box<Window>) {
         let view = &mut self.lists.views[window.look.page as usize];
         if window.look.filter == bounded::<48>(&view.filter) {
             let is_script = window.look.page == Listing::Drill;
-            view.take(window);
+            if !view.take(window) {
+                return self.look_at_page();
+            }
             if view.place(view.cursor).is_none() && view.total() > 0 {
                 view.first_row = view.cursor.saturating_sub(WINDOW_ROWS_MAX as u32 / 2);
                 self.look_at_page();

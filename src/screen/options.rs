@@ -33,6 +33,8 @@ pub struct Options {
     pub lock_after: Duration,
     /// A line at the end of the help, such as the sample's passphrase.
     pub help_note: String,
+    /// The command line that opens another screen of this desk, said on the director's page; empty: nobody knows it.
+    pub attach: String,
     /// The command line that starts the desk again, said when it is heard no more.
     pub restart: String,
 }
@@ -52,6 +54,7 @@ impl Default for Options {
             opening: None,
             lock_after: Duration::ZERO,
             help_note: String::new(),
+            attach: String::new(),
             restart: "dutydesk serve".to_owned(),
         }
     }

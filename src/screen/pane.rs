@@ -171,6 +171,7 @@ fn over(screen: &Screen, brush: &mut Brush<'_>, line: &mut String, last: &mut u1
         Mode::Keys | Mode::Filter(_) => cursor,
         Mode::Bar(typed) => {
             bar::verbs(typed, brush, room, line);
+            bar::above(screen, typed, brush, room);
             cursor
         }
         Mode::Help { scroll } => {

@@ -1,6 +1,7 @@
 //! What `screen` promises.
 
 mod acts;
+mod directed;
 mod director;
 mod drill;
 mod figures;
@@ -20,6 +21,7 @@ mod silence;
 mod small;
 mod told;
 mod warned;
+mod watched;
 mod words;
 
 use dutydesk::language::Lang;

@@ -20,6 +20,7 @@ use crate::operations::drill;
 use crate::operations::fact::{Body, Fact};
 use crate::operations::feed::view::Link;
 use crate::operations::feed::{Health, LostCause};
+use crate::operations::listing::{self, Window};
 use crate::operations::outcome::Outcome;
 use crate::operations::state::State;
 use crate::text;
@@ -220,6 +221,10 @@ impl Source for Script {
             }
             self.director.hear(fact, state);
         }
+    }
+
+    fn tell(&self, window: &mut Window) {
+        listing::drill::stand(window, |phase| self.director.stood(phase));
     }
 
     fn refused(&mut self, said: Said, why: Outcome) {

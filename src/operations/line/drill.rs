@@ -16,7 +16,7 @@ const VERBS: &[Verb] = &[
     Verb { word: "enter", zh: "进入", shape: "0-3 [TEXT]" },
     Verb { word: "check", zh: "勾选", shape: "PHASE ITEM" },
     Verb { word: "observe", zh: "观察", shape: "INJECT|CODE|all good|fair|weak|unable TEXT" },
-    Verb { word: "improve", zh: "整改", shape: "CODE DAY TEXT" },
+    Verb { word: "improve", zh: "整改", shape: "CODE YYYY-MM-DD TEXT" },
     Verb { word: "improved", zh: "整改完成", shape: "RUN NUMBER" },
     Verb { word: "hold", zh: "暂停演练", shape: "" },
     Verb { word: "resume", zh: "继续演练", shape: "" },

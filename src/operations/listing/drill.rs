@@ -14,7 +14,7 @@ use crate::operations::drill::state::{Improvement, Inject, Observation};
 use crate::operations::drill::{self, About, Run, Script};
 use crate::operations::incident::Phase;
 use crate::operations::listing::filter::Filter;
-use crate::operations::listing::{Cut, RowId};
+use crate::operations::listing::{Cut, RowId, Rows, Window};
 use crate::operations::reference::{Code, Line};
 use crate::operations::state::State;
 use crate::units::{ActionId, EntryNumber, InputNumber, Instant};
@@ -103,9 +103,20 @@ pub struct PhaseRow {
     /// Whether its entry facts stand.
     pub is_ready: bool,
     /// What must have happened before it is entered.
-    pub entry: Vec<Words>,
+    pub entry: Vec<Condition>,
     /// What is to be done before it is left, and whether it is. Limits: [`CHECKS_MAX`].
     pub exit: Vec<(Words, bool)>,
+}
+
+/// What must have happened before a phase is entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// What.
+    pub words: Words,
+    /// Whether it has happened, as far as is known.
+    pub stands: bool,
+    /// When; none where nobody knows that.
+    pub since: Option<Instant>,
 }
 
 /// An inject.
@@ -296,8 +307,25 @@ fn phase_row(run: &Run, phase: Phase, words: &PhaseScript) -> PhaseRow {
         entered: run.entered[at],
         left: run.entered[at + 1..].iter().flatten().min().copied(),
         is_ready: run.ready[at],
-        entry: words.entry.to_vec(),
+        // The journal says when all of them stand; which ones do before that, the scenario knows ([`stand`]).
+        entry: words
+            .entry
+            .iter()
+            .map(|words| Condition { words: *words, stands: run.ready[at], since: None })
+            .collect(),
         exit: exit.collect(),
+    }
+}
+
+/// Writes into the rows of a script which entry facts of each phase stand, and since when.
+pub fn stand<'a>(window: &mut Window, stood: impl Fn(Phase) -> &'a [Option<Instant>]) {
+    let Rows::Drill(rows) = &mut window.rows else { return };
+    for row in rows {
+        let Row::Phase(row) = row else { continue };
+        for (entry, since) in row.entry.iter_mut().zip(stood(row.phase)) {
+            entry.stands |= since.is_some();
+            entry.since = *since;
+        }
     }
 }
 

@@ -2,10 +2,10 @@
 //!
 //! What they do is drafted as a line of the command bar would: the desk decides, and says why it refuses.
 
-use crate::language::Word;
+use crate::language::{Lang, Word, refusal};
 use crate::limits::{DRILL_PACE_MAX, DRILL_PACE_MIN};
 use crate::operations::command::Draft;
-use crate::operations::drill::{About, Command};
+use crate::operations::drill::{About, Command, Refusal};
 use crate::operations::incident::Phase;
 use crate::operations::listing::drill::{Head, InjectRow, PhaseRow, Row, When};
 use crate::operations::listing::{Listing, Rows};
@@ -13,7 +13,7 @@ use crate::screen::bar::Bar;
 use crate::screen::form;
 use crate::screen::keymap::Direct;
 use crate::screen::layout::Page;
-use crate::screen::state::{Mode, Screen};
+use crate::screen::state::{Message, Mode, Screen};
 use crate::screen::theme::Scope;
 use std::time::Instant as Moment;
 
@@ -23,7 +23,7 @@ const PACES: [u32; 9] = [DRILL_PACE_MIN, 500, 1_000, 2_000, 4_000, 8_000, 16_000
 impl Screen {
     /// Returns whether a key of the director's page does anything now.
     pub(super) fn directs(&self, what: Direct) -> bool {
-        let Some(view) = self.drill().filter(|_| self.page == Page::Director) else { return false };
+        let Some(view) = self.drill().filter(|_| self.is_place_of(what)) else { return false };
         let runs = view.ended.is_none();
         let row = self.script_row();
         match what {
@@ -45,19 +45,13 @@ impl Screen {
         if self.is_no_drill(now) {
             return;
         }
-        if self.page != Page::Director {
+        if !self.is_place_of(what) {
             return self.say(Word::DirectorNotOpen, Scope::Message, now);
         }
         let lang = self.lang;
         match what {
-            Direct::Give => {
-                let opened = self.inject().map(|row| form::drill::give(lang, row));
-                self.open_form(opened, now);
-            }
-            Direct::Leave => {
-                let opened = self.inject().map(|row| form::drill::leave(lang, row));
-                self.open_form(opened, now);
-            }
+            Direct::Give => self.about_inject(form::drill::give, now),
+            Direct::Leave => self.about_inject(form::drill::leave, now),
             Direct::Check => self.check(now),
             Direct::Enter => {
                 let opened = self.next_phase();
@@ -135,6 +129,31 @@ impl Screen {
             )
             | None => Err(Word::DirectorChooseInject),
         }
+    }
+
+    /// Opens a box about the inject under the cursor; of one that is no longer to come it says at once what became of it.
+    fn about_inject(&mut self, open: fn(Lang, &InjectRow) -> form::Form, now: Moment) {
+        let lang = self.lang;
+        let row = match self.inject() {
+            Ok(row) => row,
+            Err(word) => return self.say(word, Scope::Message, now),
+        };
+        let why = match row.when {
+            When::Due(_) | When::OnFact | When::ByHand => {
+                let form = open(lang, row);
+                return self.open_form(Ok(form), now);
+            }
+            When::Given { .. } => Refusal::AlreadyGiven(row.code),
+            When::Left { .. } => Refusal::AlreadyLeft(row.code),
+        };
+        let mut said = String::new();
+        refusal::drill::refusal(lang, &why, &mut said);
+        self.message = Some(Message { text: said, scope: Scope::Refused, at: Some(now) });
+    }
+
+    /// Returns whether a key of the director's page is one here: those of a recording are wherever it is watched.
+    fn is_place_of(&self, what: Direct) -> bool {
+        self.page == Page::Director || self.is_watching() && what.is_of_recordings()
     }
 
     fn check(&mut self, now: Moment) {

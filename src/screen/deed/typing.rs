@@ -7,8 +7,7 @@ use crate::screen::challenge::Step;
 use crate::screen::form;
 use crate::screen::layout::Page;
 use crate::screen::request::{Link, Request};
-use crate::screen::state::{Message, Mode, Screen};
-use crate::screen::theme::Scope;
+use crate::screen::state::{Mode, Screen};
 use crate::terminal::key::{Code, Key};
 use std::time::Instant as Moment;
 
@@ -18,6 +17,10 @@ impl Screen {
         match key.code {
             Code::Escape => self.mode = Mode::Keys,
             Code::Backspace if bar.edit.text().is_empty() => self.mode = Mode::Keys,
+            Code::Char(_) if bar.gives_way(key) => {
+                self.mode = Mode::Keys;
+                self.key_to_deed(key, now);
+            }
             Code::Enter => {
                 let typed = bar.edit.text().trim().to_owned();
                 self.enter_line(&typed, now);
@@ -40,7 +43,8 @@ impl Screen {
                 self.list.reveal();
                 self.turn(Page::Incidents);
             } else {
-                self.say_about(id, Word::NoSuchIncident, Scope::Refused, now);
+                let why = format!("#{id} {}", language::text(self.lang, Word::NoSuchIncident));
+                self.refuse_line(typed, why);
             }
             return;
         }
@@ -59,8 +63,14 @@ impl Screen {
             Err(error) => {
                 let mut said = String::new();
                 language::answer::line_error(self.lang, &error, &mut said);
-                self.message = Some(Message { text: said, scope: Scope::Refused, at: Some(now) });
+                self.refuse_line(typed, said);
             }
+        }
+    }
+
+    fn refuse_line(&mut self, typed: &str, why: String) {
+        if let Mode::Bar(bar) = &mut self.mode {
+            bar.refuse(typed, why);
         }
     }
 

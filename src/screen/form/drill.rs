@@ -9,7 +9,7 @@ use crate::operations::command::Draft;
 use crate::operations::drill::script::Words;
 use crate::operations::drill::{About, Command, Rating};
 use crate::operations::incident::Phase;
-use crate::operations::listing::drill::{InjectRow, PhaseRow};
+use crate::operations::listing::drill::{Condition, InjectRow, PhaseRow};
 use crate::operations::reference::Code;
 use crate::screen::form::{Act, Field, Finished, Form};
 
@@ -79,8 +79,9 @@ pub(crate) fn enter(lang: Lang, now: Option<&PhaseRow>, next: &PhaseRow) -> Form
         let label = lang.pick("条件未齐, 为何现在进入", "its entry facts do not stand: why now");
         Form::new(Act::Drill(what), None, title, vec![Field::text(label, "", &[], lang)])
     };
-    let entry = next.entry.iter().filter(|_| !next.is_ready);
-    form.lines.extend(entry.map(|it| format!("{}: {}", PageWord::ScriptEntry.text(lang), words(lang, it))));
+    let missing = next.entry.iter().filter(|it| !next.is_ready && !it.stands);
+    let said = |it: &Condition| format!("{}: {}", PageWord::ScriptMissing.text(lang), words(lang, &it.words));
+    form.lines.extend(missing.map(said));
     let undone = undone.into_iter();
     form.lines.extend(undone.map(|it| format!("{}: {}", PageWord::ScriptUndone.text(lang), words(lang, it))));
     form

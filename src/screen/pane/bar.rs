@@ -7,6 +7,7 @@ use crate::screen::edit::Edit;
 use crate::screen::keymap::{Deed, Direct};
 use crate::screen::layout::{Page, Pane};
 use crate::screen::paint::{Brush, Pen};
+use crate::screen::pane::dossier::Flow;
 use crate::screen::pane::sources;
 use crate::screen::request::Link;
 use crate::screen::state::{Mode, Screen};
@@ -29,11 +30,10 @@ pub(crate) fn paint(
             let x = at.map_or(0, |at| at.x - area.x);
             let lang = brush.lang;
             let shaped = || shape(bar.edit.text()).map(|shape| answer::shape(lang, shape));
+            // Nothing but the line and what it needs: a message behind it would be read as a part of it.
             let tail = completion(bar.edit.text(), lang).map(Cow::Borrowed).or_else(shaped);
             let mut pen = Pen::new(area, 0).at((cells(bar.edit.text()) as u16 + 4).max(x + 2));
-            if let Some(message) = &screen.message {
-                pen.put(brush, &message.text, brush.style(message.scope));
-            } else if let Some(tail) = tail {
+            if let Some(tail) = tail {
                 pen.put(brush, &tail, brush.style(Scope::Dim));
             }
             at
@@ -101,6 +101,20 @@ pub(crate) fn verbs(bar: &Bar, brush: &mut Brush<'_>, room: Rect, line: &mut Str
     }
 }
 
+/// Paints above a line that is typed why it was refused, else what was said last: in the line it would be taken for more of it.
+pub(crate) fn above(screen: &Screen, bar: &Bar, brush: &mut Brush<'_>, room: Rect) {
+    let message = screen.message.as_ref().map(|message| (message.text.as_str(), message.scope));
+    let refused = bar.said.as_deref().map(|why| (why, Scope::Refused));
+    let Some((said, scope)) = refused.or(message).filter(|_| bar.listed().is_empty()) else { return };
+    let style = brush.style(scope);
+    let mut measure = Flow::new(Rect { height: 0, ..room }, 0, 0);
+    measure.field(brush, "", said, style);
+    let height = measure.lines().min(room.height);
+    let sheet = Rect { y: room.bottom() - height, height, ..room };
+    brush.fill(sheet, brush.style(Scope::Box));
+    Flow::new(sheet, 0, 0).field(brush, "", said, style);
+}
+
 /// Cells of a verb in both languages.
 const VERB_COLUMN: u16 = 22;
 
@@ -130,7 +144,7 @@ fn keys(screen: &Screen, brush: Option<&mut Brush<'_>>, area: Rect, limit: u16, 
     let (between, gap) = if tight { ("", 1) } else { (" ", 2) };
     let cost = |deed| {
         let first = screen.keymap.row(deed).map_or(0, |row| cells(&row.first));
-        (first + between.len() + cells(hint_name(screen.lang, deed))) as u16 + gap
+        (first + between.len() + cells(hint_name(screen, deed))) as u16 + gap
     };
     // The help has its place always; the others take what is left, most wanted first.
     let (mut width, mut count) = (cost(Deed::Help), 0);
@@ -147,7 +161,7 @@ fn keys(screen: &Screen, brush: Option<&mut Brush<'_>>, area: Rect, limit: u16, 
         let Some(row) = screen.keymap.row(deed) else { continue };
         pen.put(brush, &row.first, brush.style(Scope::Key));
         line.clear();
-        let _ = write!(line, "{between}{}", hint_name(screen.lang, deed));
+        let _ = write!(line, "{between}{}", hint_name(screen, deed));
         pen.put(brush, line, brush.style(Scope::Dim));
         pen.skip(gap);
     }
@@ -233,18 +247,21 @@ fn hints(screen: &Screen) -> impl Iterator<Item = Deed> + '_ {
     const LEADERS: [Deed; 5] = [Deed::Acknowledge, Deed::NextLifeRisk, Deed::Sign, Deed::Order, Deed::Call];
     // A leader signs and orders first; a fire that nobody has stands before everything at every screen.
     let first: &[Deed] = if screen.session.role == Role::Leader { &LEADERS } else { &[] };
-    // A real alarm goes before everything; on the director's page what a director does is wanted, and nothing else.
-    let directs = screen.page == Page::Director;
-    let real = screen.real_alarm().map(|_| Deed::ToLiveDesk);
+    // A real alarm goes before everything, and of what has ended the drill there are only ways out; on the director's page,
+    // and while a recording is watched, what is done to the drill is wanted, and nothing else.
+    let is_real = screen.is_real();
+    let directs = screen.page == Page::Director || screen.is_watching();
+    let real = screen.real_alarm().filter(|_| !is_real).map(|_| Deed::ToLiveDesk);
+    let out = [Deed::ToLiveDesk, Deed::Quit].into_iter().filter(move |_| is_real);
     let direct = DIRECTS.into_iter().filter(move |_| directs).map(Deed::Direct);
     let others = WANTED.into_iter().filter(move |deed| !directs && !first.contains(deed));
     let first = first.iter().copied().filter(move |_| !directs);
-    let all = real.into_iter().chain(direct).chain(first).chain(others).chain([Deed::Help]);
-    all.filter(|deed| screen.works(*deed))
+    let all = real.into_iter().chain(direct).chain(first).chain(others).filter(move |_| !is_real);
+    out.chain(all).chain([Deed::Help]).filter(|deed| screen.works(*deed))
 }
 
 /// Returns what a hint of the director's page is called.
-const fn direct_name(what: Direct) -> (&'static str, &'static str) {
+fn direct_name(screen: &Screen, what: Direct) -> (&'static str, &'static str) {
     match what {
         Direct::Give => ("注入", "inject"),
         Direct::Leave => ("略过", "leave out"),
@@ -252,7 +269,8 @@ const fn direct_name(what: Direct) -> (&'static str, &'static str) {
         Direct::Enter => ("进阶段", "phase"),
         Direct::Observe => ("观察", "observe"),
         Direct::Improve => ("整改", "improve"),
-        Direct::Hold => ("停续", "hold"),
+        Direct::Hold if screen.drill().is_some_and(|view| view.held.is_some()) => ("继续", "go on"),
+        Direct::Hold => ("暂停", "hold"),
         Direct::Slower => ("慢", "slower"),
         Direct::Faster => ("快", "faster"),
         Direct::End => ("结束", "end"),
@@ -264,7 +282,7 @@ const fn direct_name(what: Direct) -> (&'static str, &'static str) {
 }
 
 /// Returns what a hint is called: shorter than in the help.
-const fn hint_name(lang: Lang, deed: Deed) -> &'static str {
+fn hint_name(screen: &Screen, deed: Deed) -> &'static str {
     let (zh, en) = match deed {
         Deed::Acknowledge => ("受理", "ack"),
         Deed::NextLifeRisk => ("下一个", "next"),
@@ -289,8 +307,9 @@ const fn hint_name(lang: Lang, deed: Deed) -> &'static str {
         Deed::Silence => ("静音", "silence"),
         Deed::Reopen => ("重开", "reopen"),
         Deed::ToLiveDesk => ("真实台", "LIVE DESK"),
-        Deed::Direct(what) => direct_name(what),
+        Deed::Quit => ("离开", "leave"),
+        Deed::Direct(what) => direct_name(screen, what),
         _ => ("帮助", "help"),
     };
-    lang.pick(zh, en)
+    screen.lang.pick(zh, en)
 }

@@ -107,7 +107,7 @@ pub(crate) fn tell(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, row:
     let style = brush.style(scope);
     line.clear();
     match row {
-        Row::Head(head) => tell_head(brush, flow, head, line),
+        Row::Head(head) => tell_head(screen, brush, flow, head, line),
         Row::Phase(row) => tell_phase(screen, brush, flow, row, line),
         Row::Item { words: it, .. } => {
             flow.field(brush, kind.text(lang), words(lang, it), style);
@@ -176,9 +176,35 @@ pub(crate) fn screens(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: 
     flow.field(brush, PageWord::ScreensThere.text(lang), line, brush.style(Scope::Text));
 }
 
-/// Returns why the page is empty, where no filter made it so.
-pub(crate) fn nothing(screen: &Screen) -> Word {
-    if screen.is_watched() { Word::DirectorWatches } else { Word::DirectorOnly }
+/// Says why the page is empty, where no filter made it so; of a recording, what is done to it, by which key.
+pub(crate) fn nothing(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut String) {
+    let lang = brush.lang;
+    let is_watching = screen.is_watching();
+    let word = if is_watching { Word::DirectorWatches } else { Word::DirectorOnly };
+    let label = if is_watching { KIND_CELLS } else { 0 };
+    let mut flow = Flow::new(area, 0, label);
+    line.clear();
+    flow.field(brush, "", text(lang, word), brush.style(Scope::Dim));
+    if !is_watching {
+        return;
+    }
+    flow.gap();
+    for row in screen.keymap.rows().iter().filter(|row| row.deed.is_of_recordings()) {
+        if screen.works(row.deed) {
+            flow.field(brush, &row.keys, row.name(lang), brush.style(Scope::Text));
+        }
+    }
+    flow.gap();
+    players(screen, brush, &mut flow);
+}
+
+/// Says what a player types to sit down at this drill.
+fn players(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow) {
+    let line = &screen.options.attach;
+    if !line.is_empty() {
+        let label = PageWord::ScriptPlayers.text(brush.lang);
+        flow.field(brush, label, line, brush.style(Scope::Strong));
+    }
 }
 
 fn looks(lang: Lang, looker: &Looker, out: &mut String) {
@@ -320,10 +346,11 @@ fn left_over(lang: Lang, text: &str) -> &str {
     if text.is_empty() { PageWord::ScriptDestroyed.text(lang) } else { text }
 }
 
-fn tell_head(brush: &mut Brush<'_>, flow: &mut Flow, head: &Head, line: &mut String) {
+fn tell_head(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, head: &Head, line: &mut String) {
     let lang = brush.lang;
     let style = brush.style(Scope::Strong);
     flow.field(brush, PageWord::ScriptHead.text(lang), words(lang, &head.name), style);
+    players(screen, brush, flow);
     let mut label = PageWord::ScriptObjectives.text(lang);
     for (number, objective) in (1..).zip(&head.objectives) {
         line.clear();
@@ -341,7 +368,18 @@ fn tell_phase(screen: &Screen, brush: &mut Brush<'_>, flow: &mut Flow, row: &Pha
     flow.field(brush, PageWord::ScriptPhase.text(lang), line, brush.style(Scope::Strong));
     let mut label = PageWord::ScriptEntry.text(lang);
     for it in &row.entry {
-        flow.field(brush, label, words(lang, it), brush.style(Scope::Text));
+        line.clear();
+        let (word, scope) = if it.stands {
+            (PageWord::ScriptStands, Scope::Dim)
+        } else {
+            (PageWord::ScriptMissing, Scope::Text)
+        };
+        let _ = write!(line, "{}  {}", words(lang, &it.words), word.text(lang));
+        if let Some(at) = it.since {
+            line.push(' ');
+            since(screen, lang, at, line);
+        }
+        flow.field(brush, label, line, brush.style(scope));
         label = "";
     }
     label = PageWord::ScriptExit.text(lang);

@@ -105,7 +105,7 @@ fn lines(screen: &Screen, lang: Lang, width: u16) -> Vec<Line> {
     }
     let word = match &screen.figures.answer {
         Answer::Awaited => PageWord::FiguresLoading,
-        Answer::Empty if screen.is_watched() => PageWord::FiguresWatched,
+        Answer::Empty if screen.is_watching() => PageWord::FiguresWatched,
         Answer::Empty => PageWord::FiguresNone,
         Answer::Counted(report) => {
             counted(lang, report, usize::from(width), &mut lines);

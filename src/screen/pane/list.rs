@@ -2,14 +2,16 @@
 //!
 //! A row is a line at every width; what does not fit on it stands in full in the lines below the list.
 
+use crate::language::Lang;
 use crate::language::page::{self, PageWord};
-use crate::language::{Lang, text};
 use crate::operations::listing::{Listing, Rows};
 use crate::screen::keymap::{Deed, Turn};
 use crate::screen::layout::{Page, Pane};
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::Flow;
-use crate::screen::pane::{deadlines, devices, director, handover, health, insurers, pool, roster, warnings};
+use crate::screen::pane::{
+    deadlines, devices, director, handover, health, insurers, pool, roster, side, warnings,
+};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
 use crate::text::cells;
@@ -47,8 +49,23 @@ pub(crate) fn rows_of(screen: &Screen, listing: Listing, area: Rect) -> u16 {
 }
 
 fn told_lines(screen: &Screen, listing: Listing, area: Rect) -> u16 {
-    let wanted = if screen.lists.of(listing).open { area.height / 2 } else { TOLD_LINES };
-    if area.height < TOLD_ROWS { 0 } else { wanted.min(area.height - 3) }
+    let view = screen.lists.of(listing);
+    let wanted = if view.open { area.height / 2 } else { TOLD_LINES };
+    // A script is short and what it says of a row is long: the rows that the list does not need are the detail's.
+    let total = view.window.as_ref().map_or(0, |window| window.total);
+    let spare = match listing {
+        Listing::Drill => area.height.saturating_sub(u16::try_from(total).unwrap_or(u16::MAX)),
+        Listing::Warnings
+        | Listing::Roster
+        | Listing::Insurers
+        | Listing::Pool
+        | Listing::Devices
+        | Listing::Deadlines
+        | Listing::Sites
+        | Listing::Health
+        | Listing::Handover => 0,
+    };
+    if area.height < TOLD_ROWS { 0 } else { wanted.max(spare).min(area.height - 3) }
 }
 
 /// Paints a list.
@@ -59,12 +76,10 @@ pub(crate) fn paint(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, ar
         return;
     };
     if window.total == 0 {
-        let said = if listing == Listing::Drill && view.filter.is_empty() {
-            text(brush.lang, director::nothing(screen))
-        } else {
-            PageWord::Empty.text(brush.lang)
-        };
-        brush.put(area, (1, 0), said, brush.style(Scope::Dim));
+        if listing == Listing::Drill && view.filter.is_empty() {
+            return director::nothing(screen, brush, area, line);
+        }
+        brush.put(area, (1, 0), PageWord::Empty.text(brush.lang), brush.style(Scope::Dim));
         return;
     }
     let told = told_lines(screen, listing, area);
@@ -92,6 +107,9 @@ pub(crate) fn paint(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, ar
         let label = brush.lang.pick("12345678", "123456789012").len() as u16;
         let mut flow = Flow::new(Rect { y: below.y + 1, height: told - 1, ..below }, 0, label);
         tell(screen, brush, &mut flow, (&window.rows, at), line);
+        if listing == Listing::Drill {
+            side::more(brush, below, usize::from(flow.lines()), usize::from(told - 1), line);
+        }
     }
 }
 

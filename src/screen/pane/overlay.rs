@@ -51,8 +51,8 @@ pub(crate) fn help(
 /// Returns the rows that are anything to this screen: those of a drill on its desk, those of a page on it.
 fn shown(screen: &Screen) -> impl Iterator<Item = &Binding> {
     let is_drill = screen.is_drill();
-    let of_page = |row: &&Binding| row.page.is_none_or(|page| page == screen.page);
-    screen.keymap.rows().iter().filter(of_page).filter(move |row| is_drill || !is_of_drill(row.deed))
+    let of_place = |row: &&Binding| row.is_of(screen.place_of_keys());
+    screen.keymap.rows().iter().filter(of_place).filter(move |row| is_drill || !is_of_drill(row.deed))
 }
 
 const fn is_of_drill(deed: Deed) -> bool {
@@ -64,7 +64,7 @@ const fn is_of_drill(deed: Deed) -> bool {
 
 /// Returns whether the keys of a row do something here: another row of this page may have taken them.
 fn works(screen: &Screen, row: &Binding) -> bool {
-    screen.works(row.deed) && screen.keymap.reaches(screen.page, row)
+    screen.works(row.deed) && screen.keymap.reaches(screen.place_of_keys(), row)
 }
 
 /// Paints what the players of a drill were told last, in full. Returns the last line to scroll to.

@@ -16,7 +16,7 @@ pub(crate) fn title(brush: &mut Brush<'_>, area: Rect, word: Word, count: usize,
     pen.put(brush, line, brush.style(Scope::Dim));
 }
 
-/// Says in the title how many rows found no room.
+/// Says in the line above them how many rows found no room.
 pub(crate) fn more(brush: &mut Brush<'_>, area: Rect, count: usize, room: usize, line: &mut String) {
     if count > room {
         line.clear();

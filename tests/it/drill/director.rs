@@ -75,6 +75,7 @@ fn scenario() -> Scenario {
     ];
     let mut scenario = plain(world, cues);
     scenario.entry[1] = vec![Expected::Acknowledged];
+    scenario.entry[2] = vec![Expected::Surge, Expected::Acknowledged];
     scenario.exit[0] = vec![Some(Expected::Acknowledged), None];
     scenario
 }
@@ -125,6 +126,20 @@ fn a_restart_anywhere_gives_nothing_twice_and_forgets_nothing() {
         came.extend(play.until(100));
         assert_eq!(events(&came), events(&whole), "a restart at {second}");
     }
+}
+
+#[test]
+fn each_entry_fact_stands_from_its_first_time_on_and_after_a_restart_too() {
+    let mut play = Play::new(scenario());
+    assert_eq!(play.director.stood(Phase::Rescue), [None, None]);
+    play.until(25);
+    for second in [25, 27] {
+        play.acknowledge(second);
+    }
+    play.until(30);
+    let stood = [None, Some(BEGAN.after(Span::seconds(25)))];
+    assert_eq!(play.director.stood(Phase::Rescue), stood, "one of two: the phase may not begin yet");
+    assert_eq!(play.restart(30).director.stood(Phase::Rescue), stood);
 }
 
 #[test]

@@ -23,7 +23,7 @@ use dutydesk::units::{Digest, EntryNumber, IncidentId, InputNumber};
 use std::time::Duration;
 
 /// Six minutes into the drill: one inject given, one phase that may be entered.
-fn desk() -> Desk {
+pub(crate) fn desk() -> Desk {
     let mut desk = drilled();
     desk.tick(300_000);
     given(&mut desk, 0);
@@ -47,7 +47,7 @@ fn lookers() -> Vec<Looker> {
     ]
 }
 
-fn seat_of(desk: &Desk, options: Options, actor: Actor) -> Seat {
+pub(crate) fn seat_of(desk: &Desk, options: Options, actor: Actor) -> Seat {
     let mut seat = Seat::of(options);
     let is_director = actor.officer().is_some_and(|officer| officer.code == *"X1");
     let role = if is_director { Role::Director } else { Role::Officer };
@@ -58,12 +58,12 @@ fn seat_of(desk: &Desk, options: Options, actor: Actor) -> Seat {
     seat
 }
 
-fn seat(desk: &Desk, lang: Lang, size: (u16, u16)) -> Seat {
+pub(crate) fn seat(desk: &Desk, lang: Lang, size: (u16, u16)) -> Seat {
     seat_of(desk, Options { lang, size, ..Options::default() }, proved("X1"))
 }
 
 /// Answers the last look of a seat as the desk answers who sits there.
-fn answer(desk: &Desk, seat: &mut Seat, actor: Actor) -> Vec<Request> {
+pub(crate) fn answer(desk: &Desk, seat: &mut Seat, actor: Actor) -> Vec<Request> {
     let requests: Vec<Request> = seat.screen.take_requests().collect();
     let look = |request: &Request| if let Request::Look(look) = request { look.page } else { None };
     if let Some(look) = requests.iter().filter_map(look).next_back() {
@@ -72,13 +72,13 @@ fn answer(desk: &Desk, seat: &mut Seat, actor: Actor) -> Vec<Request> {
     requests
 }
 
-fn drafts(seat: &mut Seat) -> Vec<Draft> {
+pub(crate) fn drafts(seat: &mut Seat) -> Vec<Draft> {
     let draft = |it| if let Request::Act { draft, .. } = it { Some(draft) } else { None };
     seat.screen.take_requests().filter_map(draft).collect()
 }
 
 /// Moves the cursor to the row that begins with these words.
-fn go(seat: &mut Seat, words: &str) {
+pub(crate) fn go(seat: &mut Seat, words: &str) {
     seat.keys("g");
     for _ in 0..40 {
         let text = seat.text();
@@ -189,7 +189,7 @@ fn a_phase_before_its_time_takes_a_reason_and_a_held_drill_goes_on_by_the_same_k
     one.screen.take_requests().count();
     one.keys("l");
     let text = one.text();
-    assert!(text.contains("条件: 已核实属实") && text.contains("为何现在进入"), "{text}");
+    assert!(text.contains("未具备: 已核实属实") && text.contains("为何现在进入"), "{text}");
     one.press(Code::Enter);
     assert!(drafts(&mut one).is_empty(), "an empty reason is none");
     one.keys("时间不够");
@@ -373,6 +373,9 @@ fn who_watches_a_night_finds_the_marked_places_on_the_page_and_goes_to_the_one_u
             view.replay = Some(Replay { input: InputNumber(48_300), bookmarks: 2, ..Replay::default() });
         }
         one.screen.snapshot(watched, one.now);
+        // It opens where the night is seen.
+        assert!(!one.text().contains("B1"), "{}", one.text());
+        one.keys("O");
         let shown = |one: &mut Seat, actor: &Actor| {
             for request in one.screen.take_requests().collect::<Vec<_>>() {
                 let Request::Look(look) = request else { continue };

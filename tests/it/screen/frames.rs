@@ -240,7 +240,7 @@ fn wrong_layout_key_and_theme_files_name_their_line() {
     assert!(Layout::parse("[[grid]]\npage = 3").unwrap_err().line == 2);
     let twice = KEYS.replacen("[\"n\", \"F3\"]", "[\"a\"]", 1);
     let error = Keymap::parse(&twice).unwrap_err();
-    assert_eq!((error.line, error.what.as_str()), (5, "`a` is bound twice"));
+    assert_eq!((error.line, error.what.as_str()), (6, "`a` is bound twice"));
     let unbound = KEYS.replace("run = \"acknowledge\"", "run = \"why\"");
     assert!(Keymap::parse(&unbound).unwrap_err().what.contains("acknowledge"));
     let shadowed = KEYS.replacen("[\"R\"]", "[\"a a\"]", 1);
