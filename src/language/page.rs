@@ -239,7 +239,6 @@ words! {
     ScriptImprove "整改" "improve";
     ScriptObjectives "目标" "objectives";
     ScriptWaiting "待注入" "to come";
-    ScriptObserved "观察" "observations";
     ScriptNow "进行中" "now";
     ScriptOver "已过" "over";
     ScriptReady "可进入" "may begin";

@@ -140,7 +140,7 @@ pub(crate) fn digest_all(page: &mut Page, offset: Span) {
 /// Turns the body of an entry from outside into what a row tells: its plain values, cleaned.
 fn digest(entry: &mut Entry, offset: Span) {
     // The desk keeps it from who sits here.
-    if entry.body.is_empty() {
+    if entry.body.is_empty() && entry.kind.starts_with("drill.") {
         entry.said = Lang::ALL.map(|lang| text(lang, Word::AfterTheDrill).to_owned());
     }
     if let Ok(body) = serde_json::from_str::<Body>(&entry.body) {

@@ -92,6 +92,13 @@ pub(crate) fn paint(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, ar
         let label = brush.lang.pick("12345678", "123456789012").len() as u16;
         let mut flow = Flow::new(Rect { y: below.y + 1, height: told - 1, ..below }, 0, label);
         tell(screen, brush, &mut flow, (&window.rows, at), line);
+        let hidden = flow.lines().saturating_sub(told - 1);
+        if hidden > 0 {
+            line.clear();
+            let _ = write!(line, " +{hidden} {}", if view.open { "" } else { "Enter " });
+            let width = crate::text::cells(line) as u16;
+            brush.put(below, (below.width.saturating_sub(width + 2), 0), line, brush.style(Scope::Key));
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! The director's page: read on the screen, directed by its keys; and gone from a screen where nobody proved to be the director.
 
-use crate::operations::drills::{direct, drilled, given, happens, snapshot};
+use crate::operations::drills::{direct, drilled, drilled_of, given, happens, script, snapshot};
 use crate::operations::fixture::{Desk, T0, proved};
 use crate::screen::Seat;
 use crate::screen::drill::{calm, keep};
 use dutydesk::language::Lang;
 use dutydesk::operations::actor::{Actor, PrivateText};
 use dutydesk::operations::command::Draft;
+use dutydesk::operations::drill::script::Script;
 use dutydesk::operations::drill::{About, Command, Fact, Rating};
 use dutydesk::operations::fact::Body;
 use dutydesk::operations::incident::Phase;
@@ -22,7 +23,12 @@ use std::time::Duration;
 
 /// Six minutes into the drill: one inject given, one phase that may be entered.
 fn desk() -> Desk {
-    let mut desk = drilled();
+    desk_of(script())
+}
+
+/// The same, of another script.
+pub(crate) fn desk_of(script: Script) -> Desk {
+    let mut desk = drilled_of(script);
     desk.tick(300_000);
     given(&mut desk, 0);
     happens(&mut desk, Fact::Checked { phase: Phase::Verification, item: 1, by_hand: false });
@@ -45,7 +51,7 @@ fn lookers() -> Vec<Looker> {
     ]
 }
 
-fn seat_of(desk: &Desk, options: Options, actor: Actor) -> Seat {
+pub(crate) fn seat_of(desk: &Desk, options: Options, actor: Actor) -> Seat {
     let mut seat = Seat::of(options);
     let is_director = actor.officer().is_some_and(|officer| officer.code == *"X1");
     let role = if is_director { Role::Director } else { Role::Officer };

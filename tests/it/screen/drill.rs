@@ -41,7 +41,7 @@ pub(crate) fn burning(incident: u32, life_risk: u32) -> LiveDesk {
 }
 
 /// Twelve minutes into a drill, at four times real time, with something told a while ago.
-fn view() -> View {
+pub(crate) fn view() -> View {
     View {
         began: ago(754),
         phase: Phase::Activation,
@@ -59,17 +59,17 @@ fn view() -> View {
     }
 }
 
-fn held() -> View {
+pub(crate) fn held() -> View {
     View { held: Some(Halt::Director), milli: 1_000, ..view() }
 }
 
-fn alarmed() -> View {
+pub(crate) fn alarmed() -> View {
     let incident = IncidentId(2_007);
     View { held: Some(Halt::RealAlarm { incident }), live: Some(burning(2_007, 1)), ..view() }
 }
 
 /// The night as a drill.
-fn drill(view: View) -> Box<Snapshot> {
+pub(crate) fn drill(view: View) -> Box<Snapshot> {
     let mut snapshot = night::night();
     snapshot.status.mode = Mode::Drill;
     snapshot.status.clock_milli = if view.held.is_some() || view.ended.is_some() { 0 } else { view.milli };
@@ -87,7 +87,7 @@ fn seat_of(options: Options, view: View) -> Seat {
     seat
 }
 
-fn seat(lang: Lang, size: (u16, u16), view: View) -> Seat {
+pub(crate) fn seat(lang: Lang, size: (u16, u16), view: View) -> Seat {
     seat_of(Options { lang, size, ..Options::default() }, view)
 }
 
