@@ -242,7 +242,6 @@ words! {
     ScriptInput "输入" "input";
     ScriptObjectives "目标" "objectives";
     ScriptWaiting "待注入" "to come";
-    ScriptObserved "观察" "observations";
     ScriptNow "进行中" "now";
     ScriptOver "已过" "over";
     ScriptReady "可进入" "may begin";

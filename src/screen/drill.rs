@@ -110,7 +110,9 @@ impl Screen {
             let mut said = String::new();
             real_words(self.lang, &live, &mut said);
             let title = text(self.lang, Word::RealAlarm);
-            let text = format!("{title} {said}  {}", self.live_hint());
+            // What to do stands before where it is: the end of a narrow line is lost.
+            let (number, place) = said.split_once(' ').unwrap_or((&said, ""));
+            let text = format!("{title} {number}  {}  {place}", self.live_hint());
             self.requests.push(Request::Notice { title: title.to_owned(), body: said });
             self.message = Some(Message { text, scope: Scope::BandReal, at: None });
         }
@@ -312,10 +314,10 @@ impl Screen {
     }
 }
 
-/// Writes a real alarm: which, where, and how many there are.
+/// Writes a real alarm: which, how many there are, and where; the place gives way on a narrow line.
 pub(crate) fn real_words(lang: Lang, live: &LiveDesk, out: &mut String) {
     if let Some(next) = live.next {
-        let _ = write!(out, "#{next} {}", live.place);
+        let _ = write!(out, "#{next}");
     } else {
         out.push_str(text(lang, Word::LifeRisk));
     }
@@ -324,6 +326,9 @@ pub(crate) fn real_words(lang: Lang, live: &LiveDesk, out: &mut String) {
             Lang::Zh => write!(out, " 共 {} 起", live.life_risk),
             Lang::En => write!(out, " {} in all", live.life_risk),
         };
+    }
+    if live.next.is_some() {
+        let _ = write!(out, " {}", live.place);
     }
 }
 

@@ -11,6 +11,7 @@ mod handover;
 mod health;
 mod hearing;
 mod lock;
+mod narrow;
 mod needs;
 pub(crate) mod night;
 mod pages;

@@ -82,7 +82,7 @@ const fn of_watching(lang: Lang, refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Watching => lang.pick(
             "正在回放录像. 由班组接手后再办: take-over",
-            "a recording is being watched: `take-over` lets the team decide from here",
+            "a recording is watched: `take-over` lets the team decide from here",
         ),
         Refusal::NoSuchPlace => lang.pick("录像里没有这一处", "the recording has no such place"),
         Refusal::AtEnd => {

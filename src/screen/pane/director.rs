@@ -53,15 +53,12 @@ pub(crate) fn row(screen: &Screen, brush: &mut Brush<'_>, mut pen: Pen, row: &Ro
     line.clear();
     match row {
         Row::Head(head) => {
-            let _ = write!(
-                line,
-                "{}  {} {}  {} {}",
-                words(lang, &head.name),
-                PageWord::ScriptObserved.text(lang),
-                head.observations,
-                PageWord::ScriptImprove.text(lang),
-                head.actions
-            );
+            let (seen, improve) = (PageWord::ScriptSeen.text(lang), PageWord::ScriptImprove.text(lang));
+            // A long name takes no figure with it.
+            if wide {
+                let _ = write!(line, "{seen} {}  {improve} {}  ", head.observations, head.actions);
+            }
+            line.push_str(words(lang, &head.name));
         }
         Row::Phase(row) => {
             let _ = write!(line, "{}", name::phase(lang, row.phase));
@@ -257,10 +254,11 @@ fn state(screen: &Screen, lang: Lang, row: &Row, out: &mut String) {
             if *is_done {
                 return out.push_str(done(lang, true));
             }
-            until(lang, action.due_day, out);
             if *is_late {
-                let _ = write!(out, "  {}", text(lang, Word::Overdue));
+                let _ = write!(out, "{} ", text(lang, Word::Overdue));
+                return time::date(action.due_day, out);
             }
+            until(lang, action.due_day, out);
         }
         Row::Improve(row) => until(lang, row.due_day, out),
         Row::Seen(row) => {

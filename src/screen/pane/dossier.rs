@@ -10,7 +10,7 @@ mod members;
 mod plan;
 
 pub(in crate::screen) use course::said;
-pub(in crate::screen) use flow::Flow;
+pub(in crate::screen) use flow::{Flow, lines_of};
 pub(in crate::screen) use head::key;
 
 use crate::language::page::PageWord;

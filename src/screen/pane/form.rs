@@ -7,7 +7,7 @@ use crate::screen::form::picks::Goes;
 use crate::screen::form::{Field, Form, Reads, intake};
 use crate::screen::paint::Brush;
 use crate::screen::pane::bar::{cancel, hidden, typed};
-use crate::screen::pane::dossier::Flow;
+use crate::screen::pane::dossier::{Flow, lines_of};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
 use crate::text::cells;
@@ -26,7 +26,7 @@ pub(crate) fn paint(
 ) -> Option<Position> {
     let width = if room.width < WIDTH_MAX + 12 { room.width } else { WIDTH_MAX };
     let text = usize::from(width.saturating_sub(2)).max(1);
-    let read: usize = form.lines.iter().map(|line| cells(line).div_ceil(text).max(1)).sum();
+    let read: usize = form.lines.iter().map(|line| lines_of(line, text)).sum();
     let echo = intake::echo(screen, form);
     let rows = field_rows(form) + echo.len() as u16;
     let wanted = u16::try_from(read).unwrap_or(u16::MAX).saturating_add(4 + rows);
@@ -36,9 +36,11 @@ pub(crate) fn paint(
     }
     let sheet = Rect { x: room.x + (room.width - width) / 2, y: room.bottom() - height, width, height };
     brush.fill(sheet, brush.style(Scope::Box));
-    line.clear();
-    let _ = write!(line, "{}   {}", form.title, cancel(brush));
-    brush.put(sheet, (1, 0), line, brush.style(Scope::BoxTitle));
+    // The way out is there, however long what it is about is called.
+    let out = cells(cancel(brush)) as u16;
+    let named = Rect { width: sheet.width.saturating_sub(out + 4), ..sheet };
+    let end = 1 + brush.put(named, (1, 0), &form.title, brush.style(Scope::BoxTitle));
+    brush.put(sheet, (end + 3, 0), cancel(brush), brush.style(Scope::BoxTitle));
     line.clear();
     target(screen, form, brush, line);
     let fields = rows.min(height.saturating_sub(1));

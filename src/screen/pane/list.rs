@@ -9,9 +9,7 @@ use crate::screen::keymap::{Deed, Turn};
 use crate::screen::layout::{Page, Pane};
 use crate::screen::paint::{Brush, Pen};
 use crate::screen::pane::dossier::Flow;
-use crate::screen::pane::{
-    deadlines, devices, director, handover, health, insurers, pool, roster, side, warnings,
-};
+use crate::screen::pane::{deadlines, devices, director, handover, health, insurers, pool, roster, warnings};
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
 use crate::text::cells;
@@ -107,8 +105,12 @@ pub(crate) fn paint(screen: &Screen, listing: Listing, brush: &mut Brush<'_>, ar
         let label = brush.lang.pick("12345678", "123456789012").len() as u16;
         let mut flow = Flow::new(Rect { y: below.y + 1, height: told - 1, ..below }, 0, label);
         tell(screen, brush, &mut flow, (&window.rows, at), line);
-        if listing == Listing::Drill {
-            side::more(brush, below, usize::from(flow.lines()), usize::from(told - 1), line);
+        let hidden = flow.lines().saturating_sub(told - 1);
+        if hidden > 0 {
+            line.clear();
+            let _ = write!(line, " +{hidden} {}", if view.open { "" } else { "Enter " });
+            let width = crate::text::cells(line) as u16;
+            brush.put(below, (below.width.saturating_sub(width + 2), 0), line, brush.style(Scope::Key));
         }
     }
 }

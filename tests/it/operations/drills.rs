@@ -81,12 +81,22 @@ pub(crate) fn script() -> Script {
 
 fn registry() -> Arc<Registry> {
     static REGISTRY: OnceLock<Arc<Registry>> = OnceLock::new();
-    Arc::clone(REGISTRY.get_or_init(|| {
-        let mut registry = Registry::load(&sample::source(), &[feed()]).unwrap();
-        let reference = masked(&registry.operations, Names::Kept, script(), &Setup::default());
-        registry.operations = Arc::new(reference);
-        Arc::new(registry)
-    }))
+    Arc::clone(REGISTRY.get_or_init(|| with(script())))
+}
+
+fn with(script: Script) -> Arc<Registry> {
+    let mut registry = Registry::load(&sample::source(), &[feed()]).unwrap();
+    let reference = masked(&registry.operations, Names::Kept, script, &Setup::default());
+    registry.operations = Arc::new(reference);
+    Arc::new(registry)
+}
+
+/// A drill of another script that has just begun.
+pub(crate) fn drilled_of(script: Script) -> Desk {
+    let (digest, injects, name) = (script.digest, script.injects.len() as u16, script.name.zh);
+    let mut desk = Desk::of(with(script));
+    happens(&mut desk, Fact::Began { scenario: digest, name, injects });
+    desk
 }
 
 /// A drill that has just begun, at [`T0`].

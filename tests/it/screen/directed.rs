@@ -150,7 +150,7 @@ fn what_the_list_does_not_need_is_the_details_and_what_is_cut_is_marked() {
     let mut low = seat_of(&desk, Options { size: (34, 17), attach, ..Options::default() }, proved("X1"));
     let text = low.text();
     let rule = text.lines().find(|line| line.starts_with("-----")).unwrap_or_default();
-    assert!(rule.contains("另 2"), "{text}");
+    assert!(rule.contains(" +2 Enter "), "{text}");
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! The director's page: read on the screen, directed by its keys; and gone from a screen where nobody proved to be the director.
 
-use crate::operations::drills::{direct, drilled, given, happens, snapshot};
+use crate::operations::drills::{direct, drilled, drilled_of, given, happens, script, snapshot};
 use crate::operations::fixture::{Desk, T0, proved};
 use crate::screen::Seat;
 use crate::screen::drill::{calm, keep};
 use dutydesk::language::Lang;
 use dutydesk::operations::actor::{Actor, PrivateText};
 use dutydesk::operations::command::Draft;
+use dutydesk::operations::drill::script::Script;
 use dutydesk::operations::drill::view::Replay;
 use dutydesk::operations::drill::{About, Command, Fact, Rating};
 use dutydesk::operations::fact::Body;
@@ -24,7 +25,12 @@ use std::time::Duration;
 
 /// Six minutes into the drill: one inject given, one phase that may be entered.
 pub(crate) fn desk() -> Desk {
-    let mut desk = drilled();
+    desk_of(script())
+}
+
+/// The same, of another script.
+pub(crate) fn desk_of(script: Script) -> Desk {
+    let mut desk = drilled_of(script);
     desk.tick(300_000);
     given(&mut desk, 0);
     happens(&mut desk, Fact::Checked { phase: Phase::Verification, item: 1, by_hand: false });

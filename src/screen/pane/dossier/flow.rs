@@ -82,6 +82,15 @@ impl Flow {
     }
 }
 
+/// Returns how many lines a text takes.
+pub(crate) fn lines_of(text: &str, width: usize) -> usize {
+    let (mut lines, mut rest) = (1, wrap(text, width).1);
+    while !rest.is_empty() {
+        (lines, rest) = (lines + 1, wrap(rest, width).1);
+    }
+    lines
+}
+
 /// Cuts a text at a space near the width, or at the width when there is none; the rest is never longer than before.
 pub(crate) fn wrap(text: &str, width: usize) -> (&str, &str) {
     let (mut head, _) = clip(text, width);
