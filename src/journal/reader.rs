@@ -85,6 +85,14 @@ impl Reader {
         schema::open_to_read(file).map(|connection| Self { connection })
     }
 
+    /// Opens a journal to look at it for a moment, and leaves no trace beside one that nobody has open.
+    ///
+    /// # Errors
+    /// Returns what is wrong with the file.
+    pub fn open_untouched(file: &Path) -> Result<Self, OpenError> {
+        schema::open_untouched(file).map(|connection| Self { connection })
+    }
+
     /// Returns the newest entry.
     ///
     /// # Errors

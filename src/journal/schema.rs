@@ -9,8 +9,10 @@ use crate::limits::JOURNAL_VALUE_BYTES_MAX;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -200,8 +202,42 @@ pub(crate) fn open_to_write(file: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// Opens a connection that cannot write, and leaves no trace beside a journal that nobody has open.
+///
+/// To look at a journal SQLite makes the files of a log that is not there. Where there is none no desk runs, and the file is read as
+/// one that does not change: not for long, as a desk may start.
+pub(crate) fn open_untouched(file: &Path) -> Result<Connection, OpenError> {
+    if beside(file, "-wal").exists() {
+        return open_to_read(file);
+    }
+    open_as(file, &unchanging(file), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
+}
+
+/// Names a file to SQLite as one that nobody writes.
+///
+/// Source: SQLite, "URI filenames": `immutable=1`; every byte of a path may be written as its number.
+fn unchanging(file: &Path) -> PathBuf {
+    let mut name = String::from("file:");
+    for byte in file.as_os_str().as_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                name.push(char::from(*byte));
+            }
+            other => {
+                let _ = write!(name, "%{other:02X}");
+            }
+        }
+    }
+    PathBuf::from(name + "?immutable=1")
+}
+
 /// Opens a connection that cannot write.
 pub(crate) fn open_to_read(file: &Path) -> Result<Connection, OpenError> {
+    open_as(file, file, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+/// Opens a journal under the name that SQLite is told.
+fn open_as(file: &Path, name: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
     if !file.try_exists().map_err(OpenError::io(file))? {
         return Err(OpenError::Missing(file.to_path_buf()));
     }
@@ -210,7 +246,7 @@ pub(crate) fn open_to_read(file: &Path) -> Result<Connection, OpenError> {
     if fs::metadata(file).map_err(OpenError::io(file))?.len() == 0 {
         return Err(OpenError::Empty(file.to_path_buf()));
     }
-    let connection = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let connection = connect(name, access)?;
     let id = connection.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
     if id.map_err(OpenError::sqlite(file))? != APPLICATION_ID {
         return Err(OpenError::Foreign(file.to_path_buf()));
@@ -276,7 +312,7 @@ fn connect(file: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
         connection.pragma_update(None, "trusted_schema", false)?;
         connection.pragma_update(None, "cell_size_check", true)?;
         connection.pragma_update(None, "foreign_keys", true)?;
-        if access == OpenFlags::SQLITE_OPEN_READ_ONLY {
+        if access.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
             return connection.pragma_update(None, "query_only", true);
         }
         // REPLACE would remove a row without asking the triggers.

@@ -146,9 +146,10 @@ fn recorded(directory: &Path) -> Desk {
 fn a_watched_night_shows_its_journal_and_finds_its_bookmarks_again() {
     let directory = tempfile::tempdir().unwrap();
     let live = recorded(directory.path());
+    let night = copied(live.data_dir(), &directory.path().join("a night? 100%"));
     let entries = seen::export(&live);
-    let before = files(live.data_dir());
-    let recording = live.data_dir().join("recording");
+    let before = files(&night);
+    let recording = night.join("recording");
     let mut drill = play("night", "[scenario]\nname = \"night\"\n", Some(recording), None);
     let reach = |drill: &Desk, line: &str| {
         direct(drill, line);
@@ -192,7 +193,19 @@ fn a_watched_night_shows_its_journal_and_finds_its_bookmarks_again() {
     assert_eq!(marked(&drill), Some(2));
     assert_eq!(reach(&drill, "seek B2").0, early);
     drill.terminate();
-    assert_eq!(before, files(live.data_dir()), "the night is byte for byte what it was");
+    assert_eq!(before, files(&night), "the night is byte for byte what it was, and no file stands beside it");
+}
+
+/// Copies journal and recording of a desk that has ended: nobody has looked at the copy yet.
+fn copied(from: &Path, to: &Path) -> PathBuf {
+    std::fs::create_dir_all(to.join("recording")).unwrap();
+    for (file, _) in files(from) {
+        let name = file.strip_prefix(from).unwrap();
+        if name.starts_with("recording") || name == Path::new("journal.sqlite") {
+            std::fs::copy(&file, to.join(name)).unwrap();
+        }
+    }
+    to.to_owned()
 }
 
 #[test]

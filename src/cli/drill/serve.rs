@@ -166,7 +166,7 @@ fn watch(
     let journal = Paths::of(night.parent().unwrap_or(night)).journal();
     let mut codes = BTreeMap::new();
     if journal.is_file() {
-        let index = Reader::open(&journal)?.device_index()?;
+        let index = Reader::open_untouched(&journal)?.device_index()?;
         codes = index.iter().map(|(code, device)| (device.0, code.clone())).collect();
         registry.renumber(&numbers(index))?;
     }

@@ -10,6 +10,7 @@
 //! - every input is played as it was recorded, with its own number and its own time: the state at an input is the night's;
 //! - however far it looks, the thread answers screens in between.
 
+mod bookmarks;
 mod history;
 mod places;
 
@@ -26,7 +27,6 @@ use crate::operations::desk;
 use crate::operations::drill::view::{self, LiveDesk, Replay};
 use crate::operations::drill::{self, Halt, Seek};
 use crate::operations::incident::Phase;
-use crate::operations::listing::drill::Mark;
 use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::publish::{Frame, Publisher};
 use crate::operations::snapshot::{JournalStatus, Mode, Snapshot};
@@ -34,7 +34,6 @@ use crate::operations::state::State;
 use crate::operations::{dossier, listing};
 use crate::recording::reader::Reader;
 use crate::registry::Registry;
-use crate::text;
 use crate::units::{ActionId, Digest, InputNumber, Instant};
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -285,8 +284,7 @@ impl Watch {
             }
             Request::Look { look, reply } => drop(reply.send(dossier::gather(state, look).map(Box::new))),
             Request::Window { look, actor, reply } => {
-                let marks: Vec<Mark> = (1..).zip(&self.bookmarks).map(marked).collect();
-                drop(reply.send(Box::new(listing::gather_watched(state, look, &actor, &marks))));
+                drop(reply.send(Box::new(listing::gather_watched(state, look, &actor, &self.marks()))));
             }
             Request::Why { query, reply } => drop(reply.send(why::why(state, &query))),
             Request::Entries { query, reply, .. } => drop(reply.send(self.history.page(query))),
@@ -360,20 +358,6 @@ impl Watch {
             | drill::Command::Improved { .. } => return Ok(refused(drill::Refusal::Watching)),
         }
         Ok(Outcome::Done)
-    }
-
-    /// Marks where it stands, in the run: whoever comes back finds it.
-    fn mark(&mut self, text: &str) -> Outcome {
-        let state = &self.driver.state;
-        self.bookmarks.push(Bookmark { input: state.input, at: state.now, text: text.to_owned() });
-        match self.run.note_bookmarks(&self.bookmarks) {
-            Ok(()) => Outcome::Done,
-            Err(error) => {
-                tracing::error!("a bookmark cannot be kept: {error}");
-                self.bookmarks.pop();
-                Outcome::Unknown
-            }
-        }
     }
 
     fn hold(&mut self, why: Halt) {
@@ -496,11 +480,6 @@ impl Watch {
             }),
         }
     }
-}
-
-fn marked((number, bookmark): (u16, &Bookmark)) -> Mark {
-    let Bookmark { input, at, text } = bookmark;
-    Mark { number, input: *input, at: *at, text: text::bounded(text) }
 }
 
 const fn refused(refusal: drill::Refusal) -> Outcome {

@@ -39,17 +39,14 @@ impl Watch {
         while self.kept.back().is_some_and(|kept| self.has_reached(to, &kept.state)) {
             self.kept.pop_back();
         }
-        let (driver, from) = match self.kept.back() {
+        let registry = || Arc::clone(&self.registry);
+        let (driver, from, head) = match self.kept.back() {
             Some(Kept { state, head }) => {
-                self.history.go_back(*head);
-                let driver = Driver::resume(state.clone(), Arc::clone(&self.registry));
-                (driver, state.input.next())
+                (Driver::resume(state.clone(), registry()), state.input.next(), *head)
             }
-            None => {
-                self.history.go_back(Head::default());
-                (Driver::before_rules(Arc::clone(&self.registry)), InputNumber(1))
-            }
+            None => (Driver::before_rules(registry()), InputNumber(1), Head::default()),
         };
+        self.history.go_back(head);
         self.driver = driver;
         self.reader = Reader::open(&self.recording, from)?;
         self.waiting = None;
