@@ -46,7 +46,7 @@ fn chinese(error: &(dyn Error + 'static)) -> String {
         .or_else(|| error.downcast_ref().map(of_replay))
         .or_else(|| error.downcast_ref().map(of_run))
         .or_else(|| error.downcast_ref().map(of_simulator))
-        .or_else(|| error.downcast_ref().map(of_scenario))
+        .or_else(|| error.downcast_ref().map(|error: &scenario::Mistakes| error.written(Lang::Zh)))
         .or_else(|| error.downcast_ref().map(of_options))
         .or_else(|| error.downcast_ref().map(of_index));
     known.unwrap_or_else(|| plain(error))
@@ -317,14 +317,6 @@ fn of_simulator(error: &ServeError) -> String {
         ServeError::Speed { text } => format!("倍速 {text} 不对: 写 max 或一个数"),
         ServeError::Hook { text } => format!("{text} 不是 cut, freeze, forget 数"),
     }
-}
-
-/// The lines that are wrong, each with where it stands; a parser's own complaint is told by its place.
-fn of_scenario(error: &scenario::Mistakes) -> String {
-    let line = |mistake: &scenario::Mistake| {
-        format!("{}:{}: {}", error.file, mistake.line, system::complaint(&mistake.what))
-    };
-    error.mistakes.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn of_options(error: &options::Error) -> String {

@@ -9,7 +9,7 @@ mod nights;
 mod rehearse;
 mod report;
 mod run;
-mod scenario;
+pub(crate) mod scenario;
 mod score;
 mod shipped;
 mod told;
