@@ -36,7 +36,7 @@ mod timers;
 
 pub use area::{Area, Shapes};
 pub use grouping::contexts::Context;
-pub use tables::incidents::{Course, Incident};
+pub use tables::incidents::{BEFORE_FIRST, Course, Incident};
 pub use tables::members::Member;
 pub use tables::suppressions::{Cover, Suppression};
 pub use timers::Progress;

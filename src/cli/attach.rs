@@ -141,6 +141,14 @@ fn watch(place: &Place, config: &Config, paths: &Paths) -> Result<(), Box<dyn st
     }
 }
 
+/// Looks whether a screen could be shown here, before anything is made for it.
+///
+/// # Errors
+/// There is no terminal, or one that can place no text.
+pub(super) fn needs_terminal(place: &Place) -> io::Result<()> {
+    tty::open(place).map(drop)
+}
+
 fn options(
     place: &Place,
     config: &Config,

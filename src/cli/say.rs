@@ -2,6 +2,7 @@
 //!
 //! Decides: how an error reads in Chinese. English is the error's own: each names what to do.
 
+use crate::cli::drill::serve::Unplayable;
 use crate::cli::place::Place;
 use crate::drill::replay;
 use crate::engine::drill::run;
@@ -22,7 +23,9 @@ use std::error::Error;
 /// Returns what an error says.
 pub(super) fn error(place: &Place, error: &(dyn Error + 'static)) -> String {
     match place.lang() {
-        Lang::En => error.to_string(),
+        Lang::En => {
+            error.downcast_ref().map_or_else(|| error.to_string(), |error: &Unplayable| error.said(Lang::En))
+        }
         Lang::Zh => chinese(error),
     }
 }
@@ -46,7 +49,8 @@ fn chinese(error: &(dyn Error + 'static)) -> String {
         .or_else(|| error.downcast_ref().map(of_replay))
         .or_else(|| error.downcast_ref().map(of_run))
         .or_else(|| error.downcast_ref().map(of_simulator))
-        .or_else(|| error.downcast_ref().map(of_scenario))
+        .or_else(|| error.downcast_ref().map(|error: &scenario::Mistakes| error.written(Lang::Zh)))
+        .or_else(|| error.downcast_ref().map(|error: &Unplayable| error.said(Lang::Zh)))
         .or_else(|| error.downcast_ref().map(of_options))
         .or_else(|| error.downcast_ref().map(of_index));
     known.unwrap_or_else(|| plain(error))
@@ -317,14 +321,6 @@ fn of_simulator(error: &ServeError) -> String {
         ServeError::Speed { text } => format!("倍速 {text} 不对: 写 max 或一个数"),
         ServeError::Hook { text } => format!("{text} 不是 cut, freeze, forget 数"),
     }
-}
-
-/// The lines that are wrong, each with where it stands; a parser's own complaint is told by its place.
-fn of_scenario(error: &scenario::Mistakes) -> String {
-    let line = |mistake: &scenario::Mistake| {
-        format!("{}:{}: {}", error.file, mistake.line, system::complaint(&mistake.what))
-    };
-    error.mistakes.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn of_options(error: &options::Error) -> String {

@@ -46,7 +46,19 @@ macro_rules! both {
 }
 pub(crate) use both;
 
+impl From<(&str, &str)> for Words {
+    /// Takes the Chinese first.
+    fn from((zh, en): (&str, &str)) -> Self {
+        Self { zh: zh.to_owned(), en: en.to_owned() }
+    }
+}
+
 impl Words {
+    /// Returns the sentence as it is written beside others that never vary: Chinese first.
+    pub fn pair(&self) -> (&str, &str) {
+        (&self.zh, &self.en)
+    }
+
     /// Returns the sentence in one language.
     pub fn into_lang(self, lang: Lang) -> String {
         match lang {

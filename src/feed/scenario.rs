@@ -6,7 +6,7 @@
 //! Must not know: sockets, clocks; whether anybody listens.
 //!
 //! Invariants:
-//! - every mistake of a file is found in one reading, each with its line and what to write instead;
+//! - every mistake of a file is found in one reading, each with its line and what to write instead, in both languages;
 //! - the same scenario gives the same events at the same times, whenever and wherever it is played.
 //!
 //! Read on: [`Scenario::read`], then [`timeline::Timeline`].
@@ -14,7 +14,9 @@
 pub(crate) mod read;
 pub mod timeline;
 
+use crate::config::mistake::Words;
 use crate::feed::encode::{SensorBody, WarningBody};
+use crate::language::Lang;
 use crate::registry::thing::Thing;
 use crate::units::{Instant, Span};
 use std::fmt;
@@ -160,10 +162,10 @@ pub struct Generator {
 pub struct Mistake {
     /// The line, from 1.
     pub line: usize,
-    /// What is wrong.
-    pub what: String,
+    /// What is wrong, naming the datum.
+    pub what: Words,
     /// What to do.
-    pub hint: String,
+    pub hint: Words,
 }
 
 /// Every mistake of a scenario file.
@@ -177,13 +179,21 @@ pub struct Mistakes {
 
 impl fmt::Display for Mistakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, mistake) in self.mistakes.iter().enumerate() {
-            if place > 0 {
-                f.write_str("\n")?;
+        f.write_str(&self.written(Lang::En))
+    }
+}
+
+impl Mistakes {
+    /// Writes every mistake on a line of its own, with where it stands and what to do.
+    pub fn written(&self, lang: Lang) -> String {
+        let line = |mistake: &Mistake| {
+            let (file, line) = (&self.file, mistake.line);
+            match lang {
+                Lang::Zh => format!("{file}:{line}: {} (提示: {})", mistake.what.zh, mistake.hint.zh),
+                Lang::En => format!("{file}:{line}: {} (hint: {})", mistake.what.en, mistake.hint.en),
             }
-            write!(f, "{}:{}: {} (hint: {})", self.file, mistake.line, mistake.what, mistake.hint)?;
-        }
-        Ok(())
+        };
+        self.mistakes.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -1,6 +1,8 @@
 //! The writing side of a session: answers in their order, the newest snapshot when the last one was taken, who else looks.
 //!
-//! Invariant: it waits for its own screen and for no other.
+//! Invariants:
+//! - it waits for its own screen and for no other;
+//! - a desk that makes no snapshots any more still answers: what is queued is written, and so is that it stops.
 
 use crate::ipc::frame::{self, Frame};
 use crate::ipc::presence::News;
@@ -18,8 +20,6 @@ pub(super) enum Error {
     Frame(#[from] frame::Error),
     #[error("the connection failed: {0}")]
     Broken(#[from] std::io::Error),
-    #[error("the desk is gone")]
-    NoDesk,
 }
 
 /// The writing side.
@@ -34,7 +34,7 @@ impl Writer {
     /// Writes until nothing more can come.
     pub(super) async fn run(mut self, write: OwnedWriteHalf) -> Result<(), Error> {
         let mut write = BufWriter::new(write);
-        let mut ready = true;
+        let (mut ready, mut is_over) = (true, false);
         self.link.snapshots.mark_unchanged();
         self.link.want_at_once();
         loop {
@@ -46,7 +46,8 @@ impl Writer {
                 },
                 () = self.taken.notified() => {
                     ready = true;
-                    if !self.link.snapshots.has_changed().map_err(|_| Error::NoDesk)? {
+                    // An error is the last one's: there will be none to wait for.
+                    if matches!(self.link.snapshots.has_changed(), Ok(false)) {
                         self.link.want_next_change();
                     }
                     continue;
@@ -54,8 +55,11 @@ impl Writer {
                 lookers = self.news.next() => {
                     write.write_all(Frame::of(&ToScreen::Lookers(lookers))?.bytes()).await?;
                 }
-                changed = self.link.snapshots.changed(), if ready => {
-                    changed.map_err(|_| Error::NoDesk)?;
+                changed = self.link.snapshots.changed(), if ready && !is_over => {
+                    is_over = changed.is_err();
+                    if is_over {
+                        continue;
+                    }
                     let newest = self.link.snapshots.borrow_and_update().clone();
                     if let Some(snapshot) = newest {
                         ready = false;

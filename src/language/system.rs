@@ -79,19 +79,36 @@ pub fn translated(lang: Lang, text: &str) -> Cow<'_, str> {
 }
 
 /// What a parser of TOML or CSV complains of: a word of its complaint, and the reading. The first that fits is taken.
-const SYNTAX: [(&str, &str); 14] = [
+const SYNTAX: [(&str, &str); 31] = [
     ("duplicate key", "同一个字段写了两次"),
     ("key with no value", "字段后面缺少 = 和值"),
     ("missing assignment", "字段后面缺少 = 和值"),
     ("expected `=`", "字段后面缺少 = 和值"),
     ("missing value", "= 后面没有值"),
+    ("extra assignment", "多了一个 ="),
+    ("`=`", "多了一个 ="),
+    ("extra comma", "多了一个逗号"),
+    ("missing comma", "缺少逗号"),
+    ("invalid unquoted key", "字段名只用字母, 数字, - 和 _"),
+    ("unquoted keys", "= 前面没有字段名"),
+    ("keys cannot be", "字段名要写在一行里"),
     ("unquoted", "文字要用双引号括起"),
     ("string values must be quoted", "文字要用双引号括起"),
-    ("escape", "引号内的 \\ 用法不对"),
+    ("invalid value", "文字要用双引号括起"),
+    ("escape", "引号内的 \\ 写法有误"),
+    ("unicode", "引号内的 \\u 写法有误"),
+    ("quote", "引号没有成对"),
     ("string", "引号没有成对"),
+    ("inline table", "花括号 { } 没有成对"),
+    ("array table", "节的标题写成 [[名称]]"),
     ("array", "方括号 [ ] 没有成对"),
-    ("table", "节的标题 [名称] 不对"),
-    ("newline", "一行只写一个字段"),
+    ("table", "节的标题写成 [名称]"),
+    ("recur", "括号套得太深"),
+    ("digits", "数的写法有误"),
+    ("number", "数的写法有误"),
+    ("sign", "数的写法有误"),
+    ("leading zero", "数的写法有误"),
+    ("carriage return", "换行残缺, 另存为 LF 换行"),
     ("UTF-8", "不是 UTF-8 文本"),
     ("fields", "各行的列数不同"),
 ];
@@ -99,7 +116,8 @@ const SYNTAX: [(&str, &str); 14] = [
 /// Returns what is wrong with the form of a file, in Chinese, from a parser's complaint.
 pub fn syntax(complaint: &str) -> &'static str {
     let found = SYNTAX.iter().find(|(word, _)| complaint.contains(word));
-    found.map_or("这里不符合格式", |(_, zh)| zh)
+    // What is left of the parsers' words is about where one thing ends and the next begins.
+    found.map_or("一行只写一个 字段 = 值", |(_, zh)| zh)
 }
 
 /// Returns what is wrong in a file of a form of our own, in Chinese, from its English complaint: which datum, and how.
@@ -135,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_complaint_that_nobody_knows_is_still_chinese() {
-        assert_eq!(syntax("zzz"), "这里不符合格式");
+        assert_eq!(syntax("zzz"), "一行只写一个 字段 = 值");
         assert_eq!(syntax("duplicate key `name` in table"), "同一个字段写了两次");
     }
 }

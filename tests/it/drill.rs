@@ -17,7 +17,7 @@ mod receivers;
 mod rehearse;
 mod report;
 mod run;
-mod scenario;
+pub(crate) mod scenario;
 mod score;
 mod shipped;
 mod told;

@@ -346,6 +346,26 @@ async fn reasons_and_the_stop_are_answered() {
 }
 
 #[tokio::test]
+async fn the_last_answer_is_brought_before_the_desk_goes() {
+    let desk = Desk::start();
+    let (client, _) = desk.connect(Some(OFFICER)).await.unwrap();
+    let (mut says, mut hears) = client.split();
+    says.send(&ToDesk::Act { action: ActionId(3), seen: Seen::default(), draft: note("last") })
+        .await
+        .unwrap();
+    desk.hears("last").await;
+    let (mut other, _) = desk.connect(None).await.unwrap();
+    assert_eq!(other.stop(ActionId(4)).await.unwrap(), None);
+    let answered = tokio::time::timeout(PATIENT, next_answer(&mut hears)).await.unwrap();
+    assert!(
+        matches!(answered, (ActionId(3), Outcome::Recorded { entry: EntryNumber(5), .. })),
+        "{answered:?}"
+    );
+    let stopping = next(&mut hears, |message| matches!(message, ToScreen::Stopping).then_some(()));
+    tokio::time::timeout(PATIENT, stopping).await.unwrap();
+}
+
+#[tokio::test]
 async fn the_socket_is_for_the_group_and_takes_nobodys_place() {
     let directory = tempfile::tempdir().unwrap();
     std::fs::set_permissions(directory.path(), std::fs::Permissions::from_mode(0o750)).unwrap();

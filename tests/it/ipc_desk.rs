@@ -74,6 +74,8 @@ struct Engine {
     wish: Arc<Wish>,
     shown: u64,
     unanswered: Vec<(ActionId, Draft, oneshot::Sender<Outcome>)>,
+    /// Who is answered when the desk stops.
+    last: Option<oneshot::Sender<Outcome>>,
     /// Windows that are answered when the officer who asked has signed off.
     windows: Vec<(PageLook, oneshot::Sender<Box<Window>>)>,
 }
@@ -104,6 +106,7 @@ impl Desk {
             wish: Arc::clone(&wish),
             shown: 0,
             unanswered: Vec::new(),
+            last: None,
             windows: Vec::new(),
         };
         let thread = std::thread::spawn(move || engine.run());
@@ -250,7 +253,16 @@ impl Engine {
                 Draft::Incident(Command::Note { text, .. }) if text == "mute" || text == "later" => {
                     self.unanswered.push((action, *draft, reply));
                 }
-                Draft::Desk(desk::Command::Stop) => drop(self.stop.send_replace(true)),
+                // The desk makes no snapshot any more, and answers when it stops.
+                Draft::Incident(Command::Note { text, .. }) if text == "last" => {
+                    self.snapshots = watch::channel(None).0;
+                    self.last = Some(reply);
+                    self.hear("last".to_owned());
+                }
+                Draft::Desk(desk::Command::Stop) => {
+                    let _ = self.last.take().map(|last| last.send(recorded(5)));
+                    let _ = self.stop.send_replace(true);
+                }
                 Draft::Incident(Command::Note { text, .. }) => {
                     self.hear(format!("act {} {text}", code(&actor)));
                     let _ = reply.send(recorded(1));

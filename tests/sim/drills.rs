@@ -18,6 +18,8 @@ pub(crate) const DIRECTOR: (&str, &str) = ("X1", "sample");
 
 /// Starts the desk of a drill in a directory of its own.
 fn play(of: &str, scenario: &str, recording: Option<PathBuf>, live: Option<&Path>) -> Desk {
+    // A night is taken over by a team that has to sit down first.
+    let waits = recording.is_some();
     let directory = tempfile::tempdir().unwrap();
     std::fs::set_permissions(directory.path(), std::fs::Permissions::from_mode(0o750)).unwrap();
     let card = Card {
@@ -27,7 +29,7 @@ fn play(of: &str, scenario: &str, recording: Option<PathBuf>, live: Option<&Path
         live: live.map(Path::to_owned),
         config: None,
         speed_milli: 1_000,
-        waits: false,
+        waits,
         ..Card::default()
     };
     Run::make(directory.path(), card, scenario).unwrap();
@@ -98,16 +100,19 @@ fn a_night_is_watched_taken_over_and_stays_what_it_was() {
     direct(&drill, "hold");
     direct(&drill, "seek @1500");
     there(1_500);
+    assert_only_what_is_there_is_found(&drill, fire);
 
-    direct(&drill, "take-over");
+    let answered = direct(&drill, "take-over");
+    assert!(!answered.contains("未知"), "{answered}");
     // The socket is closed and opened anew: a screen reaches it again by itself.
     let is_the_teams = || {
         let printed = output(drill.command(&["status", "--json"]));
         let status: Value = serde_json::from_slice(&printed.stdout).ok()?;
         let status = &status["snapshot"];
-        (replay(status).is_null() && !status["status"]["drill"].is_null()).then_some(())
+        let is_held = !status["status"]["drill"]["held"].is_null();
+        (replay(status).is_null() && is_held).then_some(())
     };
-    wait::until("the team's desk", is_the_teams, String::new);
+    wait::until("the team's desk, held until they sit", is_the_teams, String::new);
     assert!(drill.act("note 班组接手").status.success());
     drill.terminate();
     let played = seen::export(&drill);
@@ -206,6 +211,45 @@ fn copied(from: &Path, to: &Path) -> PathBuf {
         }
     }
     to.to_owned()
+}
+
+/// What the night does not have is refused with what it has, and it stands where it stood.
+fn assert_only_what_is_there_is_found(drill: &Desk, fire: u64) {
+    let stands = |input: u64| {
+        drill.wait_for(&format!("input {input}"), |status| {
+            replay(status)["input"] == input && replay(status)["seeks"] == false
+        });
+    };
+    for (line, wanted) in [
+        ("seek @9999999", "录像里共 "),
+        ("seek @0", "录像里共 "),
+        ("seek +999:00:00", "录像里没有这个时刻. 录像从 "),
+        ("seek 9999", "有 1001 到 "),
+        ("seek 12", "有 1001 到 "),
+        // Its end is known by now.
+        ("seek 9998", "有 1001 到 "),
+    ] {
+        let refused = direct_refused(drill, line);
+        assert!(refused.contains(wanted), "{line}: {refused}");
+        stands(1_500);
+    }
+    direct(drill, &format!("seek {fire}"));
+    direct(drill, "seek +00:00");
+    direct(drill, "seek @1500");
+    stands(1_500);
+}
+
+#[test]
+fn the_recording_of_a_drill_is_watched_and_not_taken_over() {
+    let mut drill = play("quiet", "[scenario]\nname = \"quiet\"\n", None, None);
+    drill.wait_for("it runs", |status| !status["status"]["drill"].is_null());
+    assert!(drill.act("note 班组").status.success());
+    drill.terminate();
+    let again =
+        play("quiet again", "[scenario]\nname = \"again\"\n", Some(drill.data_dir().join("recording")), None);
+    let refused = direct_refused(&again, "take-over");
+    assert!(refused.contains("一场演练的录像") && refused.contains("dutydesk drill"), "{refused}");
+    again.wait_for("it is watched on", |status| !replay(status).is_null());
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::config::{Config, Exit, Mode};
 use crate::document::drill::earlier::open_actions;
 use crate::engine::clock;
 use crate::engine::drill::run::{Card, Run, beside};
+use crate::engine::paths::Paths;
 use crate::limits::{DRILL_ACTIONS_MAX, DRILL_PACE_MAX};
 use crate::operations::drill::script::OpenAction;
 use crate::operations::reference::Role;
@@ -32,11 +33,14 @@ pub(super) fn run(place: &Place, drill: &Drill, output: &mut Output) -> Exit {
                 place.say("演练目录:", "the drill's directory:"),
                 run.display()
             ));
-            output.message(format_args!(
-                "{} dutydesk report drill {}",
-                place.say("复盘报告:", "after-action report:"),
-                run.display()
-            ));
+            // A desk that could not begin has nothing to report.
+            if Paths::of(&run).journal().is_file() {
+                output.message(format_args!(
+                    "{} dutydesk report drill {}",
+                    place.say("复盘报告:", "after-action report:"),
+                    run.display()
+                ));
+            }
             exit
         }
         Ok(None) => Exit::Refused,
@@ -63,7 +67,9 @@ fn begin(
         None => config.data.current()?,
     };
     let played = if replay::is_recording(&drill.of) {
-        Played::recording(&replay::data_directory(&drill.of).join("recording"))
+        let desk = desk(place, &config, output);
+        let (recording, title) = replay::night(&drill.of, &desk)?;
+        Played::recording(&recording, &title)
     } else {
         Played::read(&drill.of)?
     };
@@ -76,6 +82,7 @@ fn begin(
             return Ok(None);
         }
     };
+    attach::needs_terminal(place)?;
     checked.tell(place, output);
     let directory = directory(place, &drill.of)?;
     let card = Card {
@@ -134,6 +141,12 @@ fn players(place: &Place, config: &Config, run: &Path, output: &Output) -> Place
         common.officer = director(place, config, output);
     }
     Place { common, environment: place.environment.clone() }
+}
+
+/// Returns what the desk of a configuration is called.
+fn desk(place: &Place, config: &Config, output: &Output) -> String {
+    let registry = crate::cli::serve::load_registry(place, config, output);
+    registry.map(|registry| registry.operations.desk.to_string()).unwrap_or_default()
 }
 
 /// Returns the first person of the registry who directs drills.

@@ -5,7 +5,8 @@ use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::say;
 use crate::cli::serve::{Ends, SAMPLE_PASSPHRASE};
-use crate::config::{Exit, Mode};
+use crate::config::mistake::{Words, both};
+use crate::config::{Exit, Lang, Mode};
 use crate::drill::scenario::Scenario;
 use crate::engine::clock::Pace;
 use crate::engine::drill::World;
@@ -21,6 +22,7 @@ use crate::engine::serve::{Desk, Options, Retention, numbers};
 use crate::ipc::officers::{Officers, Passphrases};
 use crate::ipc::passphrase::{Book, Cost};
 use crate::journal::reader::Reader;
+use crate::language::system;
 use crate::operations::snapshot;
 use crate::registry::Registry;
 use crate::units::InputNumber;
@@ -60,22 +62,69 @@ pub(in crate::cli) struct Played {
 
 impl Played {
     /// Reads a scenario: a file, or one that the binary carries.
-    pub(super) fn read(of: &Path) -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// Nothing is there, or it cannot be read.
+    pub(super) fn read(of: &Path) -> Result<Self, Unplayable> {
         let file = of.to_string_lossy().into_owned();
         if let Some((_, text)) = SHIPPED.iter().find(|(name, _)| Path::new(name) == of) {
             return Ok(Self { file, text: (*text).to_owned(), recording: None });
         }
-        let text = fs::read_to_string(of).map_err(|error| {
-            let names: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
-            io::Error::new(error.kind(), format!("{}: {error} ({})", of.display(), names.join(", ")))
-        })?;
+        let text =
+            fs::read_to_string(of).map_err(|source| Unplayable::Scenario { path: of.to_owned(), source })?;
         Ok(Self { file, text, recording: None })
     }
 
-    /// A recording is a scenario without anything but its feed.
-    pub(super) fn recording(recording: &Path) -> Self {
-        let file = recording.to_string_lossy().into_owned();
-        Self { text: format!("[scenario]\nname = {file:?}\n"), file, recording: Some(recording.to_owned()) }
+    /// A recording is a scenario without anything but its feed; `title` says in both languages what it is of.
+    pub(super) fn recording(recording: &Path, title: &Words) -> Self {
+        let (zh, en) = title.pair();
+        let text = format!("[scenario]\nname = {zh:?}\n\n[drill]\nname_en = {en:?}\n");
+        Self { file: recording.to_string_lossy().into_owned(), text, recording: Some(recording.to_owned()) }
+    }
+}
+
+/// What was named, and is nothing that can be played.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::cli) enum Unplayable {
+    /// A scenario that cannot be read.
+    #[error("{}", .path.display())]
+    Scenario {
+        /// As it was named.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A directory without a recording.
+    #[error("{}", .0.display())]
+    NoRecording(PathBuf),
+}
+
+impl Unplayable {
+    /// Says what is wrong with it, and what to do.
+    pub(in crate::cli) fn said(&self, lang: Lang) -> String {
+        let names = SHIPPED.map(|(name, _)| name).join(", ");
+        let words = match self {
+            Self::Scenario { path, source } if source.kind() == io::ErrorKind::NotFound => {
+                let path = path.display();
+                both!(
+                    "{path}: 没有这个文件, 也没有这个自带情景\n  提示: 自带情景: {names}; 或写情景文件, 或写值班台的数据目录",
+                    "{path}: no such file, and no scenario that comes with the program\n  hint: those that do are {names}; or name a file, or a desk's data directory"
+                )
+            }
+            Self::Scenario { path, source } => {
+                let path = path.display();
+                let (zh, en) = (system::cause(Lang::Zh, source), system::cause(Lang::En, source));
+                both!("{path}: {zh}", "{path}: {en}")
+            }
+            Self::NoRecording(path) => {
+                let path = path.display();
+                both!(
+                    "{path}: 这里没有录像\n  提示: 写值班台的数据目录 (其中有 recording), 或写情景: {names}",
+                    "{path}: there is no recording here\n  hint: name a desk's data directory (it holds recording/), or a scenario: {names}"
+                )
+            }
+        };
+        words.into_lang(lang)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::units::{EvidenceLevel, FeedId, IncidentId, InputNumber, Instant, Seve
 use serde::{Deserialize, Serialize};
 
 /// The number before the first incident's.
-const BEFORE_FIRST: IncidentId = IncidentId(1_000);
+pub const BEFORE_FIRST: IncidentId = IncidentId(1_000);
 
 /// Orders alarms by when they were, those of the same instant by feed and sequence, which no delay changes.
 pub(crate) type FirstKey = (Instant, FeedId, u64);

@@ -7,10 +7,11 @@ mod expectations;
 mod injects;
 mod phases;
 
+use crate::config::mistake::both;
 use crate::drill::expected::Expected;
 use crate::drill::scenario::{Feed, Recording, Scenario, Setup};
 use crate::feed::scenario::Mistake;
-use crate::feed::scenario::read::{Fields, Injected, Whole, whole};
+use crate::feed::scenario::read::{Fields, Hint, Injected, Whole, rows, whole};
 use crate::operations::drill::Script;
 use crate::operations::drill::script::Words;
 use crate::operations::reference::{Code, Line};
@@ -26,10 +27,26 @@ const FEED: &str = "演练";
 /// That of the sensors and that of the warnings.
 const FEEDS_OF_A_DRILL: usize = 2;
 /// How a text is written.
-const ZH: &str = "write it in Chinese, and its English as en";
+const ZH: Hint<'_> = ("写中文, 英文写在 en", "write it in Chinese, and its English as en");
 /// How an act is written.
-const ACT: &str =
-    "the words of an act, as \"ack\", \"call 119\", \"dispatch T4\", \"report first\", \"inject J1\"";
+const ACT: Hint<'_> = (
+    "写行动用语, 如 \"ack\", \"call 119\", \"dispatch T4\", \"report first\", \"inject J1\"",
+    "the words of an act, as \"ack\", \"call 119\", \"dispatch T4\", \"report first\", \"inject J1\"",
+);
+const NAME: Hint<'_> = ("英文名称", "the name in English");
+const FEEDS: Hint<'_> = (
+    "第一个是传感器的来源, 第二个是预警的来源, 如 [{ code = \"sensors\", name = \"传感\" }]",
+    "the first that of the sensors, the second that of the warnings, as [{ code = \"sensors\", name = \"传感\" }]",
+);
+const TEAMS: Hint<'_> = ("写队伍编码, 如 [\"T2\"]", "codes of teams, as [\"T2\"]");
+const RECORDING: Hint<'_> = (
+    "数据目录, 其中的 recording, 或一个录像段; 相对路径从本文件所在目录算起",
+    "a data directory, its recording or one segment; a relative path starts at the directory of this file",
+);
+const START: Hint<'_> = (
+    "两者去掉一个: 录像按它自己的时间播放",
+    "leave one of the two out: a recording is played at its own times",
+);
 
 /// Reads a whole file.
 pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
@@ -48,14 +65,14 @@ pub(super) fn scenario(text: &str) -> Result<Scenario, Vec<Mistake>> {
 fn drill(root: &Fields<'_>, injected: Vec<Injected<'_>>) -> Scenario {
     let mut name = Words::default();
     if let Some(fields) = root.table("drill") {
-        name.en = line(&fields, "name_en", "the name in English").unwrap_or_default();
+        name.en = line(&fields, "name_en", NAME).unwrap_or_default();
         fields.finish();
     }
     let setup = setup(root);
     let known = Known::of(root);
     let (injects, cues) = injects::injects(root, injected, &known, &setup);
     let phases = phases::phases(root, &known);
-    let objectives: Box<[Words]> = texts(root, "objective", "write [[objective]] above each one");
+    let objectives: Box<[Words]> = texts(root, "objective");
     let expectations = expectations::expectations(root, &known, objectives.len());
     let script = Script { name, objectives, phases: phases.script, injects, ..Script::default() };
     Scenario {
@@ -70,9 +87,6 @@ fn drill(root: &Fields<'_>, injected: Vec<Injected<'_>>) -> Scenario {
 }
 
 fn setup(root: &Fields<'_>) -> Setup {
-    const TEAMS: &str = "codes of teams, as [\"T2\"]";
-    const RECORDING: &str = "a data directory, its recording or one segment; a relative path starts at the directory of this file";
-    const START: &str = "leave one of the two out: a recording is played at its own times";
     let Some(fields) = root.table("setup") else { return Setup::default() };
     let setup = Setup {
         feeds: feeds(&fields),
@@ -85,7 +99,8 @@ fn setup(root: &Fields<'_>) -> Setup {
     };
     let start = root.get("scenario").and_then(|value| value.get_ref().as_table()?.get("start"));
     if let Some(start) = start.filter(|_| setup.recording.is_some()) {
-        root.file.mistake(start.span().start, "`start` beside a `recording`", START);
+        let what = ("有 `recording` 又有 `start`", "`start` beside a `recording`");
+        root.file.mistake(start.span().start, what, START);
     }
     fields.finish();
     setup
@@ -93,11 +108,10 @@ fn setup(root: &Fields<'_>) -> Setup {
 
 /// Reads the feeds: a code, or a code and what it is called.
 fn feeds(fields: &Fields<'_>) -> Vec<Feed> {
-    const FEEDS: &str = "the first that of the sensors, the second that of the warnings, as [{ code = \"sensors\", name = \"传感\" }]";
     let mut feeds: Vec<Feed> = Vec::new();
     let Some(value) = fields.get("feeds") else { return feeds };
     let Some(list) = value.get_ref().as_array() else {
-        fields.wrong::<()>(value, "`feeds` is not a list", FEEDS);
+        fields.wrong::<()>(value, ("`feeds` 不是列表", "`feeds` is not a list"), FEEDS);
         return feeds;
     };
     for entry in list {
@@ -111,15 +125,19 @@ fn feeds(fields: &Fields<'_>) -> Vec<Feed> {
                 read
             }
             (None, None) => {
-                (fields.wrong(entry, "an entry of `feeds` is neither a text nor a table", FEEDS), None)
+                let what = (
+                    "`feeds` 中有一项既不是文字也不是表",
+                    "an entry of `feeds` is neither a text nor a table",
+                );
+                (fields.wrong(entry, what, FEEDS), None)
             }
         };
         let Some(code) = code else { continue };
         if feeds.iter().any(|feed| feed.code == code) {
-            fields.file.mistake(at, format!("`{code}` stands here twice"), FEEDS);
+            fields.file.mistake(at, both!("`{code}` 写了两次", "`{code}` stands here twice"), FEEDS);
         }
         if feeds.len() == FEEDS_OF_A_DRILL {
-            fields.file.mistake(at, "a drill has two feeds at most", FEEDS);
+            fields.file.mistake(at, ("演练最多两个来源", "a drill has two feeds at most"), FEEDS);
         }
         feeds.push(Feed { code: code.to_owned(), name: name.unwrap_or(code).to_owned() });
     }
@@ -148,8 +166,9 @@ impl Known {
         let place = self.place(code);
         if place.is_none() {
             let known: Vec<&str> = self.0.iter().map(Code::as_str).collect();
-            let hint = format!("the injects are: {}", known.join(", "));
-            root.file.mistake(at, format!("there is no inject `{code}`"), hint);
+            let known = known.join(", ");
+            let hint = both!("本文件的注入: {known}", "the injects are: {known}");
+            root.file.mistake(at, both!("没有注入 `{code}`", "there is no inject `{code}`"), hint.pair());
         }
         place
     }
@@ -157,7 +176,7 @@ impl Known {
     /// Reads the words of an act.
     fn act(&self, fields: &Fields<'_>, words: &str, at: usize) -> Option<Expected> {
         let Some(act) = Expected::parse(words) else {
-            fields.file.mistake(at, format!("`{words}` is no act"), ACT);
+            fields.file.mistake(at, both!("`{words}` 不是行动用语", "`{words}` is no act"), ACT);
             return None;
         };
         if let Expected::Injected(code) = act {
@@ -176,14 +195,14 @@ impl Known {
 }
 
 /// Reads a list of tables that are a text each.
-fn texts(root: &Fields<'_>, key: &'static str, hint: &str) -> Box<[Words]> {
+fn texts(root: &Fields<'_>, key: &'static str) -> Box<[Words]> {
     let read = |(table, at)| {
         let fields = Fields::new(root.file, table, at);
         let words = words(&fields);
         fields.finish();
         words
     };
-    root.tables(key, hint).into_iter().filter_map(read).collect()
+    rows(root, key).into_iter().filter_map(read).collect()
 }
 
 /// Reads `zh` and `en`; a text without English is its Chinese.
@@ -198,19 +217,20 @@ fn words(fields: &Fields<'_>) -> Option<Words> {
 }
 
 /// Reads a text that is one line of a card.
-fn line(fields: &Fields<'_>, key: &'static str, hint: &str) -> Option<Line> {
+fn line(fields: &Fields<'_>, key: &'static str, hint: Hint<'_>) -> Option<Line> {
     let text = fields.text(key, hint)?;
     let most = Line::new().capacity();
     if clean(text).len() > most {
-        let what = format!("`{key}` is longer than {most} bytes");
-        fields.file.mistake(fields.place(key), what, "a letter is a byte, a Chinese character three");
+        let what = both!("`{key}` 长于 {most} 字节", "`{key}` is longer than {most} bytes");
+        let hint = ("一个汉字三字节, 一个字母一字节", "a letter is a byte, a Chinese character three");
+        fields.file.mistake(fields.place(key), what, hint);
         return None;
     }
     Some(bounded(text))
 }
 
 /// Reads a list of codes of things of the registry.
-fn codes(fields: &Fields<'_>, key: &'static str, hint: &str, things: &'static [Thing]) -> Vec<Code> {
+fn codes(fields: &Fields<'_>, key: &'static str, hint: Hint<'_>, things: &'static [Thing]) -> Vec<Code> {
     let read = |(text, at)| {
         let code = code(fields, text, at, hint)?;
         fields.file.mention(at, text, things, &[]);
@@ -220,28 +240,33 @@ fn codes(fields: &Fields<'_>, key: &'static str, hint: &str, things: &'static [T
 }
 
 /// Reads a code: it fits, and is one word.
-fn code(fields: &Fields<'_>, text: &str, at: usize, hint: &str) -> Option<Code> {
+fn code(fields: &Fields<'_>, text: &str, at: usize, hint: Hint<'_>) -> Option<Code> {
     let fits = !text.is_empty() && text.len() <= Code::new().capacity();
     if fits && !text.contains(char::is_whitespace) {
         return Some(bounded(text));
     }
-    fields.file.mistake(at, format!("`{text}` is no code"), hint);
+    fields.file.mistake(at, both!("`{text}` 不是编码", "`{text}` is no code"), hint);
     None
 }
 
 /// Reads the code of a row and makes sure that it is the first with it.
 fn own_code<'a>(fields: &Fields<'a>, letter: char, before: &mut Vec<&'a str>) -> Option<Code> {
-    let hint = format!("a code of its own: {letter} and a number, as \"{letter}1\"");
-    let text = fields.required("code", &hint)?;
+    let hint = both!(
+        "各有各的编号: {letter} 加数字, 如 \"{letter}1\"",
+        "a code of its own: {letter} and a number, as \"{letter}1\""
+    );
+    let text = fields.required("code", hint.pair())?;
     let at = fields.place("code");
     if before.iter().any(|other| other.eq_ignore_ascii_case(text)) {
-        fields.file.mistake(at, format!("`{text}` stands here twice"), hint);
+        let what = both!("编号 `{text}` 写了两次", "`{text}` stands here twice");
+        fields.file.mistake(at, what, hint.pair());
         return None;
     }
     before.push(text);
     let number = text.strip_prefix([letter, letter.to_ascii_lowercase()]).unwrap_or_default();
     if number.is_empty() || number.len() > 4 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-        fields.file.mistake(at, format!("`{text}` is no code here"), hint);
+        let what = both!("`{text}` 不能作这里的编号", "`{text}` is no code here");
+        fields.file.mistake(at, what, hint.pair());
         return None;
     }
     Some(bounded(text))

@@ -11,11 +11,14 @@
 //! - however far it looks, the thread answers screens in between.
 
 mod bookmarks;
+mod extent;
 mod history;
+mod picture;
 mod places;
 
 use crate::engine::clock::{Clock, Pace};
 use crate::engine::drill::run::{self, Bookmark, Run};
+use crate::engine::drill::watch::extent::{Extent, Look};
 use crate::engine::drill::watch::history::History;
 use crate::engine::driver::Driver;
 use crate::engine::input::{self, Input};
@@ -24,12 +27,11 @@ use crate::ipc::server::{Change, Footing, Request, Wish};
 use crate::journal::Head;
 use crate::operations::command::{Body, Command, Draft};
 use crate::operations::desk;
-use crate::operations::drill::view::{self, LiveDesk, Replay};
+use crate::operations::drill::view::LiveDesk;
 use crate::operations::drill::{self, Halt, Seek};
-use crate::operations::incident::Phase;
 use crate::operations::outcome::{Outcome, Refusal};
-use crate::operations::publish::{Frame, Publisher};
-use crate::operations::snapshot::{JournalStatus, Mode, Snapshot};
+use crate::operations::publish::Publisher;
+use crate::operations::snapshot::Snapshot;
 use crate::operations::state::State;
 use crate::operations::{dossier, listing};
 use crate::recording::reader::Reader;
@@ -129,6 +131,8 @@ pub struct Watch {
     history: History,
     run: Run,
     bookmarks: Vec<Bookmark>,
+    extent: Extent,
+    look: Option<Look>,
     answers: VecDeque<(ActionId, Outcome)>,
     live: Option<LiveDesk>,
     joints: Joints,
@@ -155,6 +159,7 @@ impl Watch {
     ) -> Result<Self, Error> {
         let driver = Driver::before_rules(Arc::clone(&registry));
         let reader = Reader::open(&recording, InputNumber(1))?;
+        let extent = Extent::of(&recording)?;
         let mut watch = Self {
             clock: Clock::start(Pace::Scaled(0), Instant::UNSTATED),
             recording,
@@ -170,6 +175,8 @@ impl Watch {
             history: History::default(),
             run: run.clone(),
             bookmarks: run.bookmarks()?,
+            extent,
+            look: None,
             answers: VecDeque::new(),
             live: None,
             joints,
@@ -276,12 +283,17 @@ impl Watch {
                 // The words of a bookmark go no further than its list: nothing stands for them here.
                 let weighed = Command { action, actor, signed_by, seen, body: plain(&command) };
                 let outcome = self.act(&weighed, &command)?;
-                // Whoever asked may be gone.
-                let _ = reply.send(outcome);
+                if outcome == Outcome::Unknown {
+                    self.wait_for_look(action, reply);
+                } else {
+                    // Whoever asked may be gone.
+                    let _ = reply.send(outcome);
+                }
             }
-            Request::Ask { action, reply } => {
-                let _ = reply.send(self.answered(action).unwrap_or(Outcome::Unknown));
-            }
+            Request::Ask { action, reply } => match self.answered(action) {
+                None if self.is_looked_for(action) => self.wait_for_look(action, reply),
+                known => drop(reply.send(known.unwrap_or(Outcome::Unknown))),
+            },
             Request::Look { look, reply } => drop(reply.send(dossier::gather(state, look).map(Box::new))),
             Request::Window { look, actor, reply } => {
                 drop(reply.send(Box::new(listing::gather_watched(state, look, &actor, &self.marks()))));
@@ -314,9 +326,15 @@ impl Watch {
             Err(refusal) => Outcome::Refused(refusal),
             Ok(_) => self.obey(command)?,
         };
-        self.answers.truncate(ANSWERS_MAX - 1);
-        self.answers.push_front((weighed.action, outcome));
+        if outcome != Outcome::Unknown {
+            self.remember(weighed.action, outcome);
+        }
         Ok(outcome)
+    }
+
+    fn remember(&mut self, action: ActionId, outcome: Outcome) {
+        self.answers.truncate(ANSWERS_MAX - 1);
+        self.answers.push_front((action, outcome));
     }
 
     fn obey(&mut self, command: &drill::Command<String>) -> Result<Outcome, Error> {
@@ -347,6 +365,9 @@ impl Watch {
             }
             drill::Command::Seek(to) => return self.seek(*to),
             drill::Command::Bookmark { text } => return Ok(self.mark(text)),
+            drill::Command::TakeOver if self.is_of_a_drill() => {
+                return Ok(refused(drill::Refusal::OfADrill));
+            }
             drill::Command::TakeOver => self.end = Some(End::TakenOver(self.driver.state.input)),
             drill::Command::RealSituation | drill::Command::End => self.end = Some(End::Stopped),
             drill::Command::Give { .. }
@@ -363,6 +384,7 @@ impl Watch {
     fn hold(&mut self, why: Halt) {
         self.held = Some(why);
         self.target = None;
+        self.give_up_look();
         self.clock.set_milli(0);
     }
 
@@ -372,6 +394,7 @@ impl Watch {
             for _ in 0..CHUNK {
                 if self.has_reached(to, &self.driver.state) || self.waiting.is_none() {
                     self.target = None;
+                    self.arrive(to)?;
                     break;
                 }
                 self.play_one()?;
@@ -442,43 +465,6 @@ impl Watch {
     fn stand_at(&mut self, at: Instant) {
         let milli = if self.held.is_some() { 0 } else { self.milli };
         self.clock = Clock::start(Pace::Scaled(milli), at);
-    }
-
-    fn publish(&mut self) {
-        if self.blank.is_none() {
-            self.blank = self.joints.blank.try_recv().ok();
-        }
-        if self.blank.is_none() || !self.joints.wish.take(self.change) {
-            return;
-        }
-        let Some(mut snapshot) = self.blank.take() else { return };
-        self.change = Change::None;
-        let milli = if self.held.is_some() { 0 } else { self.milli };
-        let frame = Frame { mode: Mode::Drill, clock_milli: milli };
-        self.publisher.fill(&self.driver.state, frame, &mut snapshot);
-        // A clock that stands shows the time of the input that was played last.
-        snapshot.status.now = self.clock.now().max(self.driver.state.now);
-        snapshot.status.journal = JournalStatus::Saved(self.driver.state.entry);
-        snapshot.status.drill = Some(self.view());
-        drop(self.joints.snapshots.try_send(snapshot));
-    }
-
-    fn view(&self) -> view::View {
-        view::View {
-            began: self.first,
-            phase: Phase::Verification,
-            milli: self.milli,
-            held: self.held,
-            ended: None,
-            told: None,
-            live: self.live,
-            replay: Some(Replay {
-                input: self.driver.state.input,
-                at_end: self.waiting.is_none(),
-                seeks: self.target.is_some(),
-                bookmarks: self.bookmarks.len() as u16,
-            }),
-        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Refusals of a drill: what is wrong, and what to do.
 
-use crate::language::{Lang, name};
+use crate::correlation::BEFORE_FIRST;
+use crate::language::{Lang, name, time};
 use crate::limits::{DRILL_ACTIONS_MAX, DRILL_PACE_MAX, DRILL_PACE_MIN};
+use crate::operations::dossier::ZONE;
 use crate::operations::drill::Refusal;
-use std::fmt::Write;
+use std::fmt::{self, Write as _};
 
 /// Writes why nothing of the drill changed, and what to do.
 pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
@@ -60,21 +62,62 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
         (Lang::En, Refusal::ActionsFull) => {
             write!(out, "there are {DRILL_ACTIONS_MAX} actions already: put some of them together")
         }
+        (
+            _,
+            Refusal::AlreadyHeld
+            | Refusal::NotHeld
+            | Refusal::PaceOutOfRange
+            | Refusal::Watching
+            | Refusal::NotWatching
+            | Refusal::OfADrill
+            | Refusal::NoSuchPlace
+            | Refusal::NotInRecording { .. }
+            | Refusal::NoSuchInput { .. }
+            | Refusal::NoIncidentSo { .. }
+            | Refusal::AtEnd,
+        ) => of_course(lang, refusal, out),
+    };
+}
+
+/// Writes why a drill or a recording does not go as it was told, and how it may.
+fn of_course(lang: Lang, refusal: &Refusal, out: &mut String) -> fmt::Result {
+    match (lang, refusal) {
         (Lang::Zh, Refusal::AlreadyHeld) => write!(out, "已暂停. resume 继续"),
         (Lang::En, Refusal::AlreadyHeld) => write!(out, "it stands still already: `resume` goes on"),
         (Lang::Zh, Refusal::NotHeld) => write!(out, "演练没有暂停, 正在往下走"),
         (Lang::En, Refusal::NotHeld) => write!(out, "it does not stand still"),
-        (_, Refusal::Watching | Refusal::NotWatching | Refusal::NoSuchPlace | Refusal::AtEnd) => {
-            out.push_str(of_watching(lang, refusal));
-            Ok(())
-        }
         (Lang::Zh, Refusal::PaceOutOfRange) => {
             write!(out, "倍速从 0.{DRILL_PACE_MIN} 到 {}", DRILL_PACE_MAX / 1_000)
         }
         (Lang::En, Refusal::PaceOutOfRange) => {
             write!(out, "a rate from 0.{DRILL_PACE_MIN} to {}", DRILL_PACE_MAX / 1_000)
         }
-    };
+        (_, Refusal::NotInRecording { from, to }) => {
+            let mut span = String::new();
+            time::day_or_clock(*from, *to, ZONE, &mut span);
+            span.push_str(lang.pick(" 到 ", " to "));
+            time::day_or_clock(*to, *from, ZONE, &mut span);
+            span.push_str(" (+");
+            time::age(lang, to.since(*from), &mut span);
+            match lang {
+                Lang::Zh => write!(out, "录像里没有这个时刻. 录像从 {span})"),
+                Lang::En => write!(out, "the recording has no such time: it is from {span})"),
+            }
+        }
+        (Lang::Zh, Refusal::NoSuchInput { inputs }) => write!(out, "录像里共 {inputs} 个输入, 从 1 起"),
+        (Lang::En, Refusal::NoSuchInput { inputs }) => {
+            write!(out, "the recording has {inputs} inputs, from 1 on")
+        }
+        (Lang::Zh, Refusal::NoIncidentSo { newest: Some(newest) }) => {
+            write!(out, "录像里没有这起事件. 有 {} 到 {newest}", BEFORE_FIRST.0 + 1)
+        }
+        (Lang::En, Refusal::NoIncidentSo { newest: Some(newest) }) => {
+            write!(out, "the recording has no such incident: it has {} to {newest}", BEFORE_FIRST.0 + 1)
+        }
+        (Lang::Zh, Refusal::NoIncidentSo { newest: None }) => write!(out, "录像里没有事件"),
+        (Lang::En, Refusal::NoIncidentSo { newest: None }) => write!(out, "the recording has no incident"),
+        (_, refusal) => out.write_str(of_watching(lang, refusal)),
+    }
 }
 
 /// Returns why nothing of a recording that is watched changed, and what to do.
@@ -83,6 +126,10 @@ const fn of_watching(lang: Lang, refusal: &Refusal) -> &'static str {
         Refusal::Watching => lang.pick(
             "正在回放录像. 由班组接手后再办: take-over",
             "a recording is watched: `take-over` lets the team decide from here",
+        ),
+        Refusal::OfADrill => lang.pick(
+            "这是一场演练的录像, 只可回看. 要再练, 用 dutydesk drill 重开它的情景",
+            "this is the recording of a drill, to be watched only: to practise it again, begin its scenario anew with `dutydesk drill`",
         ),
         Refusal::NoSuchPlace => lang.pick("录像里没有这一处", "the recording has no such place"),
         Refusal::AtEnd => {

@@ -94,6 +94,8 @@ pub enum Seek {
     Bookmark(u16),
     /// An input.
     Input(InputNumber),
+    /// So long after the recording's beginning. Units: milliseconds.
+    Elapsed(u32),
 }
 
 /// What an observation is about.

@@ -10,6 +10,7 @@ use crate::operations::incident::Phase;
 use crate::operations::outcome;
 use crate::operations::reference::{Code, Line};
 use crate::operations::state::State;
+use crate::units::{IncidentId, InputNumber, Instant};
 use serde::{Deserialize, Serialize};
 
 /// Why a director's command is refused.
@@ -58,6 +59,25 @@ pub enum Refusal {
     AtEnd,
     /// The clock cannot run so: slower or faster than it may.
     PaceOutOfRange,
+    /// The recording has no such time.
+    NotInRecording {
+        /// When it begins.
+        from: Instant,
+        /// When it ends.
+        to: Instant,
+    },
+    /// The recording has no such input.
+    NoSuchInput {
+        /// How many it has.
+        inputs: InputNumber,
+    },
+    /// The recording has no incident of that number.
+    NoIncidentSo {
+        /// The newest that it has.
+        newest: Option<IncidentId>,
+    },
+    /// What is watched is a drill: it has a scenario, and is not gone on with but begun anew.
+    OfADrill,
 }
 
 /// Decides a command.

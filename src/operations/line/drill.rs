@@ -22,7 +22,7 @@ const VERBS: &[Verb] = &[
     Verb { word: "resume", zh: "继续演练", shape: "" },
     Verb { word: "pace", zh: "倍速", shape: "0.25-1000" },
     Verb { word: "step-on", zh: "单步", shape: "" },
-    Verb { word: "seek", zh: "定位", shape: "HH:MM[:SS]|INCIDENT|B1|@INPUT" },
+    Verb { word: "seek", zh: "定位", shape: "HH:MM[:SS]|+MM:SS|INCIDENT|B1|@INPUT" },
     Verb { word: "bookmark", zh: "书签", shape: "TEXT" },
     Verb { word: "take-over", zh: "接手", shape: "" },
     Verb { word: "real-situation", zh: "真实情况", shape: "" },
@@ -115,8 +115,11 @@ fn day(word: &str) -> Option<i32> {
     i32::try_from(days).ok().filter(|_| word.len() == "2026-12-01".len())
 }
 
-/// Reads a place of a recording: `03:10`, `1042`, `B1`, `@20000`.
+/// Reads a place of a recording: `03:10`, `+14:05`, `1042`, `B1`, `@20000`.
 fn seek(word: &str) -> Option<Seek> {
+    if let Some(elapsed) = word.strip_prefix('+') {
+        return since(elapsed).map(Seek::Elapsed);
+    }
     if let Some(input) = word.strip_prefix('@') {
         return input.parse().ok().map(|input| Seek::Input(InputNumber(input)));
     }
@@ -131,6 +134,21 @@ fn seek(word: &str) -> Option<Seek> {
     let seconds = parts.next().unwrap_or(Some(0))?;
     let fits = hours < 24 && minutes < 60 && seconds < 60 && parts.next().is_none();
     fits.then_some(Seek::Clock(((hours * 60 + minutes) * 60 + seconds) * 1_000))
+}
+
+/// Reads how long something takes as the band writes it, `14:05` or `1:14:05`, in milliseconds.
+fn since(word: &str) -> Option<u32> {
+    let plain = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<u32> =
+        word.split(':').map(|part| part.parse().ok().filter(|_| plain(part))).collect::<Option<_>>()?;
+    let seconds = match *parts.as_slice() {
+        [minutes, seconds] if seconds < 60 => minutes * 60 + seconds,
+        [hours, minutes, seconds] if hours < 1_000 && minutes < 60 && seconds < 60 => {
+            (hours * 60 + minutes) * 60 + seconds
+        }
+        _ => return None,
+    };
+    seconds.checked_mul(1_000)
 }
 
 /// Reads a rate in thousandths; what is out of range is the subject's to refuse.
@@ -198,6 +216,11 @@ mod tests {
             ("seek 03:10", Some(Command::Seek(Seek::Clock(11_400_000)))),
             ("定位 ０３：１０：０５", Some(Command::Seek(Seek::Clock(11_405_000)))),
             ("seek 24:00", None),
+            ("seek +14:05", Some(Command::Seek(Seek::Elapsed(845_000)))),
+            ("定位 ＋１:００：００", Some(Command::Seek(Seek::Elapsed(3_600_000)))),
+            ("seek +90:00", Some(Command::Seek(Seek::Elapsed(5_400_000)))),
+            ("seek +14", None),
+            ("seek +1:60:00", None),
             ("seek 3:1", None),
             ("seek #1042", Some(Command::Seek(Seek::Incident(IncidentId(1_042))))),
             ("seek b2", Some(Command::Seek(Seek::Bookmark(2)))),

@@ -4,6 +4,7 @@
 
 use crate::operations::fixture::{feed, officer, proved};
 use dutydesk::config::Feed;
+use dutydesk::correlation::change::What;
 use dutydesk::drill::expected::Expected;
 use dutydesk::drill::scenario::{self, From, Scenario};
 use dutydesk::drill::score::{Judgement, Score, Tally};
@@ -13,19 +14,19 @@ use dutydesk::engine::driver::Driver;
 use dutydesk::engine::input::Input;
 use dutydesk::engine::private;
 use dutydesk::engine::purpose::{Happening, Source};
-use dutydesk::feed::scenario::{Line, Scenario as World};
+use dutydesk::feed::scenario::{Deed, Line, Pattern, Scenario as World};
 use dutydesk::operations::actor::Actor;
 use dutydesk::operations::command::{Command, Seen};
 use dutydesk::operations::desk;
 use dutydesk::operations::drill;
 use dutydesk::operations::fact::{Body, Fact};
-use dutydesk::operations::incident::Phase;
+use dutydesk::operations::incident::{self, Phase};
 use dutydesk::operations::line;
 use dutydesk::operations::state::Verdict;
 use dutydesk::registry::{Registry, sample};
 use dutydesk::text::bounded;
 use dutydesk::units::{ActionId, EntryNumber, InputNumber, Instant};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The names of the drills.
@@ -237,6 +238,33 @@ fn the_desk_takes_every_line_of_a_team_that_plays_badly() {
         assert!(refused.is_empty(), "{name}: {refused:#?}");
         let run = night.driver.state.drills.run().expect("it began");
         assert!(run.ended.is_some(), "{name}: the director ends it");
+    }
+}
+
+#[test]
+fn every_incident_of_a_shipped_drill_is_of_its_script() {
+    for (name, is_good) in NIGHTS.into_iter().flat_map(|name| [(name, true), (name, false)]) {
+        let scenario = scenario(name);
+        let mut night = Night::begin(&scenario);
+        let lines = if is_good { scenario.world.lines.clone() } else { bad_lines(name) };
+        assert_eq!(night.play(&lines), Vec::<String>::new(), "{name}");
+        let acts = scenario.world.acts.iter().chain(scenario.cues.iter().flat_map(|cue| &cue.acts));
+        let mut spoken: BTreeSet<&str> = acts
+            .filter_map(|act| match &act.deed {
+                Deed::Sensor(body) => Some(body.device.as_str()),
+                Deed::Warning { .. } => None,
+            })
+            .collect();
+        let alarming = scenario.world.generators.iter().filter(|it| it.pattern != Pattern::Heartbeats);
+        spoken.extend(alarming.flat_map(|it| it.devices.iter().map(String::as_str)));
+        for fact in &night.facts {
+            if let Body::Incident(incident::Fact::Alarm { change, named }) = &fact.body
+                && let What::Joined { incident, .. } = change.what
+            {
+                let device = named.device.as_str();
+                assert!(spoken.contains(device), "{name}: #{incident} is of {device}, which nobody wrote");
+            }
+        }
     }
 }
 

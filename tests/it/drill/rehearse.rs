@@ -140,3 +140,39 @@ fn what_cannot_be_rehearsed_is_refused_with_what_to_do() {
         "what stands there stays as it is"
     );
 }
+
+#[test]
+fn what_cannot_be_played_makes_no_run_and_says_what_can() {
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir(home.path().join("empty")).unwrap();
+    fs::create_dir_all(home.path().join("hollow/recording")).unwrap();
+    fs::write(home.path().join("one.toml"), ONE).unwrap();
+    let none = [
+        "there is no recording here\n  hint: name a desk's data directory",
+        "这里没有录像\n  提示: 写值班台的数据目录",
+    ];
+    for (of, [en, zh]) in [
+        ("empty", none),
+        ("hollow", none),
+        (
+            "nosuch",
+            ["nosuch: no such file, and no scenario that comes", "nosuch: 没有这个文件, 也没有这个自带情景"],
+        ),
+        // A scenario that is whole needs a screen, and this terminal can show none.
+        ("one.toml", ["this terminal cannot show a screen", "这个终端画不了屏幕"]),
+        ("park-fire", ["this terminal cannot show a screen", "这个终端画不了屏幕"]),
+    ] {
+        for (lang, wanted) in [("en", en), ("zh", zh)] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_dutydesk"));
+            command.env_clear().env("HOME", home.path()).env("TERM", "dumb").current_dir(home.path());
+            let output = command.args(["drill", of, "--lang", lang]).stdin(Stdio::null()).output().unwrap();
+            let (code, told, error) = said(&output);
+            assert_eq!((code, told.as_str()), (Some(1), ""), "{of}: {error}");
+            assert!(error.contains(wanted), "{of}: {error}");
+            assert!(!error.contains("os error") && !error.contains("report drill"), "{of}: {error}");
+        }
+    }
+    let runs = fs::read_dir(home.path().join(".local/state/dutydesk/drills")).map_or(0, Iterator::count);
+    assert_eq!(runs, 0, "nothing was made");
+    assert_eq!(fs::read_dir(home.path().join("empty")).unwrap().count(), 0);
+}

@@ -2,7 +2,8 @@
 
 use dutydesk::drill::expected::{Answer, Expected};
 use dutydesk::drill::scenario::{From, Scenario, When};
-use dutydesk::feed::scenario::Scenario as World;
+use dutydesk::feed::scenario::{Mistakes, Scenario as World};
+use dutydesk::language::Lang;
 use dutydesk::operations::dispatch::Task;
 use dutydesk::text::bounded;
 use dutydesk::units::{Digest, Span};
@@ -19,7 +20,37 @@ fn read(text: &str) -> Scenario {
 /// Reads a drill of some tables, and returns what is told of it.
 fn told(tables: &str) -> String {
     let text = format!("[scenario]\nname = \"x\"\n{tables}");
-    Scenario::read("x.toml", &text).map_or_else(|mistakes| mistakes.to_string(), |_| String::new())
+    let told = |mistakes: Mistakes| {
+        assert_told_in_chinese(&mistakes);
+        mistakes.to_string()
+    };
+    Scenario::read("x.toml", &text).map_or_else(told, |_| String::new())
+}
+
+/// Every mistake names in Chinese what it names in English, and says what to do.
+pub(crate) fn assert_told_in_chinese(mistakes: &Mistakes) {
+    let is_chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    for mistake in &mistakes.mistakes {
+        let (what, hint) = (&mistake.what, &mistake.hint);
+        // What TOML itself complains of names a place alone: it quotes signs, not what was written.
+        let is_toml = hint.zh.contains("TOML");
+        let quoted = what.en.split('`').skip(1).step_by(2).filter(|_| !is_toml);
+        for datum in quoted {
+            assert!(what.zh.contains(datum), "{datum}: {mistake:?}");
+        }
+        let figures = what.en.split(|c: char| !c.is_ascii_digit()).filter(|figure| !figure.is_empty());
+        for figure in figures.filter(|_| !is_toml) {
+            assert!(what.zh.contains(figure), "{figure}: {mistake:?}");
+        }
+        assert!(is_chinese(&what.zh) && is_chinese(&hint.zh), "{mistake:?}");
+        assert!(!what.en.is_empty() && !hint.en.is_empty(), "{mistake:?}");
+        for empty in ["不对", "不符合格式"] {
+            assert!(!what.zh.contains(empty) && !hint.zh.contains(empty), "{mistake:?}");
+        }
+    }
+    let (zh, en) = (mistakes.written(Lang::Zh), mistakes.written(Lang::En));
+    assert_eq!(zh.matches("(提示: ").count(), mistakes.mistakes.len(), "{zh}");
+    assert_eq!((zh.lines().count(), en.lines().count()), (mistakes.mistakes.len(), mistakes.mistakes.len()));
 }
 
 #[test]
@@ -99,6 +130,17 @@ fn ten_mistakes_get_ten_errors_with_line_and_hint() {
         assert!(found.contains(&format!("(hint: {hint}")) || found.contains(hint), "{hint}\n--\n{found}");
     }
     assert_eq!(mistakes.mistakes.len(), wanted.len(), "{told}");
+    assert_told_in_chinese(&mistakes);
+    let told = mistakes.written(Lang::Zh);
+    for wanted in [
+        "ten-mistakes.toml:8: 这里没有 `uncoverd` 这个字段 (提示: 可写: feeds, ",
+        "ten-mistakes.toml:13: 注入的时机写了两个: ",
+        "ten-mistakes.toml:20: 编号 `J1` 写了两次 (提示: 各有各的编号: J 加数字, 如 \"J1\")",
+        "ten-mistakes.toml:39: `ring 119` 不是行动用语 (提示: 写行动用语, 如 \"ack\"",
+        "ten-mistakes.toml:46: 没有目标 2 (提示: 写目标的序号, 1 到 1)",
+    ] {
+        assert!(told.contains(wanted), "{wanted}\n--\n{told}");
+    }
 }
 
 #[test]
@@ -148,10 +190,12 @@ fn the_feeds_of_the_shipped_drills_have_names_as_the_samples_feed_has() {
 }
 
 #[test]
-fn no_file_makes_the_reader_panic() {
+fn no_file_makes_the_reader_panic_or_lose_its_chinese() {
     proptest::proptest!(|(at in 0_usize..FIRE.len(), length in 0_usize..200)| {
         let mut bytes = FIRE.as_bytes().to_vec();
         bytes.drain(at..(at + length).min(FIRE.len()));
-        let _ = Scenario::read("x", &String::from_utf8_lossy(&bytes));
+        if let Err(mistakes) = Scenario::read("x", &String::from_utf8_lossy(&bytes)) {
+            assert_told_in_chinese(&mistakes);
+        }
     });
 }

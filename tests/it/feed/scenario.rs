@@ -1,9 +1,11 @@
 //! Scenario files: the sample says what the story needs, and a mistake is told with its line.
 
+use crate::drill::scenario::assert_told_in_chinese;
 use dutydesk::feed::decode::words::Type;
 use dutydesk::feed::encode::Body;
 use dutydesk::feed::scenario::timeline::{Moment, Timeline};
 use dutydesk::feed::scenario::{Behaviour, Scenario};
+use dutydesk::language::Lang;
 use dutydesk::units::Span;
 use std::fs;
 use std::path::Path;
@@ -82,9 +84,47 @@ fn every_mistake_has_its_line_and_a_hint() {
     ] {
         assert!(told.contains(wanted), "{wanted}\n--\n{told}");
     }
-    assert!(mistakes.mistakes.iter().all(|mistake| !mistake.hint.is_empty()));
+    assert_told_in_chinese(&mistakes);
     let broken = Scenario::read("b.toml", "[scenario]\nname = \n").unwrap_err();
     assert_eq!(broken.mistakes[0].line, 2);
+    assert_told_in_chinese(&broken);
+}
+
+#[test]
+fn what_the_world_alone_can_have_wrong_is_told_in_both_languages() {
+    let warning = "[[warning]]\nat = \"00:00:01\"\nidentifier = \"a\"\n";
+    for (tables, wanted) in [
+        ("[[event]]\ndevice = 3\n".to_owned(), "缺少 `at` (提示: 写明何时: at ="),
+        ("[[event]]\ndevice = 3\n".to_owned(), "`device` 不是文字 (提示: 写探测器编码"),
+        ("[[event]]\ndevice = \"\"\n".to_owned(), "`device` 是空的"),
+        ("event = 3\n".to_owned(), "这里没有 `event` 这个字段"),
+        ("[[event]]\ntype = \"reading\"\nvalue = \"x\"\n".to_owned(), "`value` 不是数 (提示: 按它的单位"),
+        ("[[event]]\nvalue = 3\n".to_owned(), "缺少 `unit` (提示: 可写: Cel"),
+        ("[[event]]\nunit = \"Q\"\n".to_owned(), "没有 `Q` 这个单位"),
+        ("[[event]]\nseverity = \"bad\"\n".to_owned(), "没有 `bad` 这个严重度"),
+        ("[[event]]\nstate = 70000\n".to_owned(), "`state` 不是 0 到 65535 的整数"),
+        ("[[event]]\ntest = 1\n".to_owned(), "`test` 不是 true 或 false"),
+        (format!("{warning}adcodes = [\"320321\"]\n"), "缺少 `event` (提示: 写明预警什么"),
+        (format!("{warning}event = \"暴雨\"\n"), "缺少 `adcodes` (提示: 写明何处"),
+        (format!("{warning}circles = [\"1,2\"]\n"), "`1,2` 不是图形: "),
+        (format!("{warning}colour = \"pink\"\n"), "没有 `pink` 这个颜色"),
+        (format!("{warning}type = \"end\"\n"), "没有 `end` 这种预警"),
+        ("[[generate]]\npattern = \"rain\"\n".to_owned(), "没有 `rain` 这种背景"),
+        ("[[generate]]\nrate = 0\n".to_owned(), "`rate` 不在 0 到 1000000 之间"),
+        ("[[receiver]]\nname = \"a b\"\nbehaviour = \"x\"\n".to_owned(), "没有 `x` 这种做法"),
+        ("[[act]]\nat = \"00:00:01\"\nline = \"frob 1\"\n".to_owned(), "`frob 1`: 没有 frob 这个命令"),
+        ("[[act]]\nline = \"ack\"\n".to_owned(), "`ack`: 缺事件编号"),
+    ] {
+        let text = format!("[scenario]\nname = \"x\"\n{tables}");
+        let mistakes = Scenario::read("x.toml", &text).unwrap_err();
+        assert_told_in_chinese(&mistakes);
+        let told = mistakes.written(Lang::Zh);
+        assert!(told.contains(wanted), "{tables}{wanted}\n--\n{told}");
+    }
+    let heads = ["", "scenario = 3\n", "[scenario]\nname = \"x\"\nloop = \"00:00:00\"\nstart = 3\n"];
+    for text in heads {
+        assert_told_in_chinese(&Scenario::read("x.toml", text).unwrap_err());
+    }
 }
 
 #[test]
@@ -154,10 +194,13 @@ fn a_warning_of_a_scenario_may_draw_where_it_holds() {
         ("", "s.toml:3: `adcodes` is missing"),
         (
             "polygons = [\"34.69,116.60 34.72,116.60\"]",
-            "s.toml:7: `34.69,116.60 34.72,116.60` is no shape (no-area)",
+            "s.toml:7: `34.69,116.60 34.72,116.60` is no shape: shape without an area",
         ),
-        ("circles = [\"116.6,34.7 5\"]", "s.toml:7: `116.6,34.7 5` is no shape (swapped)"),
-        ("circles = [\"34.7,116.6\"]", "(coordinates)"),
+        (
+            "circles = [\"116.6,34.7 5\"]",
+            "s.toml:7: `116.6,34.7 5` is no shape: longitude first: turned around",
+        ),
+        ("circles = [\"34.7,116.6\"]", ": unreadable coordinates"),
         ("polygons = [7]", "s.toml:7: an entry of `polygons` is not a text"),
     ] {
         let mistakes = read(area).unwrap_err().to_string();

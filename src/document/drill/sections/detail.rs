@@ -191,9 +191,11 @@ pub(super) fn method(lang: Lang, report: &Report, page: &mut Page) {
          minutes, are our own.",
     ));
     page.text(lang.pick(
-        "时间从演练开始起算; #号为演练日志的条目号, 可用 dutydesk journal 逐条核对. 演练暂停时计时也停.",
+        "时间从演练开始起算; #号为演练日志的条目号, 可用 dutydesk journal 逐条核对. 演练暂停时计时也停. \
+         标 [内容未列] 的文字, 用 dutydesk report drill --private 列出.",
         "Times count from the beginning of the drill; #numbers are entries of its journal, to be looked up with dutydesk journal. \
-         While the drill was held its clock stood still.",
+         While the drill was held its clock stood still. What is marked [text withheld] is written out with dutydesk report drill \
+         --private.",
     ));
     let mut notes: Vec<String> = report.holds.iter().map(|it| hold(lang, report.began, it)).collect();
     notes.extend(report.paces.iter().map(|pace| paced(lang, report, pace)));

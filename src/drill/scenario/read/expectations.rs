@@ -1,19 +1,20 @@
 //! `[[expect]]`: what the team is expected to do, by when, for how much.
 
 use super::{ACT, Known, own_code, words};
+use crate::config::mistake::both;
 use crate::drill::scenario::{Expectation, From};
-use crate::feed::scenario::read::Fields;
+use crate::feed::scenario::read::{Fields, Hint, rows};
 use crate::units::Span;
 
-const WITHIN: &str = "within what: within = \"00:00:15\"";
-const WEIGHT: &str = "points, from 1 to 100";
+const WITHIN: Hint<'_> = ("写明多久之内: within = \"00:00:15\"", "within what: within = \"00:00:15\"");
+const WEIGHT: Hint<'_> = ("写分值, 1 到 100", "points, from 1 to 100");
 const WEIGHT_MAX: u64 = 100;
 
 /// Reads what is expected.
 pub(super) fn expectations(root: &Fields<'_>, known: &Known, objectives: usize) -> Vec<Expectation> {
     let mut before = Vec::new();
     let mut expectations = Vec::new();
-    for (table, at) in root.tables("expect", "write [[expect]] above each one") {
+    for (table, at) in rows(root, "expect") {
         let fields = Fields::new(root.file, table, at);
         expectations.extend(expectation(&fields, known, objectives, &mut before));
         fields.finish();
@@ -38,8 +39,9 @@ fn expectation<'a>(
     let wrong = fields.texts("wrong", ACT).into_iter().filter_map(|(act, at)| known.act(fields, act, at));
     let wrong: Vec<_> = wrong.collect();
     if let Some(does) = does.filter(|does| wrong.contains(does)) {
-        let what = format!("`{does}` is expected and wrong at once");
-        fields.file.mistake(fields.place("wrong"), what, "leave it out of one of the two");
+        let what = both!("`{does}` 既是应做又是错误", "`{does}` is expected and wrong at once");
+        let hint = ("从 does 或 wrong 中去掉一处", "leave it out of one of the two");
+        fields.file.mistake(fields.place("wrong"), what, hint);
     }
     let within = within(fields);
     let weight = weight(fields);
@@ -56,20 +58,28 @@ fn expectation<'a>(
 }
 
 fn objective(fields: &Fields<'_>, objectives: usize) -> Option<usize> {
-    let hint = format!("the number of an objective, from 1 to {objectives}");
-    let number = fields.whole("objective", u64::from(u16::MAX), &hint)? as usize;
+    let hint = both!("写目标的序号, 1 到 {objectives}", "the number of an objective, from 1 to {objectives}");
+    let number = fields.whole("objective", u64::from(u16::MAX), hint.pair())? as usize;
     if (1..=objectives).contains(&number) {
         return Some(number - 1);
     }
-    fields.file.mistake(fields.place("objective"), format!("there is no objective {number}"), hint);
+    let what = both!("没有目标 {number}", "there is no objective {number}");
+    fields.file.mistake(fields.place("objective"), what, hint.pair());
     None
 }
 
 fn from(fields: &Fields<'_>, known: &Known) -> Option<From> {
-    const HINT: &str = "say one: of = \"J1\", from = \"verify real\", or neither for the beginning";
+    const HINT: Hint<'_> = (
+        "只写一个: of = \"J1\" 或 from = \"verify real\"; 都不写则从演练开始计",
+        "say one: of = \"J1\", from = \"verify real\", or neither for the beginning",
+    );
     match (fields.get("of").is_some(), fields.get("from").is_some()) {
         (true, true) => {
-            fields.file.mistake(fields.place("from"), "it is measured from two things", HINT);
+            let what = (
+                "`of` 和 `from` 同时写了: 起点只能有一个",
+                "it is measured from two things: `of` and `from`",
+            );
+            fields.file.mistake(fields.place("from"), what, HINT);
             None
         }
         (true, false) => {
@@ -89,7 +99,7 @@ fn within(fields: &Fields<'_>) -> Option<Span> {
     if within.0 > 0 {
         return Some(within);
     }
-    fields.file.mistake(fields.place("within"), "`within` is no time at all", WITHIN);
+    fields.file.mistake(fields.place("within"), ("`within` 是零", "`within` is no time at all"), WITHIN);
     None
 }
 
@@ -101,6 +111,6 @@ fn weight(fields: &Fields<'_>) -> Option<u32> {
     if weight > 0 {
         return Some(weight as u32);
     }
-    fields.file.mistake(fields.place("weight"), "`weight` is nothing", WEIGHT);
+    fields.file.mistake(fields.place("weight"), ("`weight` 是零", "`weight` is nothing"), WEIGHT);
     None
 }

@@ -3,6 +3,7 @@
 //! Decides: how a missing, unknown or wrong field is told.
 //! Must not know: what a field means.
 
+use crate::config::mistake::{Words, both};
 use crate::feed::scenario::{Mention, Mistake};
 use crate::registry::thing::Thing;
 use crate::units::{Instant, Span};
@@ -10,6 +11,9 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+/// What to do about a mistake, as long as there may be none: Chinese first.
+pub(crate) type Hint<'h> = (&'h str, &'h str);
 
 /// The file, and what was found in it so far: mistakes, and codes that a registry knows or does not.
 pub(crate) struct File<'a> {
@@ -19,7 +23,7 @@ pub(crate) struct File<'a> {
 }
 
 impl File<'_> {
-    pub(crate) fn mistake(&self, at: usize, what: impl Into<String>, hint: impl Into<String>) {
+    pub(crate) fn mistake(&self, at: usize, what: impl Into<Words>, hint: Hint<'_>) {
         let line = self.line(at);
         self.mistakes.borrow_mut().push(Mistake { line, what: what.into(), hint: hint.into() });
     }
@@ -61,38 +65,33 @@ impl<'a> Fields<'a> {
         self.table.get(key)
     }
 
-    pub(crate) fn missing<T>(&self, key: &'static str, hint: &str) -> Option<T> {
-        self.file.mistake(self.at, format!("`{key}` is missing"), hint);
+    pub(crate) fn missing<T>(&self, key: &'static str, hint: Hint<'_>) -> Option<T> {
+        self.file.mistake(self.at, both!("缺少 `{key}`", "`{key}` is missing"), hint);
         None
     }
 
-    pub(crate) fn wrong<T>(
-        &self,
-        value: Value<'_>,
-        what: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Option<T> {
+    pub(crate) fn wrong<T>(&self, value: Value<'_>, what: impl Into<Words>, hint: Hint<'_>) -> Option<T> {
         self.file.mistake(value.span().start, what, hint);
         None
     }
 
-    pub(crate) fn text(&self, key: &'static str, hint: &str) -> Option<&'a str> {
+    pub(crate) fn text(&self, key: &'static str, hint: Hint<'_>) -> Option<&'a str> {
         let value = self.get(key)?;
         match value.get_ref().as_str() {
             Some(text) if !text.is_empty() => Some(text),
-            Some(_) => self.wrong(value, format!("`{key}` is empty"), hint),
-            None => self.wrong(value, format!("`{key}` is not a text"), hint),
+            Some(_) => self.wrong(value, both!("`{key}` 是空的", "`{key}` is empty"), hint),
+            None => self.wrong(value, both!("`{key}` 不是文字", "`{key}` is not a text"), hint),
         }
     }
 
-    pub(crate) fn required(&self, key: &'static str, hint: &str) -> Option<&'a str> {
+    pub(crate) fn required(&self, key: &'static str, hint: Hint<'_>) -> Option<&'a str> {
         if self.get(key).is_none() {
             return self.missing(key, hint);
         }
         self.text(key, hint)
     }
 
-    pub(crate) fn number(&self, key: &'static str, hint: &str) -> Option<f64> {
+    pub(crate) fn number(&self, key: &'static str, hint: Hint<'_>) -> Option<f64> {
         let value = self.get(key)?;
         let number = match value.get_ref() {
             DeValue::Integer(number) => {
@@ -107,17 +106,21 @@ impl<'a> Fields<'a> {
         };
         match number.filter(|number: &f64| number.is_finite()) {
             Some(number) => Some(number),
-            None => self.wrong(value, format!("`{key}` is not a number"), hint),
+            None => self.wrong(value, both!("`{key}` 不是数", "`{key}` is not a number"), hint),
         }
     }
 
-    pub(crate) fn whole(&self, key: &'static str, most: u64, hint: &str) -> Option<u64> {
+    pub(crate) fn whole(&self, key: &'static str, most: u64, hint: Hint<'_>) -> Option<u64> {
         let value = self.get(key)?;
         let number = self.number(key, hint)?;
         if number.fract() == 0.0 && (0.0..=most as f64).contains(&number) {
             return Some(number as u64);
         }
-        self.wrong(value, format!("`{key}` is not a whole number from 0 to {most}"), hint)
+        self.wrong(
+            value,
+            both!("`{key}` 不是 0 到 {most} 的整数", "`{key}` is not a whole number from 0 to {most}"),
+            hint,
+        )
     }
 
     pub(crate) fn flag(&self, key: &'static str) -> bool {
@@ -127,49 +130,66 @@ impl<'a> Fields<'a> {
         value.get_ref().as_bool().unwrap_or_else(|| {
             self.file.mistake(
                 value.span().start,
-                format!("`{key}` is not true or false"),
-                "write true or false",
+                both!("`{key}` 不是 true 或 false", "`{key}` is not true or false"),
+                ("写 true 或 false", "write true or false"),
             );
             false
         })
     }
 
     pub(crate) fn span(&self, key: &'static str) -> Option<Span> {
-        const HINT: &str = "write hours:minutes:seconds, as \"00:00:05\" or \"00:00:05.250\"";
+        const HINT: Hint<'_> = (
+            "写 时:分:秒, 如 \"00:00:05\" 或 \"00:00:05.250\"",
+            "write hours:minutes:seconds, as \"00:00:05\" or \"00:00:05.250\"",
+        );
         let value = self.get(key)?;
         match value.get_ref().as_str().and_then(clock) {
             Some(span) => Some(span),
-            None => self.wrong(value, format!("`{key}` is not a time of the scenario"), HINT),
+            None => self.wrong(
+                value,
+                both!("`{key}` 不是情景时刻", "`{key}` is not a time of the scenario"),
+                HINT,
+            ),
         }
     }
 
-    pub(crate) fn texts(&self, key: &'static str, hint: &str) -> Vec<(&'a str, usize)> {
+    pub(crate) fn texts(&self, key: &'static str, hint: Hint<'_>) -> Vec<(&'a str, usize)> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
         let Some(list) = value.get_ref().as_array() else {
-            self.file.mistake(value.span().start, format!("`{key}` is not a list"), hint);
+            self.file.mistake(value.span().start, both!("`{key}` 不是列表", "`{key}` is not a list"), hint);
             return Vec::new();
         };
         let texts = list.iter().filter_map(|entry| match entry.get_ref().as_str() {
             Some(text) => Some((text, entry.span().start)),
-            None => self.wrong(entry, format!("an entry of `{key}` is not a text"), hint),
+            None => self.wrong(
+                entry,
+                both!("`{key}` 中有一项不是文字", "an entry of `{key}` is not a text"),
+                hint,
+            ),
         });
         texts.collect()
     }
 
     /// Returns the tables of a list, each with where it stands.
-    pub(crate) fn tables(&self, key: &'static str, hint: &str) -> Vec<(&'a DeTable<'a>, usize)> {
+    pub(crate) fn tables(&self, key: &'static str, hint: Hint<'_>) -> Vec<(&'a DeTable<'a>, usize)> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
         let Some(list) = value.get_ref().as_array() else {
-            self.file.mistake(value.span().start, format!("`{key}` is not a list of tables"), hint);
+            self.file.mistake(
+                value.span().start,
+                both!("`{key}` 不是成列的表", "`{key}` is not a list of tables"),
+                hint,
+            );
             return Vec::new();
         };
         let tables = list.iter().filter_map(|entry| match entry.get_ref().as_table() {
             Some(table) => Some((table, entry.span().start)),
-            None => self.wrong(entry, format!("an entry of `{key}` is not a table"), hint),
+            None => {
+                self.wrong(entry, both!("`{key}` 中有一项不是表", "an entry of `{key}` is not a table"), hint)
+            }
         });
         tables.collect()
     }
@@ -184,12 +204,18 @@ impl<'a> Fields<'a> {
         let value = self.get(key)?;
         match value.get_ref().as_table() {
             Some(table) => Some(Fields::new(self.file, table, value.span().start)),
-            None => self.wrong(value, format!("`{key}` is not a table"), format!("write [{key}]")),
+            None => {
+                let hint = both!("写 [{key}]", "write [{key}]");
+                self.wrong(value, both!("`{key}` 不是表", "`{key}` is not a table"), hint.pair())
+            }
         }
     }
 
     pub(super) fn instant(&self, key: &'static str) -> Option<Instant> {
-        const HINT: &str = "a time with its zone, as \"2026-11-22T03:00:00+08:00\"";
+        const HINT: Hint<'_> = (
+            "写明时区, 如 \"2026-11-22T03:00:00+08:00\"",
+            "a time with its zone, as \"2026-11-22T03:00:00+08:00\"",
+        );
         let value = self.get(key)?;
         let text = match value.get_ref() {
             DeValue::Datetime(time) => time.to_string(),
@@ -202,7 +228,11 @@ impl<'a> Fields<'a> {
         };
         match chrono::DateTime::parse_from_rfc3339(&text) {
             Ok(time) => Some(Instant(time.timestamp_millis())),
-            Err(_) => self.wrong(value, format!("`{key}` is not a time with a zone"), HINT),
+            Err(_) => self.wrong(
+                value,
+                both!("`{key}` 不是带时区的时间", "`{key}` is not a time with a zone"),
+                HINT,
+            ),
         }
     }
 
@@ -212,8 +242,10 @@ impl<'a> Fields<'a> {
         for key in self.table.keys() {
             if !known.contains(key.get_ref().as_ref()) {
                 let words = known.iter().copied().collect::<Vec<_>>().join(", ");
-                let what = format!("`{}` is not known here", key.get_ref());
-                self.file.mistake(key.span().start, what, format!("known are: {words}"));
+                let name = key.get_ref();
+                let what = both!("这里没有 `{name}` 这个字段", "`{name}` is not known here");
+                let hint = both!("可写: {words}", "known are: {words}");
+                self.file.mistake(key.span().start, what, hint.pair());
             }
         }
     }
