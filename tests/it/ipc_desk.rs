@@ -260,8 +260,8 @@ impl Engine {
                     self.hear("last".to_owned());
                 }
                 Draft::Desk(desk::Command::Stop) => {
-                    drop(self.last.take().map(|last| last.send(recorded(5))));
-                    drop(self.stop.send_replace(true));
+                    let _ = self.last.take().map(|last| last.send(recorded(5)));
+                    let _ = self.stop.send_replace(true);
                 }
                 Draft::Incident(Command::Note { text, .. }) => {
                     self.hear(format!("act {} {text}", code(&actor)));
