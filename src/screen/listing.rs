@@ -1,7 +1,8 @@
 //! The pages of long lists: where the cursor stands, what was typed to narrow one, which window was fetched.
 //!
 //! Invariants:
-//! - the cursor stays on its row by the row's identity, and on its line of the terminal, whatever comes above it;
+//! - the cursor stays on its row by the row's identity, and on its line of the terminal, whatever comes above it; only what comes
+//!   above the first row is shown;
 //! - of each list one window is held; what lies outside it is fetched, never guessed.
 
 use crate::limits::WINDOW_ROWS_MAX;
@@ -124,7 +125,10 @@ impl View {
             None => return false,
         };
         self.cursor = row.min(last);
-        self.top = (self.top + self.cursor).saturating_sub(before);
+        // Who stands on the first row sees what comes above it; any other row keeps its line.
+        if before > 0 {
+            self.top = (self.top + self.cursor).saturating_sub(before);
+        }
         self.window = Some(window);
         self.identify();
         true

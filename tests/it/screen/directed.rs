@@ -146,7 +146,7 @@ fn what_the_list_does_not_need_is_the_details_and_what_is_cut_is_marked() {
     );
     // Where the terminal is too low for all of it, the line above says how much is missing.
     let attach =
-        "dutydesk attach --data-dir /home/duty/.local/state/dutydesk/drills/2026-11-23-park-fire".to_owned();
+        "dutydesk attach --data-dir /data/duty/.local/state/dutydesk/drills/2026-11-23-park-fire".to_owned();
     let mut low = seat_of(&desk, Options { size: (34, 17), attach, ..Options::default() }, proved("X1"));
     let text = low.text();
     let rule = text.lines().find(|line| line.starts_with("-----")).unwrap_or_default();
@@ -184,7 +184,7 @@ fn of_a_phases_entry_facts_the_box_lists_what_is_missing_and_the_detail_all_of_t
 
 #[test]
 fn the_page_says_what_a_player_types_to_sit_down_and_wraps_it() {
-    let run = "/home/duty/.local/state/dutydesk/drills/2026-11-23-park-fire-with-a-long-name/the second try";
+    let run = "/data/duty/.local/state/dutydesk/drills/2026-11-23-park-fire-with-a-long-name/the second try";
     let attach = format!("dutydesk attach --data-dir '{run}'");
     let desk = desk();
     for (lang, size) in [(Lang::Zh, (160, 48)), (Lang::En, (80, 24)), (Lang::Zh, (80, 24))] {

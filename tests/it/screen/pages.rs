@@ -142,6 +142,33 @@ fn a_list_that_fits_the_screen_hides_nothing_above_it() {
 }
 
 #[test]
+fn who_stands_on_the_first_row_sees_what_comes_above_it() {
+    let desk = park();
+    let mut seat = Seat::at_night(Lang::Zh, 80, 24);
+    seat.keys("6");
+    answer(&mut seat, &desk);
+    let look = PageLook {
+        page: Listing::Devices,
+        filter: bounded(""),
+        first_row: 0,
+        rows: 200,
+        selected: None,
+        incident: None,
+    };
+    let mut window = gather(&desk.driver.state, look);
+    let code =
+        |line: &Line| if let Line::Device(row) = line { row.code.to_string() } else { panic!("{line:?}") };
+    let Rows::Devices(rows) = &mut window.rows else { panic!() };
+    let (before, new) = (code(&rows[0]), rows.remove(20));
+    let came = code(&new);
+    rows.insert(0, new);
+    seat.screen.listed(Box::new(window));
+    let text = seat.text();
+    assert!(text.contains(&came), "{came}:\n{text}");
+    assert!(text.lines().any(|line| line.starts_with('>') && line.contains(&before)), "{before}:\n{text}");
+}
+
+#[test]
 fn a_filter_is_sent_and_taken_back() {
     let desk = park();
     let mut seat = Seat::at_night(Lang::Zh, 80, 24);

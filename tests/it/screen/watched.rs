@@ -18,8 +18,11 @@ fn gone(seat: &mut Seat) -> bool {
     seat.screen.take_requests().any(|it| it == Request::ToLiveDesk)
 }
 
+/// Opens something at a seat.
+type Open = fn(&mut Seat);
+
 /// Opens each box that has a field: the sign-on, its passphrase, the bar, the filter, a note, a call that comes in, the stop word.
-fn fields() -> Vec<(&'static str, fn(&mut Seat))> {
+fn fields() -> Vec<(&'static str, Open)> {
     let passphrase = |seat: &mut Seat| {
         seat.keys("PD1");
         seat.press(Code::Enter);
@@ -83,17 +86,17 @@ fn replay() -> View {
     View { replay, told: None, milli: 1_000, held: None, ..view() }
 }
 
-fn watching(lang: Lang, size: (u16, u16), view: View) -> Seat {
+fn watching(lang: Lang, size: (u16, u16), view: &View) -> Seat {
     let mut one = Seat::of(Options { lang, size, ..Options::default() });
     one.screen.session("段立", Role::Director, true);
-    one.screen.snapshot(drill(view), one.now);
+    one.screen.snapshot(drill(*view), one.now);
     one.screen.take_requests().count();
     one
 }
 
 #[test]
 fn a_recording_that_is_watched_opens_where_the_night_is_seen() {
-    let mut one = watching(Lang::Zh, (80, 24), replay());
+    let mut one = watching(Lang::Zh, (80, 24), &replay());
     assert!(!one.text().contains("O 导调"), "{}", one.text());
     one.screen.proof(Proof::Accepted { name: "段立".to_owned(), role: Role::Director }, one.now);
     one.press(Code::Escape);
@@ -106,13 +109,13 @@ fn a_recording_that_is_watched_opens_where_the_night_is_seen() {
             ["one input on", "look for a place", "mark this place", "takes over", "hold", "slower", "faster"],
         ),
     ] {
-        let mut one = watching(lang, (80, 24), replay());
+        let mut one = watching(lang, (80, 24), &replay());
         one.keys("O");
-        let look = one
-            .screen
-            .take_requests()
-            .filter_map(|it| if let Request::Look(look) = it { look.page } else { None });
-        let look = look.last().unwrap();
+        let asked = one.screen.take_requests().filter_map(|it| match it {
+            Request::Look(look) => look.page,
+            _ => None,
+        });
+        let look = asked.reduce(|_, newest| newest).unwrap();
         let rows = Rows::Drill(Vec::new());
         one.screen.listed(Box::new(Window { look, total: 0, at: None, partial: false, rows }));
         let text = one.text();
@@ -125,7 +128,7 @@ fn a_recording_that_is_watched_opens_where_the_night_is_seen() {
 #[test]
 fn the_keys_of_a_recording_work_on_every_page_while_it_is_watched() {
     for page in ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "J", "O"] {
-        let mut one = watching(Lang::Zh, (80, 24), replay());
+        let mut one = watching(Lang::Zh, (80, 24), &replay());
         one.keys(page);
         for (key, command) in [
             (".", Command::Step),
@@ -150,7 +153,7 @@ fn the_keys_of_a_recording_work_on_every_page_while_it_is_watched() {
         assert_eq!(drafts(&mut one), [Draft::Drill(Command::Resume)], "{page}");
     }
     // The team has taken over: the page's own keys are its own again.
-    let mut one = watching(Lang::Zh, (80, 24), View { replay: None, ..replay() });
+    let mut one = watching(Lang::Zh, (80, 24), &View { replay: None, ..replay() });
     one.keys("6");
     one.screen.take_requests().count();
     one.keys("H");
@@ -159,14 +162,14 @@ fn the_keys_of_a_recording_work_on_every_page_while_it_is_watched() {
 
 #[test]
 fn the_last_line_and_the_help_show_the_keys_of_a_recording() {
-    let mut one = watching(Lang::En, (160, 48), replay());
+    let mut one = watching(Lang::En, (160, 48), &replay());
     let text = one.text();
     let last = text.lines().last().unwrap();
     for hint in [". step", "' seek", "B mark", "K take over", "H hold"] {
         assert!(last.contains(hint), "{hint}: {last}");
     }
     assert!(!last.contains("a ack"), "nobody decides while a recording is watched: {last}");
-    let mut tall = watching(Lang::En, (120, 200), replay());
+    let mut tall = watching(Lang::En, (120, 200), &replay());
     tall.keys("?");
     let text = tall.text();
     let (now, later) = text.split_once("not available now").unwrap_or_else(|| panic!("{text}"));
@@ -213,7 +216,7 @@ fn while_a_line_is_typed_no_message_stands_in_it_and_its_shape_does() {
 fn a_refused_line_stays_and_only_an_edit_goes_on_with_it() {
     let last = |seat: &mut Seat| seat.text().lines().last().unwrap().trim_end().to_owned();
     let refused = || {
-        let mut one = watching(Lang::En, (80, 24), replay());
+        let mut one = watching(Lang::En, (80, 24), &replay());
         one.keys("'99:99");
         one.press(Code::Enter);
         let text = one.text();
