@@ -6,6 +6,7 @@ mod decide;
 mod director;
 mod expected;
 mod facts;
+mod kept;
 mod merged;
 mod milestones;
 mod nights;
