@@ -9,6 +9,7 @@ mod director;
 mod expected;
 mod facts;
 mod format;
+mod kept;
 mod merged;
 mod milestones;
 mod nights;

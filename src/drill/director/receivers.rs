@@ -27,7 +27,7 @@ pub(super) struct Receivers {
 
 impl Receivers {
     pub(super) fn new(receivers: &[Receiver]) -> Self {
-        let row = |it: &Receiver| (it.name.to_ascii_uppercase(), it.behaviour, it.eta_minutes);
+        let row = |it: &Receiver| (it.name.clone(), it.behaviour, it.eta_minutes);
         Self {
             behaviours: receivers.iter().map(row).collect(),
             refused: Vec::new(),

@@ -255,9 +255,8 @@ impl Steps {
         row.acknowledged = earlier(row.acknowledged, gone.acknowledged);
         row.fire = earlier(row.fire, gone.fire);
         // An order goes with its teams.
-        if gone.ordered.is_some() && gone.ordered == earlier(row.ordered, gone.ordered) {
-            (row.ordered, row.heard, row.accepted) = (gone.ordered, gone.heard, gone.accepted);
-            row.asked = gone.asked;
+        if gone.ordered == earlier(row.ordered, gone.ordered) {
+            (row.ordered, row.accepted) = (gone.ordered, gone.accepted);
         }
         row.leader = earlier(row.leader, gone.leader);
         row.report = earlier(row.report, gone.report);
@@ -351,6 +350,7 @@ impl Row {
                 let is_instead = replaces.is_some_and(|replaced| self.asked.remove(&replaced));
                 if is_first || is_instead {
                     self.asked.insert(dispatch);
+                    self.accepted = None;
                 }
             }
             dispatch::Fact::Moved { dispatch, to, .. } => match to {
@@ -367,7 +367,7 @@ impl Row {
         if self.asked.remove(&dispatch) {
             self.heard |= goes;
             if self.asked.is_empty() && self.heard {
-                self.accepted.get_or_insert(mark);
+                self.accepted = Some(mark);
             }
         }
     }

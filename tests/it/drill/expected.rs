@@ -82,6 +82,8 @@ fn other_words_mean_nothing() {
         "ack 1001",
         "call",
         "call T4 update",
+        "call 119 now",
+        "call 119 update now",
         "call site HY now",
         "call acodethatistoolong",
         "verify perhaps",
@@ -283,6 +285,28 @@ fn world() -> Vec<(Body, &'static str, &'static str)> {
         (Body::Drill(entered), "phase 2", "phase 1|phase 3"),
         (Body::Drill(drill::Fact::Ready { phase: Phase::Rescue }), "", "phase 2"),
     ]
+}
+
+/// A registry that has forgotten everybody.
+struct Nobody;
+
+impl Codes for Nobody {
+    fn code_of(&self, _: Callee) -> Option<Code> {
+        None
+    }
+
+    fn kind_of(&self, _: IncidentId, _: u16) -> Option<Kind> {
+        None
+    }
+}
+
+#[test]
+fn whoever_is_known_by_no_code_is_nobody_in_particular() {
+    let read = |words: &str| Expected::parse(words).unwrap();
+    let site = called(Callee::Site { site: SiteId(0), contact: 0 }, Purpose::Verify, call::Outcome::Answered);
+    assert!(read("call site").is(&site, &Nobody) && !read("call site HY").is(&site, &Nobody));
+    let person = called(Callee::Person(PersonId(0)), Purpose::Brief, call::Outcome::Answered);
+    assert!(!read("call L1").is(&person, &Nobody));
 }
 
 /// Acts in pairs: one act can be both, whichever of them is asked; or none can.

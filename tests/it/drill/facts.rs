@@ -206,6 +206,7 @@ const FACTS: &[(&str, &str)] = &[
         "",
         r#""Handover":{"Signed":{"handover":1,"from":null,"signer":$o,"to":$o,"late":true,"rostered":"D1",$s}}"#,
     ),
+    ("", r#""Handover":{"Offered":{"handover":1,"from":$o,"to":$o,"note":null,$s}}"#),
     ("", r#""Handover":{"Withdrawn":{"handover":1,"by":$o}}"#),
     ("phase 0", r#""Drill":{"Entered":{"phase":"verification","in_order":true,"reason":null}}"#),
     ("phase 1", r#""Drill":{"Entered":{"phase":"activation","in_order":true,"reason":null}}"#),

@@ -86,13 +86,15 @@ fn two_that_are_one_are_measured_once_from_the_first_alarm_on() {
     assert_eq!(steps(&two(&chain)), once, "one after the other");
 }
 
+/// What is done for an incident.
+type Deed = fn(IncidentId) -> Body;
+
 /// Each step: what must stand, what does it.
-fn acts() -> Vec<(Step, Vec<fn(IncidentId) -> Body>, fn(IncidentId) -> Body)> {
-    let real: fn(IncidentId) -> Body = |incident| verified(incident, Verdict::Real);
-    let denied: fn(IncidentId) -> Body =
-        |incident| verified(incident, Verdict::False { cause: Cause::Steam, restored: true });
-    let order: fn(IncidentId) -> Body = |incident| ordered(incident, incident.0, None);
-    let accepted: fn(IncidentId) -> Body = |incident| moved(incident, incident.0, Status::Accepted);
+fn acts() -> Vec<(Step, Vec<Deed>, Deed)> {
+    let real: Deed = |incident| verified(incident, Verdict::Real);
+    let denied: Deed = |incident| verified(incident, Verdict::False { cause: Cause::Steam, restored: true });
+    let order: Deed = |incident| ordered(incident, incident.0, None);
+    let accepted: Deed = |incident| moved(incident, incident.0, Status::Accepted);
     vec![
         (Step::Acknowledge, vec![], acknowledged),
         (Step::Fire, vec![], told_119),
@@ -210,6 +212,9 @@ fn an_incident_that_its_caller_leaves_is_one_with_where_they_went() {
         assert_eq!(verifies(&with(&[(8, stands.clone()), (9, moved_over(7, ONE, TWO))])), 2, "{stands:?}");
         assert_eq!(verifies(&with(&[(9, moved_over(7, ONE, TWO)), (10, stands.clone())])), 2, "{stands:?}");
     }
+    // Left for an incident that is merged into another one.
+    let on = [(5, opened(THREE)), (9, moved_over(7, ONE, TWO)), (10, merged(THREE, ONE))];
+    assert_eq!(verifies(&with(&on)), 1);
     // A caller who was filed under a wrong incident takes nothing away from it.
     let wrong = [
         (2, opened(ONE)),

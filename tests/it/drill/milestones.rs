@@ -357,17 +357,16 @@ fn a_second_incident_owes_no_report_and_its_own_one_is_measured() {
     assert_eq!(reports(&[(9, submitted(TWO))]), [(4, None), (6, Some(7))]);
 }
 
+/// The officer waits for a team's acceptance no longer.
+fn waived(team: u32) -> Body {
+    let (dispatch, code) = (DispatchId(team), bounded("T"));
+    Body::Dispatch(dispatch::Fact::Waived { dispatch, incident: ONE, code })
+}
+
 #[test]
 fn what_a_team_says_accepts_an_order_ends_it_or_leaves_it_open() {
     let order =
         [(10, ordered(ONE, 1, None)), (10, ordered(ONE, 2, None)), (20, moved(ONE, 1, Status::Accepted))];
-    let waived = |team: u32| {
-        Body::Dispatch(dispatch::Fact::Waived {
-            dispatch: DispatchId(team),
-            incident: ONE,
-            code: bounded("T"),
-        })
-    };
     let heard = Body::Dispatch(dispatch::Fact::EvacuationHeard {
         dispatch: DispatchId(2),
         incident: ONE,
@@ -392,9 +391,31 @@ fn what_a_team_says_accepts_an_order_ends_it_or_leaves_it_open() {
         all.push((30, second));
         assert_eq!(of(Step::Accept, &all).first().map(|it| it.1), Some(done), "{name}");
     }
+}
+
+#[test]
+fn the_first_order_is_all_that_was_ordered_in_its_instant_and_who_goes_instead() {
     let nobody = [(10, ordered(ONE, 1, None)), (20, moved(ONE, 1, Status::Released)), (30, waived(1))];
     assert_eq!(of(Step::Accept, &nobody)[0].1, None, "who was let go has accepted nothing");
     assert_eq!(of(Step::Accept, &[(10, ordered(ONE, 1, None)), (20, waived(1))])[0].1, None);
+    let replaced =
+        [(10, ordered(ONE, 1, None)), (15, ordered(ONE, 9, Some(7))), (20, moved(ONE, 1, Status::Accepted))];
+    assert_eq!(of(Step::Accept, &replaced)[0].1, Some(6), "who goes instead of somebody of another order");
+    let other = [
+        (10, ordered(ONE, 1, None)),
+        (15, moved(ONE, 1, Status::Released)),
+        (20, ordered(ONE, 2, None)),
+        (25, moved(ONE, 2, Status::Accepted)),
+    ];
+    assert_eq!(of(Step::Accept, &other)[0].1, None, "the first order was let go");
+    let one_by_one = [
+        (10, ordered(ONE, 1, None)),
+        (10, moved(ONE, 1, Status::Accepted)),
+        (10, ordered(ONE, 2, None)),
+        (20, moved(ONE, 2, Status::Accepted)),
+    ];
+    assert_eq!(of(Step::Accept, &one_by_one)[0].1, Some(7), "all that were ordered in that instant");
+    assert_eq!(of(Step::Accept, &one_by_one[..3])[0].1, None);
     let later =
         [(10, ordered(ONE, 1, None)), (15, ordered(ONE, 2, None)), (20, moved(ONE, 1, Status::Accepted))];
     assert_eq!(of(Step::Accept, &later)[0].1, Some(6), "who was ordered later is of another order");
@@ -435,15 +456,15 @@ fn money_is_measured_by_reservation_and_what_was_given_up_is_not() {
     let expired = Body::Pool(pool::Fact::Expired { reservation, incident, released: Fen(1) });
     let paid = Body::Pool(pool::Fact::Paid { reservation, incident, receipt: bounded("H1") });
     let signed = Body::Pool(pool::Fact::Signed { reservation, incident, amount: Fen(1), by, heard: None });
-    let two = [(10, set_aside(2)), (11, set_aside(1))];
+    let two = [(10, set_aside(0)), (11, set_aside(1))];
     for (name, behind, wanted) in [
-        ("nothing", vec![], vec![(5, None, Missed), (4, None, Missed)]),
-        ("the one", vec![posted(ONE)], vec![(5, Some(6), OnTime), (4, None, Missed)]),
+        ("nothing", vec![], vec![(4, None, Missed), (5, None, Missed)]),
+        ("the one", vec![posted(ONE)], vec![(4, None, Missed), (5, Some(6), OnTime)]),
         ("given up", vec![voided.clone()], vec![(4, None, Missed)]),
-        ("given up afterwards", vec![posted(ONE), voided], vec![(5, Some(6), OnTime), (4, None, Missed)]),
-        ("ran out: nobody posted it", vec![expired], vec![(5, None, Missed), (4, None, Missed)]),
-        ("paid is not posted", vec![paid], vec![(5, None, Missed), (4, None, Missed)]),
-        ("signed is not posted", vec![signed], vec![(5, None, Missed), (4, None, Missed)]),
+        ("given up afterwards", vec![posted(ONE), voided], vec![(4, None, Missed), (5, Some(6), OnTime)]),
+        ("ran out: nobody posted it", vec![expired], vec![(4, None, Missed), (5, None, Missed)]),
+        ("paid is not posted", vec![paid], vec![(4, None, Missed), (5, None, Missed)]),
+        ("signed is not posted", vec![signed], vec![(4, None, Missed), (5, None, Missed)]),
     ] {
         let mut all = two.to_vec();
         all.extend(behind.into_iter().map(|body| (20, body)));

@@ -85,8 +85,8 @@ impl Play {
                 let expires = expires
                     .map_or(String::new(), |it| format!(", expires {}", it.since(BEGAN).whole_seconds()));
                 let who = match &**body {
-                    encode::Body::Sensor(body) => body.device.to_string(),
-                    encode::Body::Warning(body) => body.identifier.to_string(),
+                    encode::Body::Sensor(body) => body.device.clone(),
+                    encode::Body::Warning(body) => body.identifier.clone(),
                 };
                 format!("{}/{sequence} {who} of {occurred}{expires}", feed.0)
             }

@@ -1,7 +1,7 @@
 //! Who answers a delivery of a drill: how, when, and what of it is heard already.
 
-use crate::drill::director::{at, plain};
-use crate::drill::play::{Play, lines};
+use crate::drill::director::{alarm, at, plain, world};
+use crate::drill::play::{BEGAN, Play, lines};
 use dutydesk::drill::scenario::{Cue, Scenario, When};
 use dutydesk::feed::scenario::{Behaviour, Receiver, Scenario as World};
 use dutydesk::operations::delivery::{About, Fact, Outcome, Target};
@@ -69,6 +69,8 @@ fn each_behaviour_has_its_answers_at_their_times() {
         let mut play = Play::new(scenario(&row));
         let target = team(&play, "T1");
         play.tell(10, recorded(1, target, ORDER, true));
+        let due = play.director.due().map(|due| due.since(BEGAN).whole_seconds());
+        assert_eq!(due, Some(15), "{behaviour:?}");
         assert_eq!(lines(&play.until(800)), wanted, "{behaviour:?}");
     }
 }
@@ -163,4 +165,11 @@ fn an_answer_comes_between_what_is_due_before_and_behind_it() {
     let target = team(&play, "T1");
     play.tell(895, recorded(1, target, ORDER, true));
     assert_eq!(lines(&play.until(1_000)), [(900, "J2 false"), (900, ACCEPTED)]);
+    let mut play = Play::new(plain(world(&alarm("S-1", 15)), Vec::new()));
+    play.tell(10, recorded(1, target, ORDER, true));
+    assert_eq!(lines(&play.until(15)), [(15, ACCEPTED), (15, "0/1 S-1 of 15")]);
+    // Before the beginning nobody answers.
+    let mut play = Play::before(scenario(&[]));
+    play.tell(-10, recorded(1, target, ORDER, true));
+    assert_eq!((play.director.due(), play.until(100)), (None, Vec::new()));
 }

@@ -15,7 +15,6 @@ use dutydesk::operations::dispatch::{self, Status};
 use dutydesk::operations::drill::Fact as DrillFact;
 use dutydesk::operations::fact::{Body, Fact};
 use dutydesk::operations::incident::{Phase, Verdict};
-use dutydesk::operations::report::{self, Kind};
 use dutydesk::text::bounded;
 use dutydesk::units::{Digest, EntryNumber, Span};
 use proptest::prelude::*;
@@ -161,13 +160,13 @@ fn an_act_that_is_right_and_wrong_at_once_is_wrong() {
 
 #[test]
 fn one_act_answers_expectations_of_other_words_at_once() {
+    use Judgement::{Missed, OnTime};
     let team = |code| Expected::Ordered(Some(bounded(code)), None);
     let any = Expected::Ordered(None, None);
     let all =
         vec![expects("E1", any), expects("E2", team("T4")), expects("E3", team("T1")), expects("E4", any)];
     let entries = [(0, began()), (5, given(0)), (6, ordered(ONE, 4, None)), (99, ended())];
     let judged: Vec<_> = items(all, &entries).iter().map(|item| item.judgement).collect();
-    use Judgement::{Missed, OnTime};
     assert_eq!(judged, [OnTime, OnTime, Missed, Missed], "of the same words the first in the file");
 }
 
@@ -265,10 +264,23 @@ fn what_follows_is_missed_only_where_the_act_was_owed_and_never_came() {
     assert_eq!(acts(&[], expects("E1", Expected::Ordered(None, None)), team("T4")), [Missed, Missed]);
     assert_eq!(acts(&[], expects("E1", team("T4")), Expected::Ordered(None, None)), [Missed, Missed]);
     assert_eq!(acts(&[], expects("E1", team("T1")), team("T4")), [Missed, NotAsked]);
+    // It was done, by another team: nobody owed that of T4.
+    let order = || expects("E1", Expected::Ordered(None, None));
+    assert_eq!(acts(&[(6, ordered(ONE, 1, None))], order(), team("T4")), [OnTime, NotAsked]);
+    assert_eq!(acts(&[(60, ordered(ONE, 1, None))], order(), team("T4")), [Late, NotAsked]);
+    let wrong_first = [(6, told_119(ONE)), (7, ordered(ONE, 1, None))];
+    let order = Expectation { wrong: vec![FIRE], ..order() };
+    assert_eq!(acts(&wrong_first, order, team("T4")), [Wrong, NotAsked]);
     // It began before the act was owed, and was in time: what it followed from is none of its business then.
     let entries = [(6, acknowledged(ONE)), (7, posted(ONE))];
     let owed_again = Expectation { from: From::Fact(Expected::Posted), ..expects("E1", ack) };
     assert_eq!(acts(&entries, owed_again, ack), [Missed, OnTime]);
+    // It began with an act that came before it was owed, and was not due yet.
+    let long = Expectation { from: From::Fact(ack), within: Span::seconds(500), ..expects("E2", FIRE) };
+    let early = [(0, began()), (4, acknowledged(ONE)), (5, given(0)), (99, ended())];
+    let judged: Vec<_> =
+        items(vec![expects("E1", ack), long], &early).iter().map(|it| it.judgement).collect();
+    assert_eq!(judged, [Missed, NotAsked]);
     // What was not due yet is not missed, nor is what follows from it.
     let late = Expectation { within: Span::seconds(95), ..expects("E1", ack) };
     assert_eq!(acts(&[], late, ack), [NotAsked, NotAsked]);
@@ -326,35 +338,6 @@ fn an_entry_that_nobody_can_read_is_counted() {
     tally.take(EntryNumber(2), &fact, |_, _| false);
     tally.pass_over();
     assert_eq!(tally.finish().unwrap().unread, 2);
-}
-
-#[test]
-fn a_report_is_signed_as_what_it_was_submitted_as() {
-    let submitted = |incident, number, kind| {
-        Body::Report(report::Fact::Submitted { incident, number, kind, text: crate::drill::run::text(1) })
-    };
-    let signed = |incident, number| {
-        Body::Report(report::Fact::Signed { incident, number, by: crate::operations::fixture::officer("L1") })
-    };
-    let bodies = [
-        began(),
-        submitted(ONE, 1, Kind::First),
-        submitted(ONE, 2, Kind::Final),
-        submitted(TWO, 1, Kind::FollowUp),
-        signed(ONE, 1),
-        signed(ONE, 2),
-        signed(TWO, 1),
-        signed(TWO, 2),
-    ];
-    let facts: Vec<Fact> =
-        bodies.map(|body| Fact { at: at(0), actor: Actor::Desk, action: None, body }).into();
-    let entries = facts.iter().enumerate().map(|(place, fact)| (EntryNumber(place as u64 + 1), fact));
-    let of = |kind| Expectation { from: From::Beginning, ..expects("E", Expected::Signed(kind)) };
-    let scenario = scenario([Kind::First, Kind::Final, Kind::FollowUp].map(of).into());
-    let registry = crate::operations::fixture::registry();
-    let found = dutydesk::drill::score::of(&scenario, &registry.operations, entries).unwrap();
-    let done: Vec<_> = found.items.iter().map(|item| item.done.map(|done| done.entry.0)).collect();
-    assert_eq!(done, [Some(5), Some(6), Some(7)]);
 }
 
 #[test]
