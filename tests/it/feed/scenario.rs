@@ -100,7 +100,7 @@ fn what_the_world_alone_can_have_wrong_is_told_in_both_languages() {
         ("event = 3\n".to_owned(), "这里没有 `event` 这个字段"),
         ("[[event]]\ntype = \"reading\"\nvalue = \"x\"\n".to_owned(), "`value` 不是数 (提示: 按它的单位"),
         ("[[event]]\nvalue = 3\n".to_owned(), "缺少 `unit` (提示: 可写: Cel"),
-        ("[[event]]\nunit = \"C\"\n".to_owned(), "没有 `C` 这个单位"),
+        ("[[event]]\nunit = \"furlong\"\n".to_owned(), "没有 `furlong` 这个单位"),
         ("[[event]]\nseverity = \"bad\"\n".to_owned(), "没有 `bad` 这个严重度"),
         ("[[event]]\nstate = 70000\n".to_owned(), "`state` 不是 0 到 65535 的整数"),
         ("[[event]]\ntest = 1\n".to_owned(), "`test` 不是 true 或 false"),
