@@ -65,8 +65,11 @@ fn shapes(
         match flaw {
             None => texts.push(text.to_owned()),
             Some(flaw) => {
-                let (zh, en) = (name::area_flaw(Lang::Zh, flaw), name::area_flaw(Lang::En, flaw));
-                let what = both!("`{text}` 不是图形: {zh}", "`{text}` is no shape: {en}");
+                // A frame's is turned around; whoever writes one can still write it the right way.
+                let is_swapped = flaw == Flaw::Swapped;
+                let zh = if is_swapped { "经度写在了前面" } else { name::area_flaw(Lang::Zh, flaw) };
+                let en = flaw.code();
+                let what = both!("`{text}` 不是图形: {zh}", "`{text}` is no shape ({en})");
                 fields.file.mistake(at, what, hint);
             }
         }
