@@ -136,8 +136,8 @@ fn head(root: &Fields<'_>) -> Scenario {
     scenario.repeat = fields.span("loop");
     if scenario.repeat.is_some_and(|round| round.0 == 0) {
         let at = fields.get("loop").map_or(fields.at, |value| value.span().start);
-        const HINT: Hint<'_> = ("删去它, 或写一轮的长短", "leave it out, or write the length of a round");
-        root.file.mistake(at, ("`loop` 是零", "`loop` is no time at all"), HINT);
+        let hint = ("删去它, 或写一轮的长短", "leave it out, or write the length of a round");
+        root.file.mistake(at, ("`loop` 是零", "`loop` is no time at all"), hint);
         scenario.repeat = None;
     }
     fields.finish();
@@ -186,13 +186,11 @@ fn event_type(fields: &Fields<'_>) -> Option<Type> {
     let word = fields.required("type", HINT)?;
     let family = ["sensor", "device"];
     let kind = family.iter().find_map(|family| Type::named(&format!("duty.{family}.{word}.v1")));
-    match kind {
-        Some(kind) => Some(kind),
-        None => {
-            let what = both!("没有 `{word}` 这种事件", "`{word}` is not a type");
-            fields.get("type").and_then(|value| fields.wrong(value, what, HINT))
-        }
+    if kind.is_none() {
+        let what = both!("没有 `{word}` 这种事件", "`{word}` is not a type");
+        return fields.wrong(fields.get("type")?, what, HINT);
     }
+    kind
 }
 
 fn body(fields: &Fields<'_>, kind: Type) -> SensorBody {

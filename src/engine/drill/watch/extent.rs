@@ -20,8 +20,16 @@ pub(super) struct Extent {
     first: Instant,
     last: Instant,
     inputs: InputNumber,
-    /// The newest incident of it; unknown until its end was reached once.
-    newest: Option<Option<IncidentId>>,
+    newest: Newest,
+}
+
+/// The newest incident of a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Newest {
+    /// Its end was not reached yet.
+    Unknown,
+    /// As it stood at the end; none: there is no incident at all.
+    Known(Option<IncidentId>),
 }
 
 /// An incident that is looked for: nobody knows whether it comes before the recording was played up to it.
@@ -41,8 +49,12 @@ impl Extent {
     /// It cannot be opened.
     pub(super) fn of(recording: &Path) -> Result<Self, Error> {
         let mut reader = Reader::open(recording, InputNumber(1))?;
-        let mut extent =
-            Self { first: Instant::UNSTATED, last: Instant::UNSTATED, inputs: InputNumber(0), newest: None };
+        let mut extent = Self {
+            first: Instant::UNSTATED,
+            last: Instant::UNSTATED,
+            inputs: InputNumber(0),
+            newest: Newest::Unknown,
+        };
         while let Some(Ok(record)) = reader.read() {
             if !extent.first.is_stated() {
                 extent.first = record.at;
@@ -65,7 +77,7 @@ impl Extent {
                 (!is_there).then_some(Refusal::NoSuchInput { inputs: self.inputs })
             }
             Seek::Incident(incident) => {
-                let newest = self.newest?;
+                let Newest::Known(newest) = self.newest else { return None };
                 let is_there = incident > BEFORE_FIRST && newest.is_some_and(|newest| incident <= newest);
                 (!is_there).then_some(Refusal::NoIncidentSo { newest })
             }
@@ -76,12 +88,12 @@ impl Extent {
 
     /// Returns whether a place that it does not lack is surely there.
     pub(super) const fn knows(&self, to: Seek) -> bool {
-        !matches!(to, Seek::Incident(_)) || self.newest.is_some()
+        !matches!(to, Seek::Incident(_)) || matches!(self.newest, Newest::Known(_))
     }
 
     /// Notes which incidents there are at the end.
     pub(super) fn note_end(&mut self, state: &State) {
-        self.newest = Some(newest(state));
+        self.newest = Newest::Known(newest(state));
     }
 }
 

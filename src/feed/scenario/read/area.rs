@@ -33,12 +33,11 @@ const WHERE: Hint<'_> = (
 pub(super) fn read(fields: &Fields<'_>, kind: Option<Type>) -> Area {
     let mut adcodes = Vec::new();
     for (code, at) in fields.texts("adcodes", ADCODES) {
-        match code.parse() {
-            Ok(code @ 100_000..=999_999) => adcodes.push(code),
-            _ => {
-                let what = both!("`{code}` 不是区划代码", "`{code}` is not a division");
-                fields.file.mistake(at, what, ("写六位数字, 如 \"320321\"", "six digits, as \"320321\""));
-            }
+        if let Ok(code @ 100_000..=999_999) = code.parse() {
+            adcodes.push(code);
+        } else {
+            let what = both!("`{code}` 不是区划代码", "`{code}` is not a division");
+            fields.file.mistake(at, what, ("写六位数字, 如 \"320321\"", "six digits, as \"320321\""));
         }
     }
     let polygons = shapes(fields, "polygons", POLYGON, json::polygon);

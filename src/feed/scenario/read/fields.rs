@@ -202,13 +202,11 @@ impl<'a> Fields<'a> {
     /// Returns the fields of a table that may stand once.
     pub(crate) fn table(&self, key: &'static str) -> Option<Fields<'a>> {
         let value = self.get(key)?;
-        match value.get_ref().as_table() {
-            Some(table) => Some(Fields::new(self.file, table, value.span().start)),
-            None => {
-                let hint = both!("写 [{key}]", "write [{key}]");
-                self.wrong(value, both!("`{key}` 不是表", "`{key}` is not a table"), hint.pair())
-            }
+        if let Some(table) = value.get_ref().as_table() {
+            return Some(Fields::new(self.file, table, value.span().start));
         }
+        let hint = both!("写 [{key}]", "write [{key}]");
+        self.wrong(value, both!("`{key}` 不是表", "`{key}` is not a table"), hint.pair())
     }
 
     pub(super) fn instant(&self, key: &'static str) -> Option<Instant> {
