@@ -17,6 +17,7 @@ mod proof;
 mod relay;
 mod selection;
 mod silence;
+mod slip;
 mod small;
 mod told;
 mod warned;
