@@ -20,6 +20,7 @@ use crate::screen::paint::Glyphs;
 use crate::screen::state::Screen;
 use crate::terminal;
 use crate::units::Span;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io;
@@ -32,11 +33,15 @@ use tokio::runtime::Runtime;
 /// How long a desk may take from its start to its socket: a journal of a million entries opens in a second.
 const START_WITHIN: Duration = Duration::from_secs(20);
 
-/// Attaches a screen to the desk that runs.
-pub(super) fn run(place: &Place, output: &mut Output) -> Exit {
+/// Attaches a screen to the desk that runs; one that came over from a drill says at its end how to return to that.
+pub(super) fn run(place: &Place, from_drill: Option<&Path>, output: &mut Output) -> Exit {
     let Ok(config) = place.config(output) else { return Exit::Refused };
     let Ok(paths) = place.current(&config.data, output) else { return Exit::Refused };
-    attach(place, &config, &paths, output)
+    let exit = attach(place, &config, &paths, output);
+    if let Some(run) = from_drill {
+        output.message(beyond::way_back(place, run));
+    }
+    exit
 }
 
 /// Opens the desk: starts it if none runs, then attaches.
@@ -168,15 +173,20 @@ fn options(place: &Place, config: &Config, size: (u16, u16)) -> Result<Options, 
 
 /// Returns the command line that starts this screen's desk again, as a shell takes it.
 fn restart(place: &Place) -> String {
-    // As it can be typed from any directory, whether or not the program is installed.
-    let program = std::env::current_exe().unwrap_or_else(|_| "dutydesk".into());
     let words = place.common.written().into_iter().map(|word| {
         let path = Path::new(&word);
         let stands = path.is_relative() && path.exists();
         if stands { std::path::absolute(path).map_or(word.clone(), Into::into) } else { word }
     });
+    let words: Vec<OsString> = std::iter::once("serve".into()).chain(words).collect();
+    typed(&words)
+}
+
+/// Returns a command line of this program as a shell takes it, from any directory, whether or not it is installed.
+fn typed(words: &[OsString]) -> String {
+    let program = std::env::current_exe().unwrap_or_else(|_| "dutydesk".into()).into_os_string();
     let mut line = String::new();
-    for (at, word) in [program.into_os_string(), "serve".into()].into_iter().chain(words).enumerate() {
+    for (at, word) in std::iter::once(&program).chain(words).enumerate() {
         let word = word.to_string_lossy();
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '=' | ':');
         if at > 0 {
