@@ -68,6 +68,9 @@ impl Screen {
 
     /// Returns whether a deed does anything on the screen as it stands; the help shows what works here.
     pub fn works(&self, deed: Deed) -> bool {
+        if deed.is_act() && self.is_drill_over() {
+            return false;
+        }
         let view = self.selected_view();
         let open = view.is_some_and(|view| !matches!(view.standing, Standing::Closed { .. }));
         match deed {
@@ -176,6 +179,9 @@ impl Screen {
             && let Some(incident) = self.aim()
         {
             self.say_about(incident, Word::JustAppeared, Scope::Message, now);
+            return;
+        }
+        if deed.is_act() && self.refuses_as_over(now) {
             return;
         }
         match deed {
@@ -319,5 +325,23 @@ impl Deed {
                 | Self::Reopen
                 | Self::Why
         )
+    }
+
+    /// Returns whether it tells the desk to do something, a director's deeds aside.
+    const fn is_act(self) -> bool {
+        let is_of_desk = matches!(
+            self,
+            Self::Sign
+                | Self::Relay
+                | Self::Intake
+                | Self::Merge
+                | Self::KeepApart
+                | Self::Shelve
+                | Self::TakeOut
+                | Self::Window
+                | Self::Lift
+                | Self::RealSituation
+        );
+        is_of_desk || self.is_about_an_incident() && !matches!(self, Self::Why)
     }
 }

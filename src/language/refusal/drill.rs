@@ -1,6 +1,6 @@
 //! Refusals of a drill: what is wrong, and what to do.
 
-use crate::language::{Lang, name};
+use crate::language::{Lang, name, time};
 use crate::limits::{DRILL_ACTIONS_MAX, DRILL_PACE_MAX, DRILL_PACE_MIN};
 use crate::operations::drill::Refusal;
 use std::fmt::Write;
@@ -10,10 +10,13 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
     let _ = match (lang, refusal) {
         (Lang::Zh, Refusal::NoDrill) => write!(out, "本台不是演练. 用 dutydesk drill 开始一场"),
         (Lang::En, Refusal::NoDrill) => write!(out, "this desk is no drill: begin one with `dutydesk drill`"),
-        (Lang::Zh, Refusal::Over) => write!(out, "演练已结束. 观察和整改仍可记"),
-        (Lang::En, Refusal::Over) => {
-            write!(out, "the drill is over; observations and improvements are still taken")
+        (Lang::Zh, Refusal::Over) => {
+            write!(out, "演练已结束, 这里都不是真的: 真实台按 !. 导演仍可记观察和整改")
         }
+        (Lang::En, Refusal::Over) => write!(
+            out,
+            "the drill is over and nothing here is real: ! goes to the live desk; observations are still taken"
+        ),
         (Lang::Zh, Refusal::NoSuchInject(code)) => write!(out, "脚本里没有注入 {code}. 导调页列出全部"),
         (Lang::En, Refusal::NoSuchInject(code)) => {
             write!(out, "the scenario has no inject {code}: the director's page lists them")
@@ -68,6 +71,12 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             out.push_str(of_watching(lang, refusal));
             Ok(())
         }
+        (Lang::Zh, Refusal::DayPast { due_day, today }) => {
+            day_past(out, *due_day, ("到期日 ", " 已过, 今天是 "), *today)
+        }
+        (Lang::En, Refusal::DayPast { due_day, today }) => {
+            day_past(out, *due_day, ("it would be due ", ", and today is "), *today)
+        }
         (Lang::Zh, Refusal::PaceOutOfRange) => {
             write!(out, "倍速从 0.{DRILL_PACE_MIN} 到 {}", DRILL_PACE_MAX / 1_000)
         }
@@ -75,6 +84,14 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             write!(out, "a rate from 0.{DRILL_PACE_MIN} to {}", DRILL_PACE_MAX / 1_000)
         }
     };
+}
+
+fn day_past(out: &mut String, due_day: i32, words: (&str, &str), today: i32) -> std::fmt::Result {
+    out.push_str(words.0);
+    time::date(due_day, out);
+    out.push_str(words.1);
+    time::date(today, out);
+    Ok(())
 }
 
 /// Returns why nothing of a recording that is watched changed, and what to do.
