@@ -10,13 +10,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
     let _ = match (lang, refusal) {
         (Lang::Zh, Refusal::NoDrill) => write!(out, "本台不是演练. 用 dutydesk drill 开始一场"),
         (Lang::En, Refusal::NoDrill) => write!(out, "this desk is no drill: begin one with `dutydesk drill`"),
-        (Lang::Zh, Refusal::Over) => {
-            write!(out, "演练已结束, 这里都不是真的: 真实台按 !. 导演仍可记观察和整改")
-        }
-        (Lang::En, Refusal::Over) => write!(
-            out,
-            "the drill is over and nothing here is real: ! goes to the live desk; observations are still taken"
-        ),
+        (_, Refusal::Over) => out.write_str(over(lang)),
         (Lang::Zh, Refusal::NoSuchInject(code)) => write!(out, "脚本里没有注入 {code}. 导调页列出全部"),
         (Lang::En, Refusal::NoSuchInject(code)) => {
             write!(out, "the scenario has no inject {code}: the director's page lists them")
@@ -71,12 +65,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             out.push_str(of_watching(lang, refusal));
             Ok(())
         }
-        (Lang::Zh, Refusal::DayPast { due_day, today }) => {
-            day_past(out, *due_day, ("到期日 ", " 已过, 今天是 "), *today)
-        }
-        (Lang::En, Refusal::DayPast { due_day, today }) => {
-            day_past(out, *due_day, ("it would be due ", ", and today is "), *today)
-        }
+        (_, Refusal::DayPast { due_day, today }) => out.write_str(&day_past(lang, *due_day, *today)),
         (Lang::Zh, Refusal::PaceOutOfRange) => {
             write!(out, "倍速从 0.{DRILL_PACE_MIN} 到 {}", DRILL_PACE_MAX / 1_000)
         }
@@ -86,12 +75,20 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
     };
 }
 
-fn day_past(out: &mut String, due_day: i32, words: (&str, &str), today: i32) -> std::fmt::Result {
-    out.push_str(words.0);
-    time::date(due_day, out);
-    out.push_str(words.1);
-    time::date(today, out);
-    Ok(())
+/// Returns that nothing is done here any more, and where it is.
+const fn over(lang: Lang) -> &'static str {
+    lang.pick(
+        "演练已结束, 这里都不是真的: 真实台按 !. 导调仍可记观察和整改",
+        "the drill is over and nothing here is real: ! goes to the live desk; observations are still taken",
+    )
+}
+
+fn day_past(lang: Lang, due_day: i32, today: i32) -> String {
+    let mut said = lang.pick("到期日 ", "it would be due ").to_owned();
+    time::date(due_day, &mut said);
+    said.push_str(lang.pick(" 已过, 今天是 ", ", and today is "));
+    time::date(today, &mut said);
+    said
 }
 
 /// Returns why nothing of a recording that is watched changed, and what to do.
