@@ -52,7 +52,7 @@ pub fn run(line: impl IntoIterator<Item = OsString>) -> Exit {
         Some(Verb::Serve { ends_with_last_screen }) => {
             serve::run(&place, serve::Ends::of(ends_with_last_screen), &mut output)
         }
-        Some(Verb::Attach) => attach::run(&place, &mut output),
+        Some(Verb::Attach { from_drill }) => attach::run(&place, from_drill.as_deref(), &mut output),
         Some(Verb::Stop) => stop::run(&place, &mut output),
         Some(Verb::Act { line }) => act::run(&place, &line, &mut output),
         Some(Verb::Status { json }) => status::run(&place, json, &mut output),

@@ -331,6 +331,8 @@ pub const HANDOVER_OFFICERS_MAX: usize = 9;
 
 /// Injects of a drill's scenario: one every four minutes of an eight-hour exercise.
 pub const INJECTS_MAX: usize = 128;
+/// Words of a drill that its players can read again: half of what the longest drill tells, and a twelfth of a snapshot.
+pub const TOLD_SHOWN_MAX: usize = 64;
 /// Items of a phase's exit checklist: a bit each of sixteen.
 pub const CHECKS_MAX: usize = 16;
 /// Things that a drill may leave to be done; an improvement plan that is longer is none.

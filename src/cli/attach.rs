@@ -33,11 +33,15 @@ use tokio::runtime::Runtime;
 /// How long a desk may take from its start to its socket: a journal of a million entries opens in a second.
 const START_WITHIN: Duration = Duration::from_secs(20);
 
-/// Attaches a screen to the desk that runs.
-pub(super) fn run(place: &Place, output: &mut Output) -> Exit {
+/// Attaches a screen to the desk that runs; one that came over from a drill says at its end how to return to that.
+pub(super) fn run(place: &Place, from_drill: Option<&Path>, output: &mut Output) -> Exit {
     let Ok(config) = place.config(output) else { return Exit::Refused };
     let Ok(paths) = place.current(&config.data, output) else { return Exit::Refused };
-    attach(place, &config, &paths, output)
+    let exit = attach(place, &config, &paths, output);
+    if let Some(run) = from_drill {
+        output.message(beyond::way_back(place, run));
+    }
+    exit
 }
 
 /// Opens the desk: starts it if none runs, then attaches.
@@ -183,14 +187,19 @@ fn options(
 
 /// Returns the command line that starts this screen's desk again, as a shell takes it.
 fn restart(place: &Place) -> String {
-    // As it can be typed from any directory, whether or not the program is installed.
-    let program = std::env::current_exe().unwrap_or_else(|_| "dutydesk".into());
     let words = place.common.written().into_iter().map(|word| {
         let path = Path::new(&word);
         let stands = path.is_relative() && path.exists();
         if stands { std::path::absolute(path).map_or(word.clone(), Into::into) } else { word }
     });
-    shell_line([program.into_os_string(), "serve".into()].into_iter().chain(words))
+    let words: Vec<OsString> = std::iter::once("serve".into()).chain(words).collect();
+    typed(&words)
+}
+
+/// Returns a command line of this program as a shell takes it, from any directory, whether or not it is installed.
+fn typed(words: &[OsString]) -> String {
+    let program = std::env::current_exe().unwrap_or_else(|_| "dutydesk".into()).into_os_string();
+    shell_line(std::iter::once(program).chain(words.iter().cloned()))
 }
 
 /// Returns the command line that opens another screen of the desk in a directory, as a shell takes it.

@@ -103,7 +103,11 @@ pub enum Verb {
         ends_with_last_screen: bool,
     },
     /// Open a screen of the running desk (打开屏幕)
-    Attach,
+    Attach {
+        /// The run of the drill whose screen was left for this one: how to return is said at the end (从哪场演练转来)
+        #[arg(long, hide = true, value_name = "RUN")]
+        from_drill: Option<PathBuf>,
+    },
     /// Stop the running desk in order (停止值班台)
     Stop,
     /// Give one line of the command bar; prints entry and hash, or the refusal (执行一条命令)

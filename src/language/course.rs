@@ -56,6 +56,18 @@ pub const fn outcome(lang: Lang, outcome: Outcome) -> &'static str {
     lang.pick(zh, en)
 }
 
+/// Writes what came of a call and what they gave; of an insurer that was told, that it gave no claim number.
+pub fn ended(lang: Lang, purpose: Purpose, ended: Outcome, reference: &str, out: &mut String) {
+    out.push_str(outcome(lang, ended));
+    let is_unnumbered = purpose == Purpose::Notice && ended == Outcome::Answered && reference.is_empty();
+    if is_unnumbered {
+        out.push_str(lang.pick(" 无报案号", " no claim number"));
+    } else if !reference.is_empty() {
+        out.push(' ');
+        out.push_str(reference);
+    }
+}
+
 /// Returns a verdict's name.
 pub const fn verdict(lang: Lang, verdict: Verdict) -> &'static str {
     let (zh, en) = match verdict {

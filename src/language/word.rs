@@ -237,10 +237,13 @@ words! {
     SlipTitle "通话单" "call slip";
     SlipRings "按数字记结果; Esc 先放下 (仍在拨打)" "a digit says what came of it; Esc leaves it ringing";
     SlipDigitFirst "先按 1-5 记下结果, 或 Esc 放下" "press 1-5 first, or Esc to leave it";
-    SlipTicket "警单号 (可空), Enter; 或直接按功能键" "ticket number (may be empty), Enter; or press the next key";
-    SlipMinutes "几分钟到 (可空), Enter" "minutes until arrival (may be empty), Enter";
-    SlipClaim "报案号, Enter; 没有报案号不算报案" "claim number, Enter; without one there is no claim";
-    SlipReference "回执编号 (可空), Enter; 或直接按功能键" "reference (may be empty), Enter; or press the next key";
+    SlipTicket "警单号 (数字, 可空), Enter; 字母是功能键" "ticket number (digits, may be empty), Enter; letters are keys";
+    SlipMinutes "几分钟到 (数字, 可空), Enter; 字母是功能键" "minutes until arrival (digits, may be empty), Enter; letters are keys";
+    SlipClaim "报案号 (字母 数字 -), Enter; Esc 离开; 没有报案号不算报案" "claim number (letters, digits, -), Enter; Esc leaves; without one there is no claim";
+    SlipReference "回执编号 (数字, 可空), Enter; 字母是功能键" "reference (digits, may be empty), Enter; letters are keys";
+    SlipLetters "这里只收字母 数字 -, 按 Enter 存" "letters, digits and - only; Enter saves it";
+    SlipFull "放不下了, 没有写进去" "no more fits: it was not written";
+    SlipStillRings "在拨" "ringing";
     SlipNext "接着打 (c):" "ring next (c):";
     NobodyToCall "现在没有要打的电话" "nobody is to be rung now";
     NobodyToBrief "带班领导已报告, 或无人带班" "the leader has been briefed, or nobody leads";

@@ -12,7 +12,9 @@ pub mod offer;
 pub mod state;
 pub mod view;
 
-pub use command::{Agency, Callee, Command, Outcome, Party, Purpose, Reference, Witness};
+pub use command::{
+    Agency, Callee, Command, Outcome, Party, Purpose, REFERENCE_BYTES_MAX, Reference, Witness,
+};
 pub use decide::{Refusal, decide};
 pub use fact::Fact;
 pub use offer::{Offer, Stage, first_of, offers};

@@ -20,7 +20,7 @@ pub mod state;
 pub mod view;
 
 pub use command::{About, Command, Rating, Seek};
-pub use decide::{Refusal, decide};
+pub use decide::{Refusal, decide, may_act};
 pub use fact::{Fact, Halt, Veil};
 pub use script::Script;
 pub use state::{Run, State};

@@ -10,7 +10,7 @@ mod warnings;
 use crate::correlation::alarm::{AlarmClass, DeviceKind, HazardFamily};
 use crate::correlation::event::Unit;
 use crate::correlation::{Incident as Alarms, Member};
-use crate::limits::{DOSSIER_MEMBERS_MAX, FOLDS_MAX, SNAPSHOT_INCIDENTS_MAX, WAITING_MAX};
+use crate::limits::{DOSSIER_MEMBERS_MAX, FOLDS_MAX, SNAPSHOT_INCIDENTS_MAX, TOLD_SHOWN_MAX, WAITING_MAX};
 use crate::operations::actor::Actor;
 use crate::operations::dossier::day_of;
 use crate::operations::handover::sheet::papers;
@@ -97,6 +97,7 @@ impl Publisher {
         snapshot.deadlines.extend(running.map(|it| deadline_view(state, it)));
         fill_waiting(state, &mut snapshot.waiting);
         fill_teams(state, snapshot);
+        fill_told(state, &mut snapshot.told);
     }
 
     fn rank(&mut self, state: &State) {
@@ -295,6 +296,14 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
 fn drill(state: &State) -> Option<drill::View> {
     let script = state.reference().drill.as_deref()?;
     state.drills.run().map(|run| drill::View::of(run, script))
+}
+
+/// Fills in what the players of a drill were told.
+fn fill_told(state: &State, told: &mut ArrayVec<drill::view::Told, TOLD_SHOWN_MAX>) {
+    told.clear();
+    if let Some((script, run)) = state.reference().drill.as_deref().zip(state.drills.run()) {
+        drill::view::told(run, script, told);
+    }
 }
 
 /// Returns what stands of handovers.

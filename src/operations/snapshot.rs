@@ -3,7 +3,7 @@
 use crate::correlation::change::Reason;
 use crate::limits::{
     FEEDS_MAX, FOLDS_MAX, SNAPSHOT_DEADLINES_MAX, SNAPSHOT_INCIDENTS_MAX, SNAPSHOT_TEAMS_MAX,
-    SNAPSHOT_WARNINGS_MAX, WAITING_MAX,
+    SNAPSHOT_WARNINGS_MAX, TOLD_SHOWN_MAX, WAITING_MAX,
 };
 use crate::operations::degradation::Degraded;
 use crate::operations::dispatch::Task;
@@ -42,6 +42,8 @@ pub struct Snapshot {
     pub teams: ArrayVec<TeamView, SNAPSHOT_TEAMS_MAX>,
     /// What waits for a signature or a decision (待我办); a screen shows whom it concerns.
     pub waiting: ArrayVec<Waiting, WAITING_MAX>,
+    /// What the players of a drill were told so far, the newest first; empty on a desk that is none.
+    pub told: ArrayVec<drill::view::Told, TOLD_SHOWN_MAX>,
 }
 
 /// Something that waits for a signature or a decision.

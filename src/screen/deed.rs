@@ -72,6 +72,10 @@ impl Screen {
 
     /// Returns whether a deed does anything on the screen as it stands; the help shows what works here.
     pub fn works(&self, deed: Deed) -> bool {
+        !(deed.is_act() && self.is_drill_over()) && self.has_what_it_takes(deed)
+    }
+
+    fn has_what_it_takes(&self, deed: Deed) -> bool {
         let view = self.selected_view();
         let open = view.is_some_and(|view| !matches!(view.standing, Standing::Closed { .. }));
         match deed {
@@ -175,13 +179,24 @@ impl Screen {
     }
 
     pub(crate) fn deed(&mut self, deed: Deed, now: Moment) {
+        if !self.is_held_back(deed, now) {
+            self.carry_out(deed, now);
+        }
+    }
+
+    /// Says why a deed is not done; returns whether it is not.
+    fn is_held_back(&mut self, deed: Deed, now: Moment) -> bool {
         // On a page of rows a key means the row that it is pressed on, never an incident that is out of sight.
         if deed.is_about_an_incident()
             && let Some(incident) = self.aim()
         {
             self.say_about(incident, Word::JustAppeared, Scope::Message, now);
-            return;
+            return true;
         }
+        deed.is_act() && self.refuses_as_over(now)
+    }
+
+    fn carry_out(&mut self, deed: Deed, now: Moment) {
         match deed {
             Deed::Acknowledge => self.acknowledge(now),
             Deed::NextLifeRisk => self.next_life_risk(now),
@@ -323,5 +338,23 @@ impl Deed {
                 | Self::Reopen
                 | Self::Why
         )
+    }
+
+    /// Returns whether it tells the desk to do something, a director's deeds aside.
+    const fn is_act(self) -> bool {
+        let is_of_desk = matches!(
+            self,
+            Self::Sign
+                | Self::Relay
+                | Self::Intake
+                | Self::Merge
+                | Self::KeepApart
+                | Self::Shelve
+                | Self::TakeOut
+                | Self::Window
+                | Self::Lift
+                | Self::RealSituation
+        );
+        is_of_desk || self.is_about_an_incident() && !matches!(self, Self::Why)
     }
 }

@@ -88,6 +88,22 @@ impl Screen {
         self.stage.real && self.is_drill()
     }
 
+    /// Returns whether the drill is over that was played here: nothing of it is acted on any more.
+    pub(crate) fn is_drill_over(&self) -> bool {
+        self.snapshot.as_deref().is_some_and(is_drill_over)
+    }
+
+    /// Says that the drill is over; returns whether it is.
+    pub(crate) fn refuses_as_over(&mut self, now: Moment) -> bool {
+        let is_over = self.is_drill_over();
+        if is_over {
+            let mut said = String::new();
+            refusal::drill::refusal(self.lang, &Refusal::Over, &mut said);
+            self.message = Some(Message { text: said, scope: Scope::Refused, at: Some(now) });
+        }
+        is_over
+    }
+
     /// Returns the rows that the band takes from the layout.
     pub(crate) fn band_rows(&self) -> u16 {
         u16::from(self.is_drill() && self.size.1 >= ROWS_MIN)
@@ -105,7 +121,7 @@ impl Screen {
         }
         self.sound.update_real(self.stage.alarm.as_ref(), now);
         let before = self.drill().copied();
-        self.say_told(view, before.as_ref(), now);
+        self.say_told(snapshot, before.as_ref(), now);
         if let Some(live) = self.stage.alarm.filter(|_| self.sound.is_real_fresh()) {
             let mut said = String::new();
             real_words(self.lang, &live, &mut said);
@@ -133,14 +149,26 @@ impl Screen {
     }
 
     /// Says what players were told, when it is new to this screen; it stands until something else is said.
-    fn say_told(&mut self, view: &View, before: Option<&View>, now: Moment) {
-        let Some(told) = view.told else { return };
-        if self.stage.told == Some((told.code, told.at)) {
+    ///
+    /// Of what came at once the newest is said, and how many more there are to be read.
+    fn say_told(&mut self, snapshot: &Snapshot, before: Option<&View>, now: Moment) {
+        let known = self.stage.told;
+        let unread = snapshot.told.iter().take_while(|told| known != Some((told.code, told.at)));
+        let (Some(told), more) = (snapshot.told.first(), unread.count().saturating_sub(1)) else { return };
+        if known == Some((told.code, told.at)) {
             return;
         }
         self.stage.told = Some((told.code, told.at));
         let mut said = String::new();
-        told_words(self.lang, &told, &mut said);
+        told_words(self.lang, told, &mut said);
+        if more > 0 {
+            let row = self.keymap.row(crate::screen::keymap::Deed::Told);
+            let key = row.map_or("I", |row| row.first.as_str());
+            let _ = match self.lang {
+                Lang::Zh => write!(said, "  (另有 {more} 条: 按 {key})"),
+                Lang::En => write!(said, "  ({more} more: {key})"),
+            };
+        }
         self.stage.waiting = Some(said);
         self.say_waiting(now);
         // Who has just come reads what was told before; only what is told now is worth a bell.
@@ -260,12 +288,12 @@ impl Screen {
         true
     }
 
-    /// Shows in full what players were told last.
+    /// Shows in full what players were told so far.
     pub(crate) fn show_told(&mut self, now: Moment) {
         if self.is_no_drill(now) {
             return;
         }
-        if self.drill().is_some_and(|view| view.told.is_some()) {
+        if self.snapshot.as_ref().is_some_and(|snapshot| !snapshot.told.is_empty()) {
             self.mode = Mode::Told { scroll: 0 };
         } else {
             self.say(Word::DrillToldNothing, Scope::Message, now);
@@ -312,6 +340,12 @@ impl Screen {
         let key = row.map_or("!", |row| row.first.as_str());
         format!("{} {key} {}", text(self.lang, Word::PressKey), text(self.lang, Word::LiveDeskGo))
     }
+}
+
+/// Returns whether a snapshot is of a drill that is over; a recording that is watched is none.
+pub(crate) fn is_drill_over(snapshot: &Snapshot) -> bool {
+    let view = snapshot.status.drill.as_ref().filter(|_| snapshot.status.mode == Purpose::Drill);
+    view.is_some_and(|view| view.ended.is_some() && view.replay.is_none())
 }
 
 /// Writes a real alarm: which, how many there are, and where; the place gives way on a narrow line.

@@ -426,7 +426,20 @@ impl Form {
     }
 
     fn scrolled(&mut self, by: i32) -> Step {
-        let last = self.lines.len().saturating_sub(1) as i32;
+        let choices = match self.fields.get(self.at) {
+            Some(Field::Choice { options, .. }) => options.len(),
+            Some(
+                Field::Text { .. }
+                | Field::Digits { .. }
+                | Field::Repeat { .. }
+                | Field::Officer { .. }
+                | Field::Secret { .. }
+                | Field::Picks(_)
+                | Field::Confirm,
+            )
+            | None => 0,
+        };
+        let last = self.lines.len().max(choices).saturating_sub(1) as i32;
         self.scroll = (i32::from(self.scroll) + by).clamp(0, last) as u16;
         Step::Stay
     }

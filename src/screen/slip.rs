@@ -3,12 +3,17 @@
 //! Invariants:
 //! - its target is fixed when it opens; an alarm that comes meanwhile goes to the status line;
 //! - nothing is an outcome until a digit says so; Escape leaves it ringing;
-//! - after 1 接通 the field takes digits until Enter, and any verb key leaves it and does what it does.
+//! - after 1 接通 the field takes digits until Enter, and any verb key leaves it and does what it does; an insurer's number
+//!   begins with letters, so that its field takes those too, and is left by Enter, Escape and the keys that write nothing;
+//! - nothing that was typed goes without a word: what the field cannot hold is said, and what it holds stands when it is
+//!   left and entered again.
 
 use crate::language::{Word, course, script};
-use crate::operations::call::{Command, Offer, Outcome, Party, Purpose, Reference, View};
+use crate::operations::call::{
+    Callee, Command, Offer, Outcome, Party, Purpose, REFERENCE_BYTES_MAX, Reference, View,
+};
 use crate::operations::command::{Draft, Seen};
-use crate::operations::line::{is_numeral, whole};
+use crate::operations::line::{half_width, is_numeral, whole};
 use crate::operations::snapshot::Dossier;
 use crate::screen::edit::Edit;
 use crate::screen::form;
@@ -16,7 +21,7 @@ use crate::screen::keymap::{Deed, Found};
 use crate::screen::request::{Link, Request};
 use crate::screen::state::{Mode, Screen};
 use crate::screen::theme::Scope;
-use crate::terminal::key::{Code, Key};
+use crate::terminal::key::{Code, Held, Key};
 use crate::units::{IncidentId, Instant};
 use std::time::Instant as Moment;
 
@@ -33,6 +38,8 @@ pub struct Slip {
     pub(crate) words: String,
     /// How far it is.
     pub(crate) stage: Stage,
+    /// What was typed in the field that was left.
+    kept: Edit,
     /// What it says to the last key.
     pub(crate) remark: Option<Word>,
 }
@@ -112,6 +119,7 @@ impl Screen {
             opened: opened.unwrap_or(self.now),
             words,
             stage: Stage::Rings,
+            kept: Edit::default(),
             remark: None,
         };
         if opened.is_none() {
@@ -120,13 +128,11 @@ impl Screen {
         self.mode = Mode::Slip(Box::new(slip));
     }
 
-    /// Takes a paste: digits of a reference.
+    /// Takes a paste: what a reference is written with; where anything of it is left out, it says so.
     pub(crate) fn paste_to_slip(&mut self, pasted: &str) {
-        if let Mode::Slip(slip) = &mut self.mode
-            && let Stage::Answered(edit) = &mut slip.stage
-        {
-            let kept: String = pasted.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-            edit.insert(&kept);
+        if let Mode::Slip(slip) = &mut self.mode {
+            slip.remark = None;
+            pasted.trim().chars().map(half_width).for_each(|c| slip.write(c));
         }
     }
 
@@ -134,23 +140,23 @@ impl Screen {
         let Mode::Slip(slip) = &mut self.mode else { return };
         slip.remark = None;
         let folded = key.folded();
+        let is_written = matches!(folded.code, Code::Char(c) if folded.held == Held::None && slip.takes(c));
         match (&mut slip.stage, folded.code) {
             (Stage::Answered(_), Code::Enter) => self.end_slip(Outcome::Answered, now),
             (Stage::Answered(edit), Code::Backspace | Code::Delete | Code::Left | Code::Right) => {
                 edit.key(key);
             }
-            (Stage::Answered(edit), Code::Char(c)) if c.is_ascii_digit() || c == '-' => {
-                edit.key(Key::char(c));
-            }
-            // An input method that was left on: a numeral is taken, anything else of it ends no call.
-            (Stage::Answered(edit), Code::Char(c)) if is_numeral(c) => {
-                edit.key(Key::char(c));
-            }
+            (Stage::Answered(_), Code::Char(c)) if is_written => slip.write(c),
+            // An input method that was left on ends no call, and neither does a key that does nothing.
             (Stage::Answered(_), Code::Char(c)) if !c.is_ascii() => {
                 slip.remark = Some(Word::FormNotUnderstood);
             }
-            (Stage::Answered(_), Code::Escape) => {
+            (Stage::Answered(edit), Code::Escape) => {
+                slip.kept = std::mem::take(edit);
                 slip.stage = Stage::Rings;
+            }
+            (Stage::Answered(_), _) if self.keymap.follow(0, key) == Found::Nothing => {
+                slip.remark = Some(Word::FormNotUnderstood);
             }
             (Stage::Answered(_), _) => {
                 // A verb key: what was said so far stands, and the verb is done.
@@ -162,7 +168,7 @@ impl Screen {
             (Stage::Rings, Code::Char(c @ '1'..='5')) => {
                 let outcome = Outcome::ALL[c as usize - '1' as usize];
                 if outcome == Outcome::Answered {
-                    slip.stage = Stage::Answered(Edit::default());
+                    slip.stage = Stage::Answered(std::mem::take(&mut slip.kept));
                 } else {
                     self.end_slip(outcome, now);
                 }
@@ -353,15 +359,46 @@ fn ended(dossier: &Dossier, offer: &Offer) -> usize {
 }
 
 impl Slip {
+    /// Returns whether letters are typed here: an insurer's number begins with them.
+    const fn takes_letters(&self) -> bool {
+        match self.offer.callee {
+            Callee::Insurer { .. } => true,
+            Callee::Agency(_) | Callee::Site { .. } | Callee::Person(_) | Callee::Team(_) => false,
+        }
+    }
+
+    /// Returns whether a character is for the field: any at all where letters are typed.
+    fn takes(&self, c: char) -> bool {
+        c.is_ascii_digit() || c == '-' || is_numeral(c) || self.takes_letters()
+    }
+
+    /// Writes a character into the field, or says why not.
+    fn write(&mut self, c: char) {
+        let takes_letters = self.takes_letters();
+        let Stage::Answered(edit) = &mut self.stage else { return };
+        if !(c.is_ascii_alphanumeric() || c == '-' || is_numeral(c)) {
+            self.remark = Some(if takes_letters { Word::SlipLetters } else { Word::FormNotUnderstood });
+        } else if edit.text().len() + c.len_utf8() > REFERENCE_BYTES_MAX {
+            self.remark = Some(Word::SlipFull);
+        } else {
+            edit.key(Key::char(c));
+        }
+    }
+
     /// Returns what the field after an answer is for.
     pub(crate) const fn wanted(&self) -> Word {
+        if self.takes_letters() {
+            return Word::SlipClaim;
+        }
         match self.offer.purpose {
             Purpose::Alarm | Purpose::Update | Purpose::Report(_) => Word::SlipTicket,
             Purpose::Task(_) => Word::SlipMinutes,
-            Purpose::Notice => Word::SlipClaim,
-            Purpose::Verify | Purpose::Evacuate(_) | Purpose::Brief | Purpose::UnitHead | Purpose::Other => {
-                Word::SlipReference
-            }
+            Purpose::Verify
+            | Purpose::Evacuate(_)
+            | Purpose::Brief
+            | Purpose::UnitHead
+            | Purpose::Notice
+            | Purpose::Other => Word::SlipReference,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::operations::reference::Role;
 use crate::operations::snapshot::{Dossier, Snapshot};
 use crate::screen::bar::{Bar, History};
 use crate::screen::challenge::{Ask, Awaits, Challenge};
-use crate::screen::drill::Stage;
+use crate::screen::drill::{Stage, is_drill_over};
 use crate::screen::edit::Edit;
 use crate::screen::form::intake::Open as Intake;
 use crate::screen::form::{Form, handover};
@@ -269,8 +269,10 @@ impl Screen {
         self.now = if waits { self.now } else { status.now };
         self.snapshot_at = Some(now);
         self.link(Link::Up, now);
-        self.sound.update(&snapshot.incidents);
-        self.sound.update_feeds(&snapshot.feeds);
+        // What nobody can acknowledge any more calls nobody.
+        let is_over = is_drill_over(&snapshot);
+        self.sound.update(if is_over { &[] } else { &snapshot.incidents });
+        self.sound.update_feeds(if is_over { &[] } else { &snapshot.feeds });
         self.end_hearing();
         self.announce(&snapshot);
         self.follow_drill(&snapshot, now);

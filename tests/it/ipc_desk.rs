@@ -366,5 +366,6 @@ fn snapshot(input: u64) -> Snapshot {
         deadlines: arrayvec::ArrayVec::new(),
         teams: [team; SNAPSHOT_TEAMS_MAX].into(),
         waiting: arrayvec::ArrayVec::new(),
+        told: arrayvec::ArrayVec::new(),
     }
 }

@@ -11,6 +11,7 @@ mod course;
 mod crowded;
 mod deadlines;
 pub(crate) mod drills;
+mod ended;
 mod expiry;
 mod feeds;
 mod full;

@@ -19,6 +19,7 @@ mod proof;
 mod relay;
 mod selection;
 mod silence;
+mod slip;
 mod small;
 mod told;
 mod warned;

@@ -42,6 +42,10 @@ fn a_real_alarm_takes_a_player_from_the_drill_to_the_live_desk_in_the_same_termi
     pty.wait_for_text("恒越电池");
     assert!(!pty.screen_text().contains("演练"), "{}", pty.screen_text());
     pty.leave();
+    // The way back stands where the screen was: the drill goes on meanwhile.
+    pty.wait_for_text("回到演练:");
+    let line = format!("attach --data-dir {} --officer D1", desk.data_dir().display());
+    assert!(pty.screen_text().contains(&line), "{line}\n{}", pty.screen_text());
     desk.terminate();
 }
 

@@ -5,6 +5,7 @@
 //!
 //! The screen of the live desk is another process image, not a state of this one: nothing of a drill is in it.
 
+use crate::cli::attach::typed;
 use crate::cli::place::Place;
 use crate::config::arguments::Common;
 use crate::engine::drill::run::Run;
@@ -21,6 +22,8 @@ use std::process::Command;
 /// The live desk beside a drill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Live {
+    /// Where the drill stands that is left for it.
+    run: PathBuf,
     data: PathBuf,
     config: Option<PathBuf>,
 }
@@ -35,15 +38,15 @@ pub(super) enum Missing {
 }
 
 /// Finds the live desk of a run, before its own screen is left.
-pub(super) fn find(run: &Path) -> Result<Live, Missing> {
-    let run = Run::open(run).map_err(|error| {
+pub(super) fn find(directory: &Path) -> Result<Live, Missing> {
+    let run = Run::open(directory).map_err(|error| {
         tracing::debug!("no run of a drill: {error}");
         Missing::None
     })?;
     let card = run.card();
     let data = card.live.clone().ok_or(Missing::None)?;
     UnixStream::connect(Paths::of(&data).socket()).map_err(|_| Missing::Stopped)?;
-    Ok(Live { data, config: card.config.clone() })
+    Ok(Live { run: directory.to_owned(), data, config: card.config.clone() })
 }
 
 /// Puts the screen of the live desk in the place of this process; returns only when that fails.
@@ -52,6 +55,24 @@ pub(super) fn go(place: &Place, live: &Live, lang: Lang) -> io::Error {
         Ok(program) => Command::new(program).args(line(&place.common, live, lang)).exec(),
         Err(error) => error,
     }
+}
+
+/// Returns what is said where a screen is left that came over from a drill: the line that goes back.
+pub(super) fn way_back(place: &Place, run: &Path) -> String {
+    let common = &place.common;
+    let mut words: Vec<OsString> = vec!["attach".into(), "--data-dir".into(), absolute(run).into()];
+    let lang = common.lang.map(|_| if place.lang() == Lang::Zh { "zh" } else { "en" });
+    for (name, value) in [("--officer", common.officer.as_deref()), ("--lang", lang)] {
+        if let Some(value) = value {
+            words.extend([name.into(), value.into()]);
+        }
+    }
+    let said = place.say("已离开真实台. 回到演练:", "the live desk's screen is left. Back to the drill:");
+    format!("{said}\n  {}", typed(&words))
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Returns the command line: the live desk's own, with who sits here and how they look at it.
@@ -64,6 +85,7 @@ fn line(common: &Common, live: &Live, lang: Lang) -> Vec<OsString> {
     };
     let mut line: Vec<OsString> = vec!["attach".into()];
     line.extend(desk.written());
+    line.extend(["--from-drill".into(), live.run.clone().into()]);
     let theme = common.theme.and_then(|theme| theme.to_possible_value());
     for (name, value) in [
         ("--officer", common.officer.as_deref()),
@@ -94,13 +116,20 @@ mod tests {
             officer: Some("D1".to_owned()),
             ..Common::default()
         };
-        let live = |config: Option<&str>| Live { data: "/desk".into(), config: config.map(PathBuf::from) };
+        let live = |config: Option<&str>| {
+            let (run, data) = ("/run/of/a/drill".into(), "/desk".into());
+            Live { run, data, config: config.map(PathBuf::from) }
+        };
         for (config, lang, wanted) in [
-            (None, Lang::Zh, "attach --data-dir /desk --sample --officer D1 --lang zh"),
+            (
+                None,
+                Lang::Zh,
+                "attach --data-dir /desk --sample --from-drill /run/of/a/drill --officer D1 --lang zh",
+            ),
             (
                 Some("/etc/my.toml"),
                 Lang::En,
-                "attach --config /etc/my.toml --data-dir /desk --officer D1 --lang en",
+                "attach --config /etc/my.toml --data-dir /desk --from-drill /run/of/a/drill --officer D1 --lang en",
             ),
         ] {
             let words = line(&common, &live(config), lang);

@@ -14,10 +14,8 @@ pub(super) fn said(lang: Lang, fact: &Fact, out: &mut String) {
         Fact::Ended { callee: rung, purpose, post, outcome, reference, .. } => {
             number(lang, *rung, post, out);
             what_for(lang, *purpose, out);
-            let _ = write!(out, " {}", course::outcome(lang, *outcome));
-            if !reference.is_empty() {
-                let _ = write!(out, " {reference}");
-            }
+            out.push(' ');
+            course::ended(lang, *purpose, *outcome, reference, out);
         }
     }
 }

@@ -12,10 +12,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
     let _ = match (lang, refusal) {
         (Lang::Zh, Refusal::NoDrill) => write!(out, "本台不是演练. 用 dutydesk drill 开始一场"),
         (Lang::En, Refusal::NoDrill) => write!(out, "this desk is no drill: begin one with `dutydesk drill`"),
-        (Lang::Zh, Refusal::Over) => write!(out, "演练已结束. 观察和整改仍可记"),
-        (Lang::En, Refusal::Over) => {
-            write!(out, "the drill is over; observations and improvements are still taken")
-        }
+        (_, Refusal::Over) => out.write_str(over(lang)),
         (Lang::Zh, Refusal::NoSuchInject(code)) => write!(out, "脚本里没有注入 {code}. 导调页列出全部"),
         (Lang::En, Refusal::NoSuchInject(code)) => {
             write!(out, "the scenario has no inject {code}: the director's page lists them")
@@ -74,6 +71,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal, out: &mut String) {
             | Refusal::NotInRecording { .. }
             | Refusal::NoSuchInput { .. }
             | Refusal::NoIncidentSo { .. }
+            | Refusal::DayPast { .. }
             | Refusal::AtEnd,
         ) => of_course(lang, refusal, out),
     };
@@ -86,6 +84,7 @@ fn of_course(lang: Lang, refusal: &Refusal, out: &mut String) -> fmt::Result {
         (Lang::En, Refusal::AlreadyHeld) => write!(out, "it stands still already: `resume` goes on"),
         (Lang::Zh, Refusal::NotHeld) => write!(out, "演练没有暂停, 正在往下走"),
         (Lang::En, Refusal::NotHeld) => write!(out, "it does not stand still"),
+        (_, Refusal::DayPast { due_day, today }) => out.write_str(&day_past(lang, *due_day, *today)),
         (Lang::Zh, Refusal::PaceOutOfRange) => {
             write!(out, "倍速从 0.{DRILL_PACE_MIN} 到 {}", DRILL_PACE_MAX / 1_000)
         }
@@ -118,6 +117,22 @@ fn of_course(lang: Lang, refusal: &Refusal, out: &mut String) -> fmt::Result {
         (Lang::En, Refusal::NoIncidentSo { newest: None }) => write!(out, "the recording has no incident"),
         (_, refusal) => out.write_str(of_watching(lang, refusal)),
     }
+}
+
+/// Returns that nothing is done here any more, and where it is.
+const fn over(lang: Lang) -> &'static str {
+    lang.pick(
+        "演练已结束, 这里都不是真的: 真实台按 !. 导调仍可记观察和整改",
+        "the drill is over, nothing here is real: ! for the live desk",
+    )
+}
+
+fn day_past(lang: Lang, due_day: i32, today: i32) -> String {
+    let mut said = lang.pick("到期日 ", "it would be due ").to_owned();
+    time::date(due_day, &mut said);
+    said.push_str(lang.pick(" 已过, 今天是 ", ", and today is "));
+    time::date(today, &mut said);
+    said
 }
 
 /// Returns why nothing of a recording that is watched changed, and what to do.

@@ -5,8 +5,11 @@ use crate::text::Text;
 use crate::units::{DispatchId, IncidentId, InsurerId, PersonId, SiteId, TeamId};
 use serde::{Deserialize, Serialize};
 
+/// Bytes of what is read back over the telephone: the longest claim numbers have two dozen characters.
+pub const REFERENCE_BYTES_MAX: usize = 32;
+
 /// What is read back over the telephone: a ticket, a claim number, minutes. Digits and letters, no names.
-pub type Reference = Text<32>;
+pub type Reference = Text<REFERENCE_BYTES_MAX>;
 
 /// A command on the telephone; `T` is a text as it is typed, or as the chain holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

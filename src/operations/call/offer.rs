@@ -4,7 +4,9 @@
 //! Must not know: how a slip looks, what is said.
 //!
 //! Invariants:
-//! - an open slip stays first; who was reached for a purpose is not offered again for the same one;
+//! - an open slip stays first; who was reached for a purpose is not asked for the same one again, but for an insurer that
+//!   gave no claim number while the plan wants one;
+//! - every number of an incident stays among the offers, whoever was rung before: what happens next is not foreseen;
 //! - no answer is never a verdict: it brings the next number, and after two of them 119;
 //! - the first offer is found without an allocation: it stands in every snapshot.
 
@@ -60,7 +62,7 @@ pub enum Stage {
     Brief,
     /// Public numbers that a step of the plan wants.
     Steps,
-    /// 119 hears how many people are missing, trapped, hurt now.
+    /// 119 hears how many people are missing, trapped, hurt now; and 120, where there are more.
     Update,
     /// The unit's head.
     UnitHead,
@@ -68,7 +70,7 @@ pub enum Stage {
     Upward,
     /// Insurers with a policy in force.
     Notice,
-    /// Teams that did not answer, and places that did not: once more.
+    /// Teams that did not answer, and places that did not, and insurers that gave no claim number: once more.
     Again,
     /// Everybody else of the site's card, of the teams, of the public numbers.
     Others,
@@ -106,7 +108,10 @@ pub fn offers(desk: &State, incident: IncidentId) -> Vec<Offer> {
     let mut offers: Vec<Offer> = Vec::new();
     for stage in Stage::ALL {
         let _ = each(desk, row, stage, &mut |callee, purpose| {
-            let is_new = !offers.iter().any(|it| it.callee == callee && it.purpose == purpose);
+            // Who is to be rung for something stands there for that; everybody else stands there at all.
+            let is_same =
+                |it: &Offer| it.callee == callee && (it.purpose == purpose || stage == Stage::Others);
+            let is_new = !offers.iter().any(is_same);
             if let Some(contact) = desk.reference().contact(callee).filter(|_| is_new) {
                 offers.push(Offer { callee, purpose, contact });
             }
@@ -157,6 +162,7 @@ fn each(desk: &State, row: &Incident, stage: Stage, visit: Visit<'_>) -> Control
         Stage::Again => {
             told::evacuate_again(desk, row, visit)?;
             told::unanswered(desk, row, visit)?;
+            told::unnumbered(desk, row, visit)?;
             evidence::again(desk, row, visit)
         }
         Stage::Others => told::others(desk, row, visit),

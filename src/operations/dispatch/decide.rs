@@ -4,7 +4,7 @@ use crate::operations::actor::PrivateText;
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::delivery::{About, Intent, Target, record};
 use crate::operations::dispatch::fitness;
-use crate::operations::dispatch::follow::{change, moved};
+use crate::operations::dispatch::follow::{change, moved, sent_by};
 use crate::operations::dispatch::recommend::Against;
 use crate::operations::dispatch::weigh::{Weighed, against};
 use crate::operations::dispatch::{Command, Dispatch, Fact, Order, Status};
@@ -77,7 +77,7 @@ pub fn decide(
         }
         Command::Waive { incident, team } => {
             desk.open_incident(incident)?;
-            vec![waive(desk, incident, team).map_err(refused)?]
+            waive(desk, incident, team).map_err(refused)?
         }
         Command::Report { incident, team, status, eta_minutes } => {
             known(desk, incident)?;
@@ -151,12 +151,14 @@ fn replace(
 }
 
 /// Says that nobody is to go in the place of a team that refused or does not answer; its order stands as it is.
-fn waive(desk: &State, incident: IncidentId, code: Code) -> Result<Body, Refusal> {
+fn waive(desk: &State, incident: IncidentId, code: Code) -> Result<Vec<Body>, Refusal> {
     let order = last(desk, incident, code)?;
     if !matches!(order.status, Status::Refused | Status::Unanswered) || order.waived {
         return Err(Refusal::NothingToWaive(order.code, order.status));
     }
-    Ok(Body::Dispatch(Fact::Waived { dispatch: order.id, incident, code: order.code }))
+    let waived = Body::Dispatch(Fact::Waived { dispatch: order.id, incident, code: order.code });
+    let stands = sent_by(desk, &Dispatch { waived: true, ..*order });
+    Ok(std::iter::once(waived).chain(stands).collect())
 }
 
 /// Returns an order in whose place another team may go.
@@ -240,7 +242,8 @@ fn stand_down(
             return Err(Refusal::NoWay { from, to: Status::Released });
         }
     };
-    Ok(vec![change(order, to, None)])
+    let stands = sent_by(desk, &Dispatch { status: to, ..*order });
+    Ok(std::iter::once(change(order, to, None)).chain(stands).collect())
 }
 
 /// Orders every bound team out; that it was ordered stands in the journal though nobody is there to hear it.

@@ -13,7 +13,7 @@ use crate::operations::next::vacancy;
 use crate::operations::plan;
 use crate::operations::reference::StepAct;
 use crate::operations::state::State;
-use crate::units::DispatchId;
+use crate::units::{DispatchId, IncidentId};
 
 /// Returns what follows when a team takes its order; nothing when it has taken it already, or has no such order.
 pub fn accepted(desk: &State, dispatch: DispatchId, eta_minutes: Option<u16>) -> Vec<Body> {
@@ -64,21 +64,34 @@ pub(super) fn moved(desk: &State, id: DispatchId, to: Status, eta_minutes: Optio
         return Vec::new();
     }
     let mut facts = vec![change(order, to, eta_minutes)];
-    if to.is_confirmed() && order.task.is_rescue() && is_last(desk, order) {
-        facts.extend(plan::done_by(desk, order.incident, StepAct::Dispatch));
-    }
+    facts.extend(sent_by(desk, &Dispatch { status: to, ..*order }));
     facts
 }
 
-/// Returns whether nobody else is still to be heard, nor missing for a task that nobody does: then sending is done.
-fn is_last(desk: &State, order: &Dispatch) -> bool {
-    let others = || desk.dispatches.of(order.incident).filter(|other| other.id != order.id);
-    let covered =
-        |task| order.task == task || others().any(|other| other.task == task && other.status.is_confirmed());
-    others().filter(|other| other.task.is_rescue()).all(|other| match other.status {
+/// Returns the fact that sending is done once an order has become what it is now; none where it is not.
+pub(super) fn sent_by(desk: &State, order: &Dispatch) -> Option<Body> {
+    let orders = desk.dispatches.of(order.incident);
+    let orders = orders.map(|other| if other.id == order.id { order } else { other });
+    if !is_all_heard(&orders) {
+        return None;
+    }
+    plan::done_by(desk, order.incident, StepAct::Dispatch)
+}
+
+/// Returns whether sending is done, as the orders of an incident stand.
+pub fn is_sent(desk: &State, incident: IncidentId) -> bool {
+    is_all_heard(&desk.dispatches.of(incident))
+}
+
+/// Returns whether somebody has gone, nobody is still to be heard, and none is missing for a task that nobody does.
+fn is_all_heard<'a>(orders: &(impl Iterator<Item = &'a Dispatch> + Clone)) -> bool {
+    let rescue = || orders.clone().filter(|order| order.task.is_rescue());
+    let has_gone = |order: &Dispatch| order.status.is_confirmed() || order.status == Status::Released;
+    let covered = |task| orders.clone().any(|other| other.task == task && other.status.is_confirmed());
+    let is_heard = |order: &Dispatch| match order.status {
         Status::Ordered => false,
         Status::Unanswered | Status::Refused => {
-            other.waived || !vacancy::is_needed(other.task) || covered(other.task)
+            order.waived || !vacancy::is_needed(order.task) || covered(order.task)
         }
         Status::Accepted
         | Status::EnRoute
@@ -86,7 +99,8 @@ fn is_last(desk: &State, order: &Dispatch) -> bool {
         | Status::Released
         | Status::Back
         | Status::Replaced => true,
-    })
+    };
+    rescue().any(has_gone) && rescue().all(is_heard)
 }
 
 /// Returns an order's change of status, as it is written.

@@ -2,10 +2,13 @@
 
 use crate::limits::{DRILL_ACTIONS_MAX, DRILL_PACE_MAX, DRILL_PACE_MIN};
 use crate::operations::actor::PrivateText;
+use crate::operations::command::Body;
 use crate::operations::decision::{Acting, Decision};
+use crate::operations::desk;
+use crate::operations::dossier::day_of;
 use crate::operations::drill::state::Inject;
 use crate::operations::drill::{About, Command, Fact, Halt, Run, Script};
-use crate::operations::fact::Body;
+use crate::operations::fact::Body as Change;
 use crate::operations::incident::Phase;
 use crate::operations::outcome;
 use crate::operations::reference::{Code, Line};
@@ -78,6 +81,43 @@ pub enum Refusal {
     },
     /// What is watched is a drill: it has a scenario, and is not gone on with but begun anew.
     OfADrill,
+    /// It would be due before the desk's own day. Units: days since 1970-01-01.
+    DayPast {
+        /// When it would be due.
+        due_day: i32,
+        /// What day it is here.
+        today: i32,
+    },
+}
+
+/// Wants that an act belongs where the drill is: once it is over, nobody acts on what was practised any more.
+///
+/// The drill's own commands know for themselves which of them come after the end, and the desk can be stopped at any time.
+/// A desk that serves, that watches a recording, or whose drill has not begun refuses nothing here.
+///
+/// # Errors
+/// The drill is over.
+pub fn may_act(desk: &State, body: &Body<PrivateText>) -> Result<(), outcome::Refusal> {
+    let is_over = desk.drills.run().is_some_and(|run| run.ended.is_some());
+    let belongs_after = match body {
+        Body::Drill(_) | Body::Desk(desk::Command::Stop) => true,
+        Body::Desk(desk::Command::ReadRules | desk::Command::Purge(_))
+        | Body::Incident(_)
+        | Body::Call(_)
+        | Body::Intake(_)
+        | Body::Finding(_)
+        | Body::Dispatch(_)
+        | Body::Plan(_)
+        | Body::Report(_)
+        | Body::Order(_)
+        | Body::Claim(_)
+        | Body::Pool(_)
+        | Body::Delivery(_)
+        | Body::Suppression(_)
+        | Body::Feed(_)
+        | Body::Handover(_) => false,
+    };
+    if is_over && !belongs_after { Err(outcome::Refusal::Drill(Refusal::Over)) } else { Ok(()) }
 }
 
 /// Decides a command.
@@ -91,7 +131,7 @@ pub fn decide(
     command: &Command<PrivateText>,
     by: &Acting,
 ) -> Result<Decision, outcome::Refusal> {
-    fact(desk, command).map(|fact| Decision::one(Body::Drill(fact), by)).map_err(outcome::Refusal::Drill)
+    fact(desk, command).map(|fact| Decision::one(Change::Drill(fact), by)).map_err(outcome::Refusal::Drill)
 }
 
 fn fact(desk: &State, command: &Command<PrivateText>) -> Result<Fact, Refusal> {
@@ -122,6 +162,10 @@ fn fact(desk: &State, command: &Command<PrivateText>) -> Result<Fact, Refusal> {
         }
         Command::Improve { owner, due_day, text } => {
             must_be_somebody(desk, owner)?;
+            let today = day_of(desk.now);
+            if due_day < today {
+                return Err(Refusal::DayPast { due_day, today });
+            }
             let number = run.actions + 1;
             if usize::from(number) > DRILL_ACTIONS_MAX {
                 return Err(Refusal::ActionsFull);

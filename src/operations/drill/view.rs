@@ -1,11 +1,13 @@
 //! The drill as every screen of it sees it.
 
+use crate::limits::TOLD_SHOWN_MAX;
 use crate::operations::drill::script::Words;
 use crate::operations::drill::state::Inject;
 use crate::operations::drill::{Halt, Run, Script};
 use crate::operations::incident::Phase;
 use crate::operations::reference::{Code, Line, Name};
 use crate::units::{IncidentId, InputNumber, Instant};
+use arrayvec::ArrayVec;
 use serde::{Deserialize, Serialize};
 
 /// A drill in the status of its screens.
@@ -78,17 +80,37 @@ impl LiveDesk {
     }
 }
 
+/// Fills in what the players were told so far, the newest first; of what came at once, what the script has later.
+///
+/// Cost: O(injects x what is shown), no allocation.
+pub fn told(run: &Run, script: &Script, out: &mut ArrayVec<Told, TOLD_SHOWN_MAX>) {
+    for told in given(run, script) {
+        let place = out.iter().position(|other| told.at >= other.at).unwrap_or(out.len());
+        if out.is_full() {
+            if place == out.len() {
+                continue;
+            }
+            out.pop();
+        }
+        out.insert(place, told);
+    }
+}
+
+/// Returns what the players were told, in the order of the script.
+fn given<'a>(run: &'a Run, script: &'a Script) -> impl Iterator<Item = Told> + 'a {
+    run.injects.iter().zip(&*script.injects).filter_map(|(inject, words)| match *inject {
+        Inject::Given { at, .. } if !words.told.is_empty() => {
+            let Words { zh, en } = words.told;
+            Some(Told { code: words.code, at, zh, en })
+        }
+        Inject::Given { .. } | Inject::Waits | Inject::Left { .. } => None,
+    })
+}
+
 impl View {
     /// Makes it of a run.
     pub fn of(run: &Run, script: &Script) -> Self {
-        let given = run.injects.iter().zip(&*script.injects).filter_map(|(inject, words)| match *inject {
-            Inject::Given { at, .. } if !words.told.is_empty() => Some((at, words)),
-            Inject::Given { .. } | Inject::Waits | Inject::Left { .. } => None,
-        });
-        let told = given.max_by_key(|(at, _)| *at).map(|(at, words)| {
-            let Words { zh, en } = words.told;
-            Told { code: words.code, at, zh, en }
-        });
+        let told = given(run, script).max_by_key(|told| told.at);
         Self {
             began: run.began,
             phase: run.phase,

@@ -1,6 +1,7 @@
 //! Which acts prove a step done.
 
-use crate::operations::call::{Callee, Purpose};
+use crate::operations::call::{Agency, Callee, Purpose};
+use crate::operations::dispatch;
 use crate::operations::dossier;
 use crate::operations::fact::Body;
 use crate::operations::incident::Incident;
@@ -46,20 +47,28 @@ pub fn chosen(desk: &State, row: &Incident) -> Vec<Body> {
 fn is_proved(desk: &State, row: &Incident, act: StepAct) -> bool {
     let answered = || desk.calls.of(row.id).filter(|call| call.is_answered());
     match act {
-        StepAct::Call(agency) => answered().any(|call| {
-            call.callee == Callee::Agency(agency) && matches!(call.purpose, Purpose::Alarm | Purpose::Update)
-        }),
+        StepAct::Call(agency) => {
+            let is_sent = || {
+                let mut reports = desk.reports.of(row.id);
+                reports.any(|report| report.phoned.is_some() || report.written.is_some())
+            };
+            answered().any(|call| call.callee == Callee::Agency(agency))
+                || agency == Agency::Upward && is_sent()
+        }
         StepAct::ControlRoom => {
             let own = desk.site_of(row.zone);
-            answered().any(|call| matches!(call.callee, Callee::Site { site, .. } if Some(site) == own))
+            let is_theirs = |callee| matches!(callee, Callee::Site { site, .. } if Some(site) == own);
+            // Who was asked what is there has done it by saying so.
+            let is_said = row.verdict.is_some();
+            answered().any(|call| is_theirs(call.callee) && (is_said || call.purpose != Purpose::Verify))
         }
-        StepAct::Dispatch => desk.dispatches.of(row.id).any(|order| order.status.is_confirmed()),
+        StepAct::Dispatch => dispatch::is_sent(desk, row.id),
         StepAct::Brief => answered().any(|call| call.purpose == Purpose::Brief),
         StepAct::FirstReport => {
             let is_signed = |stage| matches!(stage, Stage::Signed(_));
             desk.reports.of(row.id).any(|report| report.kind == Kind::First && is_signed(report.stage))
         }
-        StepAct::Notice => answered().any(|call| call.purpose == Purpose::Notice),
+        StepAct::Notice => desk.claims.of(row.id).next().is_some(),
         StepAct::Reserve => desk.pool.of(row.id).any(|money| match money.stage {
             pool::Stage::Reserved | pool::Stage::Authorised | pool::Stage::Paid | pool::Stage::Arrived => {
                 true

@@ -1,7 +1,7 @@
 //! What a report allows, and what follows.
 
 use crate::operations::actor::PrivateText;
-use crate::operations::call::Reference;
+use crate::operations::call::{Agency, Reference};
 use crate::operations::decision::{Acting, Decision};
 use crate::operations::fact::Body;
 use crate::operations::reference::StepAct;
@@ -61,7 +61,9 @@ pub fn decide(
         Command::Send { incident, number, channel, receipt } => {
             let report = known(desk, incident, number).map_err(outcome::Refusal::Report)?;
             may_send(report, channel).map_err(outcome::Refusal::Report)?;
-            vec![Body::Report(Fact::Sent { incident, number, channel, receipt })]
+            let sent = Body::Report(Fact::Sent { incident, number, channel, receipt });
+            let upward = StepAct::Call(Agency::Upward);
+            std::iter::once(sent).chain(plan::done_by(desk, incident, upward)).collect()
         }
         Command::UnitReported { incident } => {
             desk.open_incident(incident)?;

@@ -20,8 +20,9 @@ impl State {
     /// Returns whether a command goes for who gives it, and how it is entered.
     ///
     /// # Errors
-    /// What is missing, or whose act it is.
+    /// What is missing, whose act it is, or that the drill is over which it would be part of.
     pub fn weigh(&self, command: &Command) -> Result<Weight, Refusal> {
+        drill::may_act(self, &command.body)?;
         authority::weigh(Act::of(&command.body), authority::hand::of(self, command))
     }
 

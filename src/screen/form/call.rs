@@ -1,6 +1,9 @@
 //! The box that chooses who is rung, where it is not the first one whom the desk proposes.
+//!
+//! Everybody stands there, whoever was rung before: with when they were rung last and what came of it.
 
-use crate::language::{Word, course, text};
+use crate::language::{Word, course, text, time};
+use crate::operations::call::{Callee, View};
 use crate::screen::form::{Act, Field, Finished, Form};
 use crate::screen::state::Screen;
 
@@ -14,7 +17,9 @@ pub(crate) fn open(screen: &Screen) -> Result<Form, Word> {
     let options = dossier.offers.iter().map(|offer| {
         let purpose = course::purpose(lang, offer.purpose);
         let contact = &offer.contact;
-        format!("{} {} {}  {purpose}", contact.post, contact.name, contact.phone)
+        let mut option = format!("{} {} {}  {purpose}", contact.post, contact.name, contact.phone);
+        rung(screen, &dossier.calls, offer.callee, &mut option);
+        option
     });
     let fields = vec![Field::choice(text(lang, Word::FormCallWhom), options)];
     let title = text(lang, Word::SlipTitle).to_owned();
@@ -28,4 +33,18 @@ pub(crate) fn finish(form: Box<Form>) -> Result<Finished, Box<Form>> {
         Some(offer) => Ok(Finished::Slip(*offer)),
         None => Err(form),
     }
+}
+
+/// Writes when somebody was rung last and what came of it; nothing where they were not.
+fn rung(screen: &Screen, calls: &[View], callee: Callee, out: &mut String) {
+    let Some(call) = calls.iter().rev().find(|call| call.callee == callee) else { return };
+    let lang = screen.lang;
+    let (at, said) = match call.ended {
+        Some(ended) => (ended.at, course::outcome(lang, ended.outcome)),
+        None => (call.opened, text(lang, Word::SlipStillRings)),
+    };
+    out.push_str("   ");
+    time::hour_minute(at, screen.options.utc_offset, out);
+    out.push(' ');
+    out.push_str(said);
 }

@@ -93,9 +93,10 @@ impl Reads {
 }
 
 impl Field {
-    /// Makes a choice of words, by digits from 1.
+    /// Makes a choice of words, by digits from 1, then by letters from a.
     pub(crate) fn choice<S: Into<String>>(label: &str, options: impl IntoIterator<Item = S>) -> Self {
-        let digits = ('1'..='9').zip(options).map(|(digit, option)| (digit, option.into()));
+        let keys = ('1'..='9').chain('a'..='z').chain('A'..='Z');
+        let digits = keys.zip(options).map(|(digit, option)| (digit, option.into()));
         Self::Choice { label: label.to_owned(), options: digits.collect(), chosen: None }
     }
 

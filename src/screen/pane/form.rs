@@ -1,7 +1,7 @@
 //! A box of fields as it is painted: title and target, what must be read, the fields from the first to the one that
 //! keys go to.
 
-use crate::language::{Word, course, name, pick, text};
+use crate::language::{Lang, Word, course, name, pick, text};
 use crate::operations::line::amount;
 use crate::screen::form::picks::Goes;
 use crate::screen::form::{Field, Form, Reads, intake};
@@ -87,7 +87,21 @@ fn paint_fields(
     if let Some(field) = form.fields.get(form.at) {
         brush.put(area, (1, y), label(brush, field), brush.style(Scope::Box));
         y += 1;
-        (cursor, y) = paint_open(field, brush, area, y, line);
+        (cursor, y) = match field {
+            Field::Choice { options, .. } => {
+                // The last row is the remark's.
+                let height = area.height.saturating_sub(y + 1);
+                let rows = Rect { y: area.y + y, height, ..area };
+                (None, y + paint_choice(brush, rows, form.scroll, options, line))
+            }
+            Field::Text { .. }
+            | Field::Digits { .. }
+            | Field::Repeat { .. }
+            | Field::Officer { .. }
+            | Field::Secret { .. }
+            | Field::Picks(_)
+            | Field::Confirm => paint_open(field, brush, area, y, line),
+        };
     }
     for said in echo {
         brush.put(area, (2, y), said, brush.style(Scope::Strong));
@@ -114,14 +128,6 @@ fn paint_open(
     let mut cursor = None;
     let row = Rect { y: area.y + y.min(area.height.saturating_sub(1)), height: 1, ..area };
     match field {
-        Field::Choice { options, .. } => {
-            for (digit, option) in options {
-                line.clear();
-                let _ = write!(line, "{digit}  {option}");
-                brush.put(area, (2, y), line, brush.style(Scope::Strong));
-                y += 1;
-            }
-        }
         Field::Text { edit, phrases, .. } => {
             cursor = typed(brush, row, "> ", edit, line);
             y += 1;
@@ -165,9 +171,40 @@ fn paint_open(
                 y += 1;
             }
         }
-        Field::Confirm => {}
+        Field::Choice { .. } | Field::Confirm => {}
     }
     (cursor, y)
+}
+
+/// Paints what is chosen from, as much as there is room for, and returns the rows that it took; where there is more, the
+/// last of them says how to see it.
+fn paint_choice(
+    brush: &mut Brush<'_>,
+    area: Rect,
+    scroll: u16,
+    options: &[(char, String)],
+    line: &mut String,
+) -> u16 {
+    let room = usize::from(area.height);
+    let shown = if options.len() > room { room.saturating_sub(1) } else { options.len() };
+    let from = usize::from(scroll).min(options.len() - shown);
+    for (at, (key, option)) in options[from..from + shown].iter().enumerate() {
+        line.clear();
+        let _ = write!(line, "{key}  {option}");
+        brush.put(area, (2, at as u16), line, brush.style(Scope::Strong));
+    }
+    let has_more = shown < options.len() && room > 0;
+    if has_more {
+        line.clear();
+        let _ = match brush.lang {
+            Lang::Zh => write!(line, "共 {} 个, PgUp PgDn 翻看, 不在眼前的也可直接按", options.len()),
+            Lang::En => {
+                write!(line, "{} in all: PgUp PgDn; what is not shown can be pressed, too", options.len())
+            }
+        };
+        brush.put(area, (2, shown as u16), line, brush.style(Scope::Dim));
+    }
+    shown as u16 + u16::from(has_more)
 }
 
 /// Writes what a field of numbers was understood as, while it is typed.

@@ -1,7 +1,8 @@
 //! What lies over the panes to be read: the help, why, and the bytes of a refused message.
 
 use crate::language::page::PageWord;
-use crate::language::{Word, answer, dump, reason, text, time};
+use crate::language::{Lang, Word, answer, dump, reason, text, time};
+use crate::limits::TOLD_SHOWN_MAX;
 use crate::operations::line;
 use crate::operations::listing::health::Line;
 use crate::operations::listing::{Listing, Rows};
@@ -67,7 +68,7 @@ fn works(screen: &Screen, row: &Binding) -> bool {
     screen.works(row.deed) && screen.keymap.reaches(screen.place_of_keys(), row)
 }
 
-/// Paints what the players of a drill were told last, in full. Returns the last line to scroll to.
+/// Paints what the players of a drill were told so far, in full, the newest first. Returns the last line to scroll to.
 pub(crate) fn told(
     screen: &Screen,
     brush: &mut Brush<'_>,
@@ -77,13 +78,28 @@ pub(crate) fn told(
 ) -> u16 {
     let Some(inner) = sheet(brush, room, Word::DrillTold, line) else { return 0 };
     let mut flow = Flow::new(inner, scroll, 0);
-    if let Some((told, began)) = screen.drill().and_then(|view| Some((view.told?, view.began))) {
+    let began = screen.drill().map(|view| view.began);
+    let all = screen.snapshot.as_ref().map(|snapshot| snapshot.told.as_slice()).unwrap_or_default();
+    for told in all {
         line.clear();
-        time::age(brush.lang, told.at.since(began), line);
+        time::clock(told.at, brush.offset, line);
+        if let Some(began) = began {
+            line.push_str("  +");
+            time::age(brush.lang, told.at.since(began), line);
+        }
         flow.field(brush, "", line, brush.style(Scope::Box));
         line.clear();
-        told_words(brush.lang, &told, line);
+        told_words(brush.lang, told, line);
         flow.field(brush, "", line, brush.style(Scope::Strong));
+        flow.gap();
+    }
+    if all.len() == TOLD_SHOWN_MAX {
+        line.clear();
+        let _ = match brush.lang {
+            Lang::Zh => write!(line, "只列最近 {TOLD_SHOWN_MAX} 条"),
+            Lang::En => write!(line, "only the newest {TOLD_SHOWN_MAX} stand here"),
+        };
+        flow.field(brush, "", line, brush.style(Scope::Dim));
     }
     flow.lines().saturating_sub(inner.height)
 }

@@ -106,6 +106,10 @@ fn every_refusal_has_its_name_and_words_in_both_languages() {
         ),
         (Order::Improve { owner: who, due_day: 1, text: TEXT }, Refusal::NoSuchOne(who)),
         (Order::Improved { run: bounded("2026-11-01-fire"), number: 1 }, Refusal::NoSuchAction(1)),
+        (
+            Order::Improve { owner: bounded("T4"), due_day: 20_500, text: TEXT },
+            Refusal::DayPast { due_day: 20_500, today: 20_833 },
+        ),
         (Order::Resume, Refusal::NotHeld),
         (Order::Pace { milli: 249 }, Refusal::PaceOutOfRange),
         (Order::Step, Refusal::NotWatching),
@@ -167,7 +171,7 @@ fn only_a_proved_director_directs_and_anybody_says_that_it_is_real() {
     // What was seen and what is to be done is written down after the end.
     let observe = Order::Observe { about: About::Whole, rating: Rating::Fair, text: TEXT };
     assert_eq!(drill.direct(observe), Ok(()));
-    assert_eq!(drill.direct(Order::Improve { owner: bounded("T4"), due_day: 20_788, text: TEXT }), Ok(()));
+    assert_eq!(drill.direct(Order::Improve { owner: bounded("T4"), due_day: 20_900, text: TEXT }), Ok(()));
     assert_eq!(drill.direct(Order::Improved { run: bounded("2026-11-01-fire"), number: 2 }), Ok(()));
     assert_eq!((drill.run().observed, drill.run().actions), (1, 1));
 }

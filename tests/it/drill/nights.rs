@@ -25,7 +25,7 @@ use dutydesk::operations::line;
 use dutydesk::operations::state::Verdict;
 use dutydesk::registry::{Registry, sample};
 use dutydesk::text::bounded;
-use dutydesk::units::{ActionId, EntryNumber, InputNumber, Instant};
+use dutydesk::units::{ActionId, EntryNumber, InputNumber, Instant, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -266,6 +266,31 @@ fn every_incident_of_a_shipped_drill_is_of_its_script() {
             }
         }
     }
+}
+
+#[test]
+fn whoever_reached_120_before_rings_it_again_with_what_is_new_and_that_counts() {
+    let scenario = scenario("park-fire");
+    let place = scenario.expectations.iter().position(|it| it.code.as_str() == "E7").expect("E7");
+    let judged = |again: Option<&str>| {
+        let mut lines = scenario.world.lines.clone();
+        let at = lines.iter().position(|line| line.text.contains(" 120 alarm")).expect("a call to 120");
+        let call = lines.remove(at);
+        if let Some(text) = again {
+            lines.insert(at, Line { text: text.to_owned(), ..call.clone() });
+        }
+        let early =
+            Line { at: Span::seconds(180), text: "called 1001 120 alarm answered 0410".to_owned(), ..call };
+        let at = lines.iter().position(|line| line.at > early.at).expect("later lines");
+        lines.insert(at, early);
+        let mut night = Night::begin(&scenario);
+        assert!(night.play(&lines).is_empty());
+        night.score(&scenario).items[place].judgement
+    };
+    assert_eq!(judged(Some("called 1001 120 update answered 0412")), Judgement::OnTime);
+    assert_eq!(judged(Some("called 1001 120 alarm answered 0412")), Judgement::OnTime, "anew");
+    assert_eq!(judged(Some("called 1001 120 update busy")), Judgement::Missed);
+    assert_eq!(judged(None), Judgement::Missed, "what it was told before is not what is new");
 }
 
 /// What a team should be given, as it was written by hand.

@@ -2,6 +2,7 @@
 
 mod ending;
 mod getting_out;
+mod steps;
 
 use super::fixture::{Desk, T0, TEXT, id, kinds, proved, registry};
 use dutydesk::engine::driver::Driver;
@@ -353,7 +354,8 @@ fn the_night_of_the_story_calls_in_its_order() {
     give(&mut desk, 250, found(Found::People(count)));
     assert_eq!(next_act(&desk), calls(FIRE, Purpose::Update), "two are missing, and 119 does not know");
     give(&mut desk, 278, end(FIRE, Purpose::Update, answered, ""));
-    assert!(!offers(&desk).contains(&(FIRE, Purpose::Update)));
+    assert_eq!(next_act(&desk), calls(medical, Purpose::Update), "and neither does 120");
+    give(&mut desk, 279, end(medical, Purpose::Update, answered, ""));
     assert_eq!(next_act(&desk), Act::Report(report::Kind::First));
     let submitted =
         report::Fact::Submitted { incident: ONE, number: 1, kind: report::Kind::First, text: TEXT };

@@ -174,6 +174,7 @@ pub(crate) fn snapshot(incidents: &[View]) -> Box<Snapshot> {
             })
             .collect(),
         waiting: ArrayVec::new(),
+        told: ArrayVec::new(),
     })
 }
 

@@ -28,12 +28,21 @@ pub(super) fn consequences(desk: &State, end: &End, facts: &mut Vec<Body>) {
     match end.purpose {
         Purpose::Task(order) => facts.extend(moved(desk, order, end)),
         Purpose::Evacuate(order) if is_answered => facts.extend(dispatch::heard(desk, order)),
-        Purpose::Report(number) if is_answered => facts.extend(sent(desk, end, number)),
+        Purpose::Report(number) if is_answered => {
+            // That it went upward proves what an answer there proves: whoever took it down.
+            if let Some(sent) = sent(desk, end, number) {
+                facts.push(sent);
+                facts.extend(plan::done_by(desk, end.incident, StepAct::Call(Agency::Upward)));
+                return;
+            }
+        }
         Purpose::Notice if is_answered => {
             if let Callee::Insurer { insurer, .. } = end.callee {
                 // Without a number, or with one that stands already, there is no new claim: the call stands for itself.
-                let claim = claim::opened(desk, end.incident, insurer, end.reference).ok();
-                facts.extend(claim.map(Body::Claim));
+                if let Ok(claim) = claim::opened(desk, end.incident, insurer, end.reference) {
+                    facts.push(Body::Claim(claim));
+                    facts.extend(plan::done_by(desk, end.incident, StepAct::Notice));
+                }
             }
         }
         Purpose::Evacuate(_)
@@ -76,25 +85,20 @@ fn sent(desk: &State, end: &End, number: u16) -> Option<Body> {
     sent.map(Body::Report)
 }
 
-/// Returns the act that an answered call proves.
+/// Returns the act that an answered call proves by itself.
+///
+/// That an insurer answered is not what it was asked for: its claim number is, and that opens a claim.
 fn proof(desk: &State, end: &End) -> Option<StepAct> {
     let own_site = desk.incidents.get(end.incident).and_then(|row| desk.site_of(row.zone));
     match (end.callee, end.purpose) {
-        (Callee::Agency(agency), Purpose::Alarm | Purpose::Update) => Some(StepAct::Call(agency)),
+        // Whatever they were rung for, they know of it.
+        (Callee::Agency(agency), _) => Some(StepAct::Call(agency)),
         // That they were reached is not what they were asked: their word on what is there is, and that is a verdict.
         (Callee::Site { site, .. }, purpose) if Some(site) == own_site && purpose != Purpose::Verify => {
             Some(StepAct::ControlRoom)
         }
-        (Callee::Insurer { .. }, Purpose::Notice) => Some(StepAct::Notice),
         (_, Purpose::Brief) => Some(StepAct::Brief),
-        (
-            Callee::Agency(_)
-            | Callee::Site { .. }
-            | Callee::Person(_)
-            | Callee::Team(_)
-            | Callee::Insurer { .. },
-            _,
-        ) => None,
+        (Callee::Site { .. } | Callee::Person(_) | Callee::Team(_) | Callee::Insurer { .. }, _) => None,
     }
 }
 

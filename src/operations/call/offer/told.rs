@@ -172,15 +172,18 @@ pub(super) fn steps(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFl
     ControlFlow::Continue(())
 }
 
-/// 119 again, when other numbers of people are missing, trapped or hurt than it was told.
+/// 119 again, when other numbers of people are missing, trapped or hurt than it was told; and 120, when any of them rose.
 pub(super) fn update(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
-    let fire = Callee::Agency(Agency::Fire);
     let in_need = |people: People| [people.missing, people.trapped, people.hurt].map(|it| it.unwrap_or(0));
-    let told = desk.calls.answered(row.id, fire).and_then(|call| call.ended).map(|ended| ended.at);
-    if let Some(told) = told
-        && in_need(people_at(desk, row, told)) != in_need(desk.findings.people(row.id))
-    {
-        visit(fire, Purpose::Update)?;
+    let now = in_need(desk.findings.people(row.id));
+    for agency in [Agency::Fire, Agency::Medical] {
+        let callee = Callee::Agency(agency);
+        let told = desk.calls.answered(row.id, callee).and_then(|call| call.ended).map(|ended| ended.at);
+        let Some(known) = told.map(|told| in_need(people_at(desk, row, told))) else { continue };
+        let is_worse = known.iter().zip(&now).any(|(known, now)| now > known);
+        if is_worse || agency == Agency::Fire && known != now {
+            visit(callee, Purpose::Update)?;
+        }
     }
     ControlFlow::Continue(())
 }
@@ -222,25 +225,12 @@ pub(super) fn notice(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlF
     if !is_real(desk, row) {
         return ControlFlow::Continue(());
     }
-    let site = desk.site_of(row.zone);
-    let day = day_of(row.opened);
-    let in_force = |policy: &Policy| (policy.from_day..=policy.until_day).contains(&day);
-    let insures = |insurer: InsurerId| {
-        let mut policies = desk.reference().policies.iter();
-        policies.any(|it| it.insurer == insurer && Some(it.site) == site && in_force(it))
-    };
-    for (at, insurer) in desk.reference().insurers.iter().enumerate() {
-        let id = InsurerId(at as u32);
-        let theirs = |call: &Call| matches!(call.callee, Callee::Insurer { insurer, .. } if insurer == id);
-        let mut calls = desk.calls.of(row.id);
-        let is_told = calls.any(|it| it.purpose == Purpose::Notice && theirs(it) && it.is_answered())
-            || desk.claims.of(row.id).any(|claim| claim.insurer == id);
-        if is_told || !insures(id) {
+    for insurer in insurers(desk, row) {
+        if is_claimed(desk, row, insurer) || noticed(desk, row, insurer).is_some() {
             continue;
         }
         for tried in [false, true] {
-            for contact in 0..insurer.contacts.len() as u8 {
-                let callee = Callee::Insurer { insurer: id, contact };
+            for callee in contacts(desk, insurer) {
                 if is_tried(desk, row, callee, Purpose::Notice) == tried {
                     visit(callee, Purpose::Notice)?;
                 }
@@ -250,7 +240,53 @@ pub(super) fn notice(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlF
     ControlFlow::Continue(())
 }
 
-/// Everybody else whom it may need: the site's card, the teams that are bound to it, the public numbers.
+/// Insurers that were told and gave no claim number, as long as the plan wants one: without it there is no claim.
+pub(super) fn unnumbered(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    if desk.plans.of(row.id).is_none_or(|run| run.step_of(StepAct::Notice).is_none()) {
+        return ControlFlow::Continue(());
+    }
+    for insurer in insurers(desk, row).filter(|insurer| !is_claimed(desk, row, *insurer)) {
+        if let Some(call) = noticed(desk, row, insurer) {
+            visit(call.callee, Purpose::Notice)?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// Returns the insurers with a policy of the site that was in force when the incident was opened.
+fn insurers<'a>(desk: &'a State, row: &Incident) -> impl Iterator<Item = InsurerId> + use<'a> {
+    let site = desk.site_of(row.zone);
+    let day = day_of(row.opened);
+    let in_force = move |policy: &Policy| (policy.from_day..=policy.until_day).contains(&day);
+    let reference = desk.reference();
+    let insures = move |insurer: &InsurerId| {
+        let mut policies = reference.policies.iter();
+        policies.any(|it| it.insurer == *insurer && Some(it.site) == site && in_force(it))
+    };
+    (0..reference.insurers.len()).map(|at| InsurerId(at as u32)).filter(insures)
+}
+
+fn contacts(desk: &State, insurer: InsurerId) -> impl Iterator<Item = Callee> + use<> {
+    let numbers = desk.reference().insurers.get(insurer.index()).map_or(0, |it| it.contacts.len());
+    (0..numbers as u8).map(move |contact| Callee::Insurer { insurer, contact })
+}
+
+/// Returns the call by which an insurer was told last.
+fn noticed<'a>(desk: &'a State, row: &Incident, insurer: InsurerId) -> Option<&'a Call> {
+    let theirs = |call: &&Call| matches!(call.callee, Callee::Insurer { insurer: id, .. } if id == insurer);
+    desk.calls
+        .of(row.id)
+        .rev()
+        .filter(theirs)
+        .find(|call| call.purpose == Purpose::Notice && call.is_answered())
+}
+
+fn is_claimed(desk: &State, row: &Incident, insurer: InsurerId) -> bool {
+    desk.claims.of(row.id).any(|claim| claim.insurer == insurer)
+}
+
+/// Everybody whom it may need, rung before or not: the site's card, the public numbers, the teams that are bound to it, the
+/// leader in charge, its insurers.
 pub(super) fn others(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
     if let Some(site) = desk.site_of(row.zone) {
         let contacts = desk.reference().sites.get(site.index()).map_or(0, |card| card.contacts.len());
@@ -259,16 +295,22 @@ pub(super) fn others(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlF
         }
     }
     for agency in [Agency::Fire, Agency::Medical, Agency::Power, Agency::Gas, Agency::Police] {
-        let has_number = !desk.reference().agencies[agency as usize].contact.phone.is_empty();
-        if has_number && !is_reached(desk, row, Callee::Agency(agency), Purpose::Alarm) {
-            visit(Callee::Agency(agency), Purpose::Alarm)?;
-        }
+        let callee = Callee::Agency(agency);
+        let is_told = is_reached(desk, row, callee, Purpose::Alarm);
+        visit(callee, if is_told { Purpose::Update } else { Purpose::Alarm })?;
     }
     for order in desk.dispatches.of(row.id).filter(|order| order.status.is_confirmed()) {
         visit(Callee::Team(order.team), Purpose::Other)?;
     }
-    if !desk.reference().agencies[Agency::Upward as usize].contact.phone.is_empty() {
-        visit(Callee::Agency(Agency::Upward), Purpose::Other)?;
+    visit(Callee::Agency(Agency::Upward), Purpose::Other)?;
+    if let Some(leader) = desk.reference().duty.leader {
+        visit(Callee::Person(leader), Purpose::Other)?;
+    }
+    for insurer in insurers(desk, row) {
+        let purpose = if is_claimed(desk, row, insurer) { Purpose::Other } else { Purpose::Notice };
+        for callee in contacts(desk, insurer) {
+            visit(callee, purpose)?;
+        }
     }
     ControlFlow::Continue(())
 }

@@ -138,10 +138,7 @@ fn call(brush: &Brush<'_>, one: &call::View, room: Room, out: &mut String) {
     }
     out.push(' ');
     if let Some(ended) = one.ended {
-        out.push_str(course::outcome(lang, ended.outcome));
-        if !ended.reference.is_empty() {
-            let _ = write!(out, " {}", ended.reference);
-        }
+        course::ended(lang, one.purpose, ended.outcome, &ended.reference, out);
     } else {
         out.push_str(lang.pick("在拨 ", "ringing "));
         time::age(lang, brush.now.since(one.opened), out);
