@@ -63,7 +63,7 @@ fn over() -> Verdict {
 fn after_the_end_every_act_is_refused_and_what_belongs_there_is_taken() {
     let bodies = bodies();
     let kinds: std::collections::BTreeSet<_> =
-        bodies.iter().map(|body| std::mem::discriminant(body)).map(|it| format!("{it:?}")).collect();
+        bodies.iter().map(std::mem::discriminant).map(|it| format!("{it:?}")).collect();
     assert!(kinds.len() >= 13, "a line of nearly every subject is read: {}", kinds.len());
     for real in [false, true] {
         let mut desk = drilled();

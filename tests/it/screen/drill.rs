@@ -285,7 +285,7 @@ fn everything_that_was_told_is_read_again_and_who_comes_later_reads_it_too() {
 
 #[test]
 fn once_it_is_over_no_key_acts_and_none_is_offered() {
-    for (lang, wanted) in [(Lang::Zh, "真实台按 !"), (Lang::En, "! goes to the live desk")] {
+    for (lang, wanted) in [(Lang::Zh, "真实台按 !"), (Lang::En, "! for the live desk")] {
         let mut seat = seat(lang, (160, 48), view());
         let hints = |seat: &mut Seat| seat.text().lines().last().unwrap().to_owned();
         let (call, verify) = (lang.pick("通话", "call"), lang.pick("核实", "verify"));
