@@ -296,11 +296,7 @@ fn what_a_drill_left_to_be_done_is_open_until_a_later_one_says_otherwise() {
     let open = |runs: &[(String, PathBuf)]| {
         let found = open_actions(runs);
         assert_eq!(found.unread, []);
-        found
-            .actions
-            .iter()
-            .map(|it| (it.run.to_string(), it.number, it.text.to_string()))
-            .collect::<Vec<_>>()
+        found.actions.iter().map(|it| (it.run.to_string(), it.number, it.text.clone())).collect::<Vec<_>>()
     };
     let row = |run: &str, number: u16, text: &str| (run.to_owned(), number, text.to_owned());
     let (first, second, third) = (

@@ -25,6 +25,9 @@ const SIZE: (u16, u16) = (80, 24);
 const TYPED: &str =
     "the third radio was never tried, and nobody had asked for its batteries since the spring";
 
+/// What was shown, and of what.
+type Frames = Vec<(String, String)>;
+
 /// What nothing of ours has a letter of.
 const LONG: &str = "词";
 
@@ -66,7 +69,7 @@ fn director(desk: &Desk, lang: Lang) -> Seat {
 }
 
 /// Every row of the page under the cursor, short and open.
-fn rows(name: &str, desk: &Desk, lang: Lang, frames: &mut Vec<(String, String)>) {
+fn rows(name: &str, desk: &Desk, lang: Lang, frames: &mut Frames) {
     let mut seat = director(desk, lang);
     for open in [false, true] {
         seat.keys("g");
@@ -79,7 +82,7 @@ fn rows(name: &str, desk: &Desk, lang: Lang, frames: &mut Vec<(String, String)>)
 }
 
 /// Every box that a key of the page opens, on every row.
-fn boxes(name: &str, desk: &Desk, lang: Lang, frames: &mut Vec<(String, String)>) {
+fn boxes(name: &str, desk: &Desk, lang: Lang, frames: &mut Frames) {
     for key in ["i", "x", "N", "l", "e", "o", "X", "!", "I", "'", "K", "?"] {
         for row in [0, 9] {
             let mut seat = director(desk, lang);
@@ -98,7 +101,7 @@ fn boxes(name: &str, desk: &Desk, lang: Lang, frames: &mut Vec<(String, String)>
 }
 
 /// What players see: the band in every state, what was told, the boxes that are for everybody.
-fn players(lang: Lang, frames: &mut Vec<(String, String)>) {
+fn players(lang: Lang, frames: &mut Frames) {
     let watched = |at_end| Replay { input: InputNumber(4_821_000), at_end, seeks: !at_end, bookmarks: 3 };
     let over = |real| View { ended: Some(real), ..held() };
     for (name, view) in [
@@ -129,17 +132,19 @@ fn players(lang: Lang, frames: &mut Vec<(String, String)>) {
 }
 
 /// Every scene of a drill, with names as short as they are in the fixture, and as long as a file may have them.
-fn scenes(lang: Lang) -> &'static [Vec<(String, String)>; 2] {
-    static SCENES: [OnceLock<[Vec<(String, String)>; 2]>; 2] = [OnceLock::new(), OnceLock::new()];
+fn scenes(lang: Lang) -> &'static [Frames; 2] {
+    static SCENES: [OnceLock<[Frames; 2]>; 2] = [OnceLock::new(), OnceLock::new()];
     SCENES[lang as usize].get_or_init(|| [played(lang, &script()), played(lang, &long())])
 }
 
-fn played(lang: Lang, script: &Script) -> Vec<(String, String)> {
+fn played(lang: Lang, script: &Script) -> Frames {
     let mut frames = Vec::new();
-    for (name, desk) in [("begun", director::desk_of(script.clone())), ("late", late(script.clone()))] {
+    let mut of = |name: &str, desk: Desk| {
         rows(name, &desk, lang, &mut frames);
         boxes(name, &desk, lang, &mut frames);
-    }
+    };
+    of("begun", director::desk_of(script.clone()));
+    of("late", late(script.clone()));
     players(lang, &mut frames);
     frames
 }
