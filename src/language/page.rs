@@ -18,7 +18,7 @@ macro_rules! words {
         /// A word of the pages.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum PageWord { $(
-            #[doc = concat!($zh, ": ", $en)]
+            #[doc = concat!("`", $zh, "`: `", $en, "`")]
             $name,
         )* }
 
