@@ -5,6 +5,7 @@
 //! Invariant: what is not known is said to be unknown (待核); it never blocks a document.
 
 pub mod drill;
+pub mod incident;
 pub mod kpi;
 pub mod report;
 pub mod shift;

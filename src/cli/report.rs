@@ -6,15 +6,15 @@ use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::say;
 use crate::config::arguments::Report;
-use crate::config::{Config, Exit, RegistryPlace};
+use crate::config::{Config, Exit, Lang, RegistryPlace};
 use crate::document::kpi::{self, Query, table};
-use crate::document::{shift, statement};
+use crate::document::{self, shift, statement};
 use crate::journal::reader::{Private, Reader};
 use crate::journal::verify;
 use crate::operations::dossier::ZONE;
 use crate::operations::kpi::Settings;
 use crate::registry::{Registry, Source, sample};
-use crate::units::{Instant, Span};
+use crate::units::{IncidentId, Instant, Span};
 
 /// The version of the JSON that `--json` prints; counted up when a field is renamed or taken away.
 const SCHEMA: u32 = 1;
@@ -35,6 +35,11 @@ pub(super) fn run(place: &Place, verb: &Report, output: &mut Output) -> Exit {
                 (false, false) => Form::Text,
             };
             money(place, query, form, output).unwrap_or_else(|exit| exit)
+        }
+        Report::Incident { incident, markdown, private } => {
+            let private = if *private { Private::Joined } else { Private::Withheld };
+            let format = if *markdown { shift::Format::Markdown } else { shift::Format::Text };
+            record(place, IncidentId(*incident), (format, private), output).unwrap_or_else(|exit| exit)
         }
         Report::Shift { from, to, markdown, private } => {
             let at = |minute: i64| Instant(Span::minutes(minute).0.saturating_sub(ZONE.0));
@@ -140,10 +145,7 @@ fn log(
     let config = place.config(output)?;
     let paths = place.current(&config.data, output)?;
     let Ok(registry) = Registry::load(&source(&config), &config.feeds) else {
-        output.message(place.say(
-            "登记表有误, 值班日志里的人和单位无从查起\n  提示: dutydesk check 列出错误",
-            "the registry has mistakes: the log names people and sites by it\n  hint: `dutydesk check` lists them",
-        ));
+        output.message(no_registry(place));
         return Err(Exit::Refused);
     };
     let read = Reader::open(&paths.journal())
@@ -163,6 +165,55 @@ fn log(
             Err(Exit::Refused)
         }
     }
+}
+
+/// Prints the record of an incident.
+fn record(
+    place: &Place,
+    incident: IncidentId,
+    (format, private): (shift::Format, Private),
+    output: &mut Output,
+) -> Result<Exit, Exit> {
+    let config = place.config(output)?;
+    let paths = place.current(&config.data, output)?;
+    let Ok(registry) = Registry::load(&source(&config), &config.feeds) else {
+        output.message(no_registry(place));
+        return Err(Exit::Refused);
+    };
+    let lang = place.lang();
+    let read = Reader::open(&paths.journal()).map_err(|error| say::error(place, &error)).and_then(|reader| {
+        document::incident::read(&reader, &registry.operations, incident, (lang, private))
+            .map_err(|error| say::error(place, &error))
+    });
+    let record = match read {
+        Ok(Some(record)) => document::incident::write(lang, &record, format),
+        Ok(None) => {
+            output.message(match lang {
+                Lang::Zh => format!("日志里没有事件 #{incident}\n  提示: dutydesk journal tail 列出最近的条目"),
+                Lang::En => format!(
+                    "the journal has no incident #{incident}\n  hint: `dutydesk journal tail` lists the newest entries"
+                ),
+            });
+            return Err(Exit::Refused);
+        }
+        Err(said) => {
+            output.message(said);
+            return Err(Exit::Refused);
+        }
+    };
+    match format {
+        shift::Format::Text => output.data(record.trim_end()),
+        shift::Format::Markdown => output.markdown(record.trim_end()),
+    }
+    Ok(Exit::Done)
+}
+
+/// Says why a document that names people and sites cannot be written.
+fn no_registry(place: &Place) -> &'static str {
+    place.say(
+        "登记表有误, 里面的人和单位无从查起\n  提示: dutydesk check 列出错误",
+        "the registry has mistakes: people and sites are named by it\n  hint: `dutydesk check` lists them",
+    )
 }
 
 fn refusal(place: &Place, error: &shift::Error) -> String {

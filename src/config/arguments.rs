@@ -237,6 +237,18 @@ pub enum Report {
         #[arg(long)]
         json: bool,
     },
+    /// The record of an incident: what came in, who did what when, how it ended (事件记录)
+    Incident {
+        /// Its number (事件号)
+        #[arg(value_name = "INCIDENT", value_parser = incident)]
+        incident: u32,
+        /// As Markdown (Markdown 格式)
+        #[arg(long)]
+        markdown: bool,
+        /// With what people typed: notes, orders, names (含录入内容)
+        #[arg(long)]
+        private: bool,
+    },
     /// The log of a shift (值班日志)
     Shift {
         /// From when, local time, as 2027-01-16T20:00; none: from when the shift began (起)
@@ -367,6 +379,12 @@ fn officer(word: &str) -> Result<String, String> {
 
 fn day(word: &str) -> Result<i32, String> {
     crate::config::record::parse::day(word).ok_or_else(|| "a day as 2027-01-16".to_owned())
+}
+
+/// Reads an incident's number, with its sign or without.
+fn incident(text: &str) -> Result<u32, String> {
+    let number = text.strip_prefix('#').unwrap_or(text);
+    number.parse().map_err(|_| format!("`{text}` is no incident number, as 1042"))
 }
 
 /// Reads a local minute, counted from 1970-01-01 00:00 local time; a day alone is its first one.

@@ -17,6 +17,7 @@ mod section;
 mod write;
 
 pub use section::Section;
+pub(super) use write::Page;
 pub use write::{Format, write};
 
 use crate::document::kpi::shift_of;
@@ -195,7 +196,13 @@ impl Log {
     }
 }
 
-fn line(lang: Lang, reference: &Reference, (entry, fact): (EntryNumber, &Fact), words: &Words) -> Line {
+/// Says an entry, with what a person typed as far as it was read.
+pub(super) fn line(
+    lang: Lang,
+    reference: &Reference,
+    (entry, fact): (EntryNumber, &Fact),
+    words: &Words,
+) -> Line {
     let kind = entry::kind(lang, fact.body.kind());
     let mut said = kind.to_owned();
     if let Some(incident) = fact.body.incident() {

@@ -15,7 +15,7 @@ mod milestones;
 mod nights;
 mod play;
 mod receivers;
-mod rehearse;
+pub(crate) mod rehearse;
 mod report;
 mod run;
 pub(crate) mod scenario;

@@ -19,6 +19,7 @@ mod kpi;
 mod language;
 mod notify;
 mod operations;
+mod record;
 mod recording;
 mod registry;
 mod rehearsal;

@@ -51,6 +51,8 @@ const DOCUMENTS: [(&str, Kind); 23] = [
     ("journal verify FILE", Kind::Answer),
     ("report shift", Kind::Text),
     ("report shift --markdown --private", Kind::Markdown),
+    ("report incident 1001", Kind::Text),
+    ("report incident 1001 --markdown", Kind::Markdown),
     ("report statement", Kind::Text),
     ("report statement --csv", Kind::Csv),
     ("report statement --json", Kind::Json),

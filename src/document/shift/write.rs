@@ -18,7 +18,7 @@ pub enum Format {
 
 /// Writes a log.
 pub fn write(lang: Lang, log: &Log, format: Format) -> String {
-    let mut page = Page { format, out: String::new() };
+    let mut page = Page::new(format);
     page.title(&format!("{}  {}", lang.pick("值班日志", "Duty log"), log.desk));
     header(lang, log, &mut page);
     let mut number = 1;
@@ -44,16 +44,11 @@ pub fn write(lang: Lang, log: &Log, format: Format) -> String {
     if log.open.is_empty() {
         page.item(lang.pick("无", "none"));
     }
-    if log.unread > 0 {
-        let _ = match lang {
-            Lang::Zh => write!(page.out, "\n有 {} 条本程序读不了 (由新版写入)\n", log.unread),
-            Lang::En => write!(page.out, "\n{} entries were written by a newer program\n", log.unread),
-        };
-    }
+    page.unread(lang, log.unread);
     page.heading(number + 1, lang.pick("签字", "signatures"));
     page.item(lang.pick("交班人 ____________   时间 ________", "outgoing ____________   time ________"));
     page.item(lang.pick("接班人 ____________   时间 ________", "incoming ____________   time ________"));
-    page.out
+    page.into_text()
 }
 
 fn header(lang: Lang, log: &Log, page: &mut Page) {
@@ -92,14 +87,32 @@ fn date_and_time(at: Instant, out: &mut String) {
     time::hour_minute(at, ZONE, out);
 }
 
-/// What is written so far.
-struct Page {
+/// What is written so far of a document of headings and lines.
+pub(in crate::document) struct Page {
     format: Format,
     out: String,
 }
 
 impl Page {
-    fn title(&mut self, text: &str) {
+    pub(in crate::document) const fn new(format: Format) -> Self {
+        Self { format, out: String::new() }
+    }
+
+    pub(in crate::document) fn into_text(self) -> String {
+        self.out
+    }
+
+    /// Says how many entries this program cannot read, where there are any.
+    pub(in crate::document) fn unread(&mut self, lang: Lang, unread: u64) {
+        if unread > 0 {
+            let _ = match lang {
+                Lang::Zh => write!(self.out, "\n有 {unread} 条本程序读不了 (由新版写入)\n"),
+                Lang::En => write!(self.out, "\n{unread} entries were written by a newer program\n"),
+            };
+        }
+    }
+
+    pub(in crate::document) fn title(&mut self, text: &str) {
         let text = self.plain(text);
         let _ = match self.format {
             Format::Text => writeln!(self.out, "{text}\n"),
@@ -107,14 +120,14 @@ impl Page {
         };
     }
 
-    fn heading(&mut self, number: usize, text: &str) {
+    pub(in crate::document) fn heading(&mut self, number: usize, text: &str) {
         let _ = match self.format {
             Format::Text => writeln!(self.out, "\n{number}. {text}"),
             Format::Markdown => writeln!(self.out, "\n## {number}. {text}\n"),
         };
     }
 
-    fn field(&mut self, label: &str, text: &str) {
+    pub(in crate::document) fn field(&mut self, label: &str, text: &str) {
         let text = self.plain(text);
         let _ = match self.format {
             Format::Text => writeln!(self.out, "{label}: {text}"),
@@ -122,7 +135,7 @@ impl Page {
         };
     }
 
-    fn item(&mut self, text: &str) {
+    pub(in crate::document) fn item(&mut self, text: &str) {
         let text = self.plain(text);
         let _ = match self.format {
             Format::Text => writeln!(self.out, "  {text}"),

@@ -44,7 +44,7 @@ fn fixture(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/drills").join(file)
 }
 
-fn dutydesk(home: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn dutydesk(home: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dutydesk"));
     command.env_clear().env("HOME", home).env("LANG", "C").current_dir(home);
     command.args(arguments).stdin(Stdio::null()).output().unwrap()
