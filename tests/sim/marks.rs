@@ -32,7 +32,7 @@ enum Kind {
 }
 
 /// Every document and every answer that a desk gives. `FILE` is a new file.
-const DOCUMENTS: [(&str, Kind); 23] = [
+const DOCUMENTS: [(&str, Kind); 25] = [
     ("status", Kind::Text),
     ("status --json", Kind::Json),
     ("why 1001", Kind::Text),
