@@ -247,7 +247,13 @@ fn a_recording_that_cannot_be_played_is_told_before_a_drill_is_opened() {
 #[test]
 fn a_recording_is_named_by_a_path_beside_the_scenario() {
     let night = Night::record();
-    let (opened, run) = open(&night.scenario(), &["--sample"]);
+    // A team of one line: where nobody sits at a terminal, a drill is only rehearsed.
+    let team = night.directory.path().join("team.toml");
+    let line = "[[act]]\nat = \"00:00:01\"\nofficer = \"D1\"\nline = \"note 看到\"\n";
+    std::fs::write(&team, format!("[scenario]\nname = \"x\"\n{line}")).unwrap();
+    let rehearsed =
+        ["--sample", "--headless", "--speed", "max", "--verify", "--team", team.to_str().unwrap()];
+    let (opened, run) = open(&night.scenario(), &rehearsed);
     let said = String::from_utf8_lossy(&opened.stderr).into_owned();
     let card = std::fs::read_to_string(run.path().join("run/run.json")).unwrap_or_else(|_| panic!("{said}"));
     let card: Value = serde_json::from_str(&card).unwrap();
@@ -255,4 +261,6 @@ fn a_recording_is_named_by_a_path_beside_the_scenario() {
     assert!(Path::new(named).is_absolute() && named.ends_with("night/recording"), "{named}");
     // One device of the night is nobody's: it comes as it came that night, and is told.
     assert!(said.contains("录像里有 1 个探测器不在台账中, 按未登记处理: S-2036"), "{said}");
+    let told = String::from_utf8_lossy(&opened.stdout).into_owned();
+    assert!(opened.status.success() && told.contains("\nequal: "), "{said}{told}");
 }
