@@ -48,11 +48,9 @@ pub(crate) fn blocks_of_section(title: &str, names: &[(&str, String)]) -> Vec<Bl
 }
 
 fn read(title: &str, recipe: &str, names: &[(&str, String)]) -> Vec<Block> {
-    let mut recipe = recipe.to_owned();
-    for (written, here) in names {
-        assert!(recipe.contains(written), "{title}: {written}");
-        recipe = recipe.replace(written, here);
-    }
+    let missing: Vec<_> = names.iter().filter(|(written, _)| !recipe.contains(written)).collect();
+    assert!(missing.is_empty(), "{title}: {missing:?}");
+    let recipe = with_names(recipe, names);
     let fenced = recipe.split("```").skip(1).step_by(2);
     let block = |block: &str| {
         let (kind, text) = block.split_once('\n').expect("a block of lines");
@@ -63,6 +61,28 @@ fn read(title: &str, recipe: &str, names: &[(&str, String)]) -> Vec<Block> {
         }
     };
     fenced.map(block).collect()
+}
+
+/// Returns a text with the reader's own names, in one pass: a name that was put in is not looked at again.
+fn with_names(mut text: &str, names: &[(&str, String)]) -> String {
+    let mut named = String::new();
+    let first = |text: &str| {
+        let found =
+            names.iter().filter_map(|(written, here)| Some((text.find(written)?, written.len(), here)));
+        found.min_by_key(|found| found.0)
+    };
+    while let Some((at, len, here)) = first(text) {
+        named += &text[..at];
+        named += here;
+        text = &text[at + len..];
+    }
+    named + text
+}
+
+#[test]
+fn a_name_that_was_put_in_is_not_replaced() {
+    let names = [("duty", "u15101".to_owned()), ("5101", "260404".to_owned())];
+    assert_eq!(with_names("useradd --uid 5101 duty", &names), "useradd --uid 260404 u15101");
 }
 
 /// Returns where a mark stands outside of blocks.
