@@ -173,7 +173,7 @@ fn options(
         utc_offset: Span::minutes(8 * 60),
         action_base: u128::from_be_bytes(random),
         officer: config.officer.map(|code| code.to_string()).unwrap_or_default(),
-        attach: attach_line(paths.dir()),
+        attach: typed(&attaches(paths.dir())),
         restart: restart(place),
         lock_after: Duration::from_millis(config.lock_after.0.unsigned_abs()),
         help_note: if sample {
@@ -196,23 +196,17 @@ fn restart(place: &Place) -> String {
     typed(&words)
 }
 
+/// Returns the words that open a screen of the desk in a directory, wherever they are typed.
+fn attaches(directory: &Path) -> Vec<OsString> {
+    let directory = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
+    vec!["attach".into(), "--data-dir".into(), directory.into()]
+}
+
 /// Returns a command line of this program as a shell takes it, from any directory, whether or not it is installed.
 fn typed(words: &[OsString]) -> String {
     let program = std::env::current_exe().unwrap_or_else(|_| "dutydesk".into()).into_os_string();
-    shell_line(std::iter::once(program).chain(words.iter().cloned()))
-}
-
-/// Returns the command line that opens another screen of the desk in a directory, as a shell takes it.
-fn attach_line(directory: &Path) -> String {
-    let directory = std::path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
-    let words = ["dutydesk", "attach", "--data-dir"].map(OsString::from);
-    shell_line(words.into_iter().chain([directory.into_os_string()]))
-}
-
-/// Writes words as a shell takes them, quoted where they must be.
-fn shell_line(words: impl Iterator<Item = OsString>) -> String {
     let mut line = String::new();
-    for (at, word) in words.enumerate() {
+    for (at, word) in std::iter::once(&program).chain(words).enumerate() {
         let word = word.to_string_lossy();
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '=' | ':');
         if at > 0 {

@@ -1,4 +1,4 @@
-//! `dutydesk check`: every mistake of configuration and registry, with file, line and hint.
+//! `dutydesk check`: every mistake of configuration, registry and the scenarios that are named, with file, line and hint.
 
 use crate::cli::drill;
 use crate::cli::output::Output;

@@ -87,7 +87,7 @@ fn verify_file(
     }
     let (file, second) = if let Some(file) = file {
         if copies::is_of_drill(file) == Some(true) {
-            output.is_of_drill(place.lang());
+            output.mark_as_drill(place.lang());
         }
         (file.to_path_buf(), heads.map(Path::to_path_buf))
     } else {

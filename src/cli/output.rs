@@ -37,7 +37,7 @@ impl Output {
     }
 
     /// Notes that what is printed from now on is of a drill.
-    pub(super) fn is_of_drill(&self, lang: Lang) {
+    pub(super) fn mark_as_drill(&self, lang: Lang) {
         self.drill.set(Some(lang));
     }
 

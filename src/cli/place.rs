@@ -52,7 +52,7 @@ impl Place {
         match data.current() {
             Ok(Some(directory)) => {
                 if is_run(&directory) {
-                    output.is_of_drill(self.lang());
+                    output.mark_as_drill(self.lang());
                 }
                 Ok(Paths::of(&directory))
             }

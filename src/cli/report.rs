@@ -1,4 +1,4 @@
-//! `dutydesk report`: what the journal holds, as a table, as JSON, or as the log of a shift.
+//! `dutydesk report`: what the journal holds, as a table, as JSON, as the log of a shift or the record of an incident.
 
 pub(super) mod drill;
 

@@ -4,22 +4,22 @@
 //! Must not know: where it is printed, who may read it.
 //!
 //! Invariants:
-//! - every line names its entry; the journal is walked once, in its order;
+//! - every line names its entry, in the order of the journal;
 //! - an entry that this program cannot read is counted and said: it may be one of these;
 //! - what a person typed stands in it only when it is asked for.
 //!
-//! Source: 突发事件应对法 Art 94 (what was done is evaluated and kept); GB 50440 (records of every alarm and its handling).
+//! Source: 突发事件应对法 Art 94: what was done is put on record and kept.
 
 use crate::correlation::change::What;
 use crate::document::shift::{Format, Line, Page, line};
 use crate::journal::draft::{self, Officers};
 use crate::journal::reader::{Private, Reader};
 use crate::language::{Lang, name, time};
-use crate::operations::dossier::{ZONE, day_of};
+use crate::operations::deadline;
+use crate::operations::dossier::ZONE;
 use crate::operations::fact::{Body, Fact};
 use crate::operations::incident::{self, Disposition};
 use crate::operations::reference::{Name, Reference};
-use crate::operations::{deadline, intake};
 use crate::units::{EntryNumber, IncidentId, Instant};
 use std::collections::BTreeSet;
 
@@ -44,7 +44,7 @@ pub struct Record {
 
 /// Reads the record of an incident; none where the journal has no entry of it.
 ///
-/// Cost: O(entries of the journal).
+/// Cost: O(entries of the journal), twice: what an incident is one with may be known at its end only.
 ///
 /// # Errors
 /// The journal cannot be read.
@@ -113,15 +113,12 @@ fn one_with(
     Ok(ids)
 }
 
-/// Returns which incident goes on, and which is no more.
+/// Returns which incident goes on, and which is no more; an intake that moves takes nothing else with it.
 const fn merge_of(body: &Body) -> Option<(IncidentId, IncidentId)> {
     if let Body::Incident(incident::Fact::Alarm { change, .. }) = body
         && let What::Merged { incident, from, .. } = change.what
     {
         return Some((incident, from));
-    }
-    if let Body::Intake(intake::Fact::Joined { incident, from, .. }) = body {
-        return Some((*incident, *from));
     }
     None
 }
@@ -184,8 +181,6 @@ pub fn write(lang: Lang, record: &Record, format: Format) -> String {
 
 fn moment(at: Instant) -> String {
     let mut out = String::new();
-    time::date(day_of(at), &mut out);
-    out.push(' ');
-    time::clock(at, ZONE, &mut out);
+    time::date_and_clock(at, ZONE, &mut out);
     out
 }

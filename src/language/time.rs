@@ -55,6 +55,20 @@ pub fn date(day: i32, out: &mut String) {
     let _ = write!(out, "{year:04}-{month:02}-{of_month:02}");
 }
 
+/// Writes an instant to the minute, with its day: `2027-03-01 21:04`.
+pub fn date_and_minute(at: Instant, offset: Span, out: &mut String) {
+    date(at.after(offset).0.div_euclid(DAY_MS) as i32, out);
+    out.push(' ');
+    hour_minute(at, offset, out);
+}
+
+/// Writes an instant to the second, with its day: `2027-03-01 21:04:07`.
+pub fn date_and_clock(at: Instant, offset: Span, out: &mut String) {
+    date(at.after(offset).0.div_euclid(DAY_MS) as i32, out);
+    out.push(' ');
+    clock(at, offset, out);
+}
+
 /// Writes how late something is: milliseconds below ten seconds, else as an age; a negative one is early.
 pub fn delay(lang: Lang, span: Span, out: &mut String) {
     if span.0.abs() < 10_000 {

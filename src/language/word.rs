@@ -57,7 +57,7 @@ words! {
     PressKey "按" "press";
     Leaves "离开" "leaves";
     DirectorOnly "导调页只给署名的导调看: 按 P 署名" "the director's page is for the director who has signed on: press P";
-    DirectorWatches "正在回放录像, 接手后才有导调的事. 这些键在每一页都能用:" "a recording is watched: directing begins with the take-over. On every page:";
+    DirectorWatches "正在回放录像. 这些键在每一页都能用:" "a recording is watched. On every page:";
     DirectorChoosePart "这一行没有可办的: 选一条注入, 清单或遗留整改" "nothing to do on this row: choose an inject, an item or what an earlier drill left";
     DirectorChooseInject "先选一条注入" "choose an inject first";
     DirectorChooseItem "先选一条清单或遗留整改" "choose an item, or what an earlier drill left";

@@ -5,7 +5,7 @@
 //!
 //! The screen of the live desk is another process image, not a state of this one: nothing of a drill is in it.
 
-use crate::cli::attach::typed;
+use crate::cli::attach::{attaches, typed};
 use crate::cli::place::Place;
 use crate::config::arguments::Common;
 use crate::engine::drill::run::Run;
@@ -60,7 +60,7 @@ pub(super) fn go(place: &Place, live: &Live, lang: Lang) -> io::Error {
 /// Returns what is said where a screen is left that came over from a drill: the line that goes back.
 pub(super) fn way_back(place: &Place, run: &Path) -> String {
     let common = &place.common;
-    let mut words: Vec<OsString> = vec!["attach".into(), "--data-dir".into(), absolute(run).into()];
+    let mut words = attaches(run);
     let lang = common.lang.map(|_| if place.lang() == Lang::Zh { "zh" } else { "en" });
     for (name, value) in [("--officer", common.officer.as_deref()), ("--lang", lang)] {
         if let Some(value) = value {
@@ -69,10 +69,6 @@ pub(super) fn way_back(place: &Place, run: &Path) -> String {
     }
     let said = place.say("已离开真实台. 回到演练:", "the live desk's screen is left. Back to the drill:");
     format!("{said}\n  {}", typed(&words))
-}
-
-fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Returns the command line: the live desk's own, with who sits here and how they look at it.

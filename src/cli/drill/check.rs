@@ -9,6 +9,7 @@ use crate::cli::place::Place;
 use crate::config::Feed;
 use crate::engine::drill::check;
 use crate::engine::drill::tape::Survey;
+use crate::feed::scenario::Line;
 use crate::registry::Registry;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,8 @@ const STRANGERS_TOLD: usize = 8;
 pub(super) struct Checked {
     /// The recording that is its feed.
     pub(super) tape: Option<PathBuf>,
+    /// What its own team does.
+    pub(super) lines: Vec<Line>,
     survey: Survey,
 }
 
@@ -44,7 +47,7 @@ pub(super) fn scenario(
         return Err(written.collect::<Vec<_>>().join("\n"));
     }
     let (tape, survey) = found.unzip();
-    Ok(Checked { tape, survey: survey.unwrap_or_default() })
+    Ok(Checked { tape, lines: scenario.world.lines.clone(), survey: survey.unwrap_or_default() })
 }
 
 /// Says what `dutydesk check` finds in a scenario; returns whether it can be played.

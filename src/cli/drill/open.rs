@@ -12,11 +12,11 @@ use crate::config::places::{self, Places};
 use crate::config::{Config, Exit, Mode};
 use crate::document::drill::earlier::open_actions;
 use crate::engine::clock;
-use crate::engine::drill::run::{Card, Run, beside};
+use crate::engine::drill::run::{Card, Run, beside, is_run};
 use crate::engine::paths::Paths;
 use crate::limits::{DRILL_ACTIONS_MAX, DRILL_PACE_MAX};
 use crate::operations::drill::script::OpenAction;
-use crate::operations::reference::Role;
+use crate::operations::reference::{Person, Reference, Role};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -66,15 +66,15 @@ fn begin(
         Some(directory) => Some(directory.clone()),
         None => config.data.current()?,
     };
+    // What is wrong is said before a directory is made.
+    let Ok(registry) = load_registry(place, &config, output) else { return Ok(None) };
+    let reference = &registry.operations;
     let played = if replay::is_recording(&drill.of) {
-        let desk = desk(place, &config, output);
-        let (recording, title) = replay::night(&drill.of, &desk)?;
+        let (recording, title) = replay::night(&drill.of, &reference.desk)?;
         Played::recording(&recording, &title)
     } else {
         Played::read(&drill.of)?
     };
-    // What is wrong with it is said before a directory is made.
-    let Ok(registry) = load_registry(place, &config, output) else { return Ok(None) };
     let checked = match check::scenario(&played, place, &config.feeds, &registry) {
         Ok(checked) => checked,
         Err(mistakes) => {
@@ -99,10 +99,10 @@ fn begin(
         left_open: left_open(&directory, output),
         ..Card::default()
     };
-    if !(crate::engine::drill::run::is_run(&directory)) {
+    if !is_run(&directory) {
         Run::make(&directory, card, &played.text)?;
     }
-    Ok(Some((players(place, &config, &directory, output), directory)))
+    Ok(Some((seat(place, &directory, director(reference)), directory)))
 }
 
 /// Returns the configuration whose registry a run is played with; none: the sample.
@@ -133,27 +133,17 @@ pub(super) fn directory(place: &Place, of: &Path) -> io::Result<PathBuf> {
     places::drill_directory(&places.drills, clock::today(), &name(of))
 }
 
-/// Returns the place of the drill's own desk, at which the director sits.
-fn players(place: &Place, config: &Config, run: &Path, output: &Output) -> Place {
-    let mut common = place.common.clone();
-    common.data_dir = Some(run.to_owned());
-    if common.officer.is_none() {
-        common.officer = director(place, config, output);
-    }
+/// Returns the place of the drill's own desk, at which the director sits, or whoever said who they are.
+fn seat(place: &Place, run: &Path, director: Option<String>) -> Place {
+    let officer = place.common.officer.clone().or(director);
+    let common = Common { data_dir: Some(run.to_owned()), officer, ..place.common.clone() };
     Place { common, environment: place.environment.clone() }
 }
 
-/// Returns what the desk of a configuration is called.
-fn desk(place: &Place, config: &Config, output: &Output) -> String {
-    let registry = crate::cli::serve::load_registry(place, config, output);
-    registry.map(|registry| registry.operations.desk.to_string()).unwrap_or_default()
-}
-
 /// Returns the first person of the registry who directs drills.
-pub(super) fn director(place: &Place, config: &Config, output: &Output) -> Option<String> {
-    let registry = crate::cli::serve::load_registry(place, config, output).ok()?;
-    let people = registry.operations.people.iter();
-    people.into_iter().find(|person| person.role == Role::Director).map(|person| person.code.to_string())
+pub(super) fn director(reference: &Reference) -> Option<String> {
+    let directs = |person: &&Person| person.role == Role::Director;
+    reference.people.iter().find(directs).map(|person| person.code.to_string())
 }
 
 /// Returns what a run is called after: letters and digits of the file's name.

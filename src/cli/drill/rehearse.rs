@@ -11,11 +11,11 @@ use crate::cli::place::Place;
 use crate::cli::serve::load_registry;
 use crate::cli::{report, say};
 use crate::config::arguments::{Common, Drill};
-use crate::config::{Config, Exit, Lang};
+use crate::config::{Exit, Lang};
 use crate::document::drill::{self, Format};
 use crate::engine::drill::run::{Card, Run};
 use crate::engine::drill::team::{Refused, Team};
-use crate::feed::scenario::Scenario as World;
+use crate::feed::scenario::{Line, Scenario as World};
 use crate::language::answer;
 use std::error::Error;
 use std::fs;
@@ -46,7 +46,13 @@ fn rehearse(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, B
         }
     };
     checked.tell(place, output);
-    let Some(team) = team(place, drill, &played, &config, output)? else { return Ok(Exit::Refused) };
+    let team = match team(place, drill, checked.lines, director(&registry.operations)) {
+        Ok(team) => team,
+        Err(said) => {
+            output.message(said);
+            return Ok(Exit::Refused);
+        }
+    };
     let directory = directory(place, &drill.of)?;
     let card = Card {
         of: drill.of.to_string_lossy().into_owned(),
@@ -83,46 +89,34 @@ fn verify(place: &Place, drill: &Drill, run: PathBuf, output: &mut Output) -> Ex
     replay::run(place, &Drill { of: run, team: None, ..drill.clone() }, output)
 }
 
-/// Reads the lines of the team, or says what is wrong with them.
-fn team(
-    place: &Place,
-    drill: &Drill,
-    played: &Played,
-    config: &Config,
-    output: &mut Output,
-) -> Result<Option<Team>, Box<dyn Error>> {
-    let read = match &drill.team {
-        None => serve::scenario(played, place).map(|scenario| scenario.world.lines.clone()),
+/// Returns the team: the scenario's own lines, or those of the file that was named; says what is wrong with them.
+fn team(place: &Place, drill: &Drill, own: Vec<Line>, director: Option<String>) -> Result<Team, String> {
+    let lines = match &drill.team {
+        None => own,
         Some(file) => {
-            let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()));
-            text.and_then(|text| {
-                let world = World::read(&file.to_string_lossy(), &text);
-                world.map(|world| world.lines).map_err(|mistakes| say::error(place, &mistakes))
-            })
+            let text = fs::read_to_string(file)
+                .map_err(|error| format!("{}: {}", file.display(), say::error(place, &error)))?;
+            let world = World::read(&file.to_string_lossy(), &text);
+            world.map_err(|mistakes| say::error(place, &mistakes))?.lines
         }
     };
-    let lines = match read {
-        Ok(lines) if lines.is_empty() => {
-            output.message(place.say(
+    if lines.is_empty() {
+        return Err(place
+            .say(
                 "没有 [[act]]: 无人参演\n  提示: 在情景里写 [[act]], 或用 --team 指定另一个文件",
                 "no [[act]]: nobody would play\n  hint: write [[act]] into the scenario, or name another file with --team",
-            ));
-            return Ok(None);
-        }
-        Ok(lines) => lines,
-        Err(mistakes) => {
-            output.message(mistakes);
-            return Ok(None);
-        }
-    };
-    let Some(director) = director(place, config, output) else {
-        output.message(place.say(
-            "登记表里没有导演: 无人能结束演练",
-            "the registry has no drill director: nobody could end the drill",
-        ));
-        return Ok(None);
-    };
-    Ok(Some(Team::of(lines, &director)?))
+            )
+            .to_owned());
+    }
+    let director = director.ok_or_else(|| {
+        place
+            .say(
+                "登记表里没有导演: 无人能结束演练\n  提示: 在 people.csv 登记一人, 职责写 导演",
+                "the registry has no drill director: nobody could end the drill\n  hint: enter one in people.csv",
+            )
+            .to_owned()
+    })?;
+    Team::of(lines, &director).map_err(|error| say::error(place, &error))
 }
 
 /// Says which line was refused, and why.

@@ -51,7 +51,7 @@ fn play(place: &Place, drill: &Drill, output: &mut Output) -> Result<Exit, Box<d
         return Err(Unplayable::NoRecording(drill.of.clone()).into());
     }
     if is_run(data) {
-        output.is_of_drill(place.lang());
+        output.mark_as_drill(place.lang());
     }
     let journal = Paths::of(data).journal();
     let journal = (drill.verify || journal.is_file()).then(|| Journal::open(&journal)).transpose()?;

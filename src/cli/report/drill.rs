@@ -40,7 +40,7 @@ pub(super) fn run(place: &Place, verb: &DrillReport, output: &mut Output) -> Exi
         return Exit::Usage;
     }
     // What is printed of drills has a mark of its own; only JSON takes the usual one.
-    output.is_of_drill(place.lang());
+    output.mark_as_drill(place.lang());
     let mut reports = Vec::new();
     for run in &verb.runs {
         match read(place, run, verb.private, output) {

@@ -7,9 +7,8 @@ use crate::document::drill::page::{Block, Page, Table};
 use crate::document::drill::{Player, Report, chart, lanes, words};
 use crate::drill::score::{Hold, Mark, Rehearsed};
 use crate::language::{Lang, name, time};
-use crate::operations::dossier::{ZONE, day_of};
+use crate::operations::dossier::ZONE;
 use crate::operations::drill::Halt;
-use crate::units::Instant;
 use std::fmt::Write;
 
 /// Says a report.
@@ -76,7 +75,9 @@ fn summary(lang: Lang, report: &Report, page: &mut Page) {
         (lang.pick("演练记录", "Run").to_owned(), report.run.clone()),
     ];
     if report.made.is_stated() {
-        facts.push((lang.pick("举行", "Held").to_owned(), day_and_minute(report.made)));
+        let mut held = String::new();
+        time::date_and_minute(report.made, ZONE, &mut held);
+        facts.push((lang.pick("举行", "Held").to_owned(), held));
     }
     facts.push((lang.pick("情景开始", "Scenario begins").to_owned(), moment(report.began)));
     let ended = report.ended.map_or_else(
@@ -176,21 +177,10 @@ fn played(lang: Lang, player: &Player) -> String {
     }
 }
 
-/// Returns day and minute.
-fn day_and_minute(at: Instant) -> String {
-    let mut out = String::new();
-    time::date(day_of(at), &mut out);
-    out.push(' ');
-    time::hour_minute(at, ZONE, &mut out);
-    out
-}
-
 /// Returns day, time and entry.
 fn moment(mark: Mark) -> String {
     let mut out = String::new();
-    time::date(day_of(mark.at), &mut out);
-    out.push(' ');
-    time::clock(mark.at, ZONE, &mut out);
+    time::date_and_clock(mark.at, ZONE, &mut out);
     let _ = write!(out, " #{}", mark.entry);
     out
 }

@@ -87,14 +87,9 @@ pub fn lists(lang: Lang, figures: &Figures) -> Vec<(String, Mark)> {
 /// Writes the span of figures: `2027-01-16 00:00 - 2027-02-14 23:59`.
 pub fn span(lang: Lang, figures: &Figures) -> String {
     let mut out = String::new();
-    let instant = |at: Instant, out: &mut String| {
-        time::date(crate::operations::dossier::day_of(at), out);
-        out.push(' ');
-        time::hour_minute(at, ZONE, out);
-    };
-    instant(figures.from, &mut out);
+    time::date_and_minute(figures.from, ZONE, &mut out);
     out.push_str(" - ");
-    instant(Instant(figures.to.0.saturating_sub(1)), &mut out);
+    time::date_and_minute(Instant(figures.to.0.saturating_sub(1)), ZONE, &mut out);
     let _ = match lang {
         Lang::Zh => write!(out, ", 在岗 {} 人", figures.officers),
         Lang::En => write!(out, ", {} on duty", figures.officers),

@@ -2,7 +2,7 @@
 
 use crate::document::shift::{Log, Section};
 use crate::language::{Lang, name, time};
-use crate::operations::dossier::{ZONE, day_of};
+use crate::operations::dossier::ZONE;
 use crate::units::Instant;
 use std::fmt::Write;
 
@@ -53,9 +53,9 @@ pub fn write(lang: Lang, log: &Log, format: Format) -> String {
 
 fn header(lang: Lang, log: &Log, page: &mut Page) {
     let mut span = String::new();
-    date_and_time(log.from, &mut span);
+    time::date_and_minute(log.from, ZONE, &mut span);
     span.push_str(" - ");
-    date_and_time(log.to, &mut span);
+    time::date_and_minute(log.to, ZONE, &mut span);
     page.field(lang.pick("班次", "shift"), &span);
     let nobody = || lang.pick("无人", "nobody").to_owned();
     let officers = if log.officers.is_empty() { nobody() } else { log.officers.join(" -> ") };
@@ -79,12 +79,6 @@ fn header(lang: Lang, log: &Log, page: &mut Page) {
 /// Writes the time of day, with the day where that is not the first one's.
 fn moment(at: Instant, log: &Log, out: &mut String) {
     time::day_or_clock(at, log.from, ZONE, out);
-}
-
-fn date_and_time(at: Instant, out: &mut String) {
-    time::date(day_of(at), out);
-    out.push(' ');
-    time::hour_minute(at, ZONE, out);
 }
 
 /// What is written so far of a document of headings and lines.

@@ -3,9 +3,9 @@
 use crate::document::statement::{Open, Row, Statement};
 use crate::journal::export::Mark;
 use crate::language::{Lang, course, entry, fact, time};
-use crate::operations::dossier::{ZONE, day_of};
+use crate::operations::dossier::ZONE;
 use crate::operations::fact::Body;
-use crate::units::{Fen, Instant};
+use crate::units::Fen;
 use std::fmt::Write;
 
 /// Writes the statement, a line an entry.
@@ -54,7 +54,7 @@ pub fn text(lang: Lang, statement: &Statement) -> String {
 
 fn line(lang: Lang, row: &Row, out: &mut String) {
     let _ = write!(out, "#{} ", row.entry);
-    moment(row.at, out);
+    time::date_and_clock(row.at, ZONE, out);
     let _ = write!(out, "  {} ", entry::kind(lang, &row.kind));
     if let Some(incident) = row.incident {
         let _ = write!(out, "#{incident} ");
@@ -91,12 +91,6 @@ fn unsettled(lang: Lang, open: &Open, out: &mut String) {
     out.push('\n');
 }
 
-fn moment(at: Instant, out: &mut String) {
-    time::date(day_of(at), out);
-    out.push(' ');
-    time::clock(at, ZONE, out);
-}
-
 /// Writes the rows as CSV with a heading; amounts in yuan without separators, so that a sheet can add them.
 ///
 /// A mark of a drill is a column of its own.
@@ -112,7 +106,7 @@ pub fn csv(statement: &Statement, mark: Mark) -> String {
         let mut said = String::new();
         fact::said(Lang::Zh, row.at, &Body::Pool(row.fact), ZONE, &mut said);
         let _ = write!(out, "{},", row.entry);
-        moment(row.at, &mut out);
+        time::date_and_clock(row.at, ZONE, &mut out);
         let incident = row.incident.map(|incident| incident.to_string()).unwrap_or_default();
         let sums = [row.came_in, row.went_out, row.balance].map(yuan).join(",");
         let _ =

@@ -283,7 +283,8 @@ impl Watch {
                 // The words of a bookmark go no further than its list: nothing stands for them here.
                 let weighed = Command { action, actor, signed_by, seen, body: plain(&command) };
                 let outcome = self.act(&weighed, &command)?;
-                if outcome == Outcome::Unknown {
+                // What is looked for is known later; anything else that nobody can say is said at once.
+                if outcome == Outcome::Unknown && matches!(command, drill::Command::Seek(_)) {
                     self.wait_for_look(action, reply);
                 } else {
                     // Whoever asked may be gone.

@@ -2,7 +2,7 @@
 
 use crate::language::{Lang, time};
 use crate::limits::{SUPPRESSIONS_MAX, WINDOWS_MAX};
-use crate::operations::dossier::{ZONE, day_of};
+use crate::operations::dossier::ZONE;
 use crate::operations::intake::Place;
 use crate::operations::suppression::Refusal;
 use crate::units::{Instant, Span, SuppressionId};
@@ -129,9 +129,7 @@ fn said(place: &Place) -> String {
 /// Writes an end with its day: an outage may run for days.
 fn end(until: Instant) -> String {
     let mut said = String::new();
-    time::date(day_of(until), &mut said);
-    said.push(' ');
-    time::hour_minute(until, ZONE, &mut said);
+    time::date_and_minute(until, ZONE, &mut said);
     said
 }
 

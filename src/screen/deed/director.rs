@@ -210,21 +210,12 @@ impl Screen {
 
     /// Returns what an observation is about: the inject under the cursor, else the drill as a whole.
     fn observed(&self) -> (About, String) {
-        match self.script_row() {
-            Some(Row::Inject(row)) => {
+        match self.inject() {
+            Ok(row) => {
                 let called = format!("{} {}", row.code, form::drill::words(self.lang, &row.title));
                 (About::Inject(row.code), called)
             }
-            Some(
-                Row::Head(_)
-                | Row::Phase(_)
-                | Row::Item { .. }
-                | Row::Open { .. }
-                | Row::Improve(_)
-                | Row::Seen(_)
-                | Row::Mark(_),
-            )
-            | None => (About::Whole, self.lang.pick("全程", "the whole drill").to_owned()),
+            Err(_) => (About::Whole, self.lang.pick("全程", "the whole drill").to_owned()),
         }
     }
 

@@ -1,5 +1,6 @@
 //! `dutydesk report drill`: what it prints of runs that lie on a disk, and what it refuses.
 
+use crate::drill::rehearse::dutydesk;
 use crate::drill::run::{
     Entry, ONE, acknowledged, at, endangers, ended, given, improved, observed, opened, to_improve,
 };
@@ -19,7 +20,7 @@ use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 const TEXT: &str = r#"
 [scenario]
@@ -111,9 +112,7 @@ fn took(seconds: i64, behind: Vec<Body>) -> Vec<Entry> {
 }
 
 fn told(home: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dutydesk"));
-    command.env_clear().env("HOME", home).env("LANG", "C").current_dir(home).args(["report", "drill"]);
-    command.args(arguments).stdin(Stdio::null()).output().unwrap()
+    dutydesk(home, &[&["report", "drill"], arguments].concat())
 }
 
 fn out(output: &Output) -> String {
@@ -196,9 +195,7 @@ fn what_people_typed_is_told_by_one_word_and_only_when_it_is_asked_for() {
     ] {
         for (asked, wanted) in [(&[][..], false), (&["--private"], true)] {
             let which = if is_of_run { &[][..] } else { &of };
-            let mut command = Command::new(env!("CARGO_BIN_EXE_dutydesk"));
-            command.env_clear().env("HOME", home.path()).env("LANG", "C").current_dir(home.path());
-            let told = command.args(line).args(asked).args(which).stdin(Stdio::null()).output().unwrap();
+            let told = dutydesk(home.path(), &[line, asked, which].concat());
             assert!(told.status.success(), "{line:?} {asked:?}: {}", error(&told));
             assert_eq!(out(&told).contains("第4句话"), wanted, "{line:?} {asked:?}: {}", out(&told));
         }
