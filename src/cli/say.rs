@@ -213,6 +213,12 @@ fn of_heads(error: &heads::Fault) -> String {
             "{}: 签名头 {entry} 不是本日志的密钥签的, 没有采用\n  提示: 运行 dutydesk journal verify",
             file.display()
         ),
+        Fault::Silent(file) => {
+            format!(
+                "{}: 第二份的位置不应答\n  提示: 签好的等它应答再送去; 看那块盘或那台机器",
+                file.display()
+            )
+        }
         Fault::Epochs(epoch) => {
             format!("第 {epoch} 把密钥之后没有编号了\n  提示: 运行 dutydesk journal verify")
         }

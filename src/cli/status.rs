@@ -87,7 +87,7 @@ fn print(lang: Lang, snapshot: &Snapshot, output: &mut Output) {
         output.data(format_args!("{}  #{} {}", text(lang, Word::SignedHead), signed.entry, signed.code));
     }
     if let Some(fault) = &snapshot.status.unsigned {
-        output.data(format_args!("{}  {}", text(lang, Word::HeadUnsigned), system::translated(lang, fault)));
+        output.data(format_args!("{}  {}", text(lang, Word::HeadUnsigned), storage::head_fault(lang, fault)));
     }
 }
 

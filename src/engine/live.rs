@@ -32,7 +32,7 @@ use crate::operations::outcome::{Outcome, Refusal};
 use crate::operations::publish::{Frame, Publisher};
 use crate::operations::snapshot::{JournalStatus, Mode, Signed, Snapshot};
 use crate::operations::state::Verdict;
-use crate::operations::storage::Storage;
+use crate::operations::storage::{HeadFault, Storage};
 use crate::operations::{desk, dossier, listing};
 use crate::text::Text;
 use crate::units::{FeedId, InputNumber, Instant};
@@ -102,7 +102,7 @@ pub struct Live<S> {
     batch: Box<Batch>,
     publisher: Publisher,
     journal: JournalStatus,
-    signed: (Option<Signed>, Option<Text<160>>),
+    signed: (Option<Signed>, Option<HeadFault>),
     mute: Option<Text<96>>,
     /// The live desk beside a drill.
     beside: Option<LiveDesk>,

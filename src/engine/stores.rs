@@ -33,7 +33,7 @@ use crate::operations::drill::view::LiveDesk;
 use crate::operations::outcome::Outcome;
 use crate::operations::snapshot::{JournalStatus, Signed};
 use crate::operations::state::{State, Verdict};
-use crate::operations::storage::{Storage, Trouble};
+use crate::operations::storage::{HeadFault, Storage, Trouble};
 use crate::text::Text;
 use crate::units::{DeliveryId, Digest, EntryNumber, InputNumber};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
@@ -87,7 +87,7 @@ pub enum Note {
         /// The head.
         signed: Option<Signed>,
         /// What is wrong.
-        fault: Option<Text<160>>,
+        fault: Option<HeadFault>,
     },
     /// Texts that were ordered gone are gone.
     Purged {
@@ -286,7 +286,7 @@ impl<S: Sinks> Stores<S> {
         recorded
     }
 
-    /// Looks at the room that is left, and lets give way what is to.
+    /// Looks at the room that is left, lets give way what is to, and attends to the second place.
     fn look(&mut self) {
         self.space.look();
         self.recorder.learn(self.space.room());
@@ -294,6 +294,8 @@ impl<S: Sinks> Stores<S> {
             self.tell(Note::CheckpointWanted);
         }
         self.tell_storage();
+        self.entries.attend_heads();
+        self.tell_signing();
     }
 
     fn tell_storage(&mut self) {

@@ -21,7 +21,7 @@ use crate::units::{ActionId, Digest, EntryNumber, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
 
 /// The version of the protocol; the desk refuses a screen of another.
-pub const PROTOCOL: u16 = 12;
+pub const PROTOCOL: u16 = 13;
 
 /// The largest frame: a snapshot at its limit, or a page of entries.
 pub const FRAME_BYTES_MAX: usize = 4 * crate::limits::SNAPSHOT_BYTES_MAX;

@@ -18,9 +18,11 @@
 //!
 //! Invariants:
 //! - a key signs for one shift: the next head has a new one, which the old one named before it was destroyed;
-//! - a head that cannot be signed never keeps an entry out: the fault is shown instead.
+//! - a head that cannot be signed never keeps an entry out: the fault is shown instead;
+//! - no entry waits for the second place longer than [`keeper::WAIT_MAX`], and only once.
 
 pub mod code;
+pub mod keeper;
 pub mod key;
 pub mod place;
 pub mod signer;
@@ -111,6 +113,9 @@ pub enum Fault {
         /// The newest such head.
         entry: EntryNumber,
     },
+    /// The second place does not answer: a share of another machine that is gone, a disk that hangs.
+    #[error("{}: the second place does not answer; what is signed is brought there when it does", .0.display())]
+    Silent(PathBuf),
     /// No key can follow.
     #[error("epoch {0} of the keys has no next one; run `dutydesk journal verify`")]
     Epochs(u32),

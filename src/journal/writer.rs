@@ -12,7 +12,6 @@ mod signing;
 mod texts;
 
 use crate::journal::draft::{Draft, PrivateRow};
-use crate::journal::heads::Places;
 use crate::journal::heads::signer::Signer;
 use crate::journal::reader::{self, Rows};
 use crate::journal::row::{COLUMNS, Row};
@@ -33,7 +32,6 @@ pub struct Journal {
     head: Head,
     is_unknown: bool,
     signer: Option<Box<Signer>>,
-    places: Option<Places>,
 }
 
 /// What is synced before it is answered for.
@@ -131,7 +129,7 @@ impl Journal {
             }
             head = row.head();
         }
-        Ok(Self { connection, head, is_unknown: false, signer: None, places: None })
+        Ok(Self { connection, head, is_unknown: false, signer: None })
     }
 
     /// Opens a journal whose last commit ended unknown; what it then holds is on disk.
@@ -254,7 +252,10 @@ impl Journal {
         };
         let committed = transaction.commit().map_err(CommitError::of);
         match (&mut self.signer, pending) {
-            (Some(signer), Some(pending)) => signing::end(signer, pending, committed)?,
+            (Some(signer), Some(pending)) => {
+                signing::end(signer, pending, committed)?;
+                self.attend_heads();
+            }
             (Some(_) | None, _) => committed?,
         }
         Ok(head)

@@ -1,8 +1,10 @@
 //! How the desk's stores stand, in words.
 
 use crate::language::Lang;
-use crate::operations::storage::{Ballast, Recording, Room, Storage, Trouble};
+use crate::language::system;
+use crate::operations::storage::{Ballast, HeadFault, Recording, Room, Storage, Trouble};
 use std::fmt::Write;
+use std::io;
 
 /// Returns why the journal takes no entries.
 pub const fn trouble(lang: Lang, trouble: Trouble) -> &'static str {
@@ -33,6 +35,54 @@ pub const fn remedy(lang: Lang, trouble: Trouble) -> &'static str {
         ),
         Trouble::Other => lang.pick("看 serve.log 后再办", "see serve.log, then again"),
     }
+}
+
+/// Returns why a head is not signed or not in the second place, and what to do.
+pub fn head_fault(lang: Lang, fault: &HeadFault) -> String {
+    let said = match fault {
+        HeadFault::Exposed => lang.pick(
+            "密钥可被他人读: 查清谁读过, 再 chmod 0600 journal.key",
+            "others may read the key: find out who did, then chmod 0600 journal.key",
+        ),
+        HeadFault::NotAKey => lang.pick(
+            "journal.key 不是密钥: 把它移开, 下一个签名头换新密钥",
+            "journal.key is no key: move it away, the next head begins a new one",
+        ),
+        HeadFault::Random => lang.pick("系统没有随机数, 不能造密钥", "the system has no random numbers for a key"),
+        HeadFault::Silent => lang.pick(
+            "第二份的位置不应答: 看那块盘或那台机器; 应答后自动补送",
+            "the second place does not answer: look at its disk or machine; what it misses is sent when it does",
+        ),
+        HeadFault::Epochs => lang.pick(
+            "密钥没有编号了: 运行 dutydesk journal verify",
+            "no key can follow: run `dutydesk journal verify`",
+        ),
+        HeadFault::Unread => lang.pick("签名头读不出: 看 serve.log", "the signed heads cannot be read: see serve.log"),
+        HeadFault::Older(entry) => {
+            return match lang {
+                Lang::Zh => format!("第二份有 #{entry} 的签名头, 日志里没有: 运行 dutydesk journal verify"),
+                Lang::En => {
+                    format!("the second place has a head of #{entry}, the journal has not: run `dutydesk journal verify`")
+                }
+            };
+        }
+        HeadFault::Stranger(entry) => {
+            return match lang {
+                Lang::Zh => format!("第二份里 #{entry} 的签名头不是本日志签的: 运行 dutydesk journal verify"),
+                Lang::En => {
+                    format!("no key of this journal signed the head of #{entry} in the second place: run `dutydesk journal verify`")
+                }
+            };
+        }
+        HeadFault::System(file, number) => {
+            let cause = number.map_or_else(
+                || lang.pick("看 serve.log", "see serve.log").to_owned(),
+                |number| system::cause(lang, &io::Error::from_raw_os_error(number)),
+            );
+            return format!("{file}: {cause}");
+        }
+    };
+    said.to_owned()
 }
 
 /// Writes what a person should know of the room: nothing where there is enough.

@@ -11,7 +11,7 @@ use crate::operations::listing::PageLook;
 use crate::operations::order::ResponseLevel;
 use crate::operations::pool::Ledger;
 use crate::operations::reference::{Contact, Line, Name, Phone, Risk};
-use crate::operations::storage::{Storage, Trouble};
+use crate::operations::storage::{HeadFault, Storage, Trouble};
 use crate::operations::{
     call, claim, deadline, delivery, dispatch, drill, feed, finding, handover, incident, intake, order, plan,
     pool, report, warning,
@@ -201,7 +201,7 @@ pub struct Status {
     /// The newest signed head; none: nothing asked for one yet.
     pub signed: Option<Signed>,
     /// Why a head is not signed, or not in the second place.
-    pub unsigned: Option<Text<160>>,
+    pub unsigned: Option<HeadFault>,
     /// Why the sound command did not sound when it rang last (外接声响失效).
     pub mute: Option<Text<96>>,
     /// The drill, on a desk that was made for one.

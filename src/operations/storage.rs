@@ -4,6 +4,8 @@
 //! Must not know: files; the engine looks.
 
 use crate::operations::command::Body;
+use crate::text::Text;
+use crate::units::EntryNumber;
 use serde::{Deserialize, Serialize};
 
 /// Why the journal cannot take entries.
@@ -21,6 +23,29 @@ pub enum Trouble {
     Damaged,
     /// Another reason.
     Other,
+}
+
+/// Why a head of the journal is not signed, or not in the second place (签名头有误).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HeadFault {
+    /// Others may read the key.
+    Exposed,
+    /// The key's file holds none.
+    NotAKey,
+    /// The system has no random numbers for a key.
+    Random,
+    /// The second place has a head of this entry, and the journal has not.
+    Older(EntryNumber),
+    /// A head of this entry stands in the second place that no key of the journal signed.
+    Stranger(EntryNumber),
+    /// The second place does not answer.
+    Silent,
+    /// No key can follow.
+    Epochs,
+    /// The journal cannot be asked for its heads.
+    Unread,
+    /// The system refused a file; its number of the reason, where it has one.
+    System(Text<32>, Option<i32>),
 }
 
 /// How much room the disk has.

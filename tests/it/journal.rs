@@ -2,6 +2,7 @@
 
 pub(crate) mod facts;
 mod heads;
+mod keeper;
 mod mutation;
 mod purge;
 

@@ -1,7 +1,10 @@
 //! Evidence, through the program itself: money signs the head, a copy is put back, what is destroyed stays destroyed.
 
 use crate::support::desk::{Desk, output, output_given};
+use crate::support::wait;
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 use std::fs;
+use std::io::Write as _;
 use std::process::Output;
 
 fn said(output: &Output) -> String {
@@ -60,6 +63,44 @@ fn money_signs_the_head_and_an_older_journal_is_told_and_put_right() {
     done(&output(again));
     let signed = |text: &str| text.lines().find(|line| line.starts_with("签名头")).map(str::to_owned);
     assert_eq!(signed(&done(&output(desk.command(&["journal", "head"])))), signed(&head));
+}
+
+/// A dead share as the second place: whoever opens its file waits, as a pipe that nobody writes to makes them wait.
+#[test]
+fn a_second_place_that_hangs_keeps_no_desk_from_its_work_and_is_brought_what_it_missed() {
+    let mut desk = Desk::sample(&[]);
+    desk.wait_for("an incident", |status| status["status"]["open"].as_u64() > Some(0));
+    done(&desk.act_as("D1", "sample", "reserve 1001 900 王师傅 | 抢险 | 单据12"));
+    done(&desk.act_as("L1", "sample", "post 1 500 1001"));
+    let heads = desk.data_dir().join("anchors/heads");
+    wait::until(
+        "a head",
+        || fs::read(&heads).ok().filter(|heads| !heads.is_empty()),
+        || desk.status().to_string(),
+    );
+    desk.stop();
+    let kept = fs::read(&heads).unwrap();
+    fs::remove_file(&heads).unwrap();
+    mknodat(CWD, &heads, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
+
+    desk.start_again();
+    let before = desk.wait_for("a word of it", |status| status["status"]["unsigned"] == "Silent");
+    let signed = |status: &serde_json::Value| status["status"]["signed"]["entry"].as_u64();
+    done(&desk.act_as("D1", "sample", "reserve 1001 300 李师傅 | 抢险 | 单据13"));
+    done(&desk.act_as("L1", "sample", "post 2 300 1001"));
+    desk.wait_for("money is signed", |status| signed(status) > signed(&before));
+    let told = done(&output(desk.command(&["status"])));
+    assert!(told.contains("签名头有误  第二份的位置不应答"), "{told}");
+
+    // The share is back.
+    let mut other_end = fs::OpenOptions::new().write(true).open(&heads).unwrap();
+    fs::remove_file(&heads).unwrap();
+    fs::write(&heads, &kept).unwrap();
+    other_end.write_all(&kept).unwrap();
+    drop(other_end);
+    desk.wait_for("no fault any more", |status| status["status"]["unsigned"].is_null());
+    assert_eq!(fs::read_to_string(&heads).unwrap().lines().count(), 2);
+    done(&output(desk.command(&["journal", "verify"])));
 }
 
 /// Sums of entries that somebody changed are no statement, and a journal whose second copy is gone proves nothing.

@@ -12,6 +12,7 @@
 use crate::engine::readers::Readers;
 use crate::journal::draft::{Draft, PrivateRow};
 use crate::journal::heads::Places;
+use crate::journal::heads::keeper::Keeper;
 use crate::journal::schema::OpenError;
 use crate::journal::writer::{CommitError, Journal};
 use crate::journal::{Head, chain};
@@ -26,8 +27,8 @@ pub struct Entries {
     readers: Readers,
     /// None while nobody knows what the disk holds.
     journal: Option<Journal>,
-    /// Where its heads are signed and kept: a journal that is opened anew is told again.
-    places: Option<Places>,
+    /// Where heads are signed and who keeps them, of a journal that was given up: for the one that is opened anew.
+    signing: Option<(Places, Keeper)>,
     /// The newest entry that was answered for.
     head: Head,
     drafts: Vec<Draft>,
@@ -108,8 +109,8 @@ fn of_sqlite(error: &rusqlite::Error) -> Trouble {
 impl Entries {
     /// Takes the journal over, with nothing that waits.
     pub fn of(file: PathBuf, readers: Readers, journal: Journal) -> Self {
-        let (head, places) = (journal.head(), journal.places().cloned());
-        Self { places, head, ..Self::empty(file, readers, Some(journal), None) }
+        let head = journal.head();
+        Self { head, ..Self::empty(file, readers, Some(journal), None) }
     }
 
     /// Stands beside a damaged journal, which is left as it is: everything waits.
@@ -119,7 +120,7 @@ impl Entries {
 
     fn empty(file: PathBuf, readers: Readers, journal: Option<Journal>, damage: Option<Box<str>>) -> Self {
         let head = Head::default();
-        Self { file, readers, journal, places: None, head, drafts: Vec::new(), texts: Vec::new(), damage }
+        Self { file, readers, journal, signing: None, head, drafts: Vec::new(), texts: Vec::new(), damage }
     }
 
     /// Returns the newest entry that was answered for.
@@ -147,6 +148,13 @@ impl Entries {
         self.journal.as_ref()
     }
 
+    /// Brings the second place of the signed heads what it lacks, and hears what it said.
+    pub fn attend_heads(&mut self) {
+        if let Some(journal) = &mut self.journal {
+            journal.attend_heads();
+        }
+    }
+
     /// Does something to the journal that adds no entry; none while nobody knows what it holds.
     ///
     /// # Errors
@@ -158,7 +166,7 @@ impl Entries {
         let Some(journal) = &mut self.journal else { return Ok(None) };
         let altered = act(journal);
         if altered.as_ref().is_err_and(CommitError::is_unknown) {
-            self.journal = None;
+            self.give_up();
         }
         altered.map(Some)
     }
@@ -237,7 +245,7 @@ impl Entries {
                 Err(CommitError::Repeated(action)) if self.give_up_id(action) => {}
                 Err(error) if error.is_unknown() => {
                     tracing::error!("the journal is closed and opened anew: {error}");
-                    self.journal = None;
+                    self.give_up();
                     if looked {
                         return Err(error.into());
                     }
@@ -245,6 +253,11 @@ impl Entries {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+
+    /// Closes a journal of which nobody knows what it holds.
+    fn give_up(&mut self) {
+        self.signing = self.journal.take().and_then(Journal::give_up);
     }
 
     /// An act whose id stands in the journal already was sent again after the desk had forgotten it: its entry goes in
@@ -286,8 +299,8 @@ impl Entries {
         self.drafts.drain(..there);
         let mut is_there = is_there.into_iter();
         self.texts.retain(|_| !is_there.next().unwrap_or_default());
-        if let Some(places) = &self.places {
-            journal.sign_heads(places.clone());
+        if let Some((places, keeper)) = self.signing.take() {
+            journal.go_on_signing(places, keeper);
         }
         (self.head, self.journal) = (head, Some(journal));
         Ok(())

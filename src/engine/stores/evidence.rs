@@ -5,12 +5,14 @@
 
 use crate::engine::purpose::Sinks;
 use crate::engine::stores::{Note, Stores};
+use crate::journal::heads::Fault;
 use crate::journal::heads::code::Code;
 use crate::journal::heads::signer::Signing;
 use crate::journal::purge::{self, Unnamed, Walk};
 use crate::journal::writer::{CommitError, Journal};
 use crate::operations::snapshot::Signed;
-use crate::text::{self, Text};
+use crate::operations::storage::HeadFault;
+use crate::text;
 use crate::units::EntryNumber;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -30,7 +32,7 @@ pub struct Evidence {
     restored: Option<PathBuf>,
     /// A step was refused: the next one waits until then.
     rests_until: Option<Instant>,
-    told: Option<(Option<EntryNumber>, Option<Text<160>>)>,
+    told: Option<(Option<EntryNumber>, Option<HeadFault>)>,
 }
 
 impl Evidence {
@@ -59,6 +61,24 @@ const fn rest_after(error: &CommitError) -> Duration {
     match error {
         CommitError::Busy | CommitError::Full => AFTER_BUSY,
         _ => AFTER_FAULT,
+    }
+}
+
+/// Returns what an officer is told of a fault; the log has it whole.
+fn head_fault(fault: &Fault) -> HeadFault {
+    match fault {
+        Fault::Exposed { .. } => HeadFault::Exposed,
+        Fault::NotAKey(_) => HeadFault::NotAKey,
+        Fault::Random => HeadFault::Random,
+        Fault::Older { entry, .. } => HeadFault::Older(*entry),
+        Fault::Stranger { entry, .. } => HeadFault::Stranger(*entry),
+        Fault::Silent(_) => HeadFault::Silent,
+        Fault::Epochs(_) => HeadFault::Epochs,
+        Fault::Journal(_) => HeadFault::Unread,
+        Fault::Io { file, source } => {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            HeadFault::System(text::bounded(&name), source.raw_os_error())
+        }
     }
 }
 
@@ -124,17 +144,16 @@ impl<S: Sinks> Stores<S> {
     /// Tells the desk of the newest signed head and of what is wrong with it, when it does not know.
     pub(super) fn tell_signing(&mut self) {
         let Some(Signing { newest, fault }) = self.entries.journal().map(Journal::signing) else { return };
-        let fault = fault.map(|fault| text::bounded(&fault.to_string()));
-        let now = (newest.map(|newest| newest.head.entry), fault);
+        let now = (newest.map(|newest| newest.head.entry), fault.map(head_fault));
         if self.evidence.told.as_ref() == Some(&now) {
             return;
         }
-        if let Some(fault) = &fault {
+        if let Some(fault) = fault {
             tracing::error!("signed heads: {fault}");
         }
         let code = |head| text::bounded(&Code::of(head).to_string());
         let signed = newest.map(|newest| Signed { entry: newest.head.entry, code: code(newest.head) });
+        self.tell(Note::Signed { signed, fault: now.1 });
         self.evidence.told = Some(now);
-        self.tell(Note::Signed { signed, fault });
     }
 }

@@ -70,7 +70,7 @@ impl SecondPlace {
         if whole == 0 { File::open(directory)?.sync_all() } else { Ok(()) }
     }
 
-    fn fault(&self, source: io::Error) -> Fault {
+    pub(super) fn fault(&self, source: io::Error) -> Fault {
         Fault::Io { file: self.file.clone(), source }
     }
 }

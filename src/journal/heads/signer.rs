@@ -4,11 +4,12 @@
 //! Must not know: what an entry says beyond its kind.
 //!
 //! The order of a shift's end: the next key on disk; the commit with the entry and the head that names the new key; the old
-//! key gone; the head in the second place. Each step is made up for at the next opening.
+//! key gone; the head in the second place. Each step is made up for at the next opening, the last one as soon as the second
+//! place answers.
 
 use crate::journal::Head;
+use crate::journal::heads::keeper::{Answer, Keeper, Question};
 use crate::journal::heads::key::Key;
-use crate::journal::heads::place::SecondPlace;
 use crate::journal::heads::vouch::Keys;
 use crate::journal::heads::{Fault, HANDED_DOMAIN, Places, SIGNED_DOMAIN, SignedHead};
 use crate::units::{EntryNumber, Instant};
@@ -18,13 +19,19 @@ use std::collections::BTreeSet;
 #[derive(Debug)]
 pub struct Signer {
     places: Places,
-    place: SecondPlace,
+    keeper: Keeper,
     key: Option<Key>,
     newest: Option<SignedHead>,
     /// Why the newest head that was due is not signed.
     unsigned: Option<Fault>,
-    /// Why the second place lacks a head, or knows one too many.
+    /// What the second place knows too much.
     apart: Option<Fault>,
+    /// Why the second place lacks a head.
+    unreached: Option<Fault>,
+    /// Whether the second place was held against the journal.
+    is_compared: bool,
+    /// Whether a head was signed since the opening.
+    has_signed: bool,
     /// Lines that the second place still lacks.
     waiting: Vec<String>,
 }
@@ -67,21 +74,51 @@ pub struct Signing<'a> {
     pub fault: Option<&'a Fault>,
 }
 
+/// How the second place was attended to.
+#[derive(Debug)]
+pub enum Attended {
+    /// Nothing is to be done now.
+    Rests,
+    /// It took lines.
+    Kept,
+    /// Its lines, which are to be held against the journal.
+    Lines(Vec<String>),
+}
+
 impl Signer {
     /// Goes on from the heads that the journal holds, oldest first.
-    pub fn open(places: Places, heads: &[SignedHead]) -> Self {
+    pub fn open(places: Places, keeper: Keeper, heads: &[SignedHead]) -> Self {
         let newest = heads.last().cloned();
         let (key, unsigned) = match Key::open(&places.key, newest.as_ref().map(|head| head.key)) {
             Ok(key) => (key, None),
             Err(fault) => (None, Some(fault)),
         };
-        let place = SecondPlace::of(&places.anchors);
-        Self { places, place, key, newest, unsigned, apart: None, waiting: Vec::new() }
+        Self {
+            places,
+            keeper,
+            key,
+            newest,
+            unsigned,
+            apart: None,
+            unreached: None,
+            is_compared: false,
+            has_signed: false,
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Gives up signing; who keeps the second place goes on with whoever signs next.
+    pub fn close(self) -> (Places, Keeper) {
+        (self.places, self.keeper)
     }
 
     /// Returns how far the signing is.
     pub fn signing(&self) -> Signing<'_> {
-        Signing { newest: self.newest.as_ref(), fault: self.unsigned.as_ref().or(self.apart.as_ref()) }
+        Signing { newest: self.newest.as_ref(), fault: self.fault() }
+    }
+
+    fn fault(&self) -> Option<&Fault> {
+        self.unsigned.as_ref().or(self.apart.as_ref()).or(self.unreached.as_ref())
     }
 
     /// Returns the newest head.
@@ -89,17 +126,43 @@ impl Signer {
         self.newest.as_ref()
     }
 
-    /// Returns the heads of the second place that are not among the journal's.
-    pub fn beyond(&mut self, heads: &[SignedHead]) -> Vec<SignedHead> {
-        let known: BTreeSet<String> = heads.iter().map(SignedHead::line).collect();
-        let lines = match self.place.lines() {
-            Ok(lines) => lines,
-            Err(fault) => {
-                self.apart = Some(fault);
-                return Vec::new();
-            }
+    /// Returns whether a head was signed since the opening: from then on no older one is taken back.
+    pub const fn has_signed(&self) -> bool {
+        self.has_signed
+    }
+
+    /// Asks the second place what is to be asked, and hears what it said.
+    ///
+    /// Cost: as [`Keeper::ask`].
+    pub fn attend(&mut self) -> Attended {
+        let answer = match (self.keeper.hear(), self.question()) {
+            (Some(answer), _) => Ok(answer),
+            (None, Some(question)) => self.keeper.ask(question),
+            (None, None) => return Attended::Rests,
         };
-        lines.iter().filter(|line| !known.contains(*line)).filter_map(|line| line.parse().ok()).collect()
+        match answer {
+            Ok(Answer::Lines(Ok(lines))) => Attended::Lines(lines),
+            Ok(Answer::Kept(Ok(lines))) => {
+                self.waiting.retain(|line| !lines.contains(line));
+                self.unreached = None;
+                Attended::Kept
+            }
+            Ok(Answer::Lines(Err(fault)) | Answer::Kept(Err(fault))) | Err(fault) => {
+                self.unreached = Some(fault);
+                Attended::Rests
+            }
+        }
+    }
+
+    /// Returns what is to be asked of the second place.
+    fn question(&self) -> Option<Question> {
+        if !self.is_compared {
+            Some(Question::Lines)
+        } else if self.waiting.is_empty() {
+            None
+        } else {
+            Some(Question::Keep(self.waiting.clone()))
+        }
     }
 
     /// Returns the keys whose heads are taken back.
@@ -107,25 +170,25 @@ impl Signer {
         Keys::of(heads, Key::in_use(&self.places.key), beyond)
     }
 
-    /// Brings the second place up to the journal's heads.
+    /// Notes what the second place lacks of the journal's heads: it is brought there by [`Signer::attend`].
     ///
     /// `lost` is the newest head that the journal lacks, `stranger` the newest that none of its keys signed.
-    pub fn catch_up(
+    pub fn compared(
         &mut self,
         heads: &[SignedHead],
+        there: &BTreeSet<String>,
         lost: Option<EntryNumber>,
         stranger: Option<EntryNumber>,
     ) {
-        let Ok(there) = self.place.lines() else { return };
-        let there: BTreeSet<String> = there.into_iter().collect();
+        let file = || self.keeper.place().file().to_path_buf();
+        self.apart = match (lost, stranger) {
+            (Some(entry), _) => Some(Fault::Older { file: file(), entry }),
+            (None, Some(entry)) => Some(Fault::Stranger { file: file(), entry }),
+            (None, None) => None,
+        };
         self.waiting = heads.iter().map(SignedHead::line).filter(|line| !there.contains(line)).collect();
-        self.hand_over();
-        let file = || self.place.file().to_path_buf();
-        if let Some(entry) = lost {
-            self.apart = Some(Fault::Older { file: file(), entry });
-        } else if let Some(entry) = stranger {
-            self.apart = Some(Fault::Stranger { file: file(), entry });
-        }
+        self.unreached = None;
+        self.is_compared = true;
     }
 
     /// Takes a head back into the journal's account that the second place kept.
@@ -202,25 +265,13 @@ impl Signer {
         }
         self.waiting.push(pending.signed.line());
         self.newest = Some(pending.signed);
-        self.hand_over();
+        self.has_signed = true;
     }
 
     /// The commit with the head was refused, and nothing of it is on disk.
     pub fn refused(&self, pending: &Pending) {
         if pending.next.is_some() {
             Key::abandon(&self.places.key);
-        }
-    }
-
-    fn hand_over(&mut self) {
-        match self.place.append(&self.waiting) {
-            Ok(()) => {
-                self.waiting.clear();
-                if !matches!(self.apart, Some(Fault::Older { .. } | Fault::Stranger { .. })) {
-                    self.apart = None;
-                }
-            }
-            Err(fault) => self.apart = Some(fault),
         }
     }
 }

@@ -6,13 +6,15 @@
 //! Invariant: a head stands in the same transaction as the entry that asked for it, and never keeps that entry out.
 
 use crate::journal::draft::Draft;
-use crate::journal::heads::signer::{Due, Pending, Shift, Signer, Signing};
+use crate::journal::heads::keeper::Keeper;
+use crate::journal::heads::signer::{Attended, Due, Pending, Shift, Signer, Signing};
 use crate::journal::heads::{self, Places, SHIFT_KIND, SIGNED_KINDS, SignedHead};
 use crate::journal::reader;
 use crate::journal::writer::{CommitError, Journal};
 use crate::journal::{Head, row};
 use crate::units::{EntryNumber, Instant};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use std::collections::BTreeSet;
 
 /// Entries at the end that are looked through for a signature that is due: a crash leaves one commit, a fault of the key a shift.
 const OVERDUE_LOOKED_MAX: u64 = 10_000;
@@ -22,19 +24,52 @@ impl Journal {
     ///
     /// Call it when the journal holds what it held: heads that only the second place kept are taken back where their
     /// entries stand again and a key of this journal signed them.
+    ///
+    /// Cost: as [`Journal::attend_heads`].
     pub fn sign_heads(&mut self, places: Places) {
+        let keeper = Keeper::start(&places.anchors);
+        self.go_on_signing(places, keeper);
+    }
+
+    /// Signs heads as [`Journal::sign_heads`] does, with who kept the second place for a journal that was given up.
+    pub fn go_on_signing(&mut self, places: Places, keeper: Keeper) {
+        let heads = reader::find_heads(&self.connection).unwrap_or_default();
+        self.signer = Some(Box::new(Signer::open(places, keeper, &heads)));
+        self.attend_heads();
+    }
+
+    /// Brings the second place what it lacks, and takes in what it said since.
+    ///
+    /// Call it each second: what the second place could not take, or was asked and did not say, is made up for here.
+    ///
+    /// Cost: waits [`WAIT_MAX`](heads::keeper::WAIT_MAX) at most for what it asks, and not at all while an answer is outstanding.
+    pub fn attend_heads(&mut self) {
+        while let Some(signer) = &mut self.signer {
+            match signer.attend() {
+                Attended::Rests => return,
+                Attended::Kept => {}
+                Attended::Lines(lines) => self.compare(lines),
+            }
+        }
+    }
+
+    /// Holds the second place against the journal, and takes back what belongs to it.
+    fn compare(&mut self, lines: Vec<String>) {
+        let Some(signer) = &mut self.signer else { return };
+        let there: BTreeSet<String> = lines.into_iter().collect();
         let known = reader::find_heads(&self.connection).unwrap_or_default();
-        let mut signer = Signer::open(places.clone(), &known);
-        let (mut lost, mut stranger) = (None, None);
-        let beyond = signer.beyond(&known);
+        let own: BTreeSet<String> = known.iter().map(SignedHead::line).collect();
+        let beyond: Vec<SignedHead> = there.difference(&own).filter_map(|line| line.parse().ok()).collect();
         let keys = signer.keys(&known, &beyond);
+        let takes_back = !self.is_unknown && !signer.has_signed();
+        let (mut lost, mut stranger) = (None, None);
         for head in beyond {
             let stands = reader::find_digest(&self.connection, head.head.entry).ok().flatten();
             if stands != Some(head.head.digest) {
                 lost = lost.max(Some(head.head.entry));
             } else if !keys.vouch(&head) {
                 stranger = stranger.max(Some(head.head.entry));
-            } else if !self.is_unknown {
+            } else if takes_back {
                 // A line that stands already under that number says the same of the same entry.
                 let _ = insert_head(&self.connection, &head);
             }
@@ -45,22 +80,21 @@ impl Journal {
         {
             signer.adopt(newest.clone());
         }
-        signer.catch_up(&heads, lost, stranger);
-        self.signer = Some(Box::new(signer));
-        self.places = Some(places);
+        signer.compared(&heads, &there, lost, stranger);
+        // Not before: a head of that entry may stand in the second place.
         if let Err(error) = self.sign_overdue() {
             tracing::error!("a head that is due cannot be signed: {error}");
         }
     }
 
+    /// Gives the journal up, and keeps who keeps the second place.
+    pub fn give_up(self) -> Option<(Places, Keeper)> {
+        self.signer.map(|signer| signer.close())
+    }
+
     /// Returns how far the signing is.
     pub fn signing(&self) -> Signing<'_> {
         self.signer.as_ref().map_or_else(Signing::default, |signer| signer.signing())
-    }
-
-    /// Returns where key and heads are: a journal that is opened anew is told them again.
-    pub const fn places(&self) -> Option<&Places> {
-        self.places.as_ref()
     }
 
     /// Signs the newest entry where one before it asked for it in vain.

@@ -1,6 +1,6 @@
 //! The journal, newest first.
 
-use crate::language::{Lang, Word, entry, fact, text, time};
+use crate::language::{Lang, Word, entry, fact, storage, text, time};
 use crate::operations::fact::Body;
 use crate::screen::deed::{Move, scrolled};
 use crate::screen::paint::{Brush, Pen};
@@ -260,7 +260,7 @@ fn paint_signed(screen: &Screen, brush: &mut Brush<'_>, area: Rect, line: &mut S
     pen.put(brush, line, brush.style(Scope::Strong));
     if let Some(fault) = &status.unsigned {
         pen.skip(2);
-        pen.put(brush, fault, brush.style(Scope::Text));
+        pen.put(brush, &storage::head_fault(lang, fault), brush.style(Scope::Text));
     }
     Rect { y: area.y + 1, height: area.height - 1, ..area }
 }

@@ -20,7 +20,7 @@ pub(super) fn places(dir: &Path) -> Places {
     Places { key: dir.join("journal.key"), anchors: dir.join("elsewhere") }
 }
 
-fn of_kind(kind: &'static str, at: i64) -> Draft {
+pub(super) fn of_kind(kind: &'static str, at: i64) -> Draft {
     let body = format!("{{\"at\":{at}}}");
     let at = Instant(1_700_000_000_000 + at);
     Draft { at, kind: kind.into(), kind_version: 1, incident: None, actor: "D1".into(), action: None, body }
@@ -35,7 +35,7 @@ pub(super) fn night(file: &Path, places: Places, entries: u32) -> Head {
     journal.head()
 }
 
-fn go_on(journal: &mut Journal, entries: u32) {
+pub(super) fn go_on(journal: &mut Journal, entries: u32) {
     let from = journal.head().entry.0 as u32;
     for number in from + 1..=from + entries {
         let draft = match number {
@@ -47,11 +47,11 @@ fn go_on(journal: &mut Journal, entries: u32) {
     }
 }
 
-fn second(places: &Places) -> Vec<String> {
+pub(super) fn second(places: &Places) -> Vec<String> {
     SecondPlace::of(&places.anchors).lines().unwrap()
 }
 
-fn checked(file: &Path, places: &Places) -> Report {
+pub(super) fn checked(file: &Path, places: &Places) -> Report {
     verify::against(file, &Anchors { kept: Vec::new(), second: second(places) })
 }
 
@@ -60,12 +60,12 @@ fn finding(report: Report) -> (u64, Finding) {
     (entry.0, finding)
 }
 
-fn heads(file: &Path) -> Vec<SignedHead> {
+pub(super) fn heads(file: &Path) -> Vec<SignedHead> {
     Reader::open(file).unwrap().heads().unwrap()
 }
 
 /// Copies a journal as it stands on disk, log and all.
-fn copy(file: &Path, to: &Path) {
+pub(super) fn copy(file: &Path, to: &Path) {
     for suffix in ["", "-wal"] {
         let name = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
         let _ = fs::remove_file(name(to));
