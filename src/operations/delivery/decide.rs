@@ -139,7 +139,11 @@ fn follows(desk: &State, row: &Delivery, outcome: Outcome) -> Vec<Body> {
             facts.extend(dispatch::refused(desk, dispatch));
         }
         (About::Evacuation(dispatch), Outcome::Accepted { .. }) => {
-            facts.extend(dispatch::heard(desk, dispatch));
+            // Everybody may be ordered out again: who answers the order before has not heard the one that stands.
+            let ordered = desk.dispatches.get(dispatch).and_then(|order| order.evacuate);
+            if ordered.is_some_and(|at| row.recorded >= at) {
+                facts.extend(dispatch::heard(desk, dispatch));
+            }
         }
         // 已下令·未通知 stands until the team itself says that it goes; nobody did.
         (

@@ -153,6 +153,25 @@ fn what_a_team_said_by_telephone_outlives_a_late_machine() {
 }
 
 #[test]
+fn who_heard_the_last_order_to_get_out_has_not_heard_the_next_one() {
+    let mut desk = ordered();
+    for second in [10, 20] {
+        desk.tick(second * 1_000);
+        let evacuate = dispatch::Command::Evacuate { incident: id(1) };
+        assert!(matches!(desk.act(Actor::Unclaimed, Command::Dispatch(evacuate)).0, Verdict::Decided { .. }));
+    }
+    let heard = |desk: &Desk| desk.driver.state.dispatches.of(id(1)).next().unwrap().evacuated.is_some();
+    for (delivery, wanted) in [(DeliveryId(2), false), (DeliveryId(3), true)] {
+        assert_eq!(
+            desk.driver.state.deliveries.get(delivery).unwrap().about,
+            About::Evacuation(desk.driver.state.dispatches.of(id(1)).next().unwrap().id)
+        );
+        desk.take(&Input::Delivery { delivery, outcome: Outcome::Accepted { eta_minutes: None } });
+        assert_eq!(heard(&desk), wanted, "{delivery:?}");
+    }
+}
+
+#[test]
 fn every_fact_of_a_delivery_can_be_written_and_read_back() {
     let mut facts = Vec::new();
     for outcome in EVERY {
