@@ -9,7 +9,7 @@ use crate::operations::reference::{Channel, Name};
 use crate::operations::state::State;
 use crate::operations::warning::Warning;
 use crate::text::bounded;
-use crate::units::{ActionId, DeliveryId, IncidentId, Instant, InsurerId, PersonId, WarningId};
+use crate::units::{ActionId, DeliveryId, DispatchId, IncidentId, Instant, InsurerId, PersonId, WarningId};
 use serde::{Deserialize, Serialize};
 
 /// Why a delivery refuses a command.
@@ -112,6 +112,16 @@ pub fn came(desk: &State, delivery: DeliveryId, outcome: Outcome) -> Vec<Body> {
         return Vec::new();
     }
     follows(desk, row, outcome)
+}
+
+/// Returns what follows for the message of an order that is taken back before anybody knows what came of it: it is not tried
+/// again, and may have arrived.
+pub fn taken_back(desk: &State, order: DispatchId) -> impl Iterator<Item = Body> {
+    let waits = move |row: &&Delivery| row.about == About::Dispatch(order) && row.stage == Stage::Recorded;
+    desk.deliveries.unfinished().filter(waits).map(|row| {
+        let outcome = Outcome::Unknown;
+        Body::Delivery(Fact::Came { delivery: row.id, incident: row.incident, outcome })
+    })
 }
 
 fn confirm(desk: &State, delivery: DeliveryId, outcome: Outcome) -> Result<Vec<Body>, Refusal> {
