@@ -19,6 +19,7 @@ use crate::notify::command::{Cause, Fault, SoundCommand};
 use crate::notify::webhook::{Class, Patience, Post, Webhook};
 use crate::operations::delivery::decide::receiver;
 use crate::operations::delivery::{self, About, Delivery, Outcome};
+use crate::operations::dispatch::{self, Status};
 use crate::operations::fact::{Body, Fact};
 use crate::operations::reference::{Channel, Escalate};
 use crate::operations::snapshot::Mode;
@@ -74,6 +75,7 @@ pub fn gather(state: &State, mode: Mode, facts: &[Fact], into: &mut Vec<Effect>)
                     into.push(Effect::Settled(*delivery));
                 }
             }
+            Body::Dispatch(fact) => into.extend(taken_back(state, fact)),
             Body::Incident(fact) => into.extend(sound(state, fact).map(Effect::Sound)),
             Body::Feed(feed::Fact::Silent { .. } | feed::Fact::Broken { .. } | feed::Fact::Unread { .. }) => {
                 into.push(Effect::Sound(Cause::FeedDeaf));
@@ -82,7 +84,6 @@ pub fn gather(state: &State, mode: Mode, facts: &[Fact], into: &mut Vec<Effect>)
             | Body::Call(_)
             | Body::Intake(_)
             | Body::Finding(_)
-            | Body::Dispatch(_)
             | Body::Plan(_)
             | Body::Report(_)
             | Body::Order(_)
@@ -97,6 +98,31 @@ pub fn gather(state: &State, mode: Mode, facts: &[Fact], into: &mut Vec<Effect>)
             | Body::Desk(_) => {}
         }
     }
+}
+
+/// A team that is not to go any more is not told to go again.
+fn taken_back<'a>(state: &'a State, fact: &dispatch::Fact) -> impl Iterator<Item = Effect> + use<'a> {
+    let order = match *fact {
+        dispatch::Fact::Moved { dispatch, to: Status::Back | Status::Replaced, .. } => Some(dispatch),
+        dispatch::Fact::Moved {
+            to:
+                Status::Ordered
+                | Status::Unanswered
+                | Status::Refused
+                | Status::Accepted
+                | Status::EnRoute
+                | Status::OnScene
+                | Status::Released,
+            ..
+        }
+        | dispatch::Fact::Ordered { .. }
+        | dispatch::Fact::EvacuationOrdered { .. }
+        | dispatch::Fact::EvacuationHeard { .. }
+        | dispatch::Fact::Waived { .. } => None,
+    };
+    let unfinished = state.deliveries.unfinished();
+    let theirs = unfinished.filter(move |row| order.is_some_and(|id| row.about == About::Dispatch(id)));
+    theirs.map(|row| Effect::Settled(row.id))
 }
 
 /// Returns what an unfinished delivery needs after a restart: its job again, or none where it is a person's now.

@@ -313,7 +313,8 @@ fn notice(words: &mut Words<'_>, callee: Callee) {
         words.line("保单: 待核.", "Policy: not known.");
     }
     words.say("出险时间 ", "It happened at ");
-    time::clock(words.dossier.incident.opened, ZONE, words.out);
+    // Notice is given days later too.
+    time::date_and_clock(words.dossier.incident.opened, ZONE, words.out);
     words.end();
     people(words);
     words.line(

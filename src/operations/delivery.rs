@@ -15,7 +15,7 @@ pub mod state;
 pub mod view;
 
 pub use command::{About, Command, Outcome, Target};
-pub use decide::{Intent, Refusal, decide, record};
+pub use decide::{Intent, Refusal, decide, record, taken_back};
 pub use fact::Fact;
 pub use state::{Delivery, Stage, State};
 pub use view::View;

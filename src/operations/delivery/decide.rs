@@ -9,7 +9,7 @@ use crate::operations::reference::{Channel, Name};
 use crate::operations::state::State;
 use crate::operations::warning::Warning;
 use crate::text::bounded;
-use crate::units::{ActionId, DeliveryId, IncidentId, Instant, InsurerId, PersonId, WarningId};
+use crate::units::{ActionId, DeliveryId, DispatchId, IncidentId, Instant, InsurerId, PersonId, WarningId};
 use serde::{Deserialize, Serialize};
 
 /// Why a delivery refuses a command.
@@ -114,6 +114,16 @@ pub fn came(desk: &State, delivery: DeliveryId, outcome: Outcome) -> Vec<Body> {
     follows(desk, row, outcome)
 }
 
+/// Returns what follows for the message of an order that is taken back before anybody knows what came of it: it is not tried
+/// again, and may have arrived.
+pub fn taken_back(desk: &State, order: DispatchId) -> impl Iterator<Item = Body> {
+    let waits = move |row: &&Delivery| row.about == About::Dispatch(order) && row.stage == Stage::Recorded;
+    desk.deliveries.unfinished().filter(waits).map(|row| {
+        let outcome = Outcome::Unknown;
+        Body::Delivery(Fact::Came { delivery: row.id, incident: row.incident, outcome })
+    })
+}
+
 fn confirm(desk: &State, delivery: DeliveryId, outcome: Outcome) -> Result<Vec<Body>, Refusal> {
     let row = desk.deliveries.get(delivery).ok_or(Refusal::NoSuchDelivery(delivery))?;
     match (row.stage, outcome) {
@@ -139,7 +149,11 @@ fn follows(desk: &State, row: &Delivery, outcome: Outcome) -> Vec<Body> {
             facts.extend(dispatch::refused(desk, dispatch));
         }
         (About::Evacuation(dispatch), Outcome::Accepted { .. }) => {
-            facts.extend(dispatch::heard(desk, dispatch));
+            // Everybody may be ordered out again: who answers the order before has not heard the one that stands.
+            let ordered = desk.dispatches.get(dispatch).and_then(|order| order.evacuate);
+            if ordered.is_some_and(|at| row.recorded >= at) {
+                facts.extend(dispatch::heard(desk, dispatch));
+            }
         }
         // 已下令·未通知 stands until the team itself says that it goes; nobody did.
         (

@@ -2,7 +2,7 @@
 
 use crate::operations::actor::PrivateText;
 use crate::operations::decision::{Acting, Decision};
-use crate::operations::delivery::{About, Intent, Target, record};
+use crate::operations::delivery::{About, Intent, Target, record, taken_back};
 use crate::operations::dispatch::fitness;
 use crate::operations::dispatch::follow::{change, moved, sent_by};
 use crate::operations::dispatch::recommend::Against;
@@ -146,6 +146,7 @@ fn replace(
     let (id, team) = fit_for(desk, incident, order, said.despite.is_some())?;
     let mut facts = Facts::new(desk, by);
     facts.bodies.push(change(old, Status::Replaced, None));
+    facts.bodies.extend(taken_back(desk, old.id));
     facts.ordered(&Ordering { incident, id, team, order, said, replaces: Some(old.id) });
     Ok(facts.into_bodies())
 }
@@ -243,7 +244,8 @@ fn stand_down(
         }
     };
     let stands = sent_by(desk, &Dispatch { status: to, ..*order });
-    Ok(std::iter::once(change(order, to, None)).chain(stands).collect())
+    let told = (to == Status::Back).then(|| taken_back(desk, order.id)).into_iter().flatten();
+    Ok(std::iter::once(change(order, to, None)).chain(stands).chain(told).collect())
 }
 
 /// Orders every bound team out; that it was ordered stands in the journal though nobody is there to hear it.

@@ -21,6 +21,9 @@ pub const LEFT_OUT_NAMED_MAX: usize = 8;
 
 /// What the names of accident cover have in them.
 const COVER: [&str; 3] = ["险", "insurance", "cover"];
+/// Words in which that means no cover: a certificate for dangerous goods is none.
+const DANGER: [&str; 12] =
+    ["危险", "抢险", "风险", "险情", "排险", "除险", "救险", "探险", "脱险", "遇险", "recover", "discover"];
 
 /// Who of a team may go today.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,6 +146,6 @@ fn holds(person: &Person, paper: &Paper, today: i32) -> bool {
 
 /// Returns whether a paper is accident cover, and not a certificate.
 pub fn is_cover(paper: &Paper) -> bool {
-    let name = paper.name.to_ascii_lowercase();
+    let name = DANGER.iter().fold(paper.name.to_ascii_lowercase(), |name, word| name.replace(word, ""));
     COVER.iter().any(|word| name.contains(word))
 }

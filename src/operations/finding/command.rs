@@ -66,13 +66,14 @@ pub struct People {
 impl People {
     /// Returns what stands when this is found after `before`: what is stated replaces, the rest stays.
     ///
-    /// Where it is not stated who is missing, those are who were expected and not counted.
+    /// Where it is not stated who is missing, those are who were expected and not counted; as long as it is not known how
+    /// many those are, who was said to be missing is.
     #[must_use]
     pub fn after(self, before: Self) -> Self {
         let (expected, counted) = (self.expected.or(before.expected), self.counted.or(before.counted));
         let is_recount = self.expected.is_some() || self.counted.is_some();
         let gap = expected.zip(counted).map(|(expected, counted)| expected.saturating_sub(counted));
-        let missing = self.missing.or(if is_recount { gap } else { before.missing });
+        let missing = self.missing.or(gap.filter(|_| is_recount)).or(before.missing);
         Self {
             expected,
             counted,

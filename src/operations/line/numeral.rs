@@ -86,7 +86,7 @@ impl Reading {
             if self.large.is_some_and(|before| scale >= before) {
                 return None;
             }
-            self.total += (self.section + number).checked_mul(scale)?;
+            self.total += self.section.checked_add(number)?.checked_mul(scale)?;
             (self.section, self.large) = (0, Some(scale));
         } else {
             let below = self.last.is_none_or(|before| before >= 10_000 || scale < before);
@@ -238,6 +238,7 @@ mod tests {
             ("1二", None),
             ("-5", None),
             ("99999999999", None),
+            ("一百340282366920938463463374607431768万", None),
         ] {
             assert_eq!(whole(typed), wanted, "{typed}");
         }

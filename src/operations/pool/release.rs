@@ -3,13 +3,16 @@
 //! Invariants:
 //! - whatever the ground, money leaves a reservation once: what is released must stand at 预留, and stands there no more;
 //! - two different people stand behind every release, whatever the limit, and the maker is never the second;
-//! - the limit is that of all that the incident was given: a sum is not made smaller by asking for it in parts;
+//! - the limit is that of all that the incident was given, under whichever number: a sum is not made smaller by asking for it
+//!   in parts;
 //! - all who sign a reservation sign the same sum.
 
 use crate::operations::actor::{Officer, PrivateText};
 use crate::operations::authority::hand::role_today;
 use crate::operations::authority::{self, Act};
 use crate::operations::call::{Call, Callee};
+use crate::operations::incident::Disposition;
+use crate::operations::incident::state::Standing;
 use crate::operations::outcome;
 use crate::operations::pool::decide::{Decided, at, is_amount, refuse};
 use crate::operations::pool::fact::Basis;
@@ -19,6 +22,9 @@ use crate::operations::reference::{Code, Person, Role};
 use crate::operations::state::State;
 use crate::units::{Fen, IncidentId, PersonId, ReservationId};
 use serde::{Deserialize, Serialize};
+
+/// So many numbers that were closed into one another are followed: two closed into each other have no end.
+const CLOSED_INTO_MAX: usize = 64;
 
 /// Why money may not go out, or nothing more is owed for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,7 +160,7 @@ pub(super) fn review(
 
 /// Returns whose hands a reservation still wants for a sum; none beyond every limit.
 pub fn wanted(desk: &State, row: &Reservation, amount: Fen) -> Option<Wanted> {
-    let sum = Fen(desk.pool.accounts.of(Account::Rescue(row.incident)).debits.0.saturating_add(amount.0));
+    let sum = Fen(given(desk, row.incident).0.saturating_add(amount.0));
     let limit = desk.reference().pool_terms.limit(sum)?;
     let role = |officer: &Officer| role_today(desk, officer, row.incident);
     let signed: Vec<Role> = row.signatures().filter_map(|it| role(&it.by)).collect();
@@ -164,7 +170,7 @@ pub fn wanted(desk: &State, row: &Reservation, amount: Fen) -> Option<Wanted> {
 /// Returns whether the registry has the people whom a sum of an incident would want: what nobody could ever sign is not set
 /// aside.
 pub(super) fn can_be_signed(desk: &State, incident: IncidentId, amount: Fen, maker: &Officer) -> Decided<()> {
-    let sum = Fen(desk.pool.accounts.of(Account::Rescue(incident)).debits.0.saturating_add(amount.0));
+    let sum = Fen(given(desk, incident).0.saturating_add(amount.0));
     let terms = &desk.reference().pool_terms;
     let limit = terms.limit(sum).ok_or(bar(Refusal::BeyondLimits { sum, most: terms.most() }))?;
     let wanted = limit.wanted(role_today(desk, maker, incident), &[]);
@@ -180,6 +186,29 @@ pub(super) fn can_be_signed(desk: &State, incident: IncidentId, amount: Fen, mak
         && finance >= usize::from(wanted.finance)
         && leaders + finance >= usize::from(wanted.either);
     if enough { Ok(()) } else { Err(bar(Refusal::NobodySigns(wanted))) }
+}
+
+/// Returns what an incident was given, under its own number and under those that turned out to be it.
+///
+/// Cost: O(rescues x log incidents).
+fn given(desk: &State, incident: IncidentId) -> Fen {
+    let its = desk.pool.rescues().map(|(id, _)| id).filter(|id| is_one_with(desk, *id, incident));
+    Fen(its.map(|id| desk.pool.accounts.of(Account::Rescue(id)).debits.0).sum())
+}
+
+/// Returns whether a number is an incident's own, or was closed into it; at most [`CLOSED_INTO_MAX`] one after another.
+fn is_one_with(desk: &State, id: IncidentId, incident: IncidentId) -> bool {
+    let into = |id: &IncidentId| match desk.incidents.get(*id)?.standing {
+        Standing::Closed { disposition: Disposition::Duplicate(into), .. } => Some(into),
+        Standing::Closed {
+            disposition:
+                Disposition::Handled | Disposition::False | Disposition::Test | Disposition::Unverified,
+            ..
+        }
+        | Standing::Unacknowledged { .. }
+        | Standing::Acknowledged { .. } => None,
+    };
+    std::iter::successors(Some(id), into).take(CLOSED_INTO_MAX).any(|it| it == incident)
 }
 
 /// Finds a reservation that money may leave, by an ask that names its incident again.
@@ -227,7 +256,7 @@ fn add_hand(
     if row.signatures().next().is_some() && amount != row.agreed {
         return Err(bar(Refusal::AmountDiffers { asked: amount, agreed: row.agreed }));
     }
-    let sum = Fen(desk.pool.accounts.of(Account::Rescue(row.incident)).debits.0.saturating_add(amount.0));
+    let sum = Fen(given(desk, row.incident).0.saturating_add(amount.0));
     let terms = &desk.reference().pool_terms;
     let before = wanted(desk, row, amount);
     let before = before.ok_or(bar(Refusal::BeyondLimits { sum, most: terms.most() }))?;

@@ -1,7 +1,8 @@
 //! Deliveries: which stage an outcome leads to, who is sent a warning, who goes.
 
-use crate::operations::fixture::{Desk, id, kinds, proved, rainstorm, registry};
+use crate::operations::fixture::{Desk, TEXT, id, kinds, proved, rainstorm, registry};
 use dutydesk::engine::driver::Driver;
+use dutydesk::engine::effects::{Effect, gather};
 use dutydesk::engine::input::Input;
 use dutydesk::feed::decode::words::Type;
 use dutydesk::operations::actor::{Actor, PrivateText};
@@ -11,6 +12,7 @@ use dutydesk::operations::dispatch::{self, Status, Task};
 use dutydesk::operations::fact::{Body, Fact};
 use dutydesk::operations::outcome;
 use dutydesk::operations::reference::Channel;
+use dutydesk::operations::snapshot::Mode;
 use dutydesk::operations::state::Verdict;
 use dutydesk::registry::{Registry, sample};
 use dutydesk::text::bounded;
@@ -149,6 +151,51 @@ fn what_a_team_said_by_telephone_outlives_a_late_machine() {
     for outcome in [Outcome::Unknown, Outcome::Refused] {
         came(&mut desk, outcome);
         assert_eq!(status(&desk), Status::OnScene, "{outcome:?}");
+    }
+}
+
+#[test]
+fn who_heard_the_last_order_to_get_out_has_not_heard_the_next_one() {
+    let mut desk = ordered();
+    for second in [10, 20] {
+        desk.tick(second * 1_000);
+        let evacuate = dispatch::Command::Evacuate { incident: id(1) };
+        assert!(matches!(desk.act(Actor::Unclaimed, Command::Dispatch(evacuate)).0, Verdict::Decided { .. }));
+    }
+    let heard = |desk: &Desk| desk.driver.state.dispatches.of(id(1)).next().unwrap().evacuated.is_some();
+    for (delivery, wanted) in [(DeliveryId(2), false), (DeliveryId(3), true)] {
+        assert_eq!(
+            desk.driver.state.deliveries.get(delivery).unwrap().about,
+            About::Evacuation(desk.driver.state.dispatches.of(id(1)).next().unwrap().id)
+        );
+        desk.take(&Input::Delivery { delivery, outcome: Outcome::Accepted { eta_minutes: None } });
+        assert_eq!(heard(&desk), wanted, "{delivery:?}");
+    }
+}
+
+/// An order that was taken back is told to nobody any more.
+#[test]
+fn a_machine_does_not_go_on_telling_a_team_what_was_taken_back() {
+    let one = id(1);
+    let stand_down = dispatch::Command::StandDown { incident: one, team: bounded("T1"), repeated: Some(one) };
+    let by = dispatch::Order { team: bounded("T2"), task: Task::Outer };
+    let replace = dispatch::Command::Replace { incident: one, team: bounded("T1"), by, despite: Some(TEXT) };
+    for command in [stand_down, replace] {
+        for first in [None, Some(Outcome::Unknown)] {
+            let mut desk = ordered();
+            if let Some(outcome) = first {
+                came(&mut desk, outcome);
+            }
+            let (verdict, facts) = desk.act(proved("D1"), Command::Dispatch(command.clone()));
+            assert!(matches!(verdict, Verdict::Decided { .. }), "{verdict:?}");
+            let mut effects = Vec::new();
+            gather(&desk.driver.state, Mode::Sample, &facts, &mut effects);
+            assert!(
+                effects.iter().any(|it| matches!(it, Effect::Settled(ONE))),
+                "{first:?} {command:?}: {effects:?}"
+            );
+            assert_eq!(stage(&desk), Stage::Came(Outcome::Unknown), "nobody can say whether it arrived");
+        }
     }
 }
 

@@ -4,11 +4,12 @@ use super::fixture::{Desk, TEXT, id, kinds, officer, proved, says};
 use super::suppression::{key, stands_after_a_restart};
 use dutydesk::correlation::alarm::{AlarmClass, HazardFamily};
 use dutydesk::correlation::event::Conditions;
+use dutydesk::engine::input::Input;
 use dutydesk::feed::decode::words::Type;
 use dutydesk::language::{Lang, answer};
 use dutydesk::operations::actor::{Actor, PrivateText};
 use dutydesk::operations::call::Witness;
-use dutydesk::operations::command::Body;
+use dutydesk::operations::command::{Body, Command as Given, Seen};
 use dutydesk::operations::fact::Fact;
 use dutydesk::operations::finding;
 use dutydesk::operations::incident::state::Standing;
@@ -16,8 +17,9 @@ use dutydesk::operations::incident::{Command, Disposition, Refusal, Regroup};
 use dutydesk::operations::intake::{self, Place};
 use dutydesk::operations::outcome;
 use dutydesk::operations::state::Verdict;
+use dutydesk::operations::{desk, pool};
 use dutydesk::text::bounded;
-use dutydesk::units::IncidentId;
+use dutydesk::units::{ActionId, Fen, IncidentId, ReservationId};
 
 const MINUTE: i64 = 60_000;
 
@@ -196,4 +198,43 @@ fn a_proposal_is_taken_or_refused_once() {
     assert_eq!(desk.driver.state.incidents.proposals(id(1)).count(), 0);
     assert_eq!(member_of(&desk, "S-2032"), Some(id(1)));
     stands_after_a_restart(&desk);
+}
+
+/// Money as D1 sets it aside and a leader signs it.
+fn money(desk: &mut Desk, command: pool::Command<PrivateText>) -> Vec<Fact> {
+    let signed_by = matches!(command, pool::Command::Post { .. }).then(|| officer("L1"));
+    let action = ActionId(1 << 90 | u128::from(desk.input));
+    let body = Body::Pool(command);
+    let given = Given { action, actor: proved("D1"), signed_by, seen: Seen::default(), body };
+    let (verdict, facts) = desk.give(&given);
+    assert!(matches!(verdict, Verdict::Decided { .. }), "{verdict:?}");
+    facts
+}
+
+/// What a fire was given under another number before the two were one is part of what it was given.
+#[test]
+fn a_limit_is_not_doubled_by_a_merge() {
+    let mut desk = two_fires();
+    let fact = desk::Fact::Started { build: bounded("t"), recovery: desk::fact::Recovery::Fresh };
+    desk.take(&Input::Desk { actor: Actor::Desk, fact });
+    desk.acknowledge(2);
+    let reserve = |nth, yuan: i64| pool::Command::Reserve {
+        incident: id(nth),
+        amount: Fen(yuan * 100),
+        payee: TEXT,
+        purpose: TEXT,
+        evidence: TEXT,
+    };
+    let post = |number, nth, yuan: i64| pool::Command::Post {
+        reservation: ReservationId(number),
+        amount: Fen(yuan * 100),
+        repeated: id(nth),
+    };
+    money(&mut desk, reserve(2, 50_000));
+    let facts = money(&mut desk, post(1, 2, 50_000));
+    assert_eq!(kinds(&facts)[0], "pool.posted");
+    done(&mut desk, merge(1, 2));
+    money(&mut desk, reserve(1, 1));
+    let facts = money(&mut desk, post(2, 1, 1));
+    assert_eq!(kinds(&facts)[0], "pool.signed", "finance is wanted too");
 }

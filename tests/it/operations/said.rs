@@ -126,3 +126,14 @@ fn the_leader_hears_four_lines() {
         );
     }
 }
+
+/// An insurer is told days later too: a time without its day is of another day.
+#[test]
+fn an_insurer_hears_on_which_day_it_happened() {
+    let dossier = dossier(&burning());
+    let insurer = Callee::Insurer { insurer: InsurerId(0), contact: 0 };
+    for lang in Lang::ALL {
+        let said = words(lang, insurer, Purpose::Notice, &dossier);
+        assert!(said.contains("2027-01-15 16:00:00"), "{said}");
+    }
+}

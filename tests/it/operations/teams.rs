@@ -9,7 +9,7 @@ use dutydesk::operations::actor::{Actor, PrivateText};
 use dutydesk::operations::call::Witness;
 use dutydesk::operations::command::Body as CommandBody;
 use dutydesk::operations::dispatch::{
-    self, Against, Command, GapReason, Order, Refusal, Status, Task, Unfit, recommend,
+    self, Against, Command, GapReason, Order, Refusal, Status, Task, Unfit, fitness, recommend,
 };
 use dutydesk::operations::fact::{Body, Fact};
 use dutydesk::operations::finding::{self, Found, Reliability, Scene};
@@ -303,4 +303,17 @@ fn a_renewed_paper_holds_and_a_member_without_cover_stays() {
     let all = recommend(&desk.driver.state, id(1));
     let why: Vec<_> = all.picks[0].ranked.left_out.iter().map(|it| it.why).collect();
     assert_eq!(why, [Unfit::NoCover, Unfit::Cover { paper: bounded("意外险"), until_day: 20_832 }]);
+}
+
+#[test]
+fn a_certificate_of_danger_is_no_cover() {
+    let is_cover = |name: &str| fitness::is_cover(&Paper { name: bounded(name), until_day: 30_000 });
+    for name in ["意外险", "雇主责任险", "团体意外保险", "危险作业意外险", "accident insurance", "Cover"]
+    {
+        assert!(is_cover(name), "{name}");
+    }
+    for name in ["危险化学品作业证", "抢险救援证", "风险评估师", "排险工", "水域脱险教练", "Recovery diver"]
+    {
+        assert!(!is_cover(name), "{name}");
+    }
 }

@@ -396,6 +396,23 @@ fn a_word_by_telephone_for_another_sum_is_not_owed_once_money_went_to_save_life(
     }
 }
 
+/// Each has a day from their own word, not from another's.
+#[test]
+fn two_words_by_telephone_are_owed_a_day_after_each_was_given() {
+    let mut night = Night::with(600_000);
+    night.ring("L1");
+    night.must("D2", consent(600_000, "L1"));
+    night.desk.tick(DAY_MS / 2);
+    night.ring("L2");
+    night.must("D2", consent(600_000, "L2"));
+    let second = night.desk.now;
+    night.must("F1", post(600_000));
+    let owed = Subject::Countersign(ONE, FIRST);
+    assert_eq!(night.due(owed), Some(T0.after(Span(DAY_MS))));
+    night.must("L1", Money::Countersign { reservation: FIRST });
+    assert_eq!(night.due(owed), Some(second.after(Span(DAY_MS))));
+}
+
 #[test]
 fn nothing_is_set_aside_that_nobody_could_release_unless_it_saves_life() {
     // The sample's last limit has no end: here it has one.

@@ -47,10 +47,12 @@ impl State {
     ) {
         let running = self.deadlines.running().iter().map(|it| it.subject);
         let owed: BTreeSet<Subject> = running.filter(|subject| subject.incident() == incident).collect();
-        // Its instants never move: only what began or ended wants a look, of the hundreds of reservations that are kept.
+        // Only what began, ended or fell to another day wants a look, of the hundreds of reservations that are kept.
+        let signed_by = |row: &Reservation| row.unsigned().map(|it| it.at.after(COUNTERSIGN_WITHIN));
         let is_news = |row: &&Reservation| {
             owed.contains(&Subject::Reservation(incident, row.id)) != (row.stage == pool::Stage::Reserved)
-                || owed.contains(&Subject::Countersign(incident, row.id)) != row.unsigned().is_some()
+                || self.deadlines.of(Subject::Countersign(incident, row.id)).map(|it| it.due)
+                    != signed_by(row)
                 || owed.contains(&Subject::Review(incident, row.id)) != row.is_review_owed()
         };
         let reservations: Vec<ReservationId> =

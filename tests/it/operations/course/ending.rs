@@ -2,8 +2,8 @@
 
 use super::super::fixture::{T0, TEXT, kinds, officer};
 use super::{
-    CONTROL, ONE, at_level, calls, close, control, end, fold, give, missing, moved, next_act, offers, order,
-    refused, said,
+    CONTROL, ONE, at_level, calls, close, control, end, fold, found, give, missing, moved, next_act, offers,
+    order, refused, said,
 };
 use dutydesk::language::{Lang, answer};
 use dutydesk::operations::call::{Outcome, Purpose, Witness};
@@ -11,6 +11,7 @@ use dutydesk::operations::command::Body as Command;
 use dutydesk::operations::dispatch::{Status, Task};
 use dutydesk::operations::dossier;
 use dutydesk::operations::fact::Body;
+use dutydesk::operations::finding::{Found, People};
 use dutydesk::operations::incident::{
     self, Cause, Disposition, Obstacle, Obstacles, Phase, Refusal, Verdict,
 };
@@ -168,4 +169,22 @@ fn the_first_team_on_the_spot_begins_the_rescue() {
         give(&mut desk, 6, Command::Incident(note));
         assert_eq!(desk.incident(1).phase, wanted, "{task:?}, {verdict:?}");
     }
+}
+
+/// Nobody has said how many should be there: how many were counted says nothing of who is missing.
+#[test]
+fn who_is_missing_stays_missing_until_somebody_says_otherwise() {
+    let none = People::default();
+    for roll in [People { counted: Some(12), ..none }, People { expected: Some(14), ..none }] {
+        let mut desk = at_level(3);
+        give(&mut desk, 5, missing(2));
+        give(&mut desk, 6, found(Found::People(roll)));
+        let people = desk.driver.state.findings.people(ONE);
+        assert_eq!(people.missing, Some(2), "{roll:?}");
+        assert!(people.at_risk(), "{roll:?}");
+    }
+    let mut desk = at_level(3);
+    give(&mut desk, 5, missing(2));
+    give(&mut desk, 6, found(Found::People(People { expected: Some(14), counted: Some(13), ..none })));
+    assert_eq!(desk.driver.state.findings.people(ONE).missing, Some(1), "both are said: the rest is missing");
 }
