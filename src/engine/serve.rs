@@ -122,6 +122,9 @@ pub enum Error {
     /// The system has no thread or runtime for it.
     #[error("{0}")]
     System(#[from] std::io::Error),
+    /// It ran and had to end: no screen could be shown anything more.
+    #[error("the thread that encodes for the screens ended in a panic")]
+    Unseen,
 }
 
 /// A desk whose state stands, before its threads run.
@@ -217,20 +220,25 @@ impl<P: Purpose> Desk<P> {
         live.resume_deliveries();
         let source = live.run();
 
-        if threads.stores.join().is_err() {
-            tracing::error!("the stores ended in a panic");
-        }
+        is_whole("stores", threads.stores);
         // The last checkpoint is still on its way to disk; its thread ends when the stores have.
-        if threads.checkpoints.join().is_err() {
-            tracing::error!("the checkpoints ended in a panic");
-        }
+        is_whole("checkpoints", threads.checkpoints);
         let _ = stop_in.send(true);
         drop(runtime.block_on(serving));
         // A socket that nobody listens to looks like a desk; the lock is still held.
         drop(std::fs::remove_file(&socket));
         runtime.shutdown_background();
-        Ok(source)
+        if is_whole("encoder", threads.encoder) { Ok(source) } else { Err(Error::Unseen) }
     }
+}
+
+/// Waits for the end of a thread; returns whether it was no panic.
+fn is_whole(name: &str, thread: thread::JoinHandle<()>) -> bool {
+    let ended = thread.join();
+    if ended.is_err() {
+        tracing::error!("the {name} ended in a panic");
+    }
+    ended.is_ok()
 }
 
 /// What the stores' thread owns.
@@ -248,6 +256,7 @@ struct Stored<S> {
 struct Threads {
     stores: thread::JoinHandle<()>,
     checkpoints: thread::JoinHandle<()>,
+    encoder: thread::JoinHandle<()>,
     frames: watch::Receiver<Option<ipc::frame::Frame>>,
     ends: StoreEnds,
 }
@@ -315,12 +324,12 @@ impl Threads {
         })?;
         spawn("pages", move || pages::run(&readers, &page_requests))?;
         spawn("figures", move || figures::run(&counters, &figures_asked))?;
-        spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
+        let encoder = spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
         let (rules, asked) = sync_channel(reload::WAITING_MAX);
         let reload = Reload { directory, asked, notes: notes.clone(), desk: thread::current() };
         spawn("rules", move || reload.run())?;
         let ends = StoreEnds { batches: batches_in, spare, pages, figures, snapshots, blank, rules };
-        Ok(Self { stores, checkpoints, frames, ends })
+        Ok(Self { stores, checkpoints, encoder, frames, ends })
     }
 }
 
