@@ -23,6 +23,7 @@ use crate::feed::inlet::{self, Outlet};
 use crate::feed::transport::{Spec, Start, Way, jetstream, messages, native};
 use crate::ipc::server::{self, DeskLink};
 use crate::ipc::{self, officers::Officers};
+use crate::journal::draft::Draft;
 use crate::journal::schema::OpenError;
 use crate::journal::writer::CommitError;
 use crate::limits::COMMANDS_WAITING_MAX;
@@ -161,7 +162,7 @@ impl<P: Purpose> Desk<P> {
     pub fn run(self, world: P::World, ends_with_last_screen: bool) -> Result<P::Source, Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let signals = take_signals(&runtime)?;
-        let Recovered { driver, recording, next, recovery, in_order } = self.recovered;
+        let Recovered { driver, recording, next, recovery, in_order, unwritten } = self.recovered;
         let registry = Arc::clone(driver.registry());
         let (notes_in, notes) = channel();
         let (requests_in, requests) = mpsc::channel(COMMANDS_WAITING_MAX);
@@ -187,6 +188,7 @@ impl<P: Purpose> Desk<P> {
                 sinks,
                 retention: self.retention,
                 in_order,
+                unwritten,
             },
             &paths,
             &recover::build_of(&registry),
@@ -250,6 +252,7 @@ struct Stored<S> {
     sinks: S,
     retention: Retention,
     in_order: bool,
+    unwritten: Vec<Draft>,
 }
 
 /// The threads beside the desk's own, and what joins them to it.
@@ -282,7 +285,7 @@ impl Threads {
         drop(blank_in.send(Box::default()));
         let (readers, counters) = (stored.readers.clone(), stored.readers.clone());
         let spared = Spared::default();
-        let (entries, evidence) = match stored.journal {
+        let (mut entries, evidence) = match stored.journal {
             Kept::Whole(journal) => {
                 let evidence = Evidence::begin(&journal, paths.restored(), stored.in_order);
                 // The rest of the journal serves; the verifier says what is wrong with it.
@@ -296,6 +299,7 @@ impl Threads {
                 (Entries::beside(paths.journal(), stored.readers, &damage), Evidence::default())
             }
         };
+        entries.add(stored.unwritten);
         let stores = stores::Stores {
             recorder: Recorder::of(
                 stored.recording,
