@@ -5,7 +5,7 @@
 
 mod begin;
 
-use crate::engine::clock::{self, Clock, Pace};
+use crate::engine::clock::{Clock, Pace};
 use crate::engine::drill::run;
 use crate::engine::live::{Joints, Live, StoreEnds};
 use crate::engine::paths::{self, Paths};
@@ -37,14 +37,13 @@ use crate::recording::writer::Writer;
 use crate::registry::Registry;
 use crate::registry::renumber::IndexFault;
 use crate::text;
-use crate::units::{DeviceId, FeedId, InputNumber};
+use crate::units::{DeviceId, FeedId, InputNumber, Instant, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
-use std::time::{Duration, UNIX_EPOCH};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
@@ -82,7 +81,7 @@ pub struct Options<P: Purpose> {
 pub struct Retention {
     /// Bytes.
     pub bytes: u64,
-    /// Days since a segment was written to last.
+    /// Days of desk time since the last input of a segment.
     pub days: u16,
 }
 
@@ -440,7 +439,7 @@ fn write_checkpoints(
                 let input = request.state.input;
                 if let Some(older) = before.replace(input) {
                     spared.store(older.0, Ordering::Relaxed);
-                    let_go(paths, retention, older);
+                    let_go(paths, retention, (older, request.state.now));
                 }
                 stores::Note::Checkpointed { input, digest }
             }
@@ -455,10 +454,9 @@ fn write_checkpoints(
 }
 
 /// Removes what of the recording is beyond the limits and before the older checkpoint.
-fn let_go(paths: &Paths, retention: Retention, older: InputNumber) {
-    let age = Duration::from_secs(u64::from(retention.days) * 86_400);
-    let now = UNIX_EPOCH + Duration::from_millis(clock::wall().0.unsigned_abs());
-    let keep = Keep { bytes: retention.bytes, since: now.checked_sub(age) };
+fn let_go(paths: &Paths, retention: Retention, (older, now): (InputNumber, Instant)) {
+    let age = Span::minutes(i64::from(retention.days) * 24 * 60);
+    let keep = Keep { bytes: retention.bytes, since: Some(Instant(now.0.saturating_sub(age.0))) };
     match prune(&paths.recording(), keep, InputNumber(older.0 + 1)) {
         Ok(Pruned { segments: 0, .. }) => {}
         Ok(pruned) => tracing::info!(
