@@ -108,6 +108,7 @@ fn of_serve(error: &serve::Error) -> String {
         Error::Recover(recover::Error::Recording(cause)) => of_recording(cause),
         Error::Socket(cause) => of_socket(cause),
         Error::System(cause) => system::cause(Lang::Zh, cause),
+        Error::Unseen => "送画面的线程出错终止, 值班台已停\n  提示: 重新启动它".to_owned(),
     }
 }
 

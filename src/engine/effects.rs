@@ -59,6 +59,13 @@ pub struct Job {
     letter: Letter,
 }
 
+impl Job {
+    /// Returns what it carries.
+    pub const fn delivery(&self) -> DeliveryId {
+        self.delivery
+    }
+}
+
 /// Gathers what follows from facts that were just decided.
 ///
 /// Cost: a look at each fact; allocates for a delivery only.

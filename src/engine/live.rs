@@ -9,6 +9,7 @@
 
 mod begin;
 mod drill;
+mod ended;
 mod rules;
 mod session;
 mod storage;
@@ -338,7 +339,7 @@ impl<S: Source> Live<S> {
             let feed = self.joints.outlets[at].0;
             self.arrive(feed, &arrival);
         }
-        taken
+        taken + self.note_ended_feeds()
     }
 
     fn arrive(&mut self, feed: FeedId, arrival: &Arrival) {
@@ -420,7 +421,8 @@ impl<S: Source> Live<S> {
         let batch = std::mem::take(&mut self.batch);
         match self.joints.stores.batches.try_send(batch) {
             Ok(()) => self.batch = self.joints.stores.spare.try_recv().unwrap_or_default(),
-            Err(TrySendError::Full(batch) | TrySendError::Disconnected(batch)) => self.batch = batch,
+            Err(TrySendError::Full(batch)) => self.batch = batch,
+            Err(TrySendError::Disconnected(batch)) => self.give_up(batch),
         }
         if waiting > 0
             && let JournalStatus::Saved(saved) | JournalStatus::Writing { saved, .. } = self.journal
@@ -451,9 +453,7 @@ impl<S: Source> Live<S> {
 
     /// Makes a snapshot when a screen waits for one; never one a batch.
     fn publish(&mut self) {
-        if self.blank.is_none() {
-            self.blank = self.joints.stores.blank.try_recv().ok();
-        }
+        self.take_blank();
         if self.progressed.is_some_and(|since| since.elapsed() >= PROGRESS_WAITS) {
             (self.change, self.progressed) = (Change::Some, None);
         }

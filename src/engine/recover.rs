@@ -6,7 +6,7 @@
 //! Invariants:
 //! - effects are held: nothing here reaches a screen, a feed or a person;
 //! - facts that the journal holds are compared with it hash for hash; those that it lacks are written before anything
-//!   else happens;
+//!   else happens, or wait as they would have waited: a journal that is held or has no room costs no alarm;
 //! - a journal is never replaced by what a recording says;
 //! - the rules are those that were in force; what the file says today comes as an input afterwards.
 
@@ -14,7 +14,7 @@ use crate::engine::driver::Driver;
 use crate::engine::input::{self, Input};
 use crate::engine::paths::Paths;
 use crate::journal::draft::{self, Draft, Officers};
-use crate::journal::writer::{CommitError, Journal};
+use crate::journal::writer::Journal;
 use crate::journal::{Head, chain};
 use crate::operations::desk::fact::Recovery;
 use crate::operations::fact::{Body, Fact};
@@ -37,6 +37,8 @@ pub struct Recovered {
     pub recovery: Recovery,
     /// Whether the desk before it ended in order.
     pub in_order: bool,
+    /// Entries that the journal lacks and did not take now: they go in before anything newer.
+    pub unwritten: Vec<Draft>,
 }
 
 /// Why the desk does not stand again.
@@ -77,9 +79,6 @@ pub enum Unusable {
     /// The journal cannot be asked.
     #[error("{0}")]
     Journal(#[from] rusqlite::Error),
-    /// What it lacks cannot be written.
-    #[error("{0}")]
-    Commit(#[from] CommitError),
 }
 
 /// Finds the desk's state again.
@@ -103,19 +102,22 @@ pub fn recover(paths: &Paths, registry: &Arc<Registry>, journal: &mut Journal) -
             next: InputNumber(1),
             recovery: Recovery::Fresh,
             in_order: true,
+            unwritten: Vec::new(),
         });
     }
     let in_order = ended_in_order(journal)?;
     let recovered = match follow(paths, registry, &build, Some(journal)) {
-        Ok(driver) => {
+        Ok((driver, unwritten)) => {
             let next = driver.state.input.next();
-            Recovered { driver, recording, next, recovery: Recovery::Checkpoint, in_order }
+            // While entries wait, a text that no entry names yet may be one of theirs.
+            let in_order = in_order || !unwritten.is_empty();
+            Recovered { driver, recording, next, recovery: Recovery::Checkpoint, in_order, unwritten }
         }
         Err(reason) => {
             tracing::warn!("the journal is folded and the feeds are asked anew: {reason}");
             let (driver, last) = fold(registry, journal)?;
             let next = last.max(recording.last()).next();
-            Recovered { driver, recording, next, recovery: Recovery::Folded, in_order }
+            Recovered { driver, recording, next, recovery: Recovery::Folded, in_order, unwritten: Vec::new() }
         }
     };
     Ok(recovered)
@@ -136,7 +138,7 @@ pub fn recover_beside(paths: &Paths, registry: &Arc<Registry>, numbers: Numbers)
         Numbers::Lost => Err(Unusable::Incomplete),
     };
     let (driver, recovery) = match (followed, numbers) {
-        (Ok(driver), _) => (driver, Recovery::Checkpoint),
+        (Ok((driver, _)), _) => (driver, Recovery::Checkpoint),
         (Err(reason), Numbers::Known) => {
             tracing::warn!("what can be read of the journal is folded: {reason}");
             (fold_readable(registry, paths), Recovery::Folded)
@@ -145,7 +147,7 @@ pub fn recover_beside(paths: &Paths, registry: &Arc<Registry>, numbers: Numbers)
     };
     let next = driver.state.input.max(recording.last()).next();
     // Which texts no entry names is not asked of a journal that nobody writes.
-    Ok(Recovered { driver, recording, next, recovery, in_order: true })
+    Ok(Recovered { driver, recording, next, recovery, in_order: true, unwritten: Vec::new() })
 }
 
 /// Whether the numbers that the devices had in this data directory could be read.
@@ -197,13 +199,13 @@ pub fn build_of(registry: &Registry) -> String {
     format!("{}+{}", env!("CARGO_PKG_VERSION"), &digest[..16])
 }
 
-/// Follows the recording from the newest checkpoint, or from its beginning.
+/// Follows the recording from the newest checkpoint, or from its beginning; returns the entries that the journal does not take now.
 fn follow(
     paths: &Paths,
     registry: &Arc<Registry>,
     build: &str,
     journal: Option<&mut Journal>,
-) -> Result<Driver, Unusable> {
+) -> Result<(Driver, Vec<Draft>), Unusable> {
     let newest = checkpoint::newest(&paths.recording(), build);
     for skipped in &newest.skipped {
         tracing::warn!("{}: {}", skipped.file.display(), skipped.cause);
@@ -243,9 +245,12 @@ fn follow(
         return Err(Unusable::Short(written.entry));
     }
     if let Some(journal) = journal {
-        journal.commit(&unwritten, &[])?;
+        match journal.commit(&unwritten, &[]) {
+            Ok(_) => unwritten.clear(),
+            Err(error) => tracing::error!("{} entries wait for the journal: {error}", unwritten.len()),
+        }
     }
-    Ok(driver)
+    Ok((driver, unwritten))
 }
 
 /// Makes a desk of a checkpoint whose facts are the journal's.

@@ -5,7 +5,7 @@
 
 mod begin;
 
-use crate::engine::clock::{self, Clock, Pace};
+use crate::engine::clock::{Clock, Pace};
 use crate::engine::drill::run;
 use crate::engine::live::{Joints, Live, StoreEnds};
 use crate::engine::paths::{self, Paths};
@@ -23,6 +23,7 @@ use crate::feed::inlet::{self, Outlet};
 use crate::feed::transport::{Spec, Start, Way, jetstream, messages, native};
 use crate::ipc::server::{self, DeskLink};
 use crate::ipc::{self, officers::Officers};
+use crate::journal::draft::Draft;
 use crate::journal::schema::OpenError;
 use crate::journal::writer::CommitError;
 use crate::limits::COMMANDS_WAITING_MAX;
@@ -36,14 +37,13 @@ use crate::recording::writer::Writer;
 use crate::registry::Registry;
 use crate::registry::renumber::IndexFault;
 use crate::text;
-use crate::units::{DeviceId, FeedId, InputNumber};
+use crate::units::{DeviceId, FeedId, InputNumber, Instant, Span};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
-use std::time::{Duration, UNIX_EPOCH};
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
@@ -81,7 +81,7 @@ pub struct Options<P: Purpose> {
 pub struct Retention {
     /// Bytes.
     pub bytes: u64,
-    /// Days since a segment was written to last.
+    /// Days of desk time since the last input of a segment.
     pub days: u16,
 }
 
@@ -122,6 +122,9 @@ pub enum Error {
     /// The system has no thread or runtime for it.
     #[error("{0}")]
     System(#[from] std::io::Error),
+    /// It ran and had to end: no screen could be shown anything more.
+    #[error("the thread that encodes for the screens ended in a panic")]
+    Unseen,
 }
 
 /// A desk whose state stands, before its threads run.
@@ -158,7 +161,7 @@ impl<P: Purpose> Desk<P> {
     pub fn run(self, world: P::World, ends_with_last_screen: bool) -> Result<P::Source, Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let signals = take_signals(&runtime)?;
-        let Recovered { driver, recording, next, recovery, in_order } = self.recovered;
+        let Recovered { driver, recording, next, recovery, in_order, unwritten } = self.recovered;
         let registry = Arc::clone(driver.registry());
         let (notes_in, notes) = channel();
         let (requests_in, requests) = mpsc::channel(COMMANDS_WAITING_MAX);
@@ -184,6 +187,7 @@ impl<P: Purpose> Desk<P> {
                 sinks,
                 retention: self.retention,
                 in_order,
+                unwritten,
             },
             &paths,
             &recover::build_of(&registry),
@@ -217,20 +221,25 @@ impl<P: Purpose> Desk<P> {
         live.resume_deliveries();
         let source = live.run();
 
-        if threads.stores.join().is_err() {
-            tracing::error!("the stores ended in a panic");
-        }
+        is_whole("stores", threads.stores);
         // The last checkpoint is still on its way to disk; its thread ends when the stores have.
-        if threads.checkpoints.join().is_err() {
-            tracing::error!("the checkpoints ended in a panic");
-        }
+        is_whole("checkpoints", threads.checkpoints);
         let _ = stop_in.send(true);
         drop(runtime.block_on(serving));
         // A socket that nobody listens to looks like a desk; the lock is still held.
         drop(std::fs::remove_file(&socket));
         runtime.shutdown_background();
-        Ok(source)
+        if is_whole("encoder", threads.encoder) { Ok(source) } else { Err(Error::Unseen) }
     }
+}
+
+/// Waits for the end of a thread; returns whether it was no panic.
+fn is_whole(name: &str, thread: thread::JoinHandle<()>) -> bool {
+    let ended = thread.join();
+    if ended.is_err() {
+        tracing::error!("the {name} ended in a panic");
+    }
+    ended.is_ok()
 }
 
 /// What the stores' thread owns.
@@ -242,12 +251,14 @@ struct Stored<S> {
     sinks: S,
     retention: Retention,
     in_order: bool,
+    unwritten: Vec<Draft>,
 }
 
 /// The threads beside the desk's own, and what joins them to it.
 struct Threads {
     stores: thread::JoinHandle<()>,
     checkpoints: thread::JoinHandle<()>,
+    encoder: thread::JoinHandle<()>,
     frames: watch::Receiver<Option<ipc::frame::Frame>>,
     ends: StoreEnds,
 }
@@ -273,7 +284,7 @@ impl Threads {
         drop(blank_in.send(Box::default()));
         let (readers, counters) = (stored.readers.clone(), stored.readers.clone());
         let spared = Spared::default();
-        let (entries, evidence) = match stored.journal {
+        let (mut entries, evidence) = match stored.journal {
             Kept::Whole(journal) => {
                 let evidence = Evidence::begin(&journal, paths.restored(), stored.in_order);
                 // The rest of the journal serves; the verifier says what is wrong with it.
@@ -287,6 +298,7 @@ impl Threads {
                 (Entries::beside(paths.journal(), stored.readers, &damage), Evidence::default())
             }
         };
+        entries.add(stored.unwritten);
         let stores = stores::Stores {
             recorder: Recorder::of(
                 stored.recording,
@@ -315,12 +327,12 @@ impl Threads {
         })?;
         spawn("pages", move || pages::run(&readers, &page_requests))?;
         spawn("figures", move || figures::run(&counters, &figures_asked))?;
-        spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
+        let encoder = spawn("encode", move || publish::run(&filled, &blank_in, &frames_in))?;
         let (rules, asked) = sync_channel(reload::WAITING_MAX);
         let reload = Reload { directory, asked, notes: notes.clone(), desk: thread::current() };
         spawn("rules", move || reload.run())?;
         let ends = StoreEnds { batches: batches_in, spare, pages, figures, snapshots, blank, rules };
-        Ok(Self { stores, checkpoints, frames, ends })
+        Ok(Self { stores, checkpoints, encoder, frames, ends })
     }
 }
 
@@ -427,7 +439,7 @@ fn write_checkpoints(
                 let input = request.state.input;
                 if let Some(older) = before.replace(input) {
                     spared.store(older.0, Ordering::Relaxed);
-                    let_go(paths, retention, older);
+                    let_go(paths, retention, (older, request.state.now));
                 }
                 stores::Note::Checkpointed { input, digest }
             }
@@ -442,10 +454,9 @@ fn write_checkpoints(
 }
 
 /// Removes what of the recording is beyond the limits and before the older checkpoint.
-fn let_go(paths: &Paths, retention: Retention, older: InputNumber) {
-    let age = Duration::from_secs(u64::from(retention.days) * 86_400);
-    let now = UNIX_EPOCH + Duration::from_millis(clock::wall().0.unsigned_abs());
-    let keep = Keep { bytes: retention.bytes, since: now.checked_sub(age) };
+fn let_go(paths: &Paths, retention: Retention, (older, now): (InputNumber, Instant)) {
+    let age = Span::minutes(i64::from(retention.days) * 24 * 60);
+    let keep = Keep { bytes: retention.bytes, since: Some(Instant(now.0.saturating_sub(age.0))) };
     match prune(&paths.recording(), keep, InputNumber(older.0 + 1)) {
         Ok(Pruned { segments: 0, .. }) => {}
         Ok(pruned) => tracing::info!(

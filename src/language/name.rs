@@ -253,6 +253,7 @@ pub const fn lost_cause(lang: Lang, cause: LostCause) -> &'static str {
         LostCause::Protocol => ("协议错误", "protocol error"),
         LostCause::Refused(_) => ("被拒绝", "refused"),
         LostCause::Untrusted => ("证书不可信", "certificate not trusted"),
+        LostCause::Ended => ("接收已终止, 须重启", "receiver ended: restart"),
     };
     lang.pick(zh, en)
 }

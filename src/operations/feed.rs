@@ -89,4 +89,6 @@ pub enum LostCause {
     Refused(u16),
     /// The server's certificate is not one that this feed believes.
     Untrusted,
+    /// The desk's own task for it ended: nobody tries again before the desk is started anew.
+    Ended,
 }

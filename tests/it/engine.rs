@@ -1,5 +1,6 @@
 //! What `engine` promises: the same inputs are the same night, live, after a restart and in the fold.
 
+mod ended;
 mod rules;
 mod scenario;
 

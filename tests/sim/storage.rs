@@ -221,6 +221,33 @@ fn a_journal_that_another_program_holds_is_waited_for_and_said() {
     seen::verify(&desk);
 }
 
+/// Alarms do not wait for whoever holds the file: what the recording has is shown, and goes into the journal later.
+#[test]
+fn a_desk_begins_while_another_program_holds_its_journal() {
+    let mut chance = Chance::of_run("held at the start");
+    let mut desk = Desk::sample(&fire());
+    wait_for_fire(&desk);
+    let mut session = Session::proved(&desk.socket(), "D1").unwrap();
+    let other = rusqlite::Connection::open(desk.data_dir().join("journal.sqlite")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let acted = chance.action();
+    let acknowledge = line::parse(&format!("ack {}", seen::snapshot(&desk).incidents[0].id), None).unwrap();
+    let outcome = session.act_within(acted, acknowledge, ANSWER);
+    assert!(matches!(outcome, Outcome::Unrecorded { .. }), "{outcome:?}");
+    desk.kill();
+    desk.start_again();
+    let held = seen::wait_for(&desk, "that it is said", |seen| {
+        matches!(seen.status.journal, JournalStatus::Failed { trouble: Trouble::Busy, .. })
+    });
+    assert_eq!((held.incidents.len(), held.incidents[0].members), (1, 4));
+    let mut session = Session::open(&desk.socket()).unwrap();
+    assert!(matches!(session.ask(acted), Outcome::Unrecorded { .. }));
+    other.execute_batch("COMMIT").unwrap();
+    seen::wait_for(&desk, "everything on disk", seen::is_saved);
+    assert!(matches!(session.ask(acted), Outcome::Recorded { .. }));
+    seen::verify(&desk);
+}
+
 #[test]
 fn a_limit_on_the_size_of_files_is_an_error_of_the_write_and_not_the_end() {
     let mut chance = Chance::of_run("size");

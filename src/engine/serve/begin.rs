@@ -74,6 +74,10 @@ impl Error {
 /// Gives every device the number that it has had in this data directory.
 fn renumbered(mut registry: Registry, journal: &mut Journal) -> Result<Registry, Error> {
     let new = registry.renumber(&numbers(journal.device_index()?))?;
+    if new.is_empty() {
+        // Nothing is to be written: who holds the journal keeps no desk from its alarms.
+        return Ok(registry);
+    }
     let codes: Vec<&str> = new.iter().map(|(code, _)| code.as_str()).collect();
     let assigned = journal.assign(&codes)?;
     debug_assert!(

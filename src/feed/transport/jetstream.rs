@@ -8,6 +8,7 @@
 //! - what the desk has not made durable comes again, in order, whatever the server thinks that it acknowledged;
 //! - a connection that broke is never taken up by the library, which would go on behind what was under way;
 //! - numbers that the stream no longer has are told as a gap, numbers of other subjects as skipped;
+//! - a stream that has less than the desk was put back or lost its end: it is told, and what is new under old numbers is taken;
 //! - a desk that was held up lets the library read what waits before it judges the silence.
 
 use crate::feed::inlet::{Arrival, DeskGone, Inlet};
@@ -25,7 +26,7 @@ use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, PullConsumer, pu
 use async_nats::jetstream::message::Acker;
 use async_nats::jetstream::stream::{self, Stream};
 use async_nats::jetstream::{self, Context};
-use async_nats::{Client, ConnectOptions};
+use async_nats::{Client, ConnectOptions, datetime};
 use futures_util::StreamExt;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -58,6 +59,8 @@ struct Position {
     stream: Option<Text<64>>,
     /// The highest number that the desk was given; none when it has nothing of the stream.
     given: Option<u64>,
+    /// Where what is newer than that begins by the server's clock; none when this process was given nothing.
+    newer: Option<DeliverPolicy>,
     told: Option<LostCause>,
 }
 
@@ -100,7 +103,7 @@ pub async fn run(
     mut durable: watch::Receiver<u64>,
     mut stop: watch::Receiver<bool>,
 ) -> Ended {
-    let mut position = Position { stream: start.stream, given: start.after, told: None };
+    let mut position = Position { stream: start.stream, given: start.after, newer: None, told: None };
     let mut backoff = Backoff::new(spec.retry_max);
     loop {
         let began = Instant::now();
@@ -212,18 +215,29 @@ async fn subscribe(
     let info = stream.cached_info();
     let identity: Text<64> =
         text::bounded(&format!("{}@{}", info.config.name, info.created.unix_timestamp()));
-    let resumed = position.stream == Some(identity) && position.given.is_some();
-    let after = position.given.filter(|_| resumed);
+    let known = position.given.filter(|_| position.stream == Some(identity));
+    let last = info.state.last_sequence;
+    // Its store was put back from a copy, or a power cut took its end: it will call new alarms by numbers that the desk has.
+    let is_anew = known.is_some_and(|given| given > last);
+    let after = known.filter(|_| !is_anew);
+    let resumed = after.is_some();
     // A stream that is younger than its name begins anew; an empty one has its next number as the first.
     let first = info.state.first_sequence.max(1);
-    let from = after.map_or(first, |after| after.saturating_add(1));
-    let Some(consumer) = consume(&stream, spec, way, from).await else { return Ok(None) };
+    let (from, begin) = match position.newer.filter(|_| is_anew) {
+        Some(newer) => (first, newer),
+        None if is_anew => by_number(last.saturating_add(1)),
+        None => by_number(after.map_or(first, |after| after.saturating_add(1))),
+    };
+    let Some(consumer) = consume(&stream, spec, way, begin).await else { return Ok(None) };
     let idle = idle(spec);
     let Ok(messages) = consumer.stream().heartbeat(idle).expires(3 * idle).messages().await else {
         return Ok(None);
     };
     (position.stream, position.given) = (Some(identity), Some(from - 1));
     let now = Instant::now();
+    if is_anew {
+        inlet.send(Arrival::Health(Health::CountsAnew { last }, now)).await?;
+    }
     inlet.send(Arrival::Health(Health::Started { stream: identity, from, resumed }, now)).await?;
     if first > from {
         let reason = text::bounded("retention");
@@ -231,6 +245,11 @@ async fn subscribe(
         position.given = Some(first - 1);
     }
     Ok(Some(Subscription { client, messages, idle }))
+}
+
+/// Begins at a number; returns that too.
+const fn by_number(from: u64) -> (u64, DeliverPolicy) {
+    (from, DeliverPolicy::ByStartSequence { start_sequence: from })
 }
 
 /// Finds the stream, or makes it where nobody has.
@@ -254,10 +273,15 @@ async fn find(context: &Context, way: &JetStream) -> Option<Stream> {
 }
 
 /// Finds the desk's consumer as it must stand, or makes it anew: what the desk has is told by the desk alone.
-async fn consume(stream: &Stream, spec: &Spec, way: &JetStream, from: u64) -> Option<PullConsumer> {
+async fn consume(
+    stream: &Stream,
+    spec: &Spec,
+    way: &JetStream,
+    begin: DeliverPolicy,
+) -> Option<PullConsumer> {
     let wanted = pull::Config {
         durable_name: Some(spec.client.clone()),
-        deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: from },
+        deliver_policy: begin,
         ack_policy: AckPolicy::Explicit,
         ack_wait: ACK_WAIT,
         max_ack_pending: UNACKED_MAX,
@@ -295,9 +319,10 @@ async fn listen(
         tokio::select! {
             message = messages.next() => match message {
                 Some(Ok(message)) => {
-                    let Some(sequence) = line.next(&message) else {
+                    let Some((sequence, newer)) = line.next(&message) else {
                         return Ok(End::of(LostCause::Protocol));
                     };
+                    position.newer = newer;
                     let (message, acker) = message.split();
                     give(position, inlet, sequence, message).await?;
                     line.unacked.push_back((sequence, acker));
@@ -389,13 +414,16 @@ impl Line {
         forgives
     }
 
-    /// Returns a message's number in the stream; none when it is no message of the consumer, or one before it is missing.
-    fn next(&mut self, message: &jetstream::Message) -> Option<u64> {
+    /// Returns a message's number in the stream, and where what is newer begins; none when it is no message of the consumer,
+    /// or one before it is missing.
+    fn next(&mut self, message: &jetstream::Message) -> Option<(u64, Option<DeliverPolicy>)> {
         let info = message.info().ok()?;
         let is_next = info.consumer_sequence == self.consumed + 1;
         self.consumed = info.consumer_sequence;
         self.is_read = true;
-        is_next.then_some(info.stream_sequence)
+        let newer = datetime::from_nanos(info.published.unix_timestamp_nanos() + 1).ok();
+        let newer = newer.map(|start_time| DeliverPolicy::ByStartTime { start_time });
+        is_next.then_some((info.stream_sequence, newer))
     }
 }
 

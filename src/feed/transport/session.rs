@@ -181,14 +181,20 @@ impl Session<'_> {
                 Phase::Started => LostCause::Silent.into(),
             });
         }
-        let mut due = self.silence.due(patience).min(self.pinged + self.heartbeat);
+        let mut due = self.silence.due(patience);
         if self.phase == Phase::Started {
+            due = due.min(self.pinged + self.heartbeat);
             due = due.min(self.position.repair.due().unwrap_or(due));
-            if *durable.borrow() > self.acked {
+            if self.is_to_acknowledge(*durable.borrow()) {
                 due = due.min(self.acked_at + ACK_EVERY);
             }
         }
         Ok(due)
+    }
+
+    /// Returns whether a durable number is news to the server; one that this stream has not reached is an old stream's.
+    fn is_to_acknowledge(&self, upto: u64) -> bool {
+        upto > self.acked && upto < self.position.repair.next()
     }
 
     /// How long the server may say nothing.
@@ -354,8 +360,7 @@ impl Session<'_> {
         }
         let upto = *durable.borrow();
         let due = upto.saturating_sub(self.acked) >= ACK_EVENTS || now >= self.acked_at + ACK_EVERY;
-        // A number that this stream has not reached is an old stream's.
-        if upto > self.acked && due && upto < self.position.repair.next() {
+        if due && self.is_to_acknowledge(upto) {
             self.say(Control::Ack { upto }.write()).await?;
             self.acked = upto;
             self.acked_at = now;

@@ -21,6 +21,8 @@ pub(super) struct Listener {
     pub(super) gaps: Vec<(u64, u64)>,
     /// Stream and whether it resumed.
     pub(super) started: Vec<(String, bool)>,
+    /// The newest numbers of streams that count anew.
+    pub(super) anew: Vec<u64>,
 }
 
 impl Listener {
@@ -35,6 +37,7 @@ impl Listener {
             lost: Vec::new(),
             gaps: Vec::new(),
             started: Vec::new(),
+            anew: Vec::new(),
         };
         (inlet, listener)
     }
@@ -87,7 +90,8 @@ impl Listener {
                 self.gaps.push((from, to));
             }
             Arrival::Health(Health::Skipped { to }, _) => self.window.skip_to(to),
-            Arrival::Health(Health::Beat { .. } | Health::CountsAnew { .. }, _) => {}
+            Arrival::Health(Health::CountsAnew { last }, _) => self.anew.push(last),
+            Arrival::Health(Health::Beat { .. }, _) => {}
         }
     }
 }

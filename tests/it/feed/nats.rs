@@ -277,6 +277,69 @@ fn a_cluster_may_lose_a_server_in_the_flood() {
     drop(task);
 }
 
+/// A store that is put back from a copy, or whose end a power cut took: the stream is the same by its name and its day, and calls new
+/// alarms by numbers that the desk has.
+#[test]
+fn what_a_stream_says_under_old_numbers_is_heard() {
+    if !is_there("nats-server") {
+        return;
+    }
+    let runtime = runtime();
+    let mut nats = Nats::start();
+    let retry_max = Duration::from_millis(200);
+    let url = nats.url();
+    let (task, mut first) = consumer(&runtime, &url, "desk-1", Start::default(), (retry_max, 1));
+    let say = |numbers| runtime.block_on(publish(&url, numbers, &|number| number.to_string()));
+    say(0..20);
+    first.until("the first messages", |it| it.taken.len() >= 20);
+    nats.kill();
+    let copy = tempfile::tempdir().unwrap();
+    let at = |place: &Path| place.join("js");
+    copied(&at(nats.store.path()), &at(copy.path()));
+    nats.again();
+    say(20..60);
+    first.until("those that will be lost", |it| it.taken.len() >= 60);
+
+    let put_back = |nats: &mut Nats| {
+        nats.kill();
+        std::fs::remove_dir_all(at(nats.store.path())).unwrap();
+        copied(&at(copy.path()), &at(nats.store.path()));
+        nats.again();
+    };
+    put_back(&mut nats);
+    say(60..70);
+    first.until("what came after it", |it| it.taken.len() >= 70);
+    assert_eq!(numbers(&first), (0..70).collect::<Vec<_>>(), "every one once, in order");
+    assert_eq!((first.anew.len(), first.gaps.len()), (1, 0), "{:?}", first.anew);
+
+    // The desk is started anew, too: it knows its number and nothing of the server's clock.
+    task.ended.abort();
+    let stream = dutydesk::text::bounded(&first.started[0].0);
+    put_back(&mut nats);
+    let known = Start { stream: Some(stream), after: Some(60) };
+    let (task, mut second) = consumer(&runtime, &url, "desk-1", known, (retry_max, 1));
+    second.until("the start", |it| !it.started.is_empty());
+    assert_eq!((second.anew.as_slice(), second.started[0].1), ([20].as_slice(), false));
+    say(70..75);
+    second.until("what is new", |it| it.taken.len() >= 5);
+    assert_eq!(numbers(&second), (70..75).collect::<Vec<_>>());
+    drop(task);
+}
+
+/// Copies a directory.
+fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copied(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
 #[test]
 fn an_mqtt_device_is_heard_through_the_cluster() {
     if !is_there("nats-server") || !is_there("mosquitto_pub") {

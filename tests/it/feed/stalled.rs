@@ -5,12 +5,14 @@ use super::cutter::Cutter;
 use super::listener::{self, Listener};
 use super::nats::{Nats, consumer, is_there, publish};
 use super::sources::{alarm, options, quiet, serve};
-use super::wire::{self, Desk, runtime};
+use super::wire::{self, Desk, runtime, spec};
 use crate::feed::decode::context;
 use dutydesk::feed::decode::words::Type;
 use dutydesk::feed::serve::Options;
 use dutydesk::feed::transport::{Spec, Start, Way, messages};
+use dutydesk::limits::FRAMES_WAITING_MAX;
 use dutydesk::operations::feed::LostCause;
+use dutydesk::text::Text;
 use futures_util::SinkExt as _;
 use std::net::SocketAddr;
 use std::sync::mpsc;
@@ -182,5 +184,34 @@ fn a_stream_is_not_lost_by_a_desk_that_was_held_up() {
     for (_, desk) in &mut feeds {
         desk.until("the message", |desk| !desk.taken.is_empty() || !desk.lost.is_empty());
         assert_eq!((desk.lost.as_slice(), desk.taken.len()), (&[] as &[LostCause], 1));
+    }
+}
+
+/// A stream that began anew while the desk's disk takes nothing: what is durable is a number of the old one, which nobody can
+/// acknowledge, and for which nobody needs to look again and again.
+#[test]
+fn a_durable_number_of_an_old_stream_keeps_no_core_busy() {
+    let runtime = runtime();
+    let server = serve(&runtime, quiet(), options());
+    let start = Start { stream: Text::from("the old one").ok(), after: Some(5_000) };
+    let mut desk = Desk::new(&runtime, spec(&server.url()), start, FRAMES_WAITING_MAX);
+    desk.durable.send_replace(5_000);
+    desk.until("the start of the new one", |desk| !desk.started.is_empty());
+    let metrics = runtime.metrics();
+    let busy =
+        || -> Duration { (0..metrics.num_workers()).map(|at| metrics.worker_total_busy_duration(at)).sum() };
+    // The first acknowledgement is due after a second.
+    pass(Duration::from_millis(1_500));
+    let (before, began) = (busy(), Instant::now());
+    pass(Duration::from_secs(1));
+    let share = busy().saturating_sub(before).as_secs_f64() / began.elapsed().as_secs_f64();
+    assert!(share < 0.5, "{share:.2} of a core");
+}
+
+/// Lets real time pass.
+fn pass(time: Duration) {
+    let over = Instant::now() + time;
+    while let Some(left) = over.checked_duration_since(Instant::now()) {
+        std::thread::park_timeout(left);
     }
 }
