@@ -29,6 +29,7 @@ use crate::screen::waiting::Awaited;
 use crate::terminal::clamp_size;
 use crate::units::{ActionId, EntryNumber, IncidentId, InputNumber, Instant, Span};
 use session::Proving;
+use std::collections::VecDeque;
 use std::time::{Duration, Instant as Moment};
 
 /// A row that was reached by a hand is held in its place for this long after the last key.
@@ -96,8 +97,8 @@ pub struct Screen {
     sign_on_lost: bool,
     /// Whether the sites are looked up for a call that comes in.
     pub(crate) seeks_site: bool,
-    /// A box that comes back when the one that is open is gone.
-    returned: Option<Mode>,
+    /// Boxes that come back when the one that is open is gone, in their order.
+    returned: VecDeque<Mode>,
     /// Whether the desk chose what is selected, and no key was pressed since.
     pub(crate) by_desk: bool,
     /// The intakes that this screen left open.
@@ -245,7 +246,7 @@ impl Screen {
             proving: None,
             sign_on_lost: false,
             seeks_site: false,
-            returned: None,
+            returned: VecDeque::new(),
             by_desk: true,
             intakes: Vec::new(),
             sound: Sound::default(),
@@ -423,6 +424,11 @@ impl Screen {
     }
 
     pub(crate) fn open(&mut self, ask: Ask, now: Moment) {
+        self.mode = self.asked(ask, now);
+    }
+
+    /// Returns the box that asks something, as it opens.
+    fn asked(&self, ask: Ask, now: Moment) -> Mode {
         let incident = match &ask {
             Ask::Note { incident } => *incident,
             Ask::Close { incident, .. } | Ask::Reopen { incident } => Some(*incident),
@@ -433,6 +439,6 @@ impl Screen {
         if matches!(challenge.ask, Ask::Officer { .. }) {
             challenge.edit.set(&self.officer);
         }
-        self.mode = Mode::Challenge(Box::new(challenge));
+        Mode::Challenge(Box::new(challenge))
     }
 }
