@@ -264,9 +264,11 @@ impl Screen {
     /// Takes the desk at one input.
     pub fn snapshot(&mut self, snapshot: Box<Snapshot>, now: Moment) {
         let status = &snapshot.status;
-        // The screen's clock ran on between two snapshots; it waits rather than steps back by a transport's delay.
+        // The screen's clock ran on between two snapshots; it waits rather than steps back by a transport's delay. One that
+        // stands would wait for ever: a recording goes back by less than that, too.
         let behind = self.now.since(status.now);
-        let waits = behind.0 > 0 && behind.0 < Span::seconds(2).0 && self.snapshot.is_some();
+        let is_delay = behind.0 > 0 && behind.0 < Span::seconds(2).0 && status.clock_milli > 0;
+        let waits = is_delay && self.snapshot.is_some();
         self.now = if waits { self.now } else { status.now };
         self.snapshot_at = Some(now);
         self.link(Link::Up, now);
