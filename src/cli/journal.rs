@@ -8,6 +8,7 @@ use crate::cli::place::Place;
 use crate::cli::say;
 use crate::config::arguments::{Anchor as Written, Format, Journal};
 use crate::config::{Exit, Lang, places};
+use crate::engine::drill::run::{self, is_run};
 use crate::engine::paths::Paths;
 use crate::journal::export::Mark;
 use crate::journal::heads::SignedHead;
@@ -60,8 +61,12 @@ struct Own {
 fn own(place: &Place, output: &Output) -> Result<Own, Exit> {
     let config = place.config(output)?;
     let paths = place.current(&config.data, output)?;
-    let beside = || places::anchors_beside(paths.dir(), &config.mode);
-    let anchors = config.anchors.clone().unwrap_or_else(beside);
+    // Those of the configuration are the live desk's: a drill is not held against them, and never moves them.
+    let anchors = if is_run(paths.dir()) {
+        run::anchors(paths.dir())
+    } else {
+        config.anchors.clone().unwrap_or_else(|| places::anchors_beside(paths.dir(), &config.mode))
+    };
     Ok(Own { file: paths.journal(), paths, anchors })
 }
 

@@ -2,6 +2,7 @@
 
 pub(super) mod drill;
 
+use crate::cli::drill::stage::Stage;
 use crate::cli::output::Output;
 use crate::cli::place::Place;
 use crate::cli::say;
@@ -9,6 +10,8 @@ use crate::config::arguments::Report;
 use crate::config::{Config, Exit, Lang, RegistryPlace};
 use crate::document::kpi::{self, Query, table};
 use crate::document::{self, shift, statement};
+use crate::engine::drill::run::is_run;
+use crate::engine::paths::Paths;
 use crate::journal::reader::{Private, Reader};
 use crate::journal::verify;
 use crate::operations::dossier::ZONE;
@@ -144,10 +147,7 @@ fn log(
 ) -> Result<Exit, Exit> {
     let config = place.config(output)?;
     let paths = place.current(&config.data, output)?;
-    let Ok(registry) = Registry::load(&source(&config), &config.feeds) else {
-        output.message(no_registry(place));
-        return Err(Exit::Refused);
-    };
+    let registry = registry_of(place, &config, &paths, output)?;
     let read = Reader::open(&paths.journal())
         .map_err(|error| say::error(place, &error))
         .and_then(|reader| shift::read(&reader, &registry, query).map_err(|error| refusal(place, &error)));
@@ -176,10 +176,7 @@ fn record(
 ) -> Result<Exit, Exit> {
     let config = place.config(output)?;
     let paths = place.current(&config.data, output)?;
-    let Ok(registry) = Registry::load(&source(&config), &config.feeds) else {
-        output.message(no_registry(place));
-        return Err(Exit::Refused);
-    };
+    let registry = registry_of(place, &config, &paths, output)?;
     let lang = place.lang();
     let read = Reader::open(&paths.journal()).map_err(|error| say::error(place, &error)).and_then(|reader| {
         document::incident::read(&reader, &registry.operations, incident, (lang, private))
@@ -206,6 +203,24 @@ fn record(
         shift::Format::Markdown => output.markdown(record.trim_end()),
     }
     Ok(Exit::Done)
+}
+
+/// Returns the registry by which a desk's entries are read: a drill's is masked, and has the drill's own feeds.
+fn registry_of(place: &Place, config: &Config, paths: &Paths, output: &Output) -> Result<Registry, Exit> {
+    if !is_run(paths.dir()) {
+        return Registry::load(&source(config), &config.feeds).map_err(|_| {
+            output.message(no_registry(place));
+            Exit::Refused
+        });
+    }
+    match Stage::of(place, paths.dir(), output) {
+        Ok(Some(stage)) => Ok(stage.registry),
+        Ok(None) => Err(Exit::Refused),
+        Err(error) => {
+            output.message(say::error(place, &*error));
+            Err(Exit::Refused)
+        }
+    }
 }
 
 /// Says why a document that names people and sites cannot be written.

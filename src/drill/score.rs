@@ -6,7 +6,8 @@
 //! Rules:
 //! - an act answers what began before it and before the drill was over; in time (`at` up to the due time) all points, late half of
 //!   them, rounded down;
-//! - one act answers one expectation of its kind: first of those in time the one that is due first, else the oldest;
+//! - one act answers one expectation of its kind, however many entries it has: first of those in time the one that is due
+//!   first, else the oldest;
 //! - a wrong act before the right one takes all points, whatever comes after it;
 //! - what began at an inject that was never given, or was not due when the drill was over, counts for nothing;
 //! - what follows from an act that the team owed and never did is missed with it; what follows from something that nobody owed
@@ -31,7 +32,7 @@ pub use steps::Step;
 use crate::drill::expected::Expected;
 use crate::drill::scenario::Scenario;
 use crate::drill::score::course::Course;
-use crate::drill::score::judge::Judge;
+use crate::drill::score::judge::{Judge, Part};
 use crate::drill::score::steps::Steps;
 use crate::operations::drill::{About, Fact as DrillFact, Halt, Rating};
 use crate::operations::fact::{Body, Fact};
@@ -315,7 +316,7 @@ impl<'a> Tally<'a> {
             *self.players.entry(bounded(&officer.code)).or_default() += 1;
         }
         self.course.note(mark, self.scenario, |expected| is(expected, &fact.body));
-        self.judge.take(mark, &fact.body, is);
+        self.judge.take(mark, (Part::of(fact), &fact.body), is);
         self.steps.take(mark, &fact.body);
         if let Body::Drill(DrillFact::Ended { real }) = fact.body {
             self.ended = Some((mark, real));

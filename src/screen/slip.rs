@@ -238,12 +238,28 @@ impl Screen {
 
     /// Opens a box, or says why there is none.
     pub(crate) fn open_form(&mut self, opened: Result<form::Form, Word>, now: Moment) {
+        if let Some(mode) = self.filled(opened, now) {
+            self.mode = mode;
+        }
+    }
+
+    /// Opens a box that no key has opened, when no other one is open; or says why there is none.
+    pub(crate) fn give_form(&mut self, opened: Result<form::Form, Word>, now: Moment) {
+        if let Some(mode) = self.filled(opened, now) {
+            self.give_back(mode);
+        }
+    }
+
+    fn filled(&mut self, opened: Result<form::Form, Word>, now: Moment) -> Option<Mode> {
         match opened {
             Ok(mut form) => {
                 form.opened(self.seen(form.target), now);
-                self.mode = Mode::Form(Box::new(form));
+                Some(Mode::Form(Box::new(form)))
             }
-            Err(word) => self.say(word, Scope::Message, now),
+            Err(word) => {
+                self.say(word, Scope::Message, now);
+                None
+            }
         }
     }
 

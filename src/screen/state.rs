@@ -29,6 +29,7 @@ use crate::screen::waiting::Awaited;
 use crate::terminal::clamp_size;
 use crate::units::{ActionId, EntryNumber, IncidentId, InputNumber, Instant, Span};
 use session::Proving;
+use std::collections::VecDeque;
 use std::time::{Duration, Instant as Moment};
 
 /// A row that was reached by a hand is held in its place for this long after the last key.
@@ -96,8 +97,8 @@ pub struct Screen {
     sign_on_lost: bool,
     /// Whether the sites are looked up for a call that comes in.
     pub(crate) seeks_site: bool,
-    /// A box that comes back when the one that is open is gone.
-    returned: Option<Mode>,
+    /// Boxes that come back when the one that is open is gone, in their order.
+    returned: VecDeque<Mode>,
     /// Whether the desk chose what is selected, and no key was pressed since.
     pub(crate) by_desk: bool,
     /// The intakes that this screen left open.
@@ -245,7 +246,7 @@ impl Screen {
             proving: None,
             sign_on_lost: false,
             seeks_site: false,
-            returned: None,
+            returned: VecDeque::new(),
             by_desk: true,
             intakes: Vec::new(),
             sound: Sound::default(),
@@ -263,9 +264,11 @@ impl Screen {
     /// Takes the desk at one input.
     pub fn snapshot(&mut self, snapshot: Box<Snapshot>, now: Moment) {
         let status = &snapshot.status;
-        // The screen's clock ran on between two snapshots; it waits rather than steps back by a transport's delay.
+        // The screen's clock ran on between two snapshots; it waits rather than steps back by a transport's delay. One that
+        // stands would wait for ever: a recording goes back by less than that, too.
         let behind = self.now.since(status.now);
-        let waits = behind.0 > 0 && behind.0 < Span::seconds(2).0 && self.snapshot.is_some();
+        let is_delay = behind.0 > 0 && behind.0 < Span::seconds(2).0 && status.clock_milli > 0;
+        let waits = is_delay && self.snapshot.is_some();
         self.now = if waits { self.now } else { status.now };
         self.snapshot_at = Some(now);
         self.link(Link::Up, now);
@@ -423,6 +426,11 @@ impl Screen {
     }
 
     pub(crate) fn open(&mut self, ask: Ask, now: Moment) {
+        self.mode = self.asked(ask, now);
+    }
+
+    /// Returns the box that asks something, as it opens.
+    fn asked(&self, ask: Ask, now: Moment) -> Mode {
         let incident = match &ask {
             Ask::Note { incident } => *incident,
             Ask::Close { incident, .. } | Ask::Reopen { incident } => Some(*incident),
@@ -433,6 +441,6 @@ impl Screen {
         if matches!(challenge.ask, Ask::Officer { .. }) {
             challenge.edit.set(&self.officer);
         }
-        self.mode = Mode::Challenge(Box::new(challenge));
+        Mode::Challenge(Box::new(challenge))
     }
 }

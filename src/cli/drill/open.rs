@@ -17,6 +17,7 @@ use crate::engine::paths::Paths;
 use crate::limits::{DRILL_ACTIONS_MAX, DRILL_PACE_MAX};
 use crate::operations::drill::script::OpenAction;
 use crate::operations::reference::{Person, Reference, Role};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -82,6 +83,19 @@ fn begin(
             return Ok(None);
         }
     };
+    if let Some(run) = place.common.data_dir.as_deref().filter(|run| is_run(run))
+        && !is_of(&Run::open(run)?, &played)?
+    {
+        output.message(format_args!(
+            "{}: {}",
+            run.display(),
+            place.say(
+                "这里是另一次演练\n  提示: 另给一个目录; 要接着那一次, 用 dutydesk --data-dir 打开",
+                "this is the run of another drill\n  hint: name another directory; `dutydesk --data-dir` opens that run again",
+            )
+        ));
+        return Ok(None);
+    }
     attach::needs_terminal(place)?;
     checked.tell(place, output);
     let directory = directory(place, &drill.of)?;
@@ -103,6 +117,12 @@ fn begin(
         Run::make(&directory, card, &played.text)?;
     }
     Ok(Some((seat(place, &directory, director(reference)), directory)))
+}
+
+/// Returns whether a run that is there plays what was named.
+fn is_of(run: &Run, played: &Played) -> io::Result<bool> {
+    let recording = played.recording.as_deref().map(std::path::absolute).transpose()?;
+    Ok(run.card().recording == recording && fs::read_to_string(run.scenario())? == played.text)
 }
 
 /// Returns the configuration whose registry a run is played with; none: the sample.

@@ -11,7 +11,7 @@ use crate::drill::scenario::Scenario;
 use crate::engine::clock::Pace;
 use crate::engine::drill::World;
 use crate::engine::drill::replay::{self, replay};
-use crate::engine::drill::run::Run;
+use crate::engine::drill::run::{Run, anchors};
 use crate::engine::drill::take_over::take_over;
 use crate::engine::drill::tape::Tape;
 use crate::engine::drill::team::{Refused, Team};
@@ -188,10 +188,9 @@ pub(super) fn play(
         live: card.live.as_deref().map(|live| Paths::of(live).socket()),
         team,
     };
-    let anchors = directory.join("anchors");
     let options = Options {
         place: run,
-        anchors,
+        anchors: anchors(directory),
         registry,
         mode: snapshot::Mode::Drill,
         pace,

@@ -146,10 +146,7 @@ impl Tally {
                 self.close(*incident, true);
             }
             Said::Reopened(incident) => self.close(*incident, false),
-            Said::Merged { into, from } => {
-                self.stale.values_mut().filter(|of| *of == from).for_each(|of| *of = *into);
-                self.close(*from, true);
-            }
+            Said::Merged { into, from } => self.merge(*into, *from),
             Said::Held { alarm, shelved: true } => {
                 self.shelved.insert(*alarm);
                 self.note_shelved(inside);
@@ -281,6 +278,15 @@ impl Tally {
             closed: false,
         };
         self.incidents.insert(id, row);
+    }
+
+    /// Nobody can acknowledge what is no more: whether somebody has it is told of what it is a part of.
+    fn merge(&mut self, into: IncidentId, from: IncidentId) {
+        self.stale.values_mut().filter(|of| **of == from).for_each(|of| *of = into);
+        self.close(from, true);
+        if let Some(row) = self.incidents.get_mut(&from) {
+            row.acknowledged = true;
+        }
     }
 
     fn close(&mut self, id: IncidentId, closed: bool) {

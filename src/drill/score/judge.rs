@@ -3,14 +3,33 @@
 use crate::drill::expected::Expected;
 use crate::drill::scenario::{Expectation, From};
 use crate::drill::score::{Item, Judgement, Mark};
+use crate::operations::actor::Actor;
 use crate::operations::drill;
-use crate::operations::fact::Body;
+use crate::operations::fact::{Body, Fact};
 use crate::units::Instant;
 
 /// The expectations and how far each has come.
 pub(super) struct Judge<'a> {
     expectations: &'a [Expectation],
     rows: Vec<Row>,
+    /// The kinds that the act has answered whose entries come now.
+    answered: Vec<Expected>,
+}
+
+/// Which of an act's entries one is: teams that are ordered at once stand in an entry each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The first, or no act at all.
+    First,
+    /// One more of the act before it.
+    More,
+}
+
+impl Part {
+    /// Tells it by the action: that stands on the first entry of an act and on no other.
+    pub(super) fn of(fact: &Fact) -> Self {
+        if fact.action.is_none() && fact.actor != Actor::Desk { Self::More } else { Self::First }
+    }
 }
 
 /// How far an expectation has come.
@@ -23,7 +42,7 @@ struct Row {
 
 impl<'a> Judge<'a> {
     pub(super) fn new(expectations: &'a [Expectation]) -> Self {
-        Self { expectations, rows: vec![Row::default(); expectations.len()] }
+        Self { expectations, rows: vec![Row::default(); expectations.len()], answered: Vec::new() }
     }
 
     /// The drill begins.
@@ -32,7 +51,15 @@ impl<'a> Judge<'a> {
     }
 
     /// Takes the next entry: acts answer what began before them, then it may begin something itself.
-    pub(super) fn take(&mut self, mark: Mark, body: &Body, is: impl Fn(&Expected, &Body) -> bool) {
+    pub(super) fn take(
+        &mut self,
+        mark: Mark,
+        (part, body): (Part, &Body),
+        is: impl Fn(&Expected, &Body) -> bool,
+    ) {
+        if part == Part::First {
+            self.answered.clear();
+        }
         let mut answering = Vec::new();
         for (place, (row, expectation)) in self.rows.iter_mut().zip(self.expectations).enumerate() {
             if row.from.is_none() || row.done.is_some() {
@@ -40,7 +67,7 @@ impl<'a> Judge<'a> {
             }
             if expectation.wrong.iter().any(|wrong| is(wrong, body)) {
                 row.wrong.get_or_insert(mark);
-            } else if is(&expectation.does, body) {
+            } else if is(&expectation.does, body) && !self.answered.contains(&expectation.does) {
                 answering.push(place);
             }
         }
@@ -48,6 +75,7 @@ impl<'a> Judge<'a> {
             self.rows[place].done = Some(mark);
             let answered = self.expectations[place].does;
             answering.retain(|other| self.expectations[*other].does != answered);
+            self.answered.push(answered);
         }
         let given = inject_of(body);
         self.start(mark, |from| match from {

@@ -24,6 +24,8 @@ const CARD: &str = "run.json";
 const SCENARIO: &str = "scenario.toml";
 /// The places that were marked while a recording was watched: no fact of anybody's, as nobody decides then.
 const BOOKMARKS: &str = "bookmarks.json";
+/// The second place of its signed heads: its own, whatever configuration it is played with.
+const ANCHORS: &str = "anchors";
 
 /// The directory of a drill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +107,11 @@ pub enum Error {
 /// Returns whether a directory is a run.
 pub fn is_run(directory: &Path) -> bool {
     directory.join(CARD).exists()
+}
+
+/// Returns the second place of a run's signed heads.
+pub fn anchors(directory: &Path) -> PathBuf {
+    directory.join(ANCHORS)
 }
 
 impl Run {

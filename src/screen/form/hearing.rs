@@ -29,7 +29,7 @@ impl Screen {
             return;
         }
         self.requests.push(Request::Bell(1));
-        self.open_form(Ok(open(self.lang)), now);
+        self.give_form(Ok(open(self.lang)), now);
     }
 
     /// Takes the answer: the mark stands, or is gone.

@@ -300,7 +300,12 @@ fn checked(lang: Lang, row: &PhaseRow, out: &mut String) {
 }
 
 fn inject(screen: &Screen, lang: Lang, row: &InjectRow, out: &mut String) {
+    let is_over = screen.is_drill_over();
     match row.when {
+        // Nothing comes any more, whatever its time was.
+        When::Due(_) | When::OnFact | When::ByHand if is_over => {
+            out.push_str(lang.pick("未给出", "not given"));
+        }
         When::Due(due) if due > screen.now => {
             let _ = write!(out, "{} ", PageWord::ScriptIn.text(lang));
             time::age(lang, due.since(screen.now), out);

@@ -82,16 +82,16 @@ impl Screen {
         }
     }
 
-    /// Opens a box again: at once, or when the one that is open now is gone.
+    /// Opens a box that no key has opened: at once, or when the one that is open now is gone.
     pub(crate) fn give_back(&mut self, mode: Mode) {
-        self.returned = Some(mode);
+        self.returned.push_back(mode);
         self.open_returned();
     }
 
-    /// Opens the box that came back, when no other one is open.
+    /// Opens the box that came back first, when no other one is open.
     pub(crate) fn open_returned(&mut self) {
         if matches!(self.mode, Mode::Keys)
-            && let Some(mode) = self.returned.take()
+            && let Some(mode) = self.returned.pop_front()
         {
             self.mode = mode;
         }

@@ -118,11 +118,13 @@ impl Screen {
         needs
     }
 
-    /// Does what waited for the sign-on.
+    /// Does what waited for the sign-on; a box that it opens waits for whatever was opened while the passphrase was checked.
     fn go_on(&mut self, then: Awaits, now: Moment) {
         match then {
-            Awaits::Close(incident) => self.open(Ask::Close { incident, step: CloseStep::How }, now),
-            Awaits::Reopen(incident) => self.open(Ask::Reopen { incident }, now),
+            Awaits::Close(incident) => {
+                self.give_back(self.asked(Ask::Close { incident, step: CloseStep::How }, now));
+            }
+            Awaits::Reopen(incident) => self.give_back(self.asked(Ask::Reopen { incident }, now)),
             Awaits::Money(incident) => self.money_of(incident, now),
             Awaits::Act { draft, seen } => {
                 self.act(*draft, seen, now);
@@ -134,7 +136,7 @@ impl Screen {
     fn money_of(&mut self, incident: IncidentId, now: Moment) {
         if self.list.selected == Some(incident) {
             let opened = form::money::open(self);
-            self.open_form(opened, now);
+            self.give_form(opened, now);
             return;
         }
         self.select(Some(incident));

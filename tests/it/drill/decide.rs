@@ -207,3 +207,23 @@ fn no_number_and_no_name_of_the_registry_is_left_in_a_drill() {
         }
     }
 }
+
+/// What a registry says of a site is typed by people, and holds whom to ask and where to ring.
+#[test]
+fn no_number_and_no_name_is_left_in_what_was_written_of_a_site_a_team_or_a_step() {
+    let mut whole = (*registry().operations).clone();
+    let office = whole.agencies.iter_mut().find(|office| !office.contact.phone.is_empty()).unwrap();
+    office.contact.name = bounded("钱守成");
+    let said = "问 李建国 13800001234, 值班 钱守成 0516 8312 3456";
+    let site = &mut whole.sites[0];
+    (site.address, site.staging) = (bounded(said), bounded("北门 李建国 13800001234"));
+    (site.hazards, site.utilities) = ([bounded(said)].into(), bounded(said));
+    whole.teams[0].owner = bounded("李建国 13800001234");
+    whole.plans[0].steps[0].owner = bounded("李建国 13800001234");
+    let shown = |names| format!("{:?}", masked(&whole, names, Script::default(), &Setup::default()));
+    for told in ["李建国", "钱守成", "13800001234", "0516 8312 3456"] {
+        assert!(!shown(Names::Masked).contains(told), "{told}");
+        let is_number = told.starts_with(|sign: char| sign.is_ascii_digit());
+        assert_eq!(!shown(Names::Kept).contains(told), is_number, "{told}: the sample's people are invented");
+    }
+}

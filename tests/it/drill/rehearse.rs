@@ -176,3 +176,20 @@ fn what_cannot_be_played_makes_no_run_and_says_what_can() {
     assert_eq!(runs, 0, "nothing was made");
     assert_eq!(fs::read_dir(home.path().join("empty")).unwrap().count(), 0);
 }
+
+#[test]
+fn a_run_that_is_there_is_not_opened_for_another_scenario() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, _, error) = said(&rehearse(home.path(), "park-fire", "run", &[]));
+    assert_eq!(code, Some(0), "{error}");
+    for (of, lang, wanted) in [
+        ("earthquake", "en", "run: this is the run of another drill\n  hint:"),
+        ("earthquake", "zh", "run: 这里是另一次演练\n  提示:"),
+        // The run of what was named goes on, at a terminal.
+        ("park-fire", "en", "terminal"),
+    ] {
+        let (code, _, error) =
+            said(&dutydesk(home.path(), &["drill", of, "--data-dir", "run", "--lang", lang]));
+        assert!(code == Some(1) && error.contains(wanted), "{of}: {error}");
+    }
+}

@@ -86,7 +86,7 @@ pub(crate) fn score(scenario: &Scenario, entries: &[Entry]) -> Result<Score, Uns
 }
 
 /// Nobody is known by a code, and every report is the first one.
-struct Nobody;
+pub(crate) struct Nobody;
 
 impl Codes for Nobody {
     fn code_of(&self, _: Callee) -> Option<Code> {

@@ -185,4 +185,6 @@ fn what_is_opened_again_or_taken_in_is_counted_where_it_is_now() {
     month.ends(at(4, 0, 0, 0));
     let stale = |day| usual(month.clone(), days(day, day)).span.stale_day_max;
     assert_eq!([stale(2), stale(3)], [1, 0], "it ended with the incident that took it in");
+    let never = usual(month, Query::default()).span.never_acknowledged;
+    assert_eq!(never, 1, "one incident is one, and what was merged into it is no other");
 }

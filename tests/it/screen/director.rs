@@ -419,3 +419,21 @@ fn look_at_script() -> PageLook {
         incident: None,
     }
 }
+
+#[test]
+fn an_inject_that_was_never_given_is_no_longer_to_come_when_the_drill_is_over() {
+    let mut desk = desk();
+    let waits = |desk: &Desk, lang| {
+        let mut one = seat(desk, lang, (80, 24));
+        let text = one.text();
+        let rows: Vec<String> = text.lines().filter(|line| line.contains(" J")).map(str::to_owned).collect();
+        rows.join("\n")
+    };
+    let rows = waits(&desk, Lang::Zh);
+    assert!(rows.contains("按条件") && rows.contains("手动"), "{rows}");
+    happens(&mut desk, Fact::Ended { real: false });
+    for (lang, over) in [(Lang::Zh, "未给出"), (Lang::En, "not given")] {
+        let rows = waits(&desk, lang);
+        assert_eq!(rows.matches(over).count(), 2, "{rows}");
+    }
+}

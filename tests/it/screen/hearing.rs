@@ -69,6 +69,23 @@ fn the_question_stands_in_nobodys_way() {
 }
 
 #[test]
+fn the_question_waits_for_what_is_typed_while_the_passphrase_is_checked() {
+    let mut seat = quiet(160, 48);
+    seat.keys("PD1");
+    seat.press(Code::Enter);
+    seat.keys("pw");
+    seat.press(Code::Enter);
+    seat.keys("N");
+    seat.keys("two");
+    seat.screen.proof(Proof::Accepted { name: "王强".to_owned(), role: Role::Officer }, seat.now);
+    let text = seat.text();
+    assert!(text.contains("> two") && !text.contains("听到吗"), "{text}");
+    seat.press(Code::Escape);
+    seat.wait(300);
+    assert!(seat.text().contains("听到吗"), "{}", seat.text());
+}
+
+#[test]
 fn a_leader_far_away_is_not_asked() {
     let mut seat = leader(Lang::Zh, 80, 24);
     seat.screen.take_requests().for_each(drop);

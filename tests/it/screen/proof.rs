@@ -89,6 +89,59 @@ fn a_box_that_comes_back_waits_for_the_one_that_is_open() {
 }
 
 #[test]
+fn two_boxes_that_come_back_come_one_after_the_other() {
+    let mut seat = Seat::at_night(Lang::Zh, 160, 48);
+    seat.screen.session("李建国", Role::Leader, true);
+    for level in ["l3L1", "l2L1"] {
+        seat.keys(level);
+        seat.press(Code::Enter);
+        seat.keys("wrong");
+        seat.press(Code::Enter);
+    }
+    let both: Vec<_> = seat.screen.pending().collect();
+    assert_eq!(both.len(), 2);
+    seat.keys("N");
+    for action in both {
+        seat.screen.answer(action, &Outcome::Refused(Refusal::PassphraseWrong), seat.now);
+    }
+    for level in ["III级", "II级"] {
+        seat.press(Code::Escape);
+        seat.wait(300);
+        let text = seat.text();
+        assert!(
+            text.contains(&format!("定为哪一级: {level}")) && text.contains("口令不对"),
+            "{level}:\n{text}"
+        );
+    }
+    seat.press(Code::Escape);
+    seat.wait(300);
+    assert!(!seat.text().contains("定为哪一级"), "{}", seat.text());
+}
+
+#[test]
+fn what_is_typed_while_a_passphrase_is_checked_is_not_torn_away() {
+    for (key, behind) in [("x", "处置结果"), ("m", "金额 (元)")] {
+        let mut seat = unproved(Lang::Zh);
+        let mut dossier = night::dossier(fire(1_042, 12));
+        dossier.incident.life_risk = false;
+        seat.screen.dossier(Some(dossier));
+        seat.keys(key);
+        sign_on(&mut seat, "good");
+        seat.keys("N");
+        seat.keys("two");
+        accept(&mut seat);
+        let text = seat.text();
+        assert!(text.contains("> two") && !text.contains(behind), "{key}:\n{text}");
+        seat.wait(500);
+        seat.press(Code::Enter);
+        let is_noted = |request: Request| matches!(request, Request::Act { draft: Draft::Incident(Command::Note { text, .. }), .. } if text == "two");
+        assert!(seat.screen.take_requests().any(is_noted), "{key}");
+        seat.wait(300);
+        assert!(seat.text().contains(behind), "{key}: what waited goes on:\n{}", seat.text());
+    }
+}
+
+#[test]
 fn a_box_whose_act_could_not_be_sent_stays_as_it_was_filled() {
     let mut seat = Seat::at_night(Lang::Zh, 160, 48);
     seat.keys("p");

@@ -3,8 +3,9 @@
 use crate::screen::Seat;
 use crate::screen::director::drafts;
 use crate::screen::drill::{alarmed, drill, held, seat, view};
-use dutydesk::language::Lang;
+use dutydesk::language::{Lang, time};
 use dutydesk::operations::command::Draft;
+use dutydesk::operations::dossier::ZONE;
 use dutydesk::operations::drill::view::Replay;
 use dutydesk::operations::drill::{Command, View};
 use dutydesk::operations::listing::{Rows, Window};
@@ -12,7 +13,7 @@ use dutydesk::operations::reference::Role;
 use dutydesk::screen::request::Proof;
 use dutydesk::screen::{Options, Request};
 use dutydesk::terminal::key::{Code, Key};
-use dutydesk::units::InputNumber;
+use dutydesk::units::{InputNumber, Span};
 
 fn gone(seat: &mut Seat) -> bool {
     seat.screen.take_requests().any(|it| it == Request::ToLiveDesk)
@@ -252,4 +253,23 @@ fn a_refused_line_stays_and_only_an_edit_goes_on_with_it() {
     assert!(one.text().contains("does not fit"), "{}", one.text());
     one.press(Code::Escape);
     assert!(!one.text().contains("99:99") && !one.text().contains("does not fit"), "{}", one.text());
+}
+
+/// A clock that stands catches up with nothing: half a second too late would stay so.
+#[test]
+fn a_recording_that_goes_back_by_a_moment_shows_the_time_where_it_stands() {
+    let mut one = watching(Lang::Zh, (80, 24), &View { held: held().held, ..replay() });
+    let at = |one: &mut Seat, back: i64| {
+        let mut snapshot = drill(View { held: held().held, ..replay() });
+        snapshot.status.clock_milli = 0;
+        snapshot.status.now = snapshot.status.now.after(Span(-back));
+        let mut wanted = String::new();
+        time::clock(snapshot.status.now, ZONE, &mut wanted);
+        one.screen.snapshot(snapshot, one.now);
+        let text = one.text();
+        assert!(text.contains(&wanted), "{wanted}:\n{text}");
+    };
+    at(&mut one, 0);
+    at(&mut one, 1_500);
+    at(&mut one, 400_000);
 }
