@@ -5,7 +5,7 @@
 
 use crate::engine::readers::Readers;
 use crate::engine::stores::PageRequest;
-use crate::ipc::protocol::{EntryPage, EntryQuery, EntryRow};
+use crate::ipc::protocol::{EntryPage, EntryQuery, EntryRow, FRAME_BYTES_MAX};
 use crate::ipc::server::Footing;
 use crate::journal::reader::{PageQuery, Private, Reader, Shown, Words};
 use crate::journal::row::Row;
@@ -21,6 +21,9 @@ use std::sync::mpsc::{Receiver, SyncSender};
 
 /// Rows of one page at most.
 pub const ROWS_MAX: u16 = 200;
+
+/// Bytes of what a page tells: a page that is longer than a frame ends the session that asked for it. Its rest is on the next one.
+const PAGE_BYTES_MAX: usize = FRAME_BYTES_MAX / 2;
 
 /// What somebody may read of the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,24 +94,47 @@ pub fn run(readers: &Readers, requests: &Receiver<PageRequest>) {
 
 fn page(readers: &Readers, query: EntryQuery, reads: Reads) -> EntryPage {
     let wanted = PageQuery { incident: query.incident, before: query.before, rows: query.rows.min(ROWS_MAX) };
-    let (rows, looked_to) = match readers.look(|reader| look(reader, &query.find, wanted, reads)) {
+    let (rows, mut looked_to) = match readers.look(|reader| look(reader, &query.find, wanted, reads)) {
         Ok(Ok(read)) => read,
         Ok(Err(error)) => (unreadable(&error), None),
         Err(error) => (unreadable(&error), None),
     };
-    EntryPage { query, entries: rows.into_iter().map(|shown| entry(shown, reads)).collect(), looked_to }
+    let mut entries: Vec<EntryRow> = rows.into_iter().map(|shown| entry(shown, reads)).collect();
+    let fitting = fitting(&entries);
+    if fitting < entries.len() {
+        entries.truncate(fitting);
+        // A search goes on behind what is shown.
+        looked_to = entries.last().map(|row| row.entry).filter(|_| !query.find.is_empty());
+    }
+    EntryPage { query, entries, looked_to }
+}
+
+/// Returns how many entries fit a page; at least the first.
+fn fitting(entries: &[EntryRow]) -> usize {
+    let mut bytes = 0;
+    let fits = entries.iter().take_while(|row| {
+        bytes += row.body.len() + row.text.as_deref().map_or(0, str::len);
+        bytes <= PAGE_BYTES_MAX
+    });
+    fits.count().max(1)
 }
 
 /// Reads the words of entries: of those that are there and that are not kept from who asks.
 fn texts(readers: &Readers, entries: &[EntryNumber], reads: Reads) -> Vec<(EntryNumber, Option<String>)> {
     let look = readers.look(|reader| {
-        let mut found = Vec::with_capacity(entries.len());
+        let (mut found, mut bytes) = (Vec::with_capacity(entries.len()), 0);
         for number in entries {
+            if bytes > PAGE_BYTES_MAX {
+                break;
+            }
             let Some(shown) = reader.entry(*number, Private::Withheld)? else { continue };
             match reader.show(shown.row.clone(), private_in(&shown.row, reads))?.words {
                 Words::None | Words::Withheld => {}
                 Words::Purged => found.push((*number, None)),
-                Words::Text(text) => found.push((*number, Some(text))),
+                Words::Text(text) => {
+                    bytes += text.len();
+                    found.push((*number, Some(text)));
+                }
             }
         }
         Ok::<_, rusqlite::Error>(found)

@@ -1,12 +1,15 @@
 //! A feed that sends everything that it should not: every alarm among it arrives, nothing of it reaches the terminal.
 
+use crate::chance::Chance;
 use crate::hostile_server::{HostileServer, Step};
 use crate::links::configuration;
 use crate::seen::{self, Session};
 use crate::support::desk::Desk;
 use crate::support::pty::Pty;
 use crate::support::websocket::frame;
-use dutydesk::ipc::protocol::WhyQuery;
+use dutydesk::ipc::protocol::{EntryQuery, WhyQuery};
+use dutydesk::operations::command::Draft;
+use dutydesk::operations::incident::Command as Incident;
 use rustix::process::Signal;
 use serde_json::json;
 use std::time::Instant;
@@ -228,4 +231,38 @@ fn assert_only_own_sequences(bytes: &[u8]) {
             _ => at += 1,
         }
     }
+}
+
+/// Whoever reaches the socket may send a text as long as a request: a page full of them is a page all the same, not the end of
+/// every screen that opens it.
+#[test]
+fn a_page_of_the_longest_texts_reaches_the_screen_that_asks() {
+    let mut chance = Chance::of_run("the longest texts");
+    let desk = Desk::playing("one-fire");
+    let mut session = Session::proved(&desk.socket(), "D1").unwrap();
+    let text = "火".repeat(5_000);
+    let count = 80;
+    for _ in 0..count {
+        let note = Draft::Incident(Incident::Note { incident: None, text: text.clone() });
+        let outcome = session.act(chance.action(), note);
+        assert!(seen::recorded(&outcome).is_some(), "{outcome:?}");
+    }
+    let mut told = Vec::new();
+    let mut before = None;
+    loop {
+        let query = EntryQuery { before, rows: 200, ..EntryQuery::default() };
+        let page = session.entries(query);
+        let Some(last) = page.last() else { break };
+        before = Some(last.entry);
+        told.extend(page.iter().filter(|row| row.text.as_ref() == Some(&text)).map(|row| row.entry));
+    }
+    assert_eq!(told.len(), count);
+    let mut words = session.texts(told[..64].to_vec());
+    assert!(words.len() > 8, "{}", words.len());
+    words.dedup_by_key(|(_, words)| words.clone());
+    assert_eq!(words.len(), 1);
+    // A search goes on behind what a page could tell.
+    let query = EntryQuery { rows: 200, find: dutydesk::text::bounded("火火"), ..EntryQuery::default() };
+    let found = session.entries(query);
+    assert!((8..count).contains(&found.len()), "{}", found.len());
 }

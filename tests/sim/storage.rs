@@ -167,6 +167,28 @@ fn a_disk_that_fills_up_is_said_at_three_levels_and_money_waits_while_life_goes_
     eprintln!("storage: {last_acts} acts from the ballast of a full disk of {DISK_MIB} MiB");
 }
 
+/// The ballast of before is still there, and it is for the acts of now.
+#[test]
+fn a_desk_that_was_killed_on_a_full_disk_begins_again_with_its_ballast() {
+    let Some(disk) = SmallDisk::mount("a start on a full disk") else { return };
+    let mut chance = Chance::of_run("a start on a full disk");
+    let mut desk = Desk::sample_in(tempfile::tempdir_in(&disk.0).unwrap(), &fire(), Vec::new());
+    wait_for_fire(&desk);
+    seen::wait_for(&desk, "the ballast", |seen| seen.status.storage.ballast == Ballast::Kept);
+    disk.fill(0);
+    desk.kill();
+    disk.fill(0);
+    desk.start_again();
+    seen::wait_for(&desk, "the fire again, on disk", |seen| {
+        seen.incidents.first().is_some_and(|row| row.members == 4)
+            && seen.status.storage.ballast == Ballast::Given
+            && seen::is_saved(seen)
+    });
+    let mut session = Session::proved(&desk.socket(), "D1").unwrap();
+    let outcome = session.act_within(chance.action(), note("北门有车"), ANSWER);
+    assert!(matches!(outcome, Outcome::Recorded { .. }), "{outcome:?}");
+}
+
 #[test]
 fn a_file_system_that_can_only_be_read_is_named_and_nothing_is_touched() {
     let Some(disk) = SmallDisk::mount("a read-only disk") else { return };

@@ -51,7 +51,9 @@ impl Space {
         let (free, whole) = (stat.f_bavail * stat.f_frsize, stat.f_blocks * stat.f_frsize);
         self.free = free;
         self.room = room(free, whole);
-        if self.ballast != Ballast::Kept && room(free.saturating_sub(BALLAST_BYTES), whole) < Room::Critical {
+        let has_room = || room(free.saturating_sub(BALLAST_BYTES), whole) < Room::Critical;
+        // That of an earlier run is there, however full the disk is by now.
+        if self.ballast != Ballast::Kept && (self.is_there() || has_room()) {
             self.keep();
         }
     }
@@ -74,9 +76,12 @@ impl Space {
         }
     }
 
+    fn is_there(&self) -> bool {
+        fs::metadata(&self.file).is_ok_and(|file| file.len() == BALLAST_BYTES)
+    }
+
     fn keep(&mut self) {
-        let is_there = fs::metadata(&self.file).is_ok_and(|file| file.len() == BALLAST_BYTES);
-        match if is_there { Ok(()) } else { self.fill() } {
+        match if self.is_there() { Ok(()) } else { self.fill() } {
             Ok(()) => self.ballast = Ballast::Kept,
             Err(error) => {
                 tracing::warn!("{}: the ballast cannot be made: {error}", self.file.display());
