@@ -243,7 +243,9 @@ fn segments_follow_and_retention_stops_at_the_checkpoint() {
     // A wall clock that stood in 1970 when they were written, or is a hundred years ahead now, makes none of them old.
     let segments = Segment::list(dir.path()).unwrap();
     let writable = |segment: &Segment| fs::File::options().write(true).open(&segment.path).unwrap();
-    segments.iter().for_each(|segment| writable(segment).set_modified(std::time::UNIX_EPOCH).unwrap());
+    for segment in &segments {
+        writable(segment).set_modified(std::time::UNIX_EPOCH).unwrap();
+    }
     let older_than = |number: u64| Keep { bytes: u64::MAX, since: Some(record(number).at) };
     let went = |number| prune(dir.path(), older_than(number), InputNumber(1_000)).unwrap().segments;
     assert_eq!((went(segments[1].first.0), went(segments[1].first.0 + 1)), (0, 1));
