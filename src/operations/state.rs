@@ -19,6 +19,7 @@ mod hear;
 mod judge;
 mod lane;
 mod lookup;
+mod meant;
 pub mod pass;
 mod settle;
 mod surge;

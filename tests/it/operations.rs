@@ -25,6 +25,7 @@ mod money;
 mod post;
 mod regroup;
 mod releases;
+mod rewritten;
 mod said;
 mod strangers;
 mod suppression;

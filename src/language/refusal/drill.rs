@@ -150,7 +150,28 @@ const fn of_watching(lang: Lang, refusal: &Refusal) -> &'static str {
         Refusal::AtEnd => {
             lang.pick("录像已放完. seek 回到前面", "the recording is at its end: `seek` goes back")
         }
-        _ => lang.pick(
+        // All but the first have other words: they stand above.
+        Refusal::NotWatching
+        | Refusal::NoDrill
+        | Refusal::Over
+        | Refusal::NoSuchInject(_)
+        | Refusal::AlreadyGiven(_)
+        | Refusal::AlreadyLeft(_)
+        | Refusal::AlreadyIn(_)
+        | Refusal::Backwards(_)
+        | Refusal::ReasonMissing(_)
+        | Refusal::NoSuchItem { .. }
+        | Refusal::AlreadyChecked
+        | Refusal::NoSuchOne(_)
+        | Refusal::NoSuchAction(_)
+        | Refusal::ActionsFull
+        | Refusal::AlreadyHeld
+        | Refusal::NotHeld
+        | Refusal::PaceOutOfRange
+        | Refusal::NotInRecording { .. }
+        | Refusal::NoSuchInput { .. }
+        | Refusal::NoIncidentSo { .. }
+        | Refusal::DayPast { .. } => lang.pick(
             "这里不是录像回放, 演练自己往下走",
             "no recording is watched here: the drill goes on by itself",
         ),

@@ -10,6 +10,8 @@ use crate::units::{EntryNumber, IncidentId, Instant};
 impl State {
     /// Applies a fact that stands in the journal already: the desk is built up from the journal alone.
     pub fn fold(&mut self, entry: EntryNumber, fact: &Fact) {
+        let meant = self.meant(fact);
+        let fact = &*meant;
         self.reach(fact.at);
         self.feeds.fold_to(fact.at);
         self.entry = entry;

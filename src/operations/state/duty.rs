@@ -48,7 +48,11 @@ impl State {
         let Some(passes) = self.handovers.apply(fact, at) else { return };
         self.incidents.hand_over(passes.from.as_ref(), passes.to, at);
         if let Some(from) = passes.from {
-            self.orders.hand_over(from.person, passes.to.person);
+            // By code: the journal's places are those of the registry of that night.
+            let place = |officer: Officer| self.reference.person(&officer.code).map(|(person, _)| person);
+            if let (Some(from), Some(to)) = (place(from), place(passes.to)) {
+                self.orders.hand_over(from, to);
+            }
         }
     }
 }

@@ -19,8 +19,10 @@ use dutydesk::operations::intake::{self, Place};
 use dutydesk::operations::outcome;
 use dutydesk::operations::state::{State, Verdict};
 use dutydesk::operations::suppression::{Command, Refusal, view};
+use dutydesk::registry::Registry;
 use dutydesk::text::bounded;
 use dutydesk::units::{Digest, EntryNumber, IncidentId, InputNumber, Severity, Span, SuppressionId};
+use std::sync::Arc;
 
 mod refused;
 
@@ -135,7 +137,11 @@ pub(super) fn stands_after_a_restart(desk: &Desk) {
 
 /// Builds the desk up from its journal alone.
 pub(super) fn folded(desk: &Desk) -> Driver {
-    let registry = registry();
+    folded_beside(desk, registry())
+}
+
+/// Builds the desk up from its journal alone, beside the registry as it is now.
+pub(super) fn folded_beside(desk: &Desk, registry: Arc<Registry>) -> Driver {
     let officers = Officers::of(&registry.operations);
     let mut folded = Driver::new(registry);
     for (index, fact) in desk.facts.iter().enumerate() {
