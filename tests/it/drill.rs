@@ -1,5 +1,6 @@
 //! The room `drill`: what a scenario means, what it does, and what a team is scored.
 
+mod acts;
 mod apart;
 mod begun;
 mod browser;

@@ -3,10 +3,9 @@
 //! How the drill went: `course`; the milestones: `milestones`, `merged`.
 
 use crate::drill::run::{
-    Entry, Nobody, ONE, SCENARIO, TWO, acknowledged, at, began, checked, endangers, ended, entered, expects,
-    given, left, moved, opened, ordered, posted, reserved, scenario, score, told_119, verified,
+    Entry, ONE, SCENARIO, TWO, acknowledged, at, began, checked, endangers, ended, entered, expects, given,
+    left, moved, opened, ordered, posted, reserved, scenario, score, told_119, verified,
 };
-use crate::operations::fixture::proved;
 use dutydesk::drill::expected::Expected;
 use dutydesk::drill::scenario::{Expectation, From, Scenario};
 use dutydesk::drill::score::{Item, Judgement, Mark, Score, Tally, Unscored};
@@ -17,7 +16,7 @@ use dutydesk::operations::drill::Fact as DrillFact;
 use dutydesk::operations::fact::{Body, Fact};
 use dutydesk::operations::incident::{Phase, Verdict};
 use dutydesk::text::bounded;
-use dutydesk::units::{ActionId, Digest, EntryNumber, Span};
+use dutydesk::units::{Digest, EntryNumber, Span};
 use proptest::prelude::*;
 
 const FIRE: Expected = Expected::Reached(Agency::Fire);
@@ -33,32 +32,6 @@ fn items(expectations: Vec<Expectation>, entries: &[Entry]) -> Vec<Item> {
 
 /// What happens, how it is judged, its points, and the entries of what was done and of what was wrong.
 type Case = (&'static str, Vec<Entry>, Judgement, u32, Option<u64>, Option<u64>);
-
-/// An act's number stands on its first entry; the teams that it orders besides stand in entries of their own.
-#[test]
-fn one_act_that_orders_many_teams_answers_one_item() {
-    let any = Expected::Ordered(None, None);
-    let scenario = scenario(vec![expects("E1", any), expects("E2", any)]);
-    let fourth = Expected::Ordered(Some(bounded("T4")), None);
-    let named = crate::drill::run::scenario(vec![expects("E1", any), expects("E2", fourth)]);
-    let done = |scenario: &Scenario, acts: &[(Option<u128>, u32)]| {
-        let mut tally = Tally::new(scenario);
-        let orders = acts.iter().map(|(action, team)| {
-            let action = action.map(ActionId);
-            Fact { at: at(5), actor: proved("D1"), action, body: ordered(ONE, *team, None) }
-        });
-        let before =
-            [began(), given(0)].map(|body| Fact { at: at(0), actor: Actor::Desk, action: None, body });
-        for (place, fact) in before.into_iter().chain(orders).enumerate() {
-            tally.take(EntryNumber(place as u64 + 1), &fact, |expected, body| expected.is(body, &Nobody));
-        }
-        let items = tally.finish().unwrap().items;
-        items.iter().map(|item| item.done.map(|done| done.entry.0)).collect::<Vec<_>>()
-    };
-    assert_eq!(done(&scenario, &[(Some(7), 1), (None, 2), (None, 3)]), [Some(3), None]);
-    assert_eq!(done(&scenario, &[(Some(7), 1), (None, 2), (Some(8), 3)]), [Some(3), Some(5)]);
-    assert_eq!(done(&named, &[(Some(7), 1), (None, 4)]), [Some(3), Some(4)], "another kind is another item");
-}
 
 #[test]
 fn one_expectation_is_judged_by_the_rules() {
