@@ -194,7 +194,15 @@ fn task(words: &mut Words<'_>, order: DispatchId) {
     }
     words.end();
     happens(words);
-    gate(words);
+    if found.is_some_and(|row| row.elsewhere) {
+        // The card's place would send them to where somebody decided that they are not to go.
+        words.line(
+            "集结: 本次另定, 不在卡上那一处! 按 w, 照调派那一条的原文念.",
+            "Staging: named for this order, NOT the card's! Press w and read out the words of the order.",
+        );
+    } else {
+        gate(words);
+    }
     hazards(words);
     words.line(
         "先到集结点报到, 听现场指挥, 不擅自进入.",

@@ -33,6 +33,8 @@ pub struct Dispatch {
     pub code: Text<16>,
     /// What for.
     pub task: Task,
+    /// Whether a place was typed at which it gathers, instead of the site's own.
+    pub elsewhere: bool,
     /// Where it is with it.
     pub status: Status,
     /// Since when.
@@ -93,7 +95,7 @@ impl State {
     /// Applies a fact; never refuses.
     pub fn apply(&mut self, fact: &Fact, at: Instant) {
         match *fact {
-            Fact::Ordered { dispatch, incident, team, code, task, .. } => {
+            Fact::Ordered { dispatch, incident, team, code, task, instead, .. } => {
                 self.last = self.last.max(dispatch);
                 self.orders.push(Dispatch {
                     id: dispatch,
@@ -101,6 +103,7 @@ impl State {
                     team,
                     code,
                     task,
+                    elsewhere: instead.is_some(),
                     status: Status::Ordered,
                     since: at,
                     ordered: at,

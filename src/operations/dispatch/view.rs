@@ -21,6 +21,8 @@ pub struct View {
     pub phone: Phone,
     /// What for.
     pub task: Task,
+    /// Whether a place was typed at which it gathers: its words stand with the order's entry.
+    pub elsewhere: bool,
     /// Where it is with it.
     pub status: Status,
     /// Since when.

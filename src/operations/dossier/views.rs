@@ -105,6 +105,7 @@ pub(super) fn dispatch_view(state: &State, order: &Dispatch) -> dispatch::View {
         ordered: order.ordered,
         arrives: order.arrives,
         evacuate: order.evacuate.map(|_| order.evacuated.is_some()),
+        elsewhere: order.elsewhere,
         waived: order.waived,
     }
 }

@@ -66,6 +66,7 @@ mod tests {
             arrives: None,
             evacuate: None,
             evacuated: None,
+            elsewhere: false,
             waived: false,
         }
     }

@@ -5,9 +5,11 @@ use dutydesk::language::Lang;
 use dutydesk::language::script::script;
 use dutydesk::operations::call::{Agency, Callee, Purpose, Witness};
 use dutydesk::operations::command::Body;
+use dutydesk::operations::dispatch::{self, Task};
 use dutydesk::operations::dossier::gather;
 use dutydesk::operations::finding::{Command, Found, People, Reliability};
 use dutydesk::operations::snapshot::{Dossier, Look};
+use dutydesk::text::bounded;
 use dutydesk::units::{DispatchId, InsurerId, PersonId, SiteId, TeamId};
 
 const FIRE: Callee = Callee::Agency(Agency::Fire);
@@ -135,5 +137,25 @@ fn an_insurer_hears_on_which_day_it_happened() {
     for lang in Lang::ALL {
         let said = words(lang, insurer, Purpose::Notice, &dossier);
         assert!(said.contains("2027-01-15 16:00:00"), "{said}");
+    }
+}
+
+/// The card's place is where somebody decided that they are not to gather.
+#[test]
+fn a_team_that_gathers_elsewhere_is_not_sent_to_the_cards_place() {
+    for (staging, elsewhere) in [(None, false), (Some(TEXT), true)] {
+        let mut desk = burning();
+        let one = dispatch::Order { team: bounded("T1"), task: Task::Attack };
+        let orders = [one].into_iter().collect();
+        let order = dispatch::Command::Order { incident: id(1), orders, staging, despite: Some(TEXT) };
+        desk.act(proved("D1"), Body::Dispatch(order));
+        let dossier = dossier(&desk);
+        let order = dossier.dispatches[0].id;
+        let place = dossier.site.as_ref().unwrap().staging;
+        for lang in Lang::ALL {
+            let said = words(lang, Callee::Team(TeamId(0)), Purpose::Task(order), &dossier);
+            let warned = said.contains(lang.pick("本次另定", "NOT the card's"));
+            assert_eq!((warned, said.contains(place.as_str())), (elsewhere, !elsewhere), "{said}");
+        }
     }
 }

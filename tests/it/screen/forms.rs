@@ -94,6 +94,7 @@ fn dispatched(code: &str, team: u32, status: Status) -> Dispatched {
         ordered: night::ago(60),
         arrives: None,
         evacuate: None,
+        elsewhere: false,
         waived: false,
     }
 }

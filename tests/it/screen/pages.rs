@@ -294,6 +294,7 @@ pub(crate) fn leader(lang: Lang, columns: u16, rows: u16) -> Seat {
             ordered: ago(120),
             arrives: Some(ago(-60)),
             evacuate: None,
+            elsewhere: false,
             waived: false,
         });
     }
