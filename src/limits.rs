@@ -7,6 +7,9 @@
 /// Devices in one desk: a whole city (design section 11).
 pub const DEVICES_MAX: usize = 1_000_000;
 
+/// Minutes that a team may announce for its way: a day. More is a slip of a finger.
+pub const ETA_MINUTES_MAX: u16 = 24 * 60;
+
 /// Devices that no registry knows, each with a row of its own.
 ///
 /// A gateway that loses its registry shows as its own devices first; 1,024 is one large site.

@@ -201,6 +201,7 @@ impl<S: Sinks> Stores<S> {
                 looked = Instant::now();
             }
         }
+        self.entries.tell_end();
     }
 
     /// Writes a group of batches and tells whom it concerns.

@@ -8,6 +8,7 @@
 //! - "unknown" is said whenever the request may have arrived: only a connection that never stood is not sent;
 //! - nothing goes over plain HTTP but to this machine itself, nothing goes through a proxy or after a redirect.
 
+use crate::limits::ETA_MINUTES_MAX;
 use crate::operations::delivery::Outcome;
 use serde::Deserialize;
 use std::net::IpAddr;
@@ -23,8 +24,6 @@ use ureq::{Agent, Error, Timeout};
 const AT_ONCE_MAX: usize = 16;
 /// What is read of an answer: a receipt is a line.
 const ANSWER_BYTES_MAX: u64 = 16 * 1_024;
-/// The longest way that a receipt may announce; more is no time of arrival.
-const ETA_MINUTES_MAX: u64 = 24 * 60;
 
 /// How long a receiver may take, and when it is asked again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,7 +203,7 @@ fn judge(status: u16, body: &str) -> Answer {
         (200..=299 | 400..=499, Some("refused")) => Answer::Settled(Outcome::Refused),
         (200..=299, Some("accepted")) => {
             let minutes = receipt.and_then(|it| it.eta_minutes?.as_u64());
-            let eta_minutes = minutes.filter(|it| *it <= ETA_MINUTES_MAX).map(|it| it as u16);
+            let eta_minutes = minutes.filter(|it| *it <= u64::from(ETA_MINUTES_MAX)).map(|it| it as u16);
             Answer::Settled(Outcome::Accepted { eta_minutes })
         }
         (200..=299, Some("delivered")) => Answer::Settled(Outcome::Delivered),

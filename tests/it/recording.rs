@@ -238,19 +238,17 @@ fn segments_follow_and_retention_stops_at_the_checkpoint() {
     let rest: Vec<_> = Reader::open(dir.path(), checkpoint).unwrap().map(Result::unwrap).collect();
     assert_eq!(rest.len() as u64, 101 - checkpoint.0);
 
-    let young = prune(dir.path(), Keep { bytes: u64::MAX, since: None }, InputNumber(1_000)).unwrap();
-    assert_eq!(young.segments, 0, "what fits and is not old stays: {young:?}");
+    let went = |keep| prune(dir.path(), keep, InputNumber(1_000)).unwrap().segments;
+    assert_eq!(went(Keep { bytes: u64::MAX, since: None }), 0, "what fits and is not old stays");
     // A wall clock that stood in 1970 when they were written, or is a hundred years ahead now, makes none of them old.
     let segments = Segment::list(dir.path()).unwrap();
-    let writable = |segment: &Segment| fs::File::options().write(true).open(&segment.path).unwrap();
-    for segment in &segments {
-        writable(segment).set_modified(std::time::UNIX_EPOCH).unwrap();
+    for one in &segments {
+        fs::File::options().write(true).open(&one.path).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
     }
     let older_than = |number: u64| Keep { bytes: u64::MAX, since: Some(record(number).at) };
-    let went = |number| prune(dir.path(), older_than(number), InputNumber(1_000)).unwrap().segments;
-    assert_eq!((went(segments[1].first.0), went(segments[1].first.0 + 1)), (0, 1));
-    let pruned = prune(dir.path(), older_than(10_000), InputNumber(1_000)).unwrap();
-    assert_eq!(Segment::list(dir.path()).unwrap().len(), 1, "the last segment stays: {pruned:?}");
+    assert_eq!([0, 1].map(|later| went(older_than(segments[1].first.0 + later))), [0, 1]);
+    assert!(went(older_than(10_000)) > 1);
+    assert_eq!(Segment::list(dir.path()).unwrap().len(), 1, "the last segment stays");
 
     // Another build begins a segment of its own and goes on counting.
     drop(writer);

@@ -189,7 +189,23 @@ impl Entries {
     /// Returns whether an act may stand in a journal that nobody can look into now.
     pub fn may_hold(&self, action: ActionId) -> bool {
         let waits = self.drafts.iter().any(|draft| draft.action == Some(action));
-        self.journal.is_none() && self.damage.is_none() && !waits
+        let can_look = match &self.journal {
+            Some(journal) => journal.action(action).is_ok(),
+            // Nothing was written to one that was damaged when the desk began.
+            None => self.damage.is_some(),
+        };
+        !can_look && !waits
+    }
+
+    /// Says in the log what the end of the desk leaves unwritten.
+    pub fn tell_end(&self) {
+        if !self.drafts.is_empty() || !self.texts.is_empty() {
+            tracing::error!(
+                "the desk ends with {} entries and {} typed texts that the journal did not take; the entries are made again from the recording",
+                self.drafts.len(),
+                self.texts.len()
+            );
+        }
     }
 
     /// Returns whether an act is of money and waits: nothing was done until the journal has it.

@@ -380,7 +380,7 @@ impl State {
             Fact::Up { .. } => feed.up(at),
             Fact::Down { cause, .. } => feed.down(*cause, at),
             Fact::Gap { from, to, .. } => {
-                feed.missing += feed.window.give_up(*from, *to);
+                feed.missing = feed.missing.saturating_add(feed.window.give_up(*from, *to));
                 feed.gaps += 1;
                 feed.last_gap = Some(Gap { from: *from, to: *to, at });
             }

@@ -1,5 +1,6 @@
 //! The verbs of what goes out: relay a warning, say what came of a delivery.
 
+use crate::limits::ETA_MINUTES_MAX;
 use crate::operations::command::Draft;
 use crate::operations::delivery::{Command, Outcome};
 use crate::operations::line::words::{Words, wrong};
@@ -32,8 +33,8 @@ fn parse(verb: &'static Verb, words: &mut Words<'_>) -> Result<Draft, Error> {
         let outcome = match heard {
             Outcome::Accepted { .. } if !words.peek().is_empty() => {
                 let given = words.peek();
-                let minutes = u16::try_from(words.number(verb)?).map_err(|_| wrong(verb, given))?;
-                Outcome::Accepted { eta_minutes: Some(minutes) }
+                let minutes = u16::try_from(words.number(verb)?).ok().filter(|it| *it <= ETA_MINUTES_MAX);
+                Outcome::Accepted { eta_minutes: Some(minutes.ok_or_else(|| wrong(verb, given))?) }
             }
             other => other,
         };
@@ -62,6 +63,8 @@ mod tests {
             ("confirm 3 delivered", confirm(Outcome::Delivered)),
             ("回执 3 已接令 9", confirm(Outcome::Accepted { eta_minutes: Some(9) })),
             ("confirm 3 ACCEPTED", confirm(Outcome::Accepted { eta_minutes: None })),
+            ("confirm 3 accepted 1440", confirm(Outcome::Accepted { eta_minutes: Some(1_440) })),
+            ("confirm 3 accepted 1441", None),
             ("confirm 3 accepted 99999", None),
             ("confirm 3 refused", confirm(Outcome::Refused)),
             ("confirm 3 拒绝 9", None),

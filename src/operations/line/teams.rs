@@ -1,5 +1,6 @@
 //! The verbs of dispatch, replace, report, stand down, evacuate.
 
+use crate::limits::ETA_MINUTES_MAX;
 use crate::operations::command::Draft;
 use crate::operations::dispatch::{Command, Order, Status, Task};
 use crate::operations::line::words::{Words, fold, number, wrong};
@@ -149,7 +150,8 @@ fn minutes(verb: &'static Verb, words: &mut Words<'_>) -> Result<Option<u16>, Er
     }
     let folded = fold(typed);
     let digits = ["分钟", "分", "min"].iter().find_map(|unit| folded.strip_suffix(unit)).unwrap_or(&folded);
-    digits.parse().map(Some).map_err(|_| wrong(verb, typed))
+    let minutes = digits.parse().ok().filter(|minutes| *minutes <= ETA_MINUTES_MAX);
+    minutes.map(Some).ok_or_else(|| wrong(verb, typed))
 }
 
 fn is_one(words: &[&str], typed: &str) -> bool {
@@ -238,6 +240,7 @@ mod tests {
             "team 1042 T4",
             "team 1042 T4 replaced",
             "team 1042 T4 accepted soon",
+            "team 1042 T4 accepted 1441",
             "team 1042 T4 accepted 99999",
             "release 1042",
             "release 1042 T4 x",

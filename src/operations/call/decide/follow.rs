@@ -1,5 +1,6 @@
 //! What an ended call moves in the other subjects, in the same decision.
 
+use crate::limits::ETA_MINUTES_MAX;
 use crate::operations::call::{Agency, Callee, Outcome, Purpose, Reference};
 use crate::operations::claim;
 use crate::operations::dispatch;
@@ -9,9 +10,6 @@ use crate::operations::reference::StepAct;
 use crate::operations::report;
 use crate::operations::state::State;
 use crate::units::{DispatchId, IncidentId};
-
-/// The longest way that a team may announce: a day.
-const ETA_MINUTES_MAX: u16 = 24 * 60;
 
 /// A call that has ended.
 pub(super) struct End {
