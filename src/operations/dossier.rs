@@ -18,7 +18,7 @@ use crate::operations::publish::{incident_view, reading_of};
 use crate::operations::reference::{Plan, Policy, Reference, Site};
 use crate::operations::snapshot::{Dossier, Kin, Look, PolicyCard, Proposed, SiteCard};
 use crate::operations::state::State;
-use crate::operations::{call, dispatch, plan};
+use crate::operations::{call, dispatch, next, plan};
 use crate::text::{Text, bounded};
 use crate::units::{IncidentId, Instant, SiteId, Span, ZoneId};
 
@@ -46,7 +46,7 @@ pub fn gather(state: &State, look: Look) -> Option<Dossier> {
         plan: run(state, id).or_else(|| plan(state, people.zone, incident.family).map(plan_card)),
         policies: site_id.map(|site| policies(reference, site, people.opened)).unwrap_or_default(),
         speaker: speaker(state),
-        offers: call::offers(state, id),
+        offers: call::offers(state, id, next::first_call(state, id)),
         calls: state.calls.of(id).map(|it| call_view(state, it)).collect(),
         intakes: state.intakes.of(id).map(|it| intake_view(state, it)).collect(),
         findings: findings(state, id),

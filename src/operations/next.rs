@@ -3,7 +3,9 @@
 //! Decides: what is wanted first, from evidence, verdict, plan, calls, findings and money.
 //! Must not know: which key does it, how it reads.
 //!
-//! Invariant: nothing here allocates; whom to ring comes from the same stages as the offers.
+//! Invariants:
+//! - nothing here allocates; whom to ring comes from the same stages as the offers, and stands first among them;
+//! - a call that nobody ended hides no report whose time has passed.
 
 pub mod evacuation;
 pub mod vacancy;
@@ -83,10 +85,31 @@ pub fn of(desk: &State, incident: IncidentId) -> Next {
     Next { act, due: due(desk, row, act) }
 }
 
+/// Returns the call that is wanted before every other act; none where another act is: `c` rings whom the next step names.
+pub fn first_call(desk: &State, incident: IncidentId) -> Option<(Callee, Purpose)> {
+    let row = desk.incidents.get(incident).filter(|row| !row.is_closed())?;
+    match wanted(desk, row) {
+        Act::Call { callee, purpose } => Some((callee, purpose)),
+        Act::Wait
+        | Act::Acknowledge
+        | Act::Verify
+        | Act::Dispatch
+        | Act::Count
+        | Act::Report(_)
+        | Act::Sign(_)
+        | Act::Send(_)
+        | Act::Reserve
+        | Act::Step(_)
+        | Act::Close => None,
+    }
+}
+
 /// Goes through what an incident may want, the most urgent first.
 fn wanted(desk: &State, row: &Incident) -> Act {
     let call = |stage| call(desk, row, stage);
-    call(Stage::Open)
+    // A slip that was left ringing keeps its place until a report is owed since: then life goes before that, and nothing else.
+    let late = late_report(desk, row);
+    (if late.is_none() { call(Stage::Open) } else { None })
         .or_else(|| call(Stage::Evacuate))
         .or_else(|| call(Stage::Fire))
         .or_else(|| call(Stage::Clear))
@@ -100,6 +123,7 @@ fn wanted(desk: &State, row: &Incident) -> Act {
         .or_else(|| call(Stage::Ordered))
         .or_else(|| wants_other_team(desk, row).then_some(Act::Dispatch))
         .or_else(|| call(Stage::Casualties))
+        .or(late)
         .or_else(|| call(Stage::Brief))
         .or_else(|| call(Stage::Steps))
         .or_else(|| call(Stage::Update))
@@ -162,6 +186,17 @@ fn wants_count(desk: &State, row: &Incident) -> bool {
     let has_people = site.is_some_and(|card| card.people_day > 0 || card.people_night > 0);
     let is_open = is_real(row) && has_people && row.family != HazardFamily::Fault;
     is_open && desk.findings.people(row.id).counted.is_none()
+}
+
+/// What a report wants whose time has passed: the law counts it from the verdict, whoever is being rung meanwhile.
+fn late_report(desk: &State, row: &Incident) -> Option<Act> {
+    let owed = [
+        Subject::FirstReport(row.id, Channel::Phone),
+        Subject::FirstReport(row.id, Channel::Written),
+        Subject::FollowUp(row.id),
+    ];
+    let is_late = owed.into_iter().any(|subject| desk.deadlines.of(subject).is_some_and(|it| it.passed));
+    if is_late { report(desk, row) } else { None }
 }
 
 /// The report that is to be written, signed or sent.

@@ -4,7 +4,7 @@
 //! Must not know: how a slip looks, what is said.
 //!
 //! Invariants:
-//! - an open slip stays first; who was reached for a purpose is not asked for the same one again, but for an insurer that
+//! - the call that the next act names is the first of all; then an open slip; who was reached for a purpose is not asked for the same one again, but for an insurer that
 //!   gave no claim number while the plan wants one;
 //! - every number of an incident stays among the offers, whoever was rung before: what happens next is not foreseen;
 //! - no answer is never a verdict: it brings the next number, and after two of them 119;
@@ -64,10 +64,10 @@ pub enum Stage {
     Steps,
     /// 119 hears how many people are missing, trapped, hurt now; and 120, where there are more.
     Update,
-    /// The unit's head.
-    UnitHead,
     /// Reports that are signed and not told upward.
     Upward,
+    /// The unit's head.
+    UnitHead,
     /// Insurers with a policy in force.
     Notice,
     /// Teams that did not answer, and places that did not, and insurers that gave no claim number: once more.
@@ -91,8 +91,8 @@ impl Stage {
         Self::Brief,
         Self::Steps,
         Self::Update,
-        Self::UnitHead,
         Self::Upward,
+        Self::UnitHead,
         Self::Notice,
         Self::Again,
         Self::Others,
@@ -103,9 +103,14 @@ impl Stage {
 type Visit<'a> = &'a mut dyn FnMut(Callee, Purpose) -> ControlFlow<()>;
 
 /// Returns whom an incident wants rung, the most urgent first; then everybody else whom it may need.
-pub fn offers(desk: &State, incident: IncidentId) -> Vec<Offer> {
+///
+/// `next`: the call that the next act names. What is promised there is what `c` opens.
+pub fn offers(desk: &State, incident: IncidentId, next: Option<(Callee, Purpose)>) -> Vec<Offer> {
     let Some(row) = desk.incidents.get(incident) else { return Vec::new() };
-    let mut offers: Vec<Offer> = Vec::new();
+    let promised = next.and_then(|(callee, purpose)| {
+        desk.reference().contact(callee).map(|contact| Offer { callee, purpose, contact })
+    });
+    let mut offers: Vec<Offer> = promised.into_iter().collect();
     for stage in Stage::ALL {
         let _ = each(desk, row, stage, &mut |callee, purpose| {
             // Who is to be rung for something stands there for that; everybody else stands there at all.
@@ -156,8 +161,8 @@ fn each(desk: &State, row: &Incident, stage: Stage, visit: Visit<'_>) -> Control
         Stage::Brief => told::brief(desk, row, visit),
         Stage::Steps => told::steps(desk, row, visit),
         Stage::Update => told::update(desk, row, visit),
-        Stage::UnitHead => told::unit_head(desk, row, visit),
         Stage::Upward => told::upward(desk, row, visit),
+        Stage::UnitHead => told::unit_head(desk, row, visit),
         Stage::Notice => told::notice(desk, row, visit),
         Stage::Again => {
             told::evacuate_again(desk, row, visit)?;

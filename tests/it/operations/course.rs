@@ -2,6 +2,7 @@
 
 mod ending;
 mod getting_out;
+mod late;
 mod steps;
 
 use super::fixture::{Desk, T0, TEXT, id, kinds, proved, registry};
@@ -185,7 +186,8 @@ fn moved(desk: &mut Desk, dispatch: DispatchId, to: Status) {
 }
 
 fn offers(desk: &Desk) -> Vec<(Callee, Purpose)> {
-    call::offers(&desk.driver.state, ONE).iter().map(|it| (it.callee, it.purpose)).collect()
+    let state = &desk.driver.state;
+    call::offers(state, ONE, next::first_call(state, ONE)).iter().map(|it| (it.callee, it.purpose)).collect()
 }
 
 pub(super) fn next_act(desk: &Desk) -> Act {
