@@ -7,7 +7,7 @@ mod fold;
 mod teams;
 mod warnings;
 
-use crate::correlation::alarm::{AlarmClass, DeviceKind, HazardFamily};
+use crate::correlation::alarm::{AlarmClass, AlarmState, DeviceKind, HazardFamily};
 use crate::correlation::event::Unit;
 use crate::correlation::{Incident as Alarms, Member};
 use crate::limits::{DOSSIER_MEMBERS_MAX, FOLDS_MAX, SNAPSHOT_INCIDENTS_MAX, TOLD_SHOWN_MAX, WAITING_MAX};
@@ -444,7 +444,16 @@ fn reading(state: &State, id: IncidentId) -> Option<Reading> {
 
 /// Returns a member's reading as it is shown.
 pub(super) fn reading_of(member: &Member) -> Reading {
-    let rising = member.value_milli > member.value_before_milli;
+    let has_trend = match member.state {
+        // What is restored sends no reading that could say where it goes.
+        AlarmState::Normal | AlarmState::ReturnedUnacknowledged => false,
+        AlarmState::Unacknowledged
+        | AlarmState::Acknowledged
+        | AlarmState::Shelved
+        | AlarmState::Suppressed
+        | AlarmState::OutOfService => true,
+    };
+    let rising = has_trend && member.value_milli > member.value_before_milli;
     Reading { value_milli: member.value_milli, unit: member.unit, rising }
 }
 
