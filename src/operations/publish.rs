@@ -17,7 +17,7 @@ use crate::operations::handover::sheet::papers;
 use crate::operations::incident::view::{Fold, KindCount, Reading};
 use crate::operations::incident::{self, Incident, Verdict, View};
 use crate::operations::pool::{Account, Ledger, Reservation, Stage};
-use crate::operations::reference::{Duty, Escalate, Name};
+use crate::operations::reference::Name;
 use crate::operations::snapshot::{Mode, Snapshot, Status, Waiting};
 use crate::operations::state::State;
 use crate::operations::{deadline, drill, handover};
@@ -279,7 +279,7 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         entry: state.entry,
         journal: std::mem::take(&mut status.journal),
         pool: ledger(state),
-        nobody_on_call: reference.escalation.iter().any(|step| is_empty(duty, step.to)),
+        vacant: duty.vacant(&reference.escalation),
         rules_mistake: state.rules.wrong,
         missing: state.findings.all().map(|row| u32::from(row.people.missing.unwrap_or(0))).sum(),
         storage: status.storage,
@@ -312,15 +312,6 @@ fn handover(state: &State) -> handover::View {
     handover::View {
         offered: offer.map(|it| (person_name(state, &Actor::Proved(it.to)), it.at)),
         unsigned: state.handovers.unsigned_count(),
-    }
-}
-
-/// Returns whether a step of the escalation would wake nobody: its post stands empty.
-const fn is_empty(duty: Duty, to: Escalate) -> bool {
-    match to {
-        Escalate::SecondOfficer => duty.second.is_none(),
-        Escalate::Leader => duty.leader.is_none(),
-        Escalate::Screens | Escalate::Command | Escalate::Person(_) => false,
     }
 }
 
