@@ -122,8 +122,8 @@ fn head(lang: Lang, status: &Status) -> String {
             let _ = write!(line, "  {} {count}", text(lang, word));
         }
     }
-    if status.nobody_on_call {
-        let _ = write!(line, "  {}", text(lang, Word::NobodyOnCall));
+    if let Some(word) = name::vacant(status.vacant) {
+        let _ = write!(line, "  {}", text(lang, word));
     }
     for (word, name) in [(Word::Duty, &status.officer), (Word::Leader, &status.leader)] {
         if !name.is_empty() {

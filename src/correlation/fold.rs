@@ -195,7 +195,8 @@ impl Correlation {
         row.active = true;
         (row.joined, row.occurred, row.raised) = (joining.at, joining.occurred, when);
         (row.raises, row.reason) = (1, joining.reason);
-        row.value_before_milli = std::mem::replace(&mut row.value_milli, joining.value_milli);
+        // One reading has no trend, nor has what was read before the alarm was restored.
+        (row.value_milli, row.value_before_milli) = (joining.value_milli, joining.value_milli);
         if incident.first_out.is_none() {
             incident.first_out = Some(joining.alarm);
             incident.occurred = joining.occurred;

@@ -289,8 +289,7 @@ impl Correlation {
     fn read(&mut self, alarm: AlarmKey, value: i32, cause: &Cause) {
         let Some(device) = self.devices.get(alarm.device) else { return };
         if let Some(member) = self.members.get_mut(device.members[alarm.class as usize]) {
-            member.value_before_milli = std::mem::replace(&mut member.value_milli, value);
-            member.unit = cause.unit;
+            member.read(value, cause.unit);
         }
     }
 }

@@ -264,6 +264,13 @@ pub fn delivery(lang: Lang, outcome: delivery::Outcome, out: &mut String) -> fmt
     }
 }
 
+/// Writes how many people are missing, in front of what else is said of their incident; nothing where nobody is.
+pub fn missing(lang: Lang, people: People, out: &mut String) {
+    if let Some(missing) = people.missing.filter(|missing| *missing > 0) {
+        let _ = write!(out, "{} {missing} ", lang.pick("失联", "missing"));
+    }
+}
+
 /// Writes people, as far as they are known: `应到14 清点12 失联2`.
 pub fn people(lang: Lang, people: People, out: &mut String) {
     let named = [

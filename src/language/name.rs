@@ -4,12 +4,12 @@ use crate::correlation::alarm::{AlarmClass, AlarmState, DeviceKind, HazardFamily
 use crate::correlation::area::Flaw;
 use crate::correlation::change::{RenewCause, Table};
 use crate::correlation::event::Unit;
-use crate::language::Lang;
+use crate::language::{Lang, Word};
 use crate::operations::command::Body;
 use crate::operations::desk::fact::Recovery;
 use crate::operations::feed::LostCause;
 use crate::operations::incident::{Disposition, Phase};
-use crate::operations::reference::{Risk, Role};
+use crate::operations::reference::{Risk, Role, Vacant};
 use crate::operations::warning::{Colour, Status};
 use crate::operations::{desk, dispatch, drill, handover, incident, order, pool, report, suppression};
 use crate::units::Severity;
@@ -213,6 +213,17 @@ pub const fn command<T>(lang: Lang, body: &Body<T>) -> &'static str {
         Body::Suppression(suppression::Command::Lift { .. }) => ("解除抑制", "lift"),
     };
     lang.pick(zh, en)
+}
+
+/// Returns whose post is said to stand empty; none where all are held.
+pub const fn vacant(vacant: Vacant) -> Option<Word> {
+    match vacant {
+        Vacant::Nobody => None,
+        Vacant::Officer => Some(Word::NobodyOnCall),
+        Vacant::Second => Some(Word::NoSecondOfficer),
+        Vacant::Leader => Some(Word::NoLeader),
+        Vacant::SecondAndLeader => Some(Word::NoSecondNorLeader),
+    }
 }
 
 /// Returns the unit of a reading, in cells that every font has.

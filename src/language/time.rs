@@ -2,6 +2,7 @@
 //!
 //! Local time is UTC plus an offset that is given: nothing here reads a clock or a zone file.
 
+use crate::correlation::event::Unit;
 use crate::language::{Lang, Word, name, text};
 use crate::operations::incident::view::Reading;
 use crate::units::{Instant, Span};
@@ -89,13 +90,15 @@ pub fn age(lang: Lang, span: Span, out: &mut String) {
     };
 }
 
-/// Writes a reading: `62C`, `0.42m`.
+/// Writes a reading as a person says it: `62C`, `27.3C`, `0.42m`; what is stored keeps its thousandths.
 pub fn reading(reading: Reading, out: &mut String) {
-    let milli = i64::from(reading.value_milli);
-    if milli < 0 {
+    if reading.value_milli < 0 {
         out.push('-');
     }
-    let (whole, rest) = (milli.abs() / 1_000, milli.abs() % 1_000);
+    let milli = i64::from(reading.value_milli).abs();
+    let step = said_step(milli, reading.unit);
+    let milli = (milli + step / 2) / step * step;
+    let (whole, rest) = (milli / 1_000, milli % 1_000);
     let _ = write!(out, "{whole}");
     if rest != 0 {
         let mut digits =
@@ -108,6 +111,24 @@ pub fn reading(reading: Reading, out: &mut String) {
         out.extend(digits[..kept].iter().map(|digit| char::from(*digit)));
     }
     out.push_str(name::unit(reading.unit));
+}
+
+/// Returns the thousandths to which a reading is rounded: tenths, of a depth centimetres, and below one two digits that count.
+///
+/// No detector of gas or heat is right to a hundredth; but what is not zero is not said to be.
+const fn said_step(milli: i64, unit: Unit) -> i64 {
+    let (tenths_from, hundredths_from) = match unit {
+        Unit::Celsius | Unit::PercentLel | Unit::Percent | Unit::PartsPerMillion => (100, 100),
+        Unit::Metre => (i64::MAX, 100),
+        Unit::None | Unit::Kilopascal | Unit::LitrePerSecond | Unit::Volt | Unit::Ampere => (1_000, 100),
+    };
+    if milli >= tenths_from {
+        100
+    } else if milli >= hundredths_from {
+        10
+    } else {
+        1
+    }
 }
 
 /// Returns year, month and day of a day counted from 1970-01-01.
@@ -164,8 +185,18 @@ mod tests {
         for (value_milli, unit, wanted) in [
             (62_000, Unit::Celsius, "62C"),
             (420, Unit::Metre, "0.42m"),
-            (-1_005, Unit::Celsius, "-1.005C"),
-            (i32::MIN, Unit::Volt, "-2147483.648V"),
+            (27_256, Unit::Celsius, "27.3C"),
+            (929, Unit::PercentLel, "0.9%LEL"),
+            (960, Unit::PercentLel, "1%LEL"),
+            (42, Unit::PercentLel, "0.042%LEL"),
+            (142, Unit::Metre, "0.14m"),
+            (999, Unit::Metre, "1m"),
+            (1_237, Unit::Metre, "1.24m"),
+            (5, Unit::Ampere, "0.005A"),
+            (0, Unit::Volt, "0V"),
+            (-1_005, Unit::Celsius, "-1C"),
+            (-40, Unit::Celsius, "-0.04C"),
+            (i32::MIN, Unit::Volt, "-2147483.6V"),
         ] {
             let mut out = String::new();
             reading(Reading { value_milli, unit, rising: false }, &mut out);

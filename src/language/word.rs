@@ -279,6 +279,9 @@ words! {
     RelayNoWarning "转发: 先到预警页 (2) 选一条" "relay: choose a warning on its page (2) first";
     RelayNobody "预警范围内没有生效保单, 无处转发" "no policy in force inside the warning: nobody to relay to";
     NobodyOnCall "无人值守" "NOBODY ON CALL";
+    NoSecondOfficer "第二值班员 无人" "no second officer";
+    NoLeader "带班领导 无人" "no leader on call";
+    NoSecondNorLeader "第二值班员、带班领导 无人" "no second officer, no leader on call";
     RulesWrong "规则文件有误" "rules wrong:";
     Mute "外接声响失效" "SOUND COMMAND FAILED";
     SoundOff "铃无声" "NO SOUND";

@@ -7,7 +7,7 @@ mod fold;
 mod teams;
 mod warnings;
 
-use crate::correlation::alarm::{AlarmClass, DeviceKind, HazardFamily};
+use crate::correlation::alarm::{AlarmClass, AlarmState, DeviceKind, HazardFamily};
 use crate::correlation::event::Unit;
 use crate::correlation::{Incident as Alarms, Member};
 use crate::limits::{DOSSIER_MEMBERS_MAX, FOLDS_MAX, SNAPSHOT_INCIDENTS_MAX, TOLD_SHOWN_MAX, WAITING_MAX};
@@ -17,7 +17,7 @@ use crate::operations::handover::sheet::papers;
 use crate::operations::incident::view::{Fold, KindCount, Reading};
 use crate::operations::incident::{self, Incident, Verdict, View};
 use crate::operations::pool::{Account, Ledger, Reservation, Stage};
-use crate::operations::reference::{Duty, Escalate, Name};
+use crate::operations::reference::Name;
 use crate::operations::snapshot::{Mode, Snapshot, Status, Waiting};
 use crate::operations::state::State;
 use crate::operations::{deadline, drill, handover};
@@ -279,7 +279,7 @@ fn fill_status(state: &State, frame: Frame, status: &mut Status) {
         entry: state.entry,
         journal: std::mem::take(&mut status.journal),
         pool: ledger(state),
-        nobody_on_call: reference.escalation.iter().any(|step| is_empty(duty, step.to)),
+        vacant: duty.vacant(&reference.escalation),
         rules_mistake: state.rules.wrong,
         missing: state.findings.all().map(|row| u32::from(row.people.missing.unwrap_or(0))).sum(),
         storage: status.storage,
@@ -312,15 +312,6 @@ fn handover(state: &State) -> handover::View {
     handover::View {
         offered: offer.map(|it| (person_name(state, &Actor::Proved(it.to)), it.at)),
         unsigned: state.handovers.unsigned_count(),
-    }
-}
-
-/// Returns whether a step of the escalation would wake nobody: its post stands empty.
-const fn is_empty(duty: Duty, to: Escalate) -> bool {
-    match to {
-        Escalate::SecondOfficer => duty.second.is_none(),
-        Escalate::Leader => duty.leader.is_none(),
-        Escalate::Screens | Escalate::Command | Escalate::Person(_) => false,
     }
 }
 
@@ -444,7 +435,16 @@ fn reading(state: &State, id: IncidentId) -> Option<Reading> {
 
 /// Returns a member's reading as it is shown.
 pub(super) fn reading_of(member: &Member) -> Reading {
-    let rising = member.value_milli > member.value_before_milli;
+    let has_trend = match member.state {
+        // What is restored sends no reading that could say where it goes.
+        AlarmState::Normal | AlarmState::ReturnedUnacknowledged => false,
+        AlarmState::Unacknowledged
+        | AlarmState::Acknowledged
+        | AlarmState::Shelved
+        | AlarmState::Suppressed
+        | AlarmState::OutOfService => true,
+    };
+    let rising = has_trend && member.value_milli > member.value_before_milli;
     Reading { value_milli: member.value_milli, unit: member.unit, rising }
 }
 

@@ -12,7 +12,7 @@ use crate::text::Text;
 use crate::units::{DeviceId, Fen, InsurerId, PersonId, SiteId, Span, TeamId, ZoneId};
 use serde::{Deserialize, Serialize};
 
-pub use duty::Duty;
+pub use duty::{Duty, Vacant};
 pub use person::{Paper, Person, Role, Scope};
 
 /// A short name: of a zone, a team, a device.

@@ -10,7 +10,7 @@ use crate::operations::dispatch::Task;
 use crate::operations::listing::PageLook;
 use crate::operations::order::ResponseLevel;
 use crate::operations::pool::Ledger;
-use crate::operations::reference::{Contact, Line, Name, Phone, Risk};
+use crate::operations::reference::{Contact, Line, Name, Phone, Risk, Vacant};
 use crate::operations::storage::{HeadFault, Storage, Trouble};
 use crate::operations::{
     call, claim, deadline, delivery, dispatch, drill, feed, finding, handover, incident, intake, order, plan,
@@ -188,8 +188,8 @@ pub struct Status {
     pub storage: Storage,
     /// The pool's figures.
     pub pool: Ledger,
-    /// Whether the escalation wakes an officer or leader by post, and the duty table has nobody there (无人值守).
-    pub nobody_on_call: bool,
+    /// Whose post stands empty: the duty officer's (无人值守), or one that the escalation wakes.
+    pub vacant: Vacant,
     /// Where `rules.toml` was wrong when it was last read: the rules before it are in force.
     pub rules_mistake: Option<Text<64>>,
     /// People who are missing, in all open incidents (失联).

@@ -1,9 +1,15 @@
 //! What `document` promises: a report says what is known, in its own language, and what is not known is 待核.
 
+use crate::operations::fixture::{Desk, id, proved, registry};
 use crate::screen::night;
 use dutydesk::document::report::{Field, draft, fields};
+use dutydesk::document::shift;
+use dutydesk::journal::draft::Draft;
+use dutydesk::journal::reader::{Private, Reader};
+use dutydesk::journal::writer::Journal;
 use dutydesk::language::Lang;
 use dutydesk::operations::call::{self, Agency, Callee, Outcome, Purpose, Witness};
+use dutydesk::operations::command::Body;
 use dutydesk::operations::finding::{self, Found, People, Reliability, Scene};
 use dutydesk::operations::incident::Verdict;
 use dutydesk::operations::reference::Contact;
@@ -110,4 +116,29 @@ fn a_form_without_chinese_is_in_the_screens_language() {
     let now = dossier.incident.opened;
     assert_eq!(draft(Lang::En, &dossier, &form, now, OFFSET), "real to be verified\n{open fire\n");
     assert_eq!(draft(Lang::Zh, &dossier, &form, now, OFFSET), "属实 待核\n{open 火灾\n");
+}
+
+#[test]
+fn what_is_open_at_the_end_of_a_shift_begins_with_who_is_missing() {
+    let mut desk = Desk::new();
+    desk.fire(1_000, "S-2031");
+    desk.acknowledge(1);
+    let missing = People { missing: Some(2), ..People::default() };
+    let command = finding::Command::Find {
+        incident: id(1),
+        found: Found::People(missing),
+        witness: Witness::Officer,
+        reliability: Reliability::Reported,
+    };
+    desk.act(proved("D1"), Body::Finding(command));
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("journal.db");
+    let drafts: Vec<Draft> = desk.facts.iter().map(Draft::of).collect();
+    Journal::open(&file).unwrap().commit(&drafts, &[]).unwrap();
+    for lang in Lang::ALL {
+        let query = shift::Query { from: None, to: None, lang, private: Private::Withheld };
+        let log = shift::read(&Reader::open(&file).unwrap(), &registry(), &query).unwrap();
+        let wanted = lang.pick("失联 2  #1001", "missing 2  #1001");
+        assert!(log.open.iter().any(|line| line.starts_with(wanted)), "{:#?}", log.open);
+    }
 }

@@ -191,8 +191,7 @@ impl Correlation {
         if row.raises <= 1 {
             (row.input, row.marks, row.unit) = (cause.input, cause.marks, cause.unit);
         } else if let Some(value) = cause.reading() {
-            row.value_before_milli = std::mem::replace(&mut row.value_milli, value);
-            row.unit = cause.unit;
+            row.read(value, cause.unit);
         }
     }
 

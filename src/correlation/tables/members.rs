@@ -106,6 +106,13 @@ impl Row {
     pub(crate) const fn alarm(&self) -> AlarmKey {
         AlarmKey { device: self.device, class: self.class }
     }
+
+    /// Keeps a reading; the first one, or one in another unit, has none before it.
+    pub(crate) fn read(&mut self, value_milli: i32, unit: Unit) {
+        let is_first = self.unit != unit;
+        self.value_before_milli = if is_first { value_milli } else { self.value_milli };
+        (self.value_milli, self.unit) = (value_milli, unit);
+    }
 }
 
 /// The ends of an incident's chain.

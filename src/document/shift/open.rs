@@ -107,6 +107,10 @@ fn item(lang: Lang, now: Instant, row: &Row) -> Option<String> {
 }
 
 fn incident(lang: Lang, view: &View, out: &mut String) {
+    course::missing(lang, view.people, out);
+    if !out.is_empty() {
+        out.push(' ');
+    }
     let family = name::family(lang, view.family);
     let _ = write!(out, "#{} {family} {} {}  ", view.id, view.site, view.place);
     let _ = write!(out, "{} {}  ", lang.pick("级", "level"), view.level.0);

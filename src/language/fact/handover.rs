@@ -42,6 +42,7 @@ pub const fn keys(lang: Lang, keys: Keys) -> &'static str {
 /// Writes what stands on a sheet in figures; what is none is left out.
 pub fn sums(lang: Lang, sums: &Sums, out: &mut String) {
     let figures = [
+        ("失联", "missing", sums.missing),
         ("未结事件", "open", sums.incidents),
         ("未受理", "unacked", sums.unacknowledged),
         ("危及生命", "life-risk", sums.life_risk),

@@ -74,6 +74,9 @@ pub struct Sums {
     pub unsigned: u32,
     /// Things that began after the desk was offered.
     pub fresh: u32,
+    /// People who are missing, in all open incidents; an entry of before it was counted has none.
+    #[serde(default)]
+    pub missing: u32,
 }
 
 /// Four hexadecimal digits that stand for what was read; they can be said aloud.
@@ -158,6 +161,11 @@ pub fn sums(state: &State) -> Sums {
                 sums.unacknowledged += u32::from(row.is_some_and(Incident::is_unacknowledged));
                 sums.life_risk += u32::from(state.life_risk(id));
                 code.take(2, u64::from(id.0), row.map_or(0, |row| u64::from(row.revision.0)));
+                let missing = state.findings.people(id).missing.unwrap_or(0);
+                sums.missing += u32::from(missing);
+                if missing > 0 {
+                    code.take(8, u64::from(id.0), u64::from(missing));
+                }
             }
             Item::Report(id, number) => {
                 sums.waiting += 1;

@@ -117,6 +117,7 @@ fn left(brush: &Brush<'_>, what: &What, out: &mut String) {
             write!(out, "{id}  {from} -> {to}  {}", PageWord::OutgoingMissing.text(lang))
         }
         What::Incident(view) => {
+            course::missing(lang, view.people, out);
             let _ = write!(
                 out,
                 "{} #{} {} ",

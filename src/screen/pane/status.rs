@@ -2,6 +2,7 @@
 
 use crate::language::page::PageWord;
 use crate::language::{Word, name, text, time};
+use crate::operations::reference::Vacant;
 use crate::operations::snapshot::{Mode, Status};
 use crate::screen::paint::{Brush, Glyphs, Pen};
 use crate::screen::pane::sources;
@@ -149,8 +150,12 @@ fn whose(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen,
 }
 
 /// Returns whether a narrow line has more to say than its counts: what the program is called gives way first.
-const fn is_crowded(screen: &Screen, status: &Status) -> bool {
-    status.missing > 0 || status.nobody_on_call || status.surge || status.turned_away > 0 || screen.unheard
+fn is_crowded(screen: &Screen, status: &Status) -> bool {
+    status.missing > 0
+        || status.vacant != Vacant::Nobody
+        || status.surge
+        || status.turned_away > 0
+        || screen.unheard
 }
 
 /// Paints who sits far away, and how long a frame takes to them: only while nothing burns that nobody has, and only
@@ -224,7 +229,7 @@ fn counts(screen: &Screen, brush: &mut Brush<'_>, status: &Status, pen: &mut Pen
 #[derive(Clone, Copy)]
 enum Tail {
     Missing,
-    NobodyOnCall,
+    Vacant,
     SoundOff,
     Unacknowledged,
     Unverified,
@@ -237,7 +242,7 @@ enum Tail {
 
 const TAIL: [Tail; 10] = [
     Tail::Missing,
-    Tail::NobodyOnCall,
+    Tail::Vacant,
     Tail::SoundOff,
     Tail::Unacknowledged,
     Tail::Unverified,
@@ -292,8 +297,8 @@ fn tail_item(screen: &Screen, status: &Status, (item, wording): (Tail, Wording),
             let _ = write!(out, "{} {}  ", PageWord::Missing.text(lang), status.missing);
             Scope::DuePassed
         }
-        Tail::NobodyOnCall if status.nobody_on_call => {
-            let _ = write!(out, "{}  ", text(lang, Word::NobodyOnCall));
+        Tail::Vacant if status.vacant != Vacant::Nobody => {
+            let _ = write!(out, "{}  ", name::vacant(status.vacant).map_or("", |word| text(lang, word)));
             Scope::DuePassed
         }
         Tail::SoundOff if screen.unheard => {
@@ -334,7 +339,7 @@ fn tail_item(screen: &Screen, status: &Status, (item, wording): (Tail, Wording),
             Scope::Text
         }
         Tail::Missing
-        | Tail::NobodyOnCall
+        | Tail::Vacant
         | Tail::SoundOff
         | Tail::Surge
         | Tail::TurnedAway

@@ -15,7 +15,7 @@ use dutydesk::operations::listing::handover::{Row as Line, What};
 use dutydesk::operations::listing::{Listing, PageLook, Rows, gather};
 use dutydesk::operations::order;
 use dutydesk::operations::outcome::Refusal as Refused;
-use dutydesk::operations::reference::Role;
+use dutydesk::operations::reference::{Role, Vacant};
 use dutydesk::operations::state::{State, Verdict};
 use dutydesk::text::bounded;
 use dutydesk::units::{ActionId, HandoverId, Span};
@@ -423,9 +423,10 @@ fn a_new_roster_has_the_last_word() {
 #[test]
 fn who_sits_at_the_desk_is_not_woken_to_come_to_it() {
     let mut desk = busy();
-    assert!(!desk.snapshot().status.nobody_on_call);
+    assert_eq!(desk.snapshot().status.vacant, Vacant::Nobody);
     desk.act(proved("D1"), offer("D2"));
     let read = code(&desk);
     desk.act(proved("D2"), take(read));
-    assert!(desk.snapshot().status.nobody_on_call, "D2 was the second officer, and is it no more");
+    // D2 was the second officer, and is it no more; the duty officer's post is held.
+    assert_eq!(desk.snapshot().status.vacant, Vacant::Second);
 }

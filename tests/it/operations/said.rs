@@ -1,6 +1,10 @@
 //! What is said on a call: filled from the dossier, and honest about what nobody knows.
 
-use super::fixture::{Desk, TEXT, id, proved};
+use super::fixture::{Desk, TEXT, id, proved, says};
+use dutydesk::correlation::event::{Conditions, Unit};
+
+use dutydesk::feed::decode::words::Type;
+use dutydesk::feed::encode::SensorBody;
 use dutydesk::language::Lang;
 use dutydesk::language::script::script;
 use dutydesk::operations::call::{Agency, Callee, Purpose, Witness};
@@ -158,4 +162,32 @@ fn a_team_that_gathers_elsewhere_is_not_sent_to_the_cards_place() {
             assert_eq!((warned, said.contains(place.as_str())), (elsewhere, !elsewhere), "{said}");
         }
     }
+}
+
+#[test]
+fn a_trend_is_said_of_two_readings_of_an_alarm_that_stands_and_of_nothing_else() {
+    let gas = |kind, percent| SensorBody {
+        value: Some(percent),
+        unit: Unit::PercentLel,
+        ..says("G-6001", kind, Conditions::FIRE)
+    };
+    let is_rising = |desk: &Desk| {
+        let reading = dossier(desk).incident.reading.unwrap();
+        assert_eq!(dossier(desk).members.first().unwrap().reading, Some(reading));
+        reading.rising
+    };
+    let mut desk = Desk::new();
+    desk.hear(1_000, &gas(Type::Alarm, 21.0));
+    assert!(!is_rising(&desk), "one reading has no trend");
+    desk.hear(5_000, &gas(Type::Reading, 22.0));
+    assert!(is_rising(&desk));
+    desk.hear(6_000, &says("G-6001", Type::Restore, Conditions::FIRE));
+    assert!(!is_rising(&desk), "it is restored");
+    // Again: what it was before it was restored is no trend of this alarm.
+    desk.hear(60_000, &gas(Type::Alarm, 25.0));
+    assert!(!is_rising(&desk), "one reading since it came again");
+    desk.hear(65_000, &gas(Type::Reading, 24.0));
+    assert!(!is_rising(&desk));
+    desk.hear(66_000, &gas(Type::Reading, 26.0));
+    assert!(is_rising(&desk));
 }

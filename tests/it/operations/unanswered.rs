@@ -7,7 +7,7 @@ use dutydesk::operations::call::Purpose;
 use dutydesk::operations::fact::{Body, Fact};
 use dutydesk::operations::incident;
 use dutydesk::operations::next::Act;
-use dutydesk::operations::reference::{Escalate, EscalationStep};
+use dutydesk::operations::reference::{Escalate, EscalationStep, Vacant};
 use dutydesk::operations::state::State;
 use dutydesk::units::{EntryNumber, InputNumber, Span};
 use std::sync::Arc;
@@ -101,9 +101,10 @@ fn no_deadline_begins_in_the_past() {
 
 #[test]
 fn a_step_that_would_wake_nobody_is_said_before_it_runs() {
-    let told = |second: bool, leader: bool, escalation: &[Escalate]| {
+    let posts = |officer: bool, second: bool, leader: bool, escalation: &[Escalate]| {
         let mut registry = (*park()).clone();
         let mut reference = (*registry.operations).clone();
+        reference.duty.officer = reference.duty.officer.filter(|_| officer);
         reference.duty.second = reference.person("D2").map(|(id, _)| id).filter(|_| second);
         reference.duty.leader = reference.person("L1").map(|(id, _)| id).filter(|_| leader);
         reference.escalation = escalation
@@ -115,12 +116,16 @@ fn a_step_that_would_wake_nobody_is_said_before_it_runs() {
         let mut desk = night();
         desk.driver = Driver::new(Arc::new(registry));
         desk.tick(0);
-        desk.snapshot().status.nobody_on_call
+        desk.snapshot().status.vacant
     };
     let (second, leader) = (Escalate::SecondOfficer, Escalate::Leader);
-    assert!(!told(true, true, &[Escalate::Screens, leader, second]));
-    assert!(told(false, true, &[Escalate::Screens, leader, second]));
-    assert!(told(true, false, &[leader]));
-    assert!(!told(false, true, &[Escalate::Screens, leader]), "a post that no step names may stand empty");
-    assert!(!told(false, false, &[Escalate::Screens, Escalate::Command]));
+    let told =
+        |has_second, has_leader, escalation: &[Escalate]| posts(true, has_second, has_leader, escalation);
+    assert_eq!(told(true, true, &[Escalate::Screens, leader, second]), Vacant::Nobody);
+    assert_eq!(told(false, true, &[Escalate::Screens, leader, second]), Vacant::Second);
+    assert_eq!(told(true, false, &[leader]), Vacant::Leader);
+    assert_eq!(told(false, false, &[leader, second]), Vacant::SecondAndLeader);
+    assert_eq!(told(false, true, &[Escalate::Screens, leader]), Vacant::Nobody, "no step names that post");
+    assert_eq!(told(false, false, &[Escalate::Screens, Escalate::Command]), Vacant::Nobody);
+    assert_eq!(posts(false, false, true, &[leader, second]), Vacant::Officer, "before all else");
 }

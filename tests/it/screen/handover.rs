@@ -7,7 +7,9 @@ use dutydesk::correlation::event::Conditions;
 use dutydesk::feed::decode::words::Type;
 use dutydesk::language::Lang;
 use dutydesk::operations::actor::Actor;
+use dutydesk::operations::call::Witness;
 use dutydesk::operations::command::{Body as Command, Draft};
+use dutydesk::operations::finding::{self, Found, People, Reliability};
 use dutydesk::operations::handover::{self, Keys, sheet};
 use dutydesk::operations::listing::gather;
 use dutydesk::operations::reference::Role;
@@ -166,4 +168,42 @@ fn the_outgoing_officer_offers_and_the_incoming_one_signs_at_the_same_screen() {
     let read = sheet::sums(&desk.driver.state).code;
     let wanted = Draft::Handover(handover::Command::Take { sheet: read });
     assert_eq!(signed, [("D3".to_owned(), wanted)], "{}", seat.text());
+}
+
+/// Says how many people are missing at the first fire.
+fn count(desk: &mut Desk, missing: u16) {
+    let people = People { missing: Some(missing), ..People::default() };
+    desk.act(
+        proved("D1"),
+        Command::Finding(finding::Command::Find {
+            incident: id(1),
+            found: Found::People(people),
+            witness: Witness::Officer,
+            reliability: Reliability::Reported,
+        }),
+    );
+}
+
+#[test]
+fn who_is_missing_comes_first_on_the_sheet_and_in_the_box_that_is_signed() {
+    let mut desk = desk();
+    count(&mut desk, 2);
+    offered(&mut desk);
+    for lang in Lang::ALL {
+        let missing = lang.pick("失联 2", "missing 2");
+        for size in [(80, 24), (160, 48)] {
+            let mut seat = seat(&desk, lang, size);
+            let row = seat.text().lines().find(|line| line.contains("!! #1001")).unwrap().to_owned();
+            let wanted = format!("{} {missing} !! #1001", lang.pick("事件   ", "incident"));
+            assert!(row.trim_start().starts_with(&wanted), "{}", seat.text());
+            seat.keys("S");
+            seat.keys("1");
+            let text = seat.text();
+            assert!(text.lines().any(|line| line.trim_start().starts_with(missing)), "{text}");
+        }
+    }
+    // Nobody is missing any more: nothing is said of it.
+    count(&mut desk, 0);
+    let mut seat = seat(&desk, Lang::Zh, (160, 48));
+    assert!(!seat.text().contains("失联"), "{}", seat.text());
 }

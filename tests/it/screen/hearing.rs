@@ -5,7 +5,7 @@ use crate::screen::night;
 use crate::screen::pages::leader;
 use dutydesk::language::Lang;
 use dutydesk::operations::incident::view::Standing;
-use dutydesk::operations::reference::Role;
+use dutydesk::operations::reference::{Role, Vacant};
 use dutydesk::screen::{Proof, Request};
 use dutydesk::terminal::key::Code;
 use dutydesk::text::bounded;
@@ -94,17 +94,26 @@ fn a_leader_far_away_is_not_asked() {
 }
 
 #[test]
-fn nobody_on_call_is_said_at_every_size() {
-    for lang in [Lang::Zh, Lang::En] {
-        for (columns, rows) in [(80, 24), (160, 48)] {
+fn a_post_that_stands_empty_is_named_at_every_size() {
+    let words = [
+        (Vacant::Officer, "无人值守", "NOBODY ON CALL"),
+        (Vacant::Second, "第二值班员 无人", "no second officer"),
+        (Vacant::Leader, "带班领导 无人", "no leader on call"),
+        (Vacant::SecondAndLeader, "第二值班员、带班领导 无人", "no second officer, no leader on call"),
+    ];
+    for (vacant, zh, en) in words {
+        for (lang, (columns, rows)) in Lang::ALL.into_iter().flat_map(|it| [(it, (80, 24)), (it, (160, 48))])
+        {
             let mut seat = Seat::new(lang, columns, rows);
             let mut snapshot = night::night();
-            snapshot.status.nobody_on_call = true;
+            snapshot.status.vacant = vacant;
             seat.screen.snapshot(snapshot, seat.now);
             let text = seat.text();
             let first = text.lines().next().unwrap();
-            assert!(first.contains(lang.pick("无人值守", "NOBODY ON CALL")), "{columns}x{rows}\n{text}");
+            assert!(first.contains(lang.pick(zh, en)), "{columns}x{rows}\n{text}");
             assert!(first.contains("!!2"), "the fire stays:\n{text}");
+            let is_said = ["无人值守", "NOBODY ON CALL"].iter().any(|word| first.contains(word));
+            assert_eq!(is_said, vacant == Vacant::Officer, "{text}");
         }
     }
 }
