@@ -204,7 +204,8 @@ words! {
     BoxQuit "离开" "leave";
     BoxQuitUnfinished "件未完成. 仍要离开按 Enter" "unfinished. Enter leaves all the same";
     BoxCancel "Esc 取消" "Esc cancels";
-    BoxPhrases "数字 = 短语; 先按空格则写数字本身" "a digit writes a phrase; after a space it is itself";
+    BoxPhrases "数字 = 短语; 接着打字则是数字本身" "a digit writes a phrase; typed on, it is itself";
+    PhraseStands "Enter 用此短语; 接着打字则换回数字; 退格撤回" "Enter takes the phrase; typing on brings the digit back; Backspace clears it";
     BoxTooSoon "太快: 请再按一次 Enter" "too soon: press Enter again";
     Sent "已发出" "sent";
     AnswerUnknown "未知: 正在查询; 可再按一次, 不会办两次" "unknown: asking the desk; press again, it is not done twice";

@@ -161,6 +161,7 @@ impl Challenge {
             Code::Enter => {
                 let early = now.saturating_duration_since(self.quiet_since) < ENTER_AFTER;
                 self.quiet_since = now;
+                self.edit.take_phrase();
                 if early {
                     self.remark = Some(Word::BoxTooSoon);
                     return Step::Stay;
@@ -189,19 +190,14 @@ impl Challenge {
                     _ => return,
                 };
             }
-            Ask::Note { .. } if self.edit.text().is_empty() && ('1'..='9').contains(&folded) => {
-                let (zh, en) = PHRASES[folded as usize - '1' as usize];
-                self.edit.insert(lang.pick(zh, en));
+            Ask::Note { .. } => {
+                self.edit.key_among(key, PHRASES.iter().map(|(zh, en)| lang.pick(zh, en)));
             }
             Ask::Close { step: CloseStep::Duplicate | CloseStep::Repeat(..), .. } => {
                 self.edit.key(Key::char(folded));
             }
             Ask::Quit => {}
-            Ask::Note { .. }
-            | Ask::Close { .. }
-            | Ask::Reopen { .. }
-            | Ask::Officer { .. }
-            | Ask::Passphrase { .. } => {
+            Ask::Close { .. } | Ask::Reopen { .. } | Ask::Officer { .. } | Ask::Passphrase { .. } => {
                 self.edit.key(key);
             }
         }

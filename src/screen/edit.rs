@@ -1,9 +1,22 @@
 //! A line that a person types.
 
 use crate::limits::LINE_BYTES_MAX;
+use crate::operations::line::half_width;
 use crate::terminal::key::{Code, Held, Key};
 use crate::text::clean;
 use unicode_segmentation::UnicodeSegmentation;
+
+/// Whose the text of a line is.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Stands {
+    /// Theirs who types.
+    #[default]
+    Kept,
+    /// Nobody has touched what was proposed: what is typed first replaces it.
+    Proposed,
+    /// A phrase, and the digit that wrote it: who types on meant the digit.
+    Phrase(char),
+}
 
 /// A line and the place in it.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -11,8 +24,7 @@ pub struct Edit {
     text: String,
     /// A byte of `text` between two grapheme clusters.
     cursor: usize,
-    /// Whether the text was proposed and not yet touched: what is typed first replaces it.
-    proposed: bool,
+    stands: Stands,
 }
 
 /// The text may be a passphrase.
@@ -25,22 +37,36 @@ impl std::fmt::Debug for Edit {
 impl Edit {
     /// Makes a line with a text, the cursor at its end.
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), cursor: text.len(), proposed: false }
+        Self { text: text.to_owned(), cursor: text.len(), stands: Stands::Kept }
     }
 
     /// Proposes the text that stands there: what is typed first replaces it, any other key keeps it.
     pub fn propose(&mut self) {
-        self.proposed = !self.text.is_empty();
+        self.stands = if self.text.is_empty() { Stands::Kept } else { Stands::Proposed };
     }
 
     /// Keeps the text that stands there, whatever is typed.
     pub const fn settle(&mut self) {
-        self.proposed = false;
+        self.stands = Stands::Kept;
+    }
+
+    /// Keeps the phrase that stands there, whatever is typed; what is proposed stays proposed.
+    pub fn take_phrase(&mut self) {
+        if self.is_phrase() {
+            self.settle();
+        }
+    }
+
+    /// Returns whether a digit wrote the text, and nothing has been typed after it.
+    pub const fn is_phrase(&self) -> bool {
+        matches!(self.stands, Stands::Phrase(_))
     }
 
     /// Makes a line with a text that is only proposed: what is typed first replaces it, any other key keeps it.
     pub fn proposed(text: &str) -> Self {
-        Self { proposed: !text.is_empty(), ..Self::new(text) }
+        let mut edit = Self::new(text);
+        edit.propose();
+        edit
     }
 
     /// Returns the text.
@@ -55,7 +81,7 @@ impl Edit {
 
     /// Takes the text out; the line is empty.
     pub fn take(&mut self) -> String {
-        self.cursor = 0;
+        (self.cursor, self.stands) = (0, Stands::Kept);
         std::mem::take(&mut self.text)
     }
 
@@ -68,10 +94,15 @@ impl Edit {
 
     /// Writes at the cursor what fits, cleaned.
     pub fn insert(&mut self, typed: &str) {
-        if std::mem::take(&mut self.proposed) {
-            self.set("");
-        }
         let cleaned = clean(typed);
+        if cleaned.is_empty() {
+            return;
+        }
+        match std::mem::take(&mut self.stands) {
+            Stands::Kept => {}
+            Stands::Proposed => self.set(""),
+            Stands::Phrase(digit) => self.set(digit.encode_utf8(&mut [0; 4])),
+        }
         for grapheme in cleaned.graphemes(true) {
             if self.text.len() + grapheme.len() > LINE_BYTES_MAX {
                 return;
@@ -81,10 +112,34 @@ impl Edit {
         }
     }
 
+    /// Takes a key of a line with phrases: a digit in an empty line writes the phrase of its place, from 1.
+    ///
+    /// The phrase stands until a key says what was meant: a character is written behind the digit, in place of the phrase;
+    /// Backspace takes the phrase back whole; any other key of a line keeps it.
+    pub fn key_among<S: AsRef<str>>(&mut self, key: Key, phrases: impl IntoIterator<Item = S>) -> bool {
+        if let (Code::Char(typed), Held::None, true) = (key.code, key.held, self.text.is_empty())
+            && let Some(place) =
+                half_width(typed).to_digit(10).and_then(|digit| (digit as usize).checked_sub(1))
+            && let Some(phrase) = phrases.into_iter().nth(place)
+        {
+            self.set(phrase.as_ref());
+            self.stands = Stands::Phrase(typed);
+            return true;
+        }
+        self.key(key)
+    }
+
     /// Takes a key; returns whether it was one of a line's.
     pub fn key(&mut self, key: Key) -> bool {
         let typed = matches!((key.code, key.held), (Code::Char(_), Held::None));
-        self.proposed &= typed;
+        let back = matches!((key.code, key.held), (Code::Backspace, _) | (Code::Char('h'), Held::Control));
+        if back && self.is_phrase() {
+            self.take();
+            return true;
+        }
+        if !typed {
+            self.settle();
+        }
         match (key.code, key.held) {
             (Code::Char(c), Held::None) => self.insert(c.encode_utf8(&mut [0; 4])),
             (Code::Backspace, _) | (Code::Char('h'), Held::Control) => {

@@ -255,6 +255,9 @@ impl Form {
                 let early =
                     self.quiet_since.is_none_or(|since| now.saturating_duration_since(since) < ENTER_AFTER);
                 self.quiet_since = Some(now);
+                if let Some(edit) = self.edit() {
+                    edit.take_phrase();
+                }
                 if early {
                     self.remark = Some(Word::BoxTooSoon);
                     return Step::Stay;
@@ -349,14 +352,7 @@ impl Form {
                 self.on()
             }
             Some(Field::Text { edit, phrases, .. }) => {
-                let phrase =
-                    folded.to_digit(10).and_then(|digit| phrases.get((digit as usize).checked_sub(1)?));
-                // A phrase that stands untouched gives way to another one; it never gets a digit behind it.
-                let is_phrase = phrases.iter().any(|phrase| phrase == edit.text());
-                match phrase.filter(|_| edit.text().is_empty() || is_phrase) {
-                    Some(phrase) => edit.set(phrase),
-                    None => drop(edit.key(key)),
-                }
+                edit.key_among(key, phrases);
                 Step::Stay
             }
             // Nothing is swallowed: what is no number is said to be none.

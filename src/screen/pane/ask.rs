@@ -152,6 +152,7 @@ fn about(screen: &Screen, brush: &Brush<'_>, target: Option<IncidentId>, out: &m
 
 fn asked(screen: &Screen, challenge: &Challenge, brush: &Brush<'_>, out: &mut String) {
     let word = match &challenge.ask {
+        Ask::Note { .. } if challenge.edit.is_phrase() => Word::PhraseStands,
         Ask::Note { .. } => Word::BoxPhrases,
         Ask::Close { step: CloseStep::How, .. } => Word::BoxCloseHow,
         Ask::Close { step: CloseStep::Duplicate, .. } => Word::BoxCloseDuplicate,

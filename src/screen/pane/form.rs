@@ -62,6 +62,7 @@ fn field_rows(form: &Form) -> u16 {
         Some(Field::Choice { options, .. }) => 1 + options.len() as u16,
         Some(Field::Picks(picks)) => 1 + picks.rows.len() as u16,
         Some(Field::Text { phrases, edit, .. }) if edit.text().is_empty() => 2 + phrases.len() as u16,
+        Some(Field::Text { edit, .. }) if edit.is_phrase() => 3,
         Some(Field::Digits { edit, .. }) if !edit.text().trim().is_empty() => 3,
         Some(_) => 2,
         None => 0,
@@ -131,6 +132,10 @@ fn paint_open(
         Field::Text { edit, phrases, .. } => {
             cursor = typed(brush, row, "> ", edit, line);
             y += 1;
+            if edit.is_phrase() {
+                brush.put(area, (2, y), text(brush.lang, Word::PhraseStands), brush.style(Scope::Dim));
+                y += 1;
+            }
             for (index, phrase) in phrases.iter().enumerate().filter(|_| edit.text().is_empty()) {
                 line.clear();
                 let _ = write!(line, "{}  {phrase}", index + 1);

@@ -149,6 +149,7 @@ fn an_unproved_officer_is_asked_before_the_close_is_typed() {
 fn notes_are_written_by_a_digit_or_by_hand() {
     let mut seat = Seat::at_night(Lang::Zh, 80, 24);
     seat.keys("N5");
+    seat.press(Code::End);
     seat.screen.paste("\n警单0317\u{1b}[2J", seat.now);
     seat.press(Code::Enter);
     let [Draft::Incident(Command::Note { incident, text })] = &drafts(&mut seat)[..] else {

@@ -1,6 +1,7 @@
 //! The boxes, key by key, to the very draft; what a bounce, a paste or a list that moves must not do to them.
 
 mod numbers;
+mod phrases;
 mod signing;
 mod sites;
 
