@@ -55,11 +55,9 @@ fn act(place: &Place, action: ActionId, draft: Draft, output: &Output) -> Result
             reach.prove(place, output)?;
             reach.runtime.block_on(reach.client.act(action, Seen::default(), draft))
         }
-        Proof::None => {
-            reach.prove_if_given(place, output);
+        Proof::Session | Proof::None => {
             reach.runtime.block_on(reach.client.act(action, Seen::default(), draft))
         }
-        Proof::Session => reach.runtime.block_on(reach.client.act(action, Seen::default(), draft)),
     };
     acted.map_err(|error| {
         output.message(say::error(place, &error));

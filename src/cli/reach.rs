@@ -6,13 +6,8 @@ use crate::cli::say;
 use crate::config::{Config, Exit};
 use crate::ipc::client::{self, Client, Hello, Welcome};
 use crate::ipc::protocol::Proof;
-use std::io::{self, BufRead, IsTerminal};
-use std::sync::mpsc;
-use std::time::Duration;
+use std::io::{self, BufRead};
 use tokio::runtime::Runtime;
-
-/// How long an act that nothing holds up waits for a passphrase on stdin.
-const GIVEN_WITHIN: Duration = Duration::from_secs(1);
 
 /// A session with the desk, and the runtime that it lives in.
 #[derive(Debug)]
@@ -62,23 +57,9 @@ impl Reach {
     /// Proves the session with a passphrase from stdin: never from arguments or environment.
     pub(super) fn prove(&mut self, place: &Place, output: &Output) -> Result<(), Exit> {
         let (officer, passphrase) = self.ask_signature(place, output)?;
-        if self.proves(&officer, &passphrase, place, output) { Ok(()) } else { Err(Exit::Refused) }
-    }
-
-    /// Proves the session where a passphrase is already on stdin, and says why it does not.
-    ///
-    /// For an act that nothing holds up: nobody is asked at a terminal, and nobody waits long for what does not come.
-    pub(super) fn prove_if_given(&mut self, place: &Place, output: &Output) {
-        let Some(officer) = self.config.officer.filter(|_| !self.welcome.actor.is_proved()) else { return };
-        if let Some(passphrase) = given_passphrase() {
-            self.proves(&officer, &passphrase, place, output);
-        }
-    }
-
-    /// Returns whether a passphrase proves who the session is; says why where it does not.
-    fn proves(&mut self, officer: &str, passphrase: &str, place: &Place, output: &Output) -> bool {
-        let (zh, en) = match self.runtime.block_on(self.client.prove(officer, passphrase)) {
-            Ok(Proof::Accepted { .. }) => return true,
+        let proof = self.runtime.block_on(self.client.prove(&officer, &passphrase));
+        let (zh, en) = match proof {
+            Ok(Proof::Accepted { .. }) => return Ok(()),
             Ok(Proof::Wrong) => ("口令不对", "the passphrase is wrong"),
             Ok(Proof::Wait) => ("尝试太多, 请等一分钟", "too many tries: wait a minute"),
             Ok(Proof::Unset) => (
@@ -87,29 +68,12 @@ impl Reach {
             ),
             Err(error) => {
                 output.message(say::error(place, &error));
-                return false;
+                return Err(Exit::Refused);
             }
         };
         output.message(place.say(zh, en));
-        false
+        Err(Exit::Refused)
     }
-}
-
-/// Returns the line that stands on stdin; none at a terminal, where it is empty, or where none comes in time.
-fn given_passphrase() -> Option<String> {
-    if io::stdin().is_terminal() {
-        return None;
-    }
-    // Whoever leaves stdin open and silent is not waited for: the thread that reads it ends with the program.
-    let (line, given) = mpsc::channel();
-    std::thread::spawn(move || {
-        let mut read = String::new();
-        let is_read = io::stdin().lock().read_line(&mut read).is_ok();
-        line.send(is_read.then_some(read))
-    });
-    let read = given.recv_timeout(GIVEN_WITHIN).ok().flatten()?;
-    let passphrase = read.trim_end_matches(['\r', '\n']);
-    (!passphrase.is_empty()).then(|| passphrase.to_owned())
 }
 
 /// Reads one line from stdin; a terminal does not show it.

@@ -1,7 +1,6 @@
 //! What the commands say when something is wrong: in Chinese without a word of the system's or a parser's English.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -123,31 +122,23 @@ fn every_refusal_in_english_names_its_place() {
     }
 }
 
-/// Starts a desk of the sample park, and waits until it answers.
-fn serve(home: &Path, data: &str) -> Ended {
-    let mut serve = Command::new(env!("CARGO_BIN_EXE_dutydesk"));
-    serve.env_clear().env("HOME", home).args(["serve", "--sample", "--data-dir", data]);
-    let desk = serve.stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null()).spawn().unwrap();
-    let desk = Ended(desk);
-    let began = Instant::now();
-    while !ask(home, data, &["status"], "zh").status.success() {
-        assert!(began.elapsed() < PATIENT, "the desk has not started");
-    }
-    desk
-}
-
-fn ask(home: &Path, data: &str, verb: &[&str], lang: &str) -> Output {
-    let options = ["--sample", "--data-dir", data, "--lang", lang];
-    run(home, &verb.iter().copied().chain(options).collect::<Vec<_>>())
-}
-
 #[test]
 fn an_unknown_officer_is_refused_in_the_language_that_was_asked_for() {
     let home = tempfile::tempdir().unwrap();
     let data = home.path().join("data");
     let data = data.to_str().unwrap();
-    let mut desk = serve(home.path(), data);
-    let ask = |verb: &[&str], lang: &str| ask(home.path(), data, verb, lang);
+    let mut serve = Command::new(env!("CARGO_BIN_EXE_dutydesk"));
+    serve.env_clear().env("HOME", home.path()).args(["serve", "--sample", "--data-dir", data]);
+    let desk = serve.stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null()).spawn().unwrap();
+    let mut desk = Ended(desk);
+    let ask = |verb: &[&str], lang: &str| {
+        let options = ["--sample", "--data-dir", data, "--lang", lang];
+        run(home.path(), &verb.iter().copied().chain(options).collect::<Vec<_>>())
+    };
+    let began = Instant::now();
+    while !ask(&["status"], "zh").status.success() {
+        assert!(began.elapsed() < PATIENT, "the desk has not started");
+    }
     let [zh, en] = ["zh", "en"].map(|lang| said(&ask(&["status", "--officer", "ZZ"], lang)));
     let status = said(&ask(&["status"], "zh"));
     let backup = ask(&["journal", "backup", "copy.sqlite"], "zh");
@@ -163,42 +154,4 @@ fn an_unknown_officer_is_refused_in_the_language_that_was_asked_for() {
     }
     assert!(backup.status.success() && verified.status.success(), "{backup:?} {verified:?}");
     assert!(again.contains("copy.sqlite: 已有这个文件"), "{again}");
-}
-
-#[test]
-fn an_act_that_needs_no_proof_goes_on_and_says_that_the_passphrase_was_wrong() {
-    let home = tempfile::tempdir().unwrap();
-    let data = home.path().join("data");
-    let data = data.to_str().unwrap();
-    let _desk = serve(home.path(), data);
-    let act = |lang: &str, stdin: Stdio| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_dutydesk"));
-        command.env_clear().env("HOME", home.path()).args(["act", "note x", "--officer", "D2"]);
-        command.args(["--sample", "--data-dir", data, "--lang", lang]).stdin(stdin);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-    };
-    let given = |lang: &str, line: &str| {
-        let mut child = act(lang, Stdio::piped());
-        child.stdin.take().unwrap().write_all(line.as_bytes()).unwrap();
-        child.wait_with_output().unwrap()
-    };
-    for (lang, line, wanted) in
-        [("zh", "wrong\n", "口令不对"), ("en", "wrong\n", "the passphrase is wrong"), ("zh", "", "未署名")]
-    {
-        let output = given(lang, line);
-        let error = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.success() && output.stdout.starts_with(b"#"), "{error}");
-        assert!(error.contains(wanted), "{lang}: {error}");
-        assert!(error.contains(if lang == "zh" { "未署名" } else { "not proved" }), "{lang}: {error}");
-        assert_eq!(error.contains("口令"), wanted == "口令不对", "{error}");
-    }
-    // The right one proves it.
-    let output = given("zh", "sample\n");
-    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
-    // Whoever leaves standard input open holds nothing up.
-    let mut open = act("zh", Stdio::piped());
-    let held = open.stdin.take();
-    let output = open.wait_with_output().unwrap();
-    drop(held);
-    assert!(output.status.success(), "{output:?}");
 }
