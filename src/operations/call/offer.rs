@@ -4,8 +4,8 @@
 //! Must not know: how a slip looks, what is said.
 //!
 //! Invariants:
-//! - the call that the next act names is the first of all; then an open slip; who was reached for a purpose is not asked for the same one again, but for an insurer that
-//!   gave no claim number while the plan wants one;
+//! - the call that the next act names is the first of all; then an open slip; who was reached for a purpose is not asked for the
+//!   same one again, but for an insurer that gave no claim number while the plan wants one;
 //! - every number of an incident stays among the offers, whoever was rung before: what happens next is not foreseen;
 //! - no answer is never a verdict: it brings the next number, and after two of them 119;
 //! - the first offer is found without an allocation: it stands in every snapshot.
