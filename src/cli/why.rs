@@ -8,7 +8,8 @@ use crate::config::Exit;
 use crate::correlation::alarm::AlarmClass;
 use crate::ipc::client::Error;
 use crate::ipc::protocol::{EntryQuery, EntryRow, Why, WhyQuery};
-use crate::language::{self, reason::Act};
+use crate::language;
+use crate::language::reason::{ASKED_AGAIN, Act, DECIDING};
 use crate::operations::dossier::ZONE;
 use crate::operations::fact::Body;
 use crate::operations::snapshot::Dossier;
@@ -34,8 +35,7 @@ pub(super) fn run(place: &Place, target: &str, output: &mut Output) -> Exit {
         Ok(Why { dossier: Some(dossier), held }) => {
             let mut text = String::new();
             silenced(place, target, &held, &mut text);
-            language::reason::why(place.lang(), &dossier, &mut text);
-            if let Err(error) = acts(place, &mut reach, &dossier, &mut text) {
+            if let Err(error) = reasons(place, &mut reach, &dossier, &mut text) {
                 output.message(say::client(place, &error));
             }
             output.data(text.trim_end());
@@ -73,25 +73,18 @@ fn silenced(place: &Place, code: &str, held: &[(AlarmClass, Held)], out: &mut St
     }
 }
 
-/// Writes who decided what on the incident: all of its entries are looked through, oldest first.
-fn acts(place: &Place, reach: &mut Reach, dossier: &Dossier, out: &mut String) -> Result<(), Error> {
-    let (incident, opened) = (dossier.incident.id, dossier.incident.opened);
-    let mut rows: Vec<EntryRow> = Vec::new();
-    loop {
-        let before = rows.last().map(|row| row.entry);
-        let query = EntryQuery { incident: Some(incident), before, rows: PAGE_ROWS, ..EntryQuery::default() };
-        let page = reach.runtime.block_on(reach.client.entries(query))?;
-        if page.entries.is_empty() {
-            break;
-        }
-        rows.extend(page.entries);
-    }
-    rows.retain(|row| language::reason::DECIDING.contains(&row.kind.as_str()));
+/// Writes why an incident stands as it does, then who decided what on it; the first also where the journal does not answer.
+fn reasons(place: &Place, reach: &mut Reach, dossier: &Dossier, out: &mut String) -> Result<(), Error> {
+    let (lang, opened) = (place.lang(), dossier.incident.opened);
+    let (rows, failed) = match entries(reach, dossier.incident.id) {
+        Ok(rows) => (rows, Ok(())),
+        Err(error) => (Vec::new(), Err(error)),
+    };
     let mut said = Vec::with_capacity(rows.len());
     for row in &rows {
         let mut words = String::new();
         if let Ok(body) = serde_json::from_str::<Body>(&row.body) {
-            language::fact::said(place.lang(), row.at, &body, ZONE, &mut words);
+            language::fact::said(lang, row.at, &body, ZONE, &mut words);
         }
         said.push(words);
     }
@@ -102,6 +95,25 @@ fn acts(place: &Place, reach: &mut Reach, dossier: &Dossier, out: &mut String) -
         said,
         text: row.text.as_deref(),
     });
-    language::reason::acts(place.lang(), opened, acts, out);
-    Ok(())
+    let again = language::reason::again(acts.clone());
+    language::reason::why(lang, dossier, again.as_ref(), ZONE, out);
+    language::reason::acts(lang, opened, acts, out);
+    failed
+}
+
+/// Returns the entries of an incident that say who decided what, newest first: all of its entries are looked through.
+fn entries(reach: &mut Reach, incident: IncidentId) -> Result<Vec<EntryRow>, Error> {
+    let mut rows: Vec<EntryRow> = Vec::new();
+    loop {
+        let before = rows.last().map(|row| row.entry);
+        let query = EntryQuery { incident: Some(incident), before, rows: PAGE_ROWS, ..EntryQuery::default() };
+        let page = reach.runtime.block_on(reach.client.entries(query))?;
+        if page.entries.is_empty() {
+            break;
+        }
+        rows.extend(page.entries);
+    }
+    let is_told = |kind: &str| DECIDING.contains(&kind) || kind == ASKED_AGAIN;
+    rows.retain(|row| is_told(&row.kind));
+    Ok(rows)
 }

@@ -13,6 +13,7 @@ pub const fn act(lang: Lang, act: Act) -> &'static str {
         Act::Wait => ("等待", "wait"),
         Act::Acknowledge => ("受理", "acknowledge"),
         Act::Call { callee, purpose } => return call(lang, callee, purpose),
+        Act::Ask { .. } => ("催问队伍", "ask the team"),
         Act::Verify => ("核实", "verify"),
         Act::Dispatch => ("调派", "dispatch"),
         Act::Count => ("清点人员", "count people"),

@@ -1,5 +1,9 @@
 //! Why: the core's reasons as sentences, one line of them for a pane, all of them for `why`.
 
+mod again;
+
+pub use again::{ASKED_AGAIN, Again, again};
+
 use crate::correlation::change::{Reason, ReasonCode};
 use crate::language::{Lang, Word, entry, fact, name, text, time};
 use crate::operations::desk::RuleName;
@@ -11,8 +15,9 @@ use std::fmt::Write;
 
 /// Writes everything that can be said on why an incident stands as it does; a sentence a line.
 ///
-/// Times are counted from the first alarm, so that the text needs no time zone.
-pub fn why(lang: Lang, dossier: &Dossier, out: &mut String) {
+/// Times are counted from the first alarm, but for when it was acknowledged: an officer looks for that on the clock.
+/// `again`: the acknowledgement that has lapsed, where one has.
+pub fn why(lang: Lang, dossier: &Dossier, again: Option<&Again<'_>>, offset: Span, out: &mut String) {
     let incident = &dossier.incident;
     let _ = write!(
         out,
@@ -29,7 +34,10 @@ pub fn why(lang: Lang, dossier: &Dossier, out: &mut String) {
     out.push('\n');
     life_risk(lang, dossier, out);
     out.push('\n');
-    standing(lang, &incident.standing, out);
+    match again.filter(|_| matches!(incident.standing, Standing::Unacknowledged { .. })) {
+        Some(again) => again::asked_again(lang, again, offset, out),
+        None => standing(lang, &incident.standing, out),
+    }
     out.push('\n');
     kin(lang, dossier, out);
     for member in &dossier.members {
@@ -124,11 +132,7 @@ pub fn acts<'a>(lang: Lang, opened: Instant, acts: impl Iterator<Item = Act<'a>>
         }
         out.push_str("  +");
         time::age(lang, act.at.since(opened), out);
-        let (actor, mark) = match act.actor.strip_suffix('?') {
-            Some(code) => (code, lang.pick(" (未证)", " (unproved)")),
-            None => (act.actor, ""),
-        };
-        let (actor, kind) = (entry::actor(lang, actor), entry::kind(lang, act.kind));
+        let ((actor, mark), kind) = (again::actor(lang, act.actor), entry::kind(lang, act.kind));
         let _ = write!(out, "  {actor}{mark}: {kind} {}", act.said);
         if let Some(text) = act.text {
             let _ = write!(out, " \"{text}\"");

@@ -22,7 +22,7 @@ pub use command::{Command, Order, Status, Task};
 pub use decide::{Refusal, decide};
 pub use fact::Fact;
 pub use fitness::{LeftOut, Unfit};
-pub use follow::{accepted, heard, is_sent, may_move, refused, unanswered};
+pub use follow::{accepted, heard, is_coming, is_sent, late_by, may_move, refused, unanswered};
 pub use recommend::{Against, Gap, GapReason, Pick, Ranked, Recommendation, recommend};
 pub use state::{Dispatch, State};
 pub use view::View;

@@ -16,14 +16,14 @@ use crate::operations::call::offer::{
 };
 use crate::operations::call::{Agency, Callee, Purpose};
 use crate::operations::deadline::Subject;
-use crate::operations::dispatch::Task;
 use crate::operations::dispatch::weigh::has_declined;
+use crate::operations::dispatch::{Task, is_coming};
 use crate::operations::incident::{Incident, Obstacles, Verdict};
 use crate::operations::reference::{StepAct, Team, TeamKind};
 use crate::operations::report::due::is_ended;
 use crate::operations::report::{Channel, Kind, Stage as ReportStage};
 use crate::operations::state::State;
-use crate::units::{IncidentId, Instant, TeamId};
+use crate::units::{DispatchId, IncidentId, Instant, TeamId};
 use serde::{Deserialize, Serialize};
 
 /// What is wanted next, and by when.
@@ -49,6 +49,13 @@ pub enum Act {
         callee: Callee,
         /// What for.
         purpose: Purpose,
+    },
+    /// Ask a team where it is that has announced itself and is not there (催问).
+    Ask {
+        /// The team.
+        team: TeamId,
+        /// Its order.
+        order: DispatchId,
     },
     /// Say what is there (核实).
     Verify,
@@ -90,6 +97,7 @@ pub fn first_call(desk: &State, incident: IncidentId) -> Option<(Callee, Purpose
     let row = desk.incidents.get(incident).filter(|row| !row.is_closed())?;
     match wanted(desk, row) {
         Act::Call { callee, purpose } => Some((callee, purpose)),
+        Act::Ask { team, order } => Some((Callee::Team(team), Purpose::Task(order))),
         Act::Wait
         | Act::Acknowledge
         | Act::Verify
@@ -127,6 +135,7 @@ fn wanted(desk: &State, row: &Incident) -> Act {
         .or_else(|| call(Stage::Brief))
         .or_else(|| call(Stage::Steps))
         .or_else(|| call(Stage::Update))
+        .or_else(|| call(Stage::Late))
         .or_else(|| wants_count(desk, row).then_some(Act::Count))
         .or_else(|| report(desk, row))
         .or_else(|| call(Stage::UnitHead))
@@ -140,7 +149,22 @@ fn wanted(desk: &State, row: &Incident) -> Act {
 }
 
 fn call(desk: &State, row: &Incident, stage: Stage) -> Option<Act> {
-    first_of(desk, row, stage).map(|(callee, purpose)| Act::Call { callee, purpose })
+    let (callee, purpose) = first_of(desk, row, stage)?;
+    // A team that has taken its order is rung for nothing else than where it is.
+    let asked = match (callee, purpose) {
+        (Callee::Team(team), Purpose::Task(order)) => {
+            desk.dispatches.get(order).filter(|it| is_coming(it.status)).map(|_| Act::Ask { team, order })
+        }
+        (
+            Callee::Agency(_)
+            | Callee::Site { .. }
+            | Callee::Person(_)
+            | Callee::Team(_)
+            | Callee::Insurer { .. },
+            _,
+        ) => None,
+    };
+    Some(asked.unwrap_or(Act::Call { callee, purpose }))
 }
 
 fn is_real(row: &Incident) -> bool {
@@ -286,6 +310,7 @@ fn due(desk: &State, row: &Incident, act: Act) -> Option<Instant> {
                 _,
             ) => None,
         },
+        Act::Ask { order, .. } => desk.dispatches.get(order).and_then(|it| it.arrives),
         Act::Verify => owed(Subject::Verification(id)).or_else(|| owed(Subject::Recheck(id))),
         Act::Dispatch => step(StepAct::Dispatch),
         Act::Report(Kind::First) | Act::Sign(_) => owed(Subject::FirstReport(id, Channel::Phone))

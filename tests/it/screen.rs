@@ -14,6 +14,7 @@ mod lock;
 mod narrow;
 mod needs;
 pub(crate) mod night;
+mod overdue;
 mod pages;
 mod proof;
 mod relay;

@@ -64,13 +64,15 @@ pub enum Stage {
     Steps,
     /// 119 hears how many people are missing, trapped, hurt now; and 120, where there are more.
     Update,
+    /// Teams that are not there at the time that they have announced.
+    Late,
     /// Reports that are signed and not told upward.
     Upward,
     /// The unit's head.
     UnitHead,
     /// Insurers with a policy in force.
     Notice,
-    /// Teams that did not answer, and places that did not, and insurers that gave no claim number: once more.
+    /// Teams and places that did not answer, and insurers that gave no claim number: once more.
     Again,
     /// Everybody else of the site's card, of the teams, of the public numbers.
     Others,
@@ -78,7 +80,7 @@ pub enum Stage {
 
 impl Stage {
     /// Every one, in order.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Open,
         Self::Evacuate,
         Self::Fire,
@@ -91,6 +93,7 @@ impl Stage {
         Self::Brief,
         Self::Steps,
         Self::Update,
+        Self::Late,
         Self::Upward,
         Self::UnitHead,
         Self::Notice,
@@ -161,12 +164,14 @@ fn each(desk: &State, row: &Incident, stage: Stage, visit: Visit<'_>) -> Control
         Stage::Brief => told::brief(desk, row, visit),
         Stage::Steps => told::steps(desk, row, visit),
         Stage::Update => told::update(desk, row, visit),
+        Stage::Late => told::late(desk, row, visit),
         Stage::Upward => told::upward(desk, row, visit),
         Stage::UnitHead => told::unit_head(desk, row, visit),
         Stage::Notice => told::notice(desk, row, visit),
         Stage::Again => {
             told::evacuate_again(desk, row, visit)?;
             told::unanswered(desk, row, visit)?;
+            told::late_again(desk, row, visit)?;
             told::unnumbered(desk, row, visit)?;
             evidence::again(desk, row, visit)
         }

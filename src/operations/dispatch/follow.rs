@@ -13,7 +13,7 @@ use crate::operations::next::vacancy;
 use crate::operations::plan;
 use crate::operations::reference::StepAct;
 use crate::operations::state::State;
-use crate::units::{DispatchId, IncidentId};
+use crate::units::{DispatchId, IncidentId, Instant, Span};
 
 /// Returns what follows when a team takes its order; nothing when it has taken it already, or has no such order.
 pub fn accepted(desk: &State, dispatch: DispatchId, eta_minutes: Option<u16>) -> Vec<Body> {
@@ -115,7 +115,14 @@ pub(super) fn change(order: &Dispatch, to: Status, eta_minutes: Option<u16>) -> 
     })
 }
 
-const fn is_coming(status: Status) -> bool {
+/// Returns by how much the time that a team has announced has passed while it is under way; none where it is there, or in time.
+pub fn late_by(status: Status, arrives: Option<Instant>, now: Instant) -> Option<Span> {
+    let arrives = arrives.filter(|arrives| is_coming(status) && now > *arrives)?;
+    Some(now.since(arrives))
+}
+
+/// Returns whether a team has taken its order and is not there.
+pub const fn is_coming(status: Status) -> bool {
     matches!(status, Status::Accepted | Status::EnRoute)
 }
 

@@ -5,6 +5,7 @@
 use crate::language::page::PageWord;
 use crate::language::{Word, course, name, text, time};
 use crate::operations::call::{Agency, Callee, Outcome, Purpose, View as Call};
+use crate::operations::dispatch::late_by;
 use crate::operations::finding::{Found, People};
 use crate::operations::incident::View;
 use crate::operations::incident::view::Standing;
@@ -277,7 +278,8 @@ fn teams(brush: &mut Brush<'_>, flow: &mut Flow, dossier: &Dossier, line: &mut S
             pen.to(label_end(brush));
         }
         let evacuates = order.evacuate == Some(false);
-        let scope = if evacuates { Scope::DuePassed } else { roster::scope(order.status) };
+        let is_late = late_by(order.status, order.arrives, brush.now).is_some();
+        let scope = if evacuates { Scope::DuePassed } else { roster::scope(order.status, is_late) };
         pen.put(brush, line, brush.style(scope));
         pen.skip(2);
         begun = true;

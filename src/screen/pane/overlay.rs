@@ -111,7 +111,6 @@ pub(crate) fn why(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u1
     line.clear();
     match &screen.dossier {
         Some(dossier) => {
-            reason::why(brush.lang, dossier, line);
             let acts = screen.log.iter().rev().map(|one| reason::Act {
                 at: one.at,
                 actor: &one.actor,
@@ -119,6 +118,8 @@ pub(crate) fn why(screen: &Screen, brush: &mut Brush<'_>, room: Rect, scroll: u1
                 said: &one.said[brush.lang as usize],
                 text: one.text.as_deref(),
             });
+            let again = reason::again(acts.clone());
+            reason::why(brush.lang, dossier, again.as_ref(), brush.offset, line);
             reason::acts(brush.lang, dossier.incident.opened, acts, line);
         }
         None => line.push_str(text(brush.lang, Word::LoadingDossier)),

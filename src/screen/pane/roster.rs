@@ -2,7 +2,7 @@
 
 use crate::language::page::{self, PageWord};
 use crate::language::{Lang, Word, course, name, pick, text, time};
-use crate::operations::dispatch::Status;
+use crate::operations::dispatch::{Status, late_by};
 use crate::operations::listing::roster::{PersonRow, Row, TeamRow};
 use crate::operations::snapshot::{TeamOrder, TeamView};
 use crate::screen::paint::{Brush, Pen};
@@ -38,7 +38,12 @@ fn team_line(brush: &mut Brush<'_>, pen: Pen, team: &TeamView, line: &mut String
         pen.put(brush, line, brush.style(scope));
     } else if let Some(order) = &team.order {
         // A narrow pane keeps what is wanted of whom: the word, without time and number.
-        pen.put(brush, course::status(brush.lang, order.status), brush.style(scope));
+        line.clear();
+        line.push_str(course::status(brush.lang, order.status));
+        if late_by(order.status, order.arrives, brush.now).is_some() {
+            overdue(brush.lang, line);
+        }
+        pen.put(brush, line.trim_end(), brush.style(scope));
     }
     if team.order.is_none() {
         pen.skip(2);
@@ -56,7 +61,7 @@ fn standing(brush: &Brush<'_>, order: Option<&TeamOrder>, in_service: bool, line
     };
     let _ = write!(line, "{} #{}", course::status(lang, order.status), order.incident);
     arrival(brush, order.status, order.arrives, line);
-    scope(order.status)
+    scope(order.status, late_by(order.status, order.arrives, brush.now).is_some())
 }
 
 /// Writes when a team arrives, as long as it is on its way.
@@ -70,11 +75,23 @@ pub(crate) fn arrival(
         let _ = write!(line, " {}", PageWord::Arrives.text(brush.lang));
         time::hour_minute(arrives, brush.offset, line);
     }
+    if let Some(late) = late_by(status, arrives, brush.now) {
+        overdue(brush.lang, line);
+        time::age(brush.lang, late, line);
+    }
+}
+
+/// Writes that a team is not there at the time that it has announced.
+fn overdue(lang: Lang, line: &mut String) {
+    line.push_str(lang.pick(" 逾期 ", " OVERDUE "));
 }
 
 /// Returns the colour of how far a team is.
-pub(crate) const fn scope(status: Status) -> Scope {
+///
+/// `late`: whether the time that it has announced has passed.
+pub(crate) const fn scope(status: Status, late: bool) -> Scope {
     match status {
+        Status::Accepted | Status::EnRoute if late => Scope::DuePassed,
         Status::Ordered | Status::Unanswered => Scope::NotTold,
         Status::Refused => Scope::DuePassed,
         Status::Accepted | Status::EnRoute | Status::OnScene => Scope::Bound,

@@ -345,7 +345,7 @@ fn the_night_of_the_story_calls_in_its_order() {
     assert_eq!((desk.incident(1).phase, desk.driver.state.level(ONE).0), (Phase::Activation, 4));
     let first = order(&mut desk, 1, "T1", Task::Guide);
     assert_eq!(next_act(&desk), calls(team("T1"), Purpose::Task(first)));
-    give(&mut desk, 110, end(team("T1"), Purpose::Task(first), answered, "4"));
+    give(&mut desk, 110, end(team("T1"), Purpose::Task(first), answered, "9"));
     assert_eq!(next_act(&desk), calls(leader(), Purpose::Brief));
     give(&mut desk, 218, end(leader(), Purpose::Brief, answered, ""));
     let medical = Callee::Agency(Agency::Medical);

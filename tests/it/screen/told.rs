@@ -3,10 +3,10 @@
 use crate::screen::pages::{answer, leader, park};
 use crate::screen::{Seat, night};
 use dutydesk::language::Lang;
-use dutydesk::language::reason::{Act, acts};
+use dutydesk::language::reason::{Act, acts, again, why};
 use dutydesk::screen::request;
 use dutydesk::terminal::key::Code;
-use dutydesk::units::{EntryNumber, IncidentId};
+use dutydesk::units::{EntryNumber, IncidentId, Span};
 
 #[test]
 fn a_filter_says_how_many_of_how_many() {
@@ -104,4 +104,36 @@ fn who_decided_stands_in_order_with_their_words() {
     let mut none = String::new();
     acts(Lang::En, night::ago(60), rows.into_iter().take(0), &mut none);
     assert!(none.is_empty());
+}
+
+#[test]
+fn an_acknowledgement_that_was_left_is_told_with_when_whose_and_why_it_is_asked_again() {
+    let opened = night::ago(300);
+    let act = |kind, seconds: i64, actor, said| Act {
+        at: night::ago(300 - seconds),
+        actor,
+        kind,
+        said,
+        text: None,
+    };
+    let rows = [
+        act("incident.acknowledged", 17, "D1?", ""),
+        act("deadline.met", 17, "desk", "受理"),
+        act("incident.renewed", 137, "desk", "受理后无下一步"),
+    ];
+    let told = |rows: &[Act<'_>], lang| {
+        let mut view = night::fire(1_042, 300);
+        view.opened = opened;
+        let mut out = String::new();
+        why(lang, &night::dossier(view), again(rows.iter().copied()).as_ref(), Span(0), &mut out);
+        out
+    };
+    let zh = told(&rows, Lang::Zh);
+    assert!(zh.contains(" D1 (未证) 已受理, 隔 02:00 再次询问: 受理后无下一步."), "{zh}");
+    assert!(!zh.contains("还没有人受理"), "{zh}");
+    let en = told(&rows, Lang::En);
+    assert!(en.contains(" D1 (unproved) acknowledged it; after 02:00 it is asked again: "), "{en}");
+    // Nobody had it yet; or it was taken once more, and nothing was asked since.
+    assert!(told(&rows[..0], Lang::Zh).contains("还没有人受理."));
+    assert!(told(&rows[2..], Lang::Zh).contains("还没有人受理."));
 }

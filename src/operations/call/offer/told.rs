@@ -3,7 +3,7 @@
 use super::{Visit, is_reached, is_tried};
 use crate::correlation::alarm::HazardFamily;
 use crate::operations::call::{Agency, Call, Callee, Purpose};
-use crate::operations::dispatch::{Dispatch, Status};
+use crate::operations::dispatch::{self, Dispatch, Status};
 use crate::operations::dossier::day_of;
 use crate::operations::finding::{Found, People};
 use crate::operations::incident::{Incident, Verdict};
@@ -119,6 +119,33 @@ pub(super) fn ordered(desk: &State, row: &Incident, visit: Visit<'_>) -> Control
 
 pub(super) fn unanswered(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
     by_status(desk, row, Status::Unanswered, visit)
+}
+
+/// Teams whose announced time has passed and that nobody has asked since.
+pub(super) fn late(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    by_lateness(desk, row, |told| told == Told::Rung(0), visit)
+}
+
+/// Teams whose announced time has passed, and that did not answer when they were asked.
+pub(super) fn late_again(desk: &State, row: &Incident, visit: Visit<'_>) -> ControlFlow<()> {
+    by_lateness(desk, row, |told| matches!(told, Told::Rung(1..)), visit)
+}
+
+fn by_lateness(
+    desk: &State,
+    row: &Incident,
+    wanted: impl Fn(Told) -> bool,
+    visit: Visit<'_>,
+) -> ControlFlow<()> {
+    for order in desk.dispatches.of(row.id) {
+        let (callee, purpose) = (Callee::Team(order.team), Purpose::Task(order.id));
+        let is_late = dispatch::late_by(order.status, order.arrives, desk.now).is_some();
+        let Some(since) = order.arrives.filter(|_| is_late) else { continue };
+        if wanted(told_since(desk, row, (callee, purpose), since)) {
+            visit(callee, purpose)?;
+        }
+    }
+    ControlFlow::Continue(())
 }
 
 fn by_status(desk: &State, row: &Incident, status: Status, visit: Visit<'_>) -> ControlFlow<()> {

@@ -11,7 +11,7 @@ use crate::screen::pane::dossier::{Flow, Room};
 use crate::screen::request::Entry;
 use crate::screen::state::Screen;
 use crate::screen::theme::Scope;
-use crate::units::Digest;
+use crate::units::{Digest, Span};
 use ratatui::style::Style;
 use std::fmt::Write;
 
@@ -61,10 +61,14 @@ fn team(brush: &Brush<'_>, order: &dispatch::View, room: Room, out: &mut String)
         out.push(' ');
         time::clock(order.since, brush.offset, out);
     }
-    match order.arrives.filter(|_| matches!(order.status, Status::Accepted | Status::EnRoute)) {
+    match order.arrives.filter(|_| dispatch::is_coming(order.status)) {
         Some(arrives) => {
             out.push_str(lang.pick(" 预计", " due "));
             time::hour_minute(arrives, brush.offset, out);
+            if let Some(late) = late(brush, order) {
+                out.push_str(lang.pick(" 逾期 ", " OVERDUE "));
+                time::age(lang, late, out);
+            }
         }
         None if order.status == Status::Ordered => {
             out.push(' ');
@@ -83,11 +87,17 @@ fn team(brush: &Brush<'_>, order: &dispatch::View, room: Room, out: &mut String)
     }
 }
 
-const fn team_style(brush: &Brush<'_>, order: &dispatch::View) -> Style {
+/// Returns by how much a team is later than it has announced.
+fn late(brush: &Brush<'_>, order: &dispatch::View) -> Option<Span> {
+    dispatch::late_by(order.status, order.arrives, brush.now)
+}
+
+fn team_style(brush: &Brush<'_>, order: &dispatch::View) -> Style {
     brush.style(match (order.evacuate, order.status) {
         (Some(false), status) if status.is_bound() => Scope::LifeUnacknowledged,
         (_, Status::Unanswered | Status::Refused) => Scope::Fault,
         (_, Status::Ordered) => Scope::Due,
+        (_, Status::Accepted | Status::EnRoute) if late(brush, order).is_some() => Scope::DuePassed,
         (_, Status::Accepted | Status::EnRoute | Status::OnScene) => Scope::Strong,
         (_, Status::Released | Status::Back | Status::Replaced) => Scope::Dim,
     })

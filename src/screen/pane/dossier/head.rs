@@ -253,6 +253,12 @@ fn wants(brush: &Brush<'_>, wanted: Act, dossier: Option<&Dossier>, line: &mut S
                 let _ = write!(line, "  {} {} {}", contact.post, contact.name, contact.phone);
             }
         }
+        Act::Ask { order, .. } => {
+            let orders = dossier.map(|dossier| dossier.dispatches.as_slice()).unwrap_or_default();
+            if let Some(order) = orders.iter().find(|it| it.id == order) {
+                let _ = write!(line, " {}  {} {}", order.code, order.name, order.phone);
+            }
+        }
         Act::Step(number) => {
             let plan = dossier.and_then(|dossier| dossier.plan.as_ref());
             let step = plan.and_then(|plan| plan.steps.get(usize::from(number).saturating_sub(1)));
@@ -278,7 +284,7 @@ pub(in crate::screen) const fn key(wanted: Act) -> &'static str {
     match wanted {
         Act::Wait => "",
         Act::Acknowledge => "a",
-        Act::Call { .. } => "c",
+        Act::Call { .. } | Act::Ask { .. } => "c",
         Act::Verify => "v",
         Act::Dispatch => "d",
         Act::Count => "p",

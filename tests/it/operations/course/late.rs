@@ -1,20 +1,20 @@
 //! What is late stands before what was begun, and `c` rings whom the next step names.
 
 use super::{
-    CONTROL, FIRE, ONE, TEXT, calls, control, end, fold, found, give, leader, next_act, offers, open, order,
-    park, proved, said, team,
+    CONTROL, FIRE, ONE, TEXT, calls, control, end, fold, found, give, leader, moved, next_act, offers, open,
+    order, park, proved, said, team,
 };
-use crate::operations::fixture::Desk;
+use crate::operations::fixture::{Desk, registry};
 use dutydesk::engine::driver::Driver;
 use dutydesk::operations::call::{Agency, Callee, Outcome, Purpose};
-use dutydesk::operations::dispatch::Task;
+use dutydesk::operations::dispatch::{Status, Task};
 use dutydesk::operations::fact::Body;
 use dutydesk::operations::finding::{Found, People};
 use dutydesk::operations::incident::Verdict;
 use dutydesk::operations::next::Act;
 use dutydesk::operations::reference::Pack;
 use dutydesk::operations::report::{self, Kind};
-use dutydesk::units::{SiteId, Span};
+use dutydesk::units::{DispatchId, SiteId, Span};
 use std::sync::Arc;
 
 const HEAD: Callee = Callee::Site { site: SiteId(0), contact: 2 };
@@ -96,4 +96,36 @@ fn a_call_that_nobody_ended_hides_no_report_whose_time_has_passed() {
     let second = order(&mut hurt, 2, "T4", Task::Attack);
     hurt.tick(961_000);
     assert_eq!(next_act(&hurt), calls(team("T4"), Purpose::Task(second)));
+}
+
+#[test]
+fn a_team_that_is_not_there_when_it_said_is_asked_and_says_anew() {
+    let mut desk = real_fire();
+    let guide = DispatchId(1);
+    let ask = Act::Ask { team: registry().operations.team("T1").unwrap().0, order: guide };
+    let again = open(team("T1"), Purpose::Task(guide));
+    give(&mut desk, 100, end(team("T1"), Purpose::Task(guide), Outcome::Answered, "5"));
+    desk.tick(400_000);
+    assert_ne!(next_act(&desk), ask, "its time has not passed");
+    desk.tick(401_000);
+    assert_eq!(next_act(&desk), ask);
+    assert_eq!(offers(&desk)[0], (team("T1"), Purpose::Task(guide)));
+    // On its way, it is asked as well; where it is, it is not.
+    for (status, wanted) in [(Status::EnRoute, true), (Status::OnScene, false)] {
+        let mut desk = real_fire();
+        give(&mut desk, 100, end(team("T1"), Purpose::Task(guide), Outcome::Answered, "5"));
+        moved(&mut desk, guide, status);
+        desk.tick(401_000);
+        assert_eq!(next_act(&desk) == ask, wanted, "{status:?}");
+    }
+    // Who is being asked, and does not answer, holds up nobody else.
+    give(&mut desk, 402, again);
+    assert_eq!(next_act(&desk), ask, "it is being asked");
+    give(&mut desk, 430, end(team("T1"), Purpose::Task(guide), Outcome::NoAnswer, ""));
+    assert_ne!(next_act(&desk), ask);
+    assert!(offers(&desk).contains(&(team("T1"), Purpose::Task(guide))));
+    give(&mut desk, 440, end(team("T1"), Purpose::Task(guide), Outcome::Answered, "5"));
+    assert!(!offers(&desk).contains(&(team("T1"), Purpose::Task(guide))));
+    desk.tick(741_000);
+    assert_eq!(next_act(&desk), ask, "it is late a second time");
 }
