@@ -251,7 +251,7 @@ pub const JOURNAL_VALUE_BYTES_MAX: usize = 1_024 * 1_024;
 /// Entries of the journal that are held in memory at once while it is walked or folded.
 pub const JOURNAL_PAGE_ROWS: usize = 1_000;
 
-/// Entries that one look for words goes through: a quarter of a second of the thread that reads for the screens.
+/// Entries that one look for words goes through: half a second of the thread that reads for the screens.
 pub const JOURNAL_LOOKED_MAX: usize = 50_000;
 
 /// Entries at the end of the journal whose hashes are checked when it is opened: under 10 ms.

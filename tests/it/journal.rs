@@ -1,6 +1,7 @@
 //! What `journal` promises: what was answered for is there, whatever was changed is named, nothing is written twice.
 
 pub(crate) mod facts;
+mod find;
 mod heads;
 mod keeper;
 mod mutation;

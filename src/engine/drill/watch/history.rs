@@ -77,11 +77,7 @@ impl History {
 }
 
 fn has_all(words: &[String], draft: &Draft) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    let open = find::open_words(draft);
-    words.iter().all(|word| open.contains(word))
+    words.is_empty() || find::not_open(draft, words).is_empty()
 }
 
 fn shown(row: &Line) -> EntryRow {
