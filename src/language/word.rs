@@ -221,6 +221,7 @@ words! {
     NothingSounds "没有声音在响" "nothing sounds";
     SignedOn "已署名" "signed on";
     Locked "无人操作, 已锁: 受理 通话 调派 撤离照常, 其余按 P 输口令" "nobody here, locked: acknowledge, call, dispatch, evacuate go on; P gives the passphrase for the rest";
+    OfficerUnknown "登记表里没有值班员" "the registry has no officer";
     PassphraseWrong "口令不对" "wrong passphrase";
     PassphraseWait "试得太多: 等一分钟再试" "too many tries: wait a minute";
     PassphraseUnset "该值班员未设口令: 运行 dutydesk passphrase" "no passphrase yet: run dutydesk passphrase";
