@@ -61,6 +61,7 @@ impl Reach {
         let (zh, en) = match proof {
             Ok(Proof::Accepted { .. }) => return Ok(()),
             Ok(Proof::Wrong) => ("口令不对", "the passphrase is wrong"),
+            Ok(Proof::Unknown) => ("登记表里没有这个值班员", "the registry has no such officer"),
             Ok(Proof::Wait) => ("尝试太多, 请等一分钟", "too many tries: wait a minute"),
             Ok(Proof::Unset) => (
                 "还没有口令\n  提示: 用 dutydesk passphrase 设置",

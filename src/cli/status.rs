@@ -267,7 +267,9 @@ fn row(lang: Lang, view: &View) -> String {
     };
     let standing = match &view.standing {
         Standing::Unacknowledged { .. } => lang.pick("未受理", "unacknowledged").to_owned(),
-        Standing::Acknowledged { by, .. } => format!("{} {by}", lang.pick("受理", "acknowledged")),
+        Standing::Acknowledged { by, .. } => {
+            format!("{} {}", lang.pick("受理", "acknowledged"), name::signed(lang, by))
+        }
         Standing::Closed { disposition, .. } => name::disposition(lang, *disposition).to_owned(),
     };
     format!(

@@ -105,7 +105,7 @@ impl Officers {
             return Proof::Wait;
         }
         let Some(row) = row else {
-            return Proof::Wrong;
+            return Proof::Unknown;
         };
         let Ok(turn) = Arc::clone(&self.checks).acquire_owned().await else {
             return Proof::Wrong;

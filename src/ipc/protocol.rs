@@ -21,7 +21,7 @@ use crate::units::{ActionId, Digest, EntryNumber, IncidentId, Instant};
 use serde::{Deserialize, Serialize};
 
 /// The version of the protocol; the desk refuses a screen of another.
-pub const PROTOCOL: u16 = 13;
+pub const PROTOCOL: u16 = 14;
 
 /// The largest frame: a snapshot at its limit, or a page of entries.
 pub const FRAME_BYTES_MAX: usize = 4 * crate::limits::SNAPSHOT_BYTES_MAX;
@@ -166,12 +166,14 @@ pub enum Proof {
         /// Their role.
         role: Role,
     },
-    /// It was wrong, or there is no such officer.
+    /// It was wrong.
     Wrong,
     /// Too many tries: wait.
     Wait,
     /// The officer has no passphrase yet.
     Unset,
+    /// The registry has no such officer: what a greeting tells, too.
+    Unknown,
 }
 
 /// A page of the journal that is wanted.

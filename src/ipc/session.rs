@@ -250,7 +250,7 @@ impl Session {
                         }
                         self.act(action, seen, Box::new(draft), actor.officer().copied())?;
                     }
-                    Proof::Wrong => {
+                    Proof::Wrong | Proof::Unknown => {
                         note_wrong(&self.link, self.actor, &officer, self.peer).await;
                         self.refuse(action, Refusal::PassphraseWrong)?;
                     }
@@ -298,7 +298,7 @@ impl Session {
                 self.seat.is(name, true);
                 self.becomes(*actor).await?;
             }
-            Proof::Wrong => note_wrong(&self.link, self.actor, officer, self.peer).await,
+            Proof::Wrong | Proof::Unknown => note_wrong(&self.link, self.actor, officer, self.peer).await,
             Proof::Wait | Proof::Unset => {}
         }
         self.say(&ToScreen::Proof(proof))

@@ -175,6 +175,9 @@ pub fn line_error(lang: Lang, error: &line::Error, out: &mut String) {
             write!(out, "处置结果不明: {typed}. 写 已处置 测试 重复 未核实")
         }
         (Lang::Zh, line::Error::RepeatMissing) => write!(out, "不可撤回: 处置结果后再写一次事件编号"),
+        (Lang::Zh, line::Error::WordWrong { verb, shape, given }) if given.is_empty() => {
+            write!(out, "还缺少内容. 写成: {} {}", verb_zh(verb), self::shape(lang, shape))
+        }
         (Lang::Zh, line::Error::WordWrong { verb, shape, given }) => {
             write!(out, "{given} 对不上. 写成: {} {}", verb_zh(verb), self::shape(lang, shape))
         }

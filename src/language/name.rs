@@ -4,7 +4,7 @@ use crate::correlation::alarm::{AlarmClass, AlarmState, DeviceKind, HazardFamily
 use crate::correlation::area::Flaw;
 use crate::correlation::change::{RenewCause, Table};
 use crate::correlation::event::Unit;
-use crate::language::{Lang, Word};
+use crate::language::{Lang, Word, text};
 use crate::operations::command::Body;
 use crate::operations::desk::fact::Recovery;
 use crate::operations::feed::LostCause;
@@ -33,6 +33,11 @@ pub const fn device_kind(lang: Lang, kind: DeviceKind) -> &'static str {
         DeviceKind::Other => ("设备", "device"),
     };
     lang.pick(zh, en)
+}
+
+/// Returns who acted: a name, or that nobody signed.
+pub fn signed(lang: Lang, name: &str) -> &str {
+    if name.is_empty() { text(lang, Word::SomeoneUnclaimed) } else { name }
 }
 
 /// Returns what an incident is about.

@@ -443,7 +443,7 @@ fn standing(lang: Lang, standing: &Standing, out: &mut String) {
         (Lang::Zh, Standing::Unacknowledged { .. }) => write!(out, "还没有人受理."),
         (Lang::En, Standing::Unacknowledged { .. }) => write!(out, "Nobody has acknowledged it."),
         (_, Standing::Acknowledged { by, proved, .. }) => {
-            let who = if by.is_empty() { text(lang, Word::SomeoneUnclaimed) } else { by.as_str() };
+            let who = name::signed(lang, by);
             let mark = if *proved { "" } else { lang.pick(" (未证)", " (unproved)") };
             match lang {
                 Lang::Zh => write!(out, "{who}{mark} 已受理."),

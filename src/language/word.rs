@@ -214,7 +214,6 @@ words! {
     AlreadyAcked "已受理, 无需再按" "has been acknowledged already";
     NothingToAck "没有未受理的事件" "nothing to acknowledge";
     JustAppeared "刚刚换到此事件: 请再按一次" "this one has just come up: press again";
-    NoNext "没有未受理的危及生命事件" "no unacknowledged life-risk incident";
     IsOpen "未结束, 不能重开" "is open, nothing to reopen";
     IsClosed "已经结束" "is closed";
     Silenced "已静音: 有新情况会再响" "silenced: anything new sounds again";
@@ -222,6 +221,7 @@ words! {
     SignedOn "已署名" "signed on";
     Locked "无人操作, 已锁: 受理 通话 调派 撤离照常, 其余按 P 输口令" "nobody here, locked: acknowledge, call, dispatch, evacuate go on; P gives the passphrase for the rest";
     PassphraseWrong "口令不对" "wrong passphrase";
+    OfficerUnknown "登记表里没有值班员" "the registry has no officer";
     PassphraseWait "试得太多: 等一分钟再试" "too many tries: wait a minute";
     PassphraseUnset "该值班员未设口令: 运行 dutydesk passphrase" "no passphrase yet: run dutydesk passphrase";
     UnknownKey "无此键, ? 看帮助" "no such key, ? for help";

@@ -128,7 +128,7 @@ pub enum Error {
     #[error("`{0}` means the intake of the selected incident, and it has none: file INTAKE N")]
     IntakeMissing(&'static str),
     /// A word is missing, or is none of those that fit.
-    #[error("`{verb}` needs {shape}; `{given}` does not fit")]
+    #[error("`{verb}` needs {shape}; {}", misfit(given))]
     WordWrong {
         /// The verb.
         verb: &'static str,
@@ -137,6 +137,11 @@ pub enum Error {
         /// What was typed in its place; empty when nothing was.
         given: String,
     },
+}
+
+/// Says which word does not fit, or that one more is needed.
+fn misfit(given: &str) -> String {
+    if given.is_empty() { "something is missing".to_owned() } else { format!("`{given}` does not fit") }
 }
 
 /// Makes a draft of a line; `selected` is meant where a number may be left out.

@@ -83,7 +83,7 @@ impl Screen {
                 self.deaf_feed().is_some()
                     || view.is_some_and(|view| matches!(view.standing, Standing::Unacknowledged { .. }))
             }
-            Deed::NextLifeRisk => self.snapshot.as_ref().is_some_and(|it| it.status.next.is_some()),
+            Deed::NextLifeRisk => self.snapshot.as_ref().is_some_and(|it| it.status.unacknowledged > 0),
             Deed::Close
             | Deed::Call
             | Deed::CallOther
@@ -199,7 +199,7 @@ impl Screen {
     fn carry_out(&mut self, deed: Deed, now: Moment) {
         match deed {
             Deed::Acknowledge => self.acknowledge(now),
-            Deed::NextLifeRisk => self.next_life_risk(now),
+            Deed::NextLifeRisk => self.next_waiting(now),
             Deed::Call => self.call_next(now),
             Deed::CallOther => self.open_form(form::call::open(self), now),
             Deed::Verify => self.open_form(form::verify::open(self), now),

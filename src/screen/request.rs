@@ -121,12 +121,14 @@ pub enum Proof {
         /// Their role.
         role: Role,
     },
-    /// It was wrong, or there is no such officer.
+    /// It was wrong.
     Wrong,
     /// Too many tries.
     Wait,
     /// The officer has none.
     Unset,
+    /// There is no such officer.
+    Unknown,
 }
 
 /// A page of the journal.

@@ -439,7 +439,7 @@ impl Screen {
         };
         let mut challenge = Challenge::open(ask, self.seen(incident), now);
         if matches!(challenge.ask, Ask::Officer { .. }) {
-            challenge.edit.set(&self.officer);
+            challenge.edit = Edit::proposed(&self.officer);
         }
         Mode::Challenge(Box::new(challenge))
     }

@@ -89,7 +89,11 @@ async fn a_passphrase_proves_and_the_sixth_wrong_one_waits() {
         Proof::Wait,
         "a new session is no new user"
     );
-    assert_eq!(client.prove("D99", "not this one").await.unwrap(), Proof::Wrong);
+    assert_eq!(
+        client.prove("D99", "not this one").await.unwrap(),
+        Proof::Unknown,
+        "a greeting tells it, too"
+    );
     // Each try is told to the desk, which enters it; what was refused unread is none.
     desk.hears("wrong D99").await;
     assert_eq!(desk.heard("wrong D1"), 9, "four and five");

@@ -123,6 +123,18 @@ fn every_refusal_in_english_names_its_place() {
 }
 
 #[test]
+fn a_line_that_ends_too_early_is_told_so() {
+    let home = tempfile::tempdir().unwrap();
+    for (lang, line, wanted) in [
+        ("zh", "人员 1001 失联 3", "还缺少内容. 写成: 人员"),
+        ("en", "people 1001 missing 3", "something is missing"),
+    ] {
+        let output = run(home.path(), &["act", line, "--lang", lang]);
+        assert!(said(&output).contains(wanted), "{line}: {}", said(&output));
+    }
+}
+
+#[test]
 fn an_unknown_officer_is_refused_in_the_language_that_was_asked_for() {
     let home = tempfile::tempdir().unwrap();
     let data = home.path().join("data");
@@ -141,6 +153,12 @@ fn an_unknown_officer_is_refused_in_the_language_that_was_asked_for() {
     }
     let [zh, en] = ["zh", "en"].map(|lang| said(&ask(&["status", "--officer", "ZZ"], lang)));
     let status = said(&ask(&["status"], "zh"));
+    for line in ["intake HY water", "ack 1001"] {
+        let acted = ask(&["act", line], "zh");
+        assert!(acted.status.success(), "{line}: {acted:?}");
+    }
+    let unsigned =
+        ["zh", "en"].map(|lang| [&["status"][..], &["report", "shift"]].map(|verb| said(&ask(verb, lang))));
     let backup = ask(&["journal", "backup", "copy.sqlite"], "zh");
     let again = said(&ask(&["journal", "backup", "copy.sqlite"], "zh"));
     let verified = ask(&["journal", "verify", "copy.sqlite"], "zh");
@@ -148,6 +166,13 @@ fn an_unknown_officer_is_refused_in_the_language_that_was_asked_for() {
     desk.0.wait().unwrap();
     assert!(zh.contains("登记表里没有值班员 ZZ") && zh.contains("提示"), "{zh}");
     assert!(en.contains("the registry has no officer \"ZZ\""), "{en}");
+    for (reads, wanted) in
+        unsigned.iter().zip([["受理 未署名", "经手 未署名"], ["acknowledged unclaimed", "with unclaimed"]])
+    {
+        for (read, wanted) in reads.iter().zip(wanted) {
+            assert!(read.contains(wanted), "{wanted}: {read}");
+        }
+    }
     for words in ["[示例]", "未受理", "队伍  T4 县危化专职队  可用", "来源  传感", "资金  可用", "日志  #"]
     {
         assert!(status.contains(words), "status lacks {words}: {status}");

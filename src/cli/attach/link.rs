@@ -137,6 +137,7 @@ pub(super) fn take(screen: &mut Screen, message: ToScreen, now: Instant) -> Take
                     Proof::Wrong => request::Proof::Wrong,
                     Proof::Wait => request::Proof::Wait,
                     Proof::Unset => request::Proof::Unset,
+                    Proof::Unknown => request::Proof::Unknown,
                 },
                 now,
             );

@@ -117,7 +117,7 @@ fn incident(lang: Lang, view: &View, out: &mut String) {
     match &view.standing {
         Standing::Unacknowledged { .. } => out.push_str(lang.pick("未受理", "nobody has it")),
         Standing::Acknowledged { by, .. } => {
-            let _ = write!(out, "{} {by}", lang.pick("经手", "with"));
+            let _ = write!(out, "{} {}", lang.pick("经手", "with"), name::signed(lang, by));
         }
         Standing::Closed { .. } => {}
     }

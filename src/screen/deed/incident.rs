@@ -1,10 +1,10 @@
-//! Keys that act on the selected incident: acknowledged, passed on to the next fire, closed, opened again.
+//! Keys that act on the selected incident: acknowledged, passed on to the next one that nobody has, closed, opened again.
 
 use crate::language::{Word, text};
 use crate::operations::command::Draft;
 use crate::operations::feed;
-use crate::operations::incident::Command;
 use crate::operations::incident::view::Standing;
+use crate::operations::incident::{Command, View};
 use crate::screen::challenge::{Ask, Awaits, CloseStep};
 use crate::screen::form;
 use crate::screen::layout::Page;
@@ -58,21 +58,13 @@ impl Screen {
         self.message = Some(Message { text: said, scope: Scope::Message, at: Some(now) });
     }
 
-    /// Goes to the most urgent one; pressed again there, to the one after it.
-    pub(super) fn next_life_risk(&mut self, now: Moment) {
-        let Some(snapshot) = &self.snapshot else { return };
-        let mut waiting = snapshot
-            .incidents
-            .iter()
-            .filter(|view| view.life_risk && matches!(view.standing, Standing::Unacknowledged { .. }));
-        let first = waiting.clone().next().map(|view| view.id).or(snapshot.status.next);
-        let after = waiting
-            .by_ref()
-            .skip_while(|view| Some(view.id) != self.list.selected)
-            .nth(1)
-            .map(|view| view.id);
-        let Some(next) = after.or(first) else {
-            self.say(Word::NoNext, Scope::Message, now);
+    /// Goes to the most urgent one; pressed again there, to the one after it. The others have their turn when somebody has
+    /// every one that endangers life.
+    pub(super) fn next_waiting(&mut self, now: Moment) {
+        let waiting = self.nobody_has();
+        let after = waiting.iter().skip_while(|id| Some(**id) != self.list.selected).nth(1);
+        let Some(next) = after.or(waiting.first()).copied() else {
+            self.say(Word::NothingToAck, Scope::Message, now);
             return;
         };
         self.filter.clear();
@@ -80,6 +72,23 @@ impl Screen {
         self.select(Some(next));
         self.list.reveal();
         self.turn(Page::Incidents);
+    }
+
+    /// Returns the incidents that nobody has, as the list has them: those that endanger life; only without them the others.
+    fn nobody_has(&self) -> Vec<IncidentId> {
+        let Some(snapshot) = &self.snapshot else { return Vec::new() };
+        let of = |life_risk| {
+            let waiting = |view: &&View| {
+                view.life_risk == life_risk && matches!(view.standing, Standing::Unacknowledged { .. })
+            };
+            snapshot.incidents.iter().filter(waiting).map(|view| view.id).collect::<Vec<_>>()
+        };
+        let grave = of(true);
+        if !grave.is_empty() {
+            return grave;
+        }
+        // A list that is cut short may lack the fire that its head names.
+        snapshot.status.next.map_or_else(|| of(false), |next| vec![next])
     }
 
     pub(super) fn close(&mut self, now: Moment) {

@@ -454,7 +454,7 @@ pub(crate) fn standing(lang: Lang, brush: &Brush<'_>, view: &View, out: &mut Str
             return passed;
         }
         Standing::Acknowledged { by, proved, at } => {
-            out.push_str(if by.is_empty() { text(lang, Word::SomeoneUnclaimed) } else { by });
+            out.push_str(name::signed(lang, by));
             out.push_str(if *proved { "" } else { "?" });
             let word = match view.handed {
                 Some(_) => PageWord::HandedOver.text(lang),

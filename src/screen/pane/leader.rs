@@ -52,7 +52,7 @@ fn head(brush: &mut Brush<'_>, flow: &mut Flow, view: &View, line: &mut String) 
     let _ = write!(line, "{} ", PageWord::From.text(lang));
     time::clock(view.opened, brush.offset, line);
     if let Standing::Acknowledged { by, .. } = &view.standing {
-        let _ = write!(line, "  {} {by}", PageWord::Handler.text(lang));
+        let _ = write!(line, "  {} {}", PageWord::Handler.text(lang), name::signed(lang, by));
     } else {
         let _ = write!(line, "  {}", text(lang, Word::Unacknowledged));
     }

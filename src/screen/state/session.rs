@@ -1,11 +1,12 @@
 //! Who the session is; what waits for somebody to sign on, and goes on after it.
 
-use super::{Mode, Screen, Session};
-use crate::language::Word;
+use super::{Message, Mode, Screen, Session};
+use crate::language::{Word, text};
 use crate::operations::authority;
 use crate::operations::command::{Draft, Seen};
 use crate::operations::reference::Role;
 use crate::screen::challenge::{Ask, Awaits, Challenge, CloseStep};
+use crate::screen::edit::Edit;
 use crate::screen::form;
 use crate::screen::layout::Page;
 use crate::screen::request::{Link, Looker, Proof, Request, Secret};
@@ -73,6 +74,7 @@ impl Screen {
             Proof::Wrong => Word::PassphraseWrong,
             Proof::Wait => Word::PassphraseWait,
             Proof::Unset => Word::PassphraseUnset,
+            Proof::Unknown => return self.ask_officer_again(proving, now),
         };
         self.ask_proof_again(proving, word, now);
         self.say(word, Scope::Refused, now);
@@ -100,6 +102,17 @@ impl Screen {
         let Some(Proving { officer, then }) = proving else { return };
         let mut challenge = Challenge::open(Ask::Passphrase { officer, then }, Seen::default(), now);
         challenge.remark = Some(why);
+        self.give_back(Mode::Challenge(Box::new(challenge)));
+    }
+
+    /// Asks who signs on again: the code that nobody has stands there, and gives way to the right one.
+    fn ask_officer_again(&mut self, proving: Option<Proving>, now: Moment) {
+        let Some(Proving { officer, then }) = proving else { return };
+        let said = format!("{} {officer}", text(self.lang, Word::OfficerUnknown));
+        self.message = Some(Message { text: said, scope: Scope::Refused, at: Some(now) });
+        let mut challenge = Challenge::open(Ask::Officer { then }, Seen::default(), now);
+        challenge.edit = Edit::proposed(&officer);
+        challenge.remark = Some(Word::OfficerUnknown);
         self.give_back(Mode::Challenge(Box::new(challenge)));
     }
 

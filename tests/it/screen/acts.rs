@@ -202,6 +202,25 @@ fn a_refresh_never_moves_the_row_that_is_read() {
 }
 
 #[test]
+fn the_next_is_what_endangers_life_and_only_then_the_others() {
+    let waits = |id| View { standing: fire(id, 1).standing, ..water(id) };
+    let mut seat = Seat::new(Lang::Zh, 80, 24);
+    seat.screen.snapshot(night::snapshot(&[fire(2_000, 1), waits(1_001), waits(1_002)]), seat.now);
+    for _ in 0..2 {
+        seat.keys("n");
+        assert_eq!(seat.screen.selected(), Some(IncidentId(2_000)), "nothing else while a fire waits");
+    }
+    seat.screen.snapshot(night::snapshot(&[waits(1_001), water(1_003), waits(1_002)]), seat.now);
+    for id in [1_002, 1_001, 1_002] {
+        seat.keys("n");
+        assert_eq!(seat.screen.selected(), Some(IncidentId(id)), "{}", seat.text());
+    }
+    seat.screen.snapshot(night::snapshot(&[water(1_001), water(1_003)]), seat.now);
+    seat.keys("n");
+    assert!(seat.text().contains("没有未受理的事件"), "{}", seat.text());
+}
+
+#[test]
 fn a_fire_comes_up_by_itself_only_when_nobody_reads_and_then_waits_for_the_eye() {
     let mut seat = Seat::new(Lang::Zh, 80, 24);
     seat.screen.snapshot(night::snapshot(&[water(1_000)]), seat.now);

@@ -256,3 +256,45 @@ fn tab_lists_the_verbs_that_could_be_meant() {
         assert!(text.contains(&format!("{} {}", verb.word, verb.zh)), "{}:\n{text}", verb.word);
     }
 }
+
+#[test]
+fn a_code_that_stands_there_gives_way_to_the_one_that_is_typed() {
+    let mut seat = unproved(Lang::Zh);
+    seat.keys("PD2");
+    seat.press(Code::Enter);
+    seat.keys("sample");
+    seat.press(Code::Enter);
+    accept(&mut seat);
+    // The bell is asked about.
+    seat.press(Code::Escape);
+    seat.keys("PZZ9");
+    assert!(seat.text().contains("> ZZ9"), "{}", seat.text());
+    seat.press(Code::Escape);
+    seat.keys("P");
+    seat.press(Code::Enter);
+    assert!(seat.text().contains("D2: 口令"), "Enter keeps it:\n{}", seat.text());
+}
+
+#[test]
+fn a_code_that_nobody_has_is_said_and_asked_again() {
+    for (lang, said) in [(Lang::Zh, "登记表里没有值班员 ZZ9"), (Lang::En, "the registry has no officer ZZ9")]
+    {
+        let mut seat = unproved(lang);
+        seat.keys("x");
+        seat.keys("ZZ9");
+        seat.press(Code::Enter);
+        seat.keys("sample");
+        seat.press(Code::Enter);
+        seat.screen.proof(Proof::Unknown, seat.now);
+        let text = seat.text();
+        assert!(text.contains(said) && text.contains("> ZZ9"), "{text}");
+        sign_on(&mut seat, "sample");
+        let asked = seat
+            .screen
+            .take_requests()
+            .filter(|request| matches!(request, Request::Passphrase { officer, .. } if officer == "D1"));
+        assert_eq!(asked.count(), 1, "the right code stands alone, and what waited waits on");
+        accept(&mut seat);
+        assert!(seat.text().contains(lang.pick("处置结果", "outcome")), "{}", seat.text());
+    }
+}
