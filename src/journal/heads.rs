@@ -19,7 +19,7 @@
 //! Invariants:
 //! - a key signs for one shift: the next head has a new one, which the old one named before it was destroyed;
 //! - a head that cannot be signed never keeps an entry out: the fault is shown instead;
-//! - no entry waits for the second place longer than [`keeper::WAIT_MAX`], and only once.
+//! - a question to the second place is waited for [`keeper::WAIT_MAX`] at most; while it hangs no entry waits again.
 
 pub mod code;
 pub mod keeper;

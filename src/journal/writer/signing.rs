@@ -42,7 +42,8 @@ impl Journal {
     ///
     /// Call it each second: what the second place could not take, or was asked and did not say, is made up for here.
     ///
-    /// Cost: waits [`WAIT_MAX`](heads::keeper::WAIT_MAX) at most for what it asks, and not at all while an answer is outstanding.
+    /// Cost: waits [`WAIT_MAX`](heads::keeper::WAIT_MAX) at most for each of its two questions, not at all while an answer is
+    /// outstanding.
     pub fn attend_heads(&mut self) {
         while let Some(signer) = &mut self.signer {
             match signer.attend() {
